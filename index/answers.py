@@ -1,0 +1,117 @@
+"""What a question gets: an Answer, made of Quotes with their Citations, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote is from.
+
+    `article` is the file's path inside the corpus folder, with forward slashes; `path` is where that file
+    lies on this machine; `paragraph` counts from 1; `date` is ISO 8601; `sha256` is that of the article's text.
+    """
+
+    article: str
+    title: str
+    publisher: str | None
+    date: str | None
+    url: str | None
+    path: str
+    paragraph: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Whole sentences cut from one article: `article.text[start:end] == text`, always.
+
+    `highlights` are the words that answer, as offsets in `text`; `score` is the reader's margin of the best
+    span over no answer (logits, comparable between the passages of one question).
+    """
+
+    text: str
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One passage that was found and read: a row of the explanation.
+
+    Ranks count from 1 and are None where that half of search did not return the passage. `dense` is a
+    cosine, `keyword` a BM25 score, `fused` the sum of reciprocal ranks. `margin` is the reader's best span
+    minus no answer, `span` that span's words.
+    """
+
+    article: str
+    start: int
+    end: int
+    dense_rank: int | None
+    dense: float | None
+    keyword_rank: int | None
+    keyword: float | None
+    fused: float
+    margin: float
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was found and why it was answered or refused."""
+
+    candidates: tuple[Candidate, ...]
+    threshold: float
+    features: dict[str, float] = field(default_factory=dict)
+    unsupported: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply to one question; the same for every surface.
+
+    `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
+    then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
+    that the first quote answers the question. `generation` names the index that was asked.
+    """
+
+    question: str
+    asked_as: str
+    status: Status
+    reason: str | None
+    answer: str | None
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    confidence: float
+    generation: str
+    elapsed_ms: float
+    explanation: Explanation
+
+    def to_json(self, *, explain: bool = False) -> dict[str, Any]:
+        """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
+        form: dict[str, Any] = {
+            "question": self.question,
+            "asked_as": self.asked_as,
+            "status": self.status,
+            "reason": self.reason,
+            "answer": self.answer,
+            "quotes": [_quote_json(quote) for quote in self.quotes],
+            "nearest": [_quote_json(quote) for quote in self.nearest],
+            "confidence": round(self.confidence, 4),
+            "generation": self.generation,
+            "elapsed_ms": round(self.elapsed_ms, 1),
+        }
+        if explain:
+            form["explain"] = asdict(self.explanation)
+        return form
+
+
+def _quote_json(quote: Quote) -> dict[str, Any]:
+    return {**asdict(quote), "highlights": [list(pair) for pair in quote.highlights]}

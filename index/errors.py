@@ -1,0 +1,58 @@
+"""What can go wrong, as one small tree.
+
+    PullquoteError
+    ├── CorpusError          no folder of articles, or nothing in it to index
+    ├── UnusableIndex        the index cannot be used as it is
+    │   ├── IndexMissing     nothing has been built yet
+    │   ├── IndexMismatch    built with another encoder, splitter or format
+    │   └── IndexDamaged     a file of the generation is missing, short or unreadable
+    ├── BuildBusy            another build holds the lock
+    ├── DataNotWritable      the data folder cannot be written
+    ├── EncoderError         the encoder model cannot be loaded or exported
+    └── QuestionError        a question that cannot be asked: empty, or far too long
+
+Every message holds the values at fault and, where one exists, the command that mends it. A surface turns
+any of these into one sentence and an exit code; none of them ever reaches a person as a traceback.
+"""
+
+from __future__ import annotations
+
+
+class PullquoteError(Exception):
+    """Base of every error that Pullquote raises on purpose."""
+
+
+class CorpusError(PullquoteError):
+    """There is no folder of articles, or it holds nothing that can be indexed."""
+
+
+class UnusableIndex(PullquoteError):
+    """The index cannot be used as it is."""
+
+
+class IndexMissing(UnusableIndex):
+    """Nothing has been built in this data folder yet."""
+
+
+class IndexMismatch(UnusableIndex):
+    """The index was made with another encoder, splitter or format than the ones in use."""
+
+
+class IndexDamaged(UnusableIndex):
+    """A file of the published generation is missing, truncated or unreadable."""
+
+
+class BuildBusy(PullquoteError):
+    """Another build of the same data folder is running."""
+
+
+class DataNotWritable(PullquoteError):
+    """The data folder cannot be created or written."""
+
+
+class EncoderError(PullquoteError):
+    """The encoder model cannot be found, loaded or exported."""
+
+
+class QuestionError(PullquoteError):
+    """The question cannot be asked: it is empty, or longer than `MAX_QUESTION` characters."""
