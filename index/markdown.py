@@ -1,0 +1,67 @@
+"""Markdown to the plain text that a reader sees, its words untouched and its paragraphs apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+
+class PlainText(NamedTuple):
+    """The text without its markup, and the first-level heading that titles it, if it begins with one."""
+
+    text: str
+    title: str | None
+
+
+def plain_text(source: str) -> PlainText:
+    """Render Markdown as paragraphs of plain text with a blank line between them.
+
+    A first-level heading at the very top becomes the title and leaves the text; other headings, list items,
+    quotations, code and table rows become paragraphs of their own.
+    """
+    tokens = MarkdownIt("commonmark").enable("table").parse(source)
+    title = None
+    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        title, tokens = _words(tokens[1].children or ()).strip() or None, tokens[3:]
+    return PlainText("\n\n".join(_paragraphs(tokens)), title)
+
+
+def _paragraphs(tokens: list[Token]) -> Iterable[str]:
+    row: list[str] = []
+    in_row = False
+    for token in tokens:
+        if token.type == "tr_open":
+            row, in_row = [], True
+        elif token.type == "tr_close":
+            in_row = False
+            yield " | ".join(row)
+        elif token.type == "inline":
+            words = _words(token.children or ()).strip()
+            if in_row:
+                row.append(words)
+            elif words:
+                yield words
+        elif token.type in ("fence", "code_block") and token.content.strip():
+            yield token.content.strip("\n")
+        elif token.type == "html_block" and (words := _without_tags(token.content).strip()):
+            yield words
+
+
+def _words(children: Iterable[Token]) -> str:
+    return "".join(_word(child) for child in children)
+
+
+def _word(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if token.type in ("text", "code_inline", "text_special"):
+        return token.content
+    return ""
+
+
+def _without_tags(html: str) -> str:
+    return re.sub(r"<!--.*?-->|<[^>]*>", "", html, flags=re.DOTALL)
