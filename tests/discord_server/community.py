@@ -1,0 +1,136 @@
+"""Guilds, channels, roles and members: made and changed by tests, as a guild's owner would."""
+
+from __future__ import annotations
+
+from . import payloads
+from .model import Channel, ChannelType, Guild, Member, Role, User
+from .permissions import MEMBER_DEFAULTS, NOTHING, Overwrite, Permission, permissions_in
+from .state import State
+
+
+class Community(State):
+    def add_guild(
+        self,
+        name: str,
+        *,
+        channels: tuple[str, ...] = ("general", "news"),
+        bot_permissions: Permission = MEMBER_DEFAULTS,
+    ) -> Guild:
+        """A guild that the bot is in, with text channels of these names; the bot is told (GUILD_CREATE)."""
+        guild = Guild(self.new_id(), name, self.application.owner.id)
+        self.by_guild_id[guild.id] = guild
+        guild.members[self.application.owner.id] = Member(self.application.owner)
+        bot_role = Role(self.new_id(), self.bot.username, bot_permissions, managed=True)
+        guild.roles[bot_role.id] = bot_role
+        guild.members[self.bot.id] = Member(self.bot, [bot_role])
+        for position, channel_name in enumerate(channels):
+            self._new_channel(guild, channel_name, position=position)
+        # each session is told with the members it may see: see Gateway.guild_create
+        self.publish("GUILD_CREATE", {"id": guild.id}, guild)
+        return guild
+
+    def remove_guild(self, guild: Guild) -> None:
+        """The bot is thrown out of the guild (GUILD_DELETE)."""
+        del guild.members[self.bot.id]
+        self.publish("GUILD_DELETE", {"id": guild.id}, guild)
+
+    def add_channel(self, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
+        channel = self._new_channel(guild, name, topic=topic, position=len(guild.channels))
+        self.publish("CHANNEL_CREATE", payloads.channel(channel), guild)
+        return channel
+
+    def _new_channel(self, guild: Guild, name: str, *, topic: str | None = None, position: int = 0) -> Channel:
+        channel = Channel(
+            self.new_id(), ChannelType.GUILD_TEXT, name, guild, topic=topic, position=position, bot=self.bot
+        )
+        guild.channels[channel.id] = self.channels[channel.id] = channel
+        return channel
+
+    def delete_channel(self, channel: Channel) -> None:
+        """A channel or a thread goes, and all its messages with it."""
+        guild = channel.guild
+        assert guild is not None, "a DM cannot be deleted"
+        for thread in [t for t in guild.threads.values() if t.parent is channel]:
+            self.delete_channel(thread)
+        (guild.threads if channel.is_thread else guild.channels).pop(channel.id)
+        del self.channels[channel.id]
+        for message in channel.messages.values():
+            message.deleted = True
+            self.messages.pop(message.id, None)
+        if channel.is_thread:
+            self.publish("THREAD_DELETE", payloads.thread_stub(channel), guild)
+        else:
+            self.publish("CHANNEL_DELETE", payloads.channel(channel), guild)
+
+    def add_role(self, guild: Guild, name: str, permissions: Permission = NOTHING, *, to: tuple[User, ...] = ()) -> Role:
+        """A new role, held by these members."""
+        role = Role(self.new_id(), name, permissions, position=len(guild.roles))
+        guild.roles[role.id] = role
+        self.publish("GUILD_ROLE_CREATE", {"guild_id": guild.id, "role": payloads.role(role)}, guild)
+        for user in to:
+            self.give_role(guild, user, role)
+        return role
+
+    def set_role(self, guild: Guild, role: Role, permissions: Permission) -> None:
+        """Change what a role (`guild.everyone` too) may do."""
+        role.permissions = permissions
+        self.publish("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": payloads.role(role)}, guild)
+
+    def bot_role(self, guild: Guild) -> Role:
+        """The managed role that came with the bot's invitation and carries its permissions."""
+        return next(role for role in guild.members[self.bot.id].roles if role.managed)
+
+    def give_role(self, guild: Guild, user: User, role: Role) -> None:
+        guild.members[user.id].roles.append(role)
+        self._member_updated(guild, user)
+
+    def take_role(self, guild: Guild, user: User, role: Role) -> None:
+        guild.members[user.id].roles.remove(role)
+        self._member_updated(guild, user)
+
+    def _member_updated(self, guild: Guild, user: User) -> None:
+        data = {"guild_id": guild.id, **payloads.member(guild.members[user.id])}
+        self.publish("GUILD_MEMBER_UPDATE", data, guild)
+
+    def add_member(self, guild: Guild, user: User, *, permissions: Permission = NOTHING) -> Member:
+        """The user joins; permissions beyond those of @everyone come as a role of their own."""
+        member = guild.members[user.id] = Member(user)
+        if permissions:
+            role = self.add_role(guild, user.username, permissions)
+            member.roles.append(role)
+        self.publish("GUILD_MEMBER_ADD", {"guild_id": guild.id, **payloads.member(member)}, guild)
+        return member
+
+    def remove_member(self, guild: Guild, user: User) -> None:
+        del guild.members[user.id]
+        self.publish("GUILD_MEMBER_REMOVE", {"guild_id": guild.id, "user": payloads.user(user)}, guild)
+
+    def allow(self, channel: Channel, who: User | Role, permissions: Permission) -> None:
+        """Grant permissions in one channel to a member or a role."""
+        before = channel.overwrites.get(who.id, Overwrite())
+        self._overwrite(channel, who, Overwrite(before.allow | permissions, before.deny & ~permissions))
+
+    def deny(self, channel: Channel, who: User | Role, permissions: Permission) -> None:
+        """Take permissions in one channel from a member or a role: `deny(general, server.bot, SEND_MESSAGES)`."""
+        before = channel.overwrites.get(who.id, Overwrite())
+        self._overwrite(channel, who, Overwrite(before.allow & ~permissions, before.deny | permissions))
+
+    def _overwrite(self, channel: Channel, who: User | Role, overwrite: Overwrite) -> None:
+        assert not channel.is_thread and channel.guild, "only a guild's channel has overwrites"
+        channel.overwrites[who.id] = overwrite
+        self.publish("CHANNEL_UPDATE", payloads.channel(channel), channel.guild)
+
+    def dm_channel(self, user: User) -> Channel:
+        """The one DM channel between the bot and this user; opened on first use."""
+        for channel in self.channels.values():
+            if channel.recipient is user:
+                return channel
+        channel = Channel(self.new_id(), ChannelType.DM, "", recipient=user, bot=self.bot)
+        self.channels[channel.id] = channel
+        return channel
+
+    def shares_guild(self, user: User) -> bool:
+        return any(user.id in guild.members for guild in self.guilds)
+
+    def bot_may(self, channel: Channel, permission: Permission) -> bool:
+        return permissions_in(channel, self.bot) & permission == permission
