@@ -1,0 +1,1 @@
+"""The Discord client: one feature, one module. Importing this package does not import discord.py."""
