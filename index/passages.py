@@ -113,3 +113,8 @@ def passages(text: str, cut: list[Sentence]) -> list[Span]:
             break
         first = last if last > first and lengths[last] <= OVERLAP_WORDS else last + 1
     return spans
+
+
+def passage_text(title: str, passage: str) -> str:
+    """What search and the reader see of a passage: its article's title comes first, on a line of its own."""
+    return f"{title}\n{passage}"

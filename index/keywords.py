@@ -1,0 +1,81 @@
+"""The lexical half of search: BM25 over English stems, by tantivy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+_ANALYZER = "english"
+_WRITER_BYTES = 64_000_000
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    """Words in lower case without accents, English stop words dropped, stemmed by Snowball."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for filter in (
+        tantivy.Filter.remove_long(60),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stopword("english"),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(filter)
+    return builder.build()
+
+
+_ANALYZE = _analyzer()
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words in order, stop words left out: what this half of search sees of it."""
+    return list(_ANALYZE.analyze(text))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", stored=True)
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
+    """Write a keyword index of (passage id, its text with the title) into a new folder.
+
+    Always whole: tantivy counts deleted documents in its statistics until they are merged away, so patching
+    an index would rank otherwise than building it, and building costs little (see benchmarks/).
+    """
+    folder.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for id, text in passages:
+        writer.add_document(tantivy.Document(passage=id, text=text))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class KeywordIndex:
+    """An open keyword index, as it was when opened."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open an index. Raises ValueError where the folder holds none."""
+        self._index = tantivy.Index.open(str(folder))
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._schema = _schema()
+        self._searcher = self._index.searcher()
+
+    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Passages that share stems with the question as (id, BM25 score), best first, at most `limit`."""
+        words = dict.fromkeys(stems(question))
+        if not words:
+            return []
+        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq")) for word in words]
+        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit).hits
+        return [(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
+
+    def count(self, stem: str) -> int:
+        """How many passages hold this stem."""
+        query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
+        return int(self._searcher.search(query, 1, count=True).count or 0)
