@@ -1,0 +1,30 @@
+"""Articles in, answers out: the engine of Pullquote.
+
+    from index import Archive, build
+
+    build("corpus", "data")
+    with Archive.open("data") as archive:
+        answer = archive.ask("how many guns were seized?")
+"""
+
+from index.answers import Answer, Candidate, Citation, Explanation, Quote
+from index.archive import MAX_QUESTION, Archive, ArchiveStatus
+from index.articles import Article, Skipped
+from index.build import BuildReport, build
+from index.encoder import DEFAULT_MODEL
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "MAX_QUESTION",
+    "Answer",
+    "Archive",
+    "ArchiveStatus",
+    "Article",
+    "BuildReport",
+    "Candidate",
+    "Citation",
+    "Explanation",
+    "Quote",
+    "Skipped",
+    "build",
+]

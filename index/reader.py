@@ -1,0 +1,107 @@
+"""Reading: a question and passages to answer spans, with scores that compare across passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.encoder import WORKERS, single_threaded_session
+from index.passages import Span
+
+MODELS = Path(__file__).parent / "models"
+MAX_TOKENS = 384
+MAX_QUESTION_TOKENS = 96
+MAX_TITLE_TOKENS = 48
+STRIDE = 64
+"""Tokens that one window over a long passage shares with the next."""
+MAX_SPAN_TOKENS = 30
+
+
+class Text(NamedTuple):
+    """A passage to read: its article's title, and its own text."""
+
+    title: str
+    text: str
+
+
+class BestSpan(NamedTuple):
+    """The best answer in one passage: offsets in the passage's text, and its margin.
+
+    `margin` is the span's score (start logit + end logit) less that of no answer, which stands at token 0:
+    above 0 the reader would rather answer. An empty span has no token that could be one.
+    """
+
+    span: Span
+    margin: float
+
+
+class _Window(NamedTuple):
+    """One input of the model: token ids, segments, where the passage's tokens stand, and their offsets."""
+
+    ids: list[int]
+    segments: list[int]
+    first: int
+    offsets: list[tuple[int, int]]
+
+
+class Reader:
+    """The extractive reader, open. Thread-safe; see models/README.md for what it is."""
+
+    def __init__(self, folder: Path = MODELS) -> None:
+        self._tokenizer = Tokenizer.from_file(str(folder / "reader-tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._session = single_threaded_session(folder / "reader.onnx")
+        self._start, self._end = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[BestSpan]:
+        """The best span of each passage, in their order. One passage at a time, several side by side: no padding."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+        return list(self._pool.map(lambda passage: self._read(asked, passage), passages))
+
+    def close(self) -> None:
+        """End the reader's threads."""
+        self._pool.shutdown()
+
+    def _read(self, question: list[int], passage: Text) -> BestSpan:
+        return max((self._best(window) for window in self._windows(question, passage)), key=lambda best: best.margin)
+
+    def _windows(self, question: list[int], passage: Text) -> list[_Window]:
+        title = self._tokenizer.encode(passage.title, add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
+        body = self._tokenizer.encode(passage.text, add_special_tokens=False)
+        head = [self._start, *question, self._end]
+        room = MAX_TOKENS - len(head) - len(title) - 1
+        windows = []
+        for first in range(0, max(1, len(body.ids) - STRIDE), room - STRIDE):
+            ids = [*head, *title, *body.ids[first : first + room], self._end]
+            segments = [0] * len(head) + [1] * (len(ids) - len(head))
+            windows.append(_Window(ids, segments, len(head) + len(title), body.offsets[first : first + room]))
+        return windows
+
+    def _best(self, window: _Window) -> BestSpan:
+        feed = {
+            "input_ids": np.array([window.ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
+            "token_type_ids": np.array([window.segments], dtype=np.int64),
+        }
+        (starts,), (ends,) = self._session.run(["start_logits", "end_logits"], feed)
+        own = slice(window.first, window.first + len(window.offsets))
+        return _best_span(starts[own], ends[own], float(starts[0] + ends[0]), window.offsets)
+
+
+def _best_span(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], no_answer: float, offsets: list[tuple[int, int]]
+) -> BestSpan:
+    if not offsets:
+        return BestSpan(Span(0, 0), -no_answer)
+    scores = starts[:, np.newaxis] + ends[np.newaxis, :]
+    allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(np.ones_like(scores, dtype=bool), MAX_SPAN_TOKENS)
+    first, last = np.unravel_index(np.argmax(np.where(allowed, scores, -np.inf)), scores.shape)
+    return BestSpan(Span(offsets[first][0], offsets[last][1]), float(scores[first, last]) - no_answer)

@@ -1,0 +1,45 @@
+"""Search: a question to the passages most likely to answer it, by meaning and by words, fused."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from index.encoder import Encoder
+from index.keywords import KeywordIndex
+from index.vectors import VectorIndex
+
+DEPTH = 50
+"""Passages taken from each half before fusing."""
+RANK_CONSTANT = 60
+"""Reciprocal rank fusion's k, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
+
+
+class Found(NamedTuple):
+    """A passage that search found. Ranks count from 1, None where that half did not return it.
+
+    `dense` is a cosine, `keyword` a BM25 score, `fused` the sum of 1 / (RANK_CONSTANT + rank) over both halves.
+    """
+
+    passage: int
+    fused: float
+    dense_rank: int | None
+    dense: float | None
+    keyword_rank: int | None
+    keyword: float | None
+
+
+def search(question: str, encoder: Encoder, vectors: VectorIndex, keywords: KeywordIndex, limit: int) -> list[Found]:
+    """The passages for a question, the likeliest first, at most `limit`."""
+    dense = _ranked(vectors.search(encoder.encode_question(question), DEPTH))
+    lexical = _ranked(keywords.search(question, DEPTH))
+    found = [_fuse(passage, dense.get(passage), lexical.get(passage)) for passage in dense | lexical]
+    return sorted(found, key=lambda hit: (-hit.fused, hit.passage))[:limit]
+
+
+def _ranked(hits: list[tuple[int, float]]) -> dict[int, tuple[int, float]]:
+    return {passage: (rank, score) for rank, (passage, score) in enumerate(hits, 1)}
+
+
+def _fuse(passage: int, dense: tuple[int, float] | None, lexical: tuple[int, float] | None) -> Found:
+    fused = sum(1 / (RANK_CONSTANT + half[0]) for half in (dense, lexical) if half)
+    return Found(passage, fused, *(dense or (None, None)), *(lexical or (None, None)))
