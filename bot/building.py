@@ -1,0 +1,90 @@
+"""Building the index for a person who waits: progress on a terminal, a report at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.settings import Settings
+from index import Archive
+from index.errors import IndexMissing
+
+if TYPE_CHECKING:
+    from index.build import BuildReport, Progress
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive that the settings name, built first where there is none."""
+    try:
+        return Archive.open(settings.data_folder, model=settings.model)
+    except IndexMissing:
+        click.echo(f"No index yet: building it from {settings.corpus}.", err=True)
+        report = build_index(settings)
+        for line in trouble(report):
+            click.echo(line, err=True)
+        return Archive.open(settings.data_folder, model=settings.model)
+
+
+def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False) -> BuildReport:
+    """Build as `index.build` does, with a progress bar on standard error where that is a terminal."""
+    from index import build
+
+    with progress_bar() as progress:
+        return build(
+            settings.corpus,
+            settings.data_folder,
+            model=settings.model,
+            full=full,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """Something to tell progress to, shown on standard error; None where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage)
+            bar.update(tasks[stage], completed=done, total=total or None)
+
+        yield tell
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """The report for people: what changed, what was left out and why, how much and how long."""
+    for mark, articles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        yield from (f"{mark} {article}" for article in articles)
+    yield from trouble(report)
+    counts = (
+        (report.added, "added"),
+        (report.changed, "changed"),
+        (report.removed, "removed"),
+        (report.unchanged, "unchanged"),
+        (report.skipped, "skipped"),
+    )
+    yield ", ".join(f"{len(articles)} {name}" for articles, name in counts) + "."
+    if report.generation is None:
+        yield f"Nothing was written: this was a dry run of {report.seconds:.1f} s."
+    else:
+        yield f"{report.passages:,} passages in generation {report.generation}, {report.seconds:.1f} s."
+
+
+def trouble(report: BuildReport) -> Iterator[str]:
+    """The files that were left out, and what was wrong but could be passed over."""
+    yield from (f"! {file.path} skipped: {file.reason}" for file in report.skipped)
+    yield from (f"! {warning}" for warning in report.warnings)

@@ -1,0 +1,105 @@
+"""The `pullquote` command: its subcommands, each imported when it is used, and what becomes of an error."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from bot.options import folder_options
+from index.errors import PullquoteError
+
+FAULT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+"""Exit codes. The last two are what a shell gives for SIGINT and SIGPIPE."""
+
+
+class Entry(NamedTuple):
+    """A subcommand: where its click command is, as `module:name`, and its line in the help."""
+
+    target: str
+    help: str
+
+
+SUBCOMMANDS = {
+    "ask": Entry("bot.commands.ask:ask", "Ask the articles a question."),
+    "chat": Entry("bot.commands.chat:chat", "Ask one question after another."),
+    "index": Entry("bot.commands.index:index", "Bring the index up to date with the articles."),
+    "status": Entry("bot.commands.status:status", "Show what is indexed."),
+    "verify": Entry("bot.commands.verify:verify", "Check quotes against the articles as they are now."),
+    "settings": Entry("bot.commands.settings:settings", "Show every setting and where it comes from."),
+}
+
+
+class Subcommands(click.Group):
+    """A group that imports a subcommand only to run it, and turns every error into a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the subcommand of that name."""
+        if name not in SUBCOMMANDS:
+            return None
+        module, _, attribute = SUBCOMMANDS[name].target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of subcommands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in SUBCOMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a subcommand. The one place that turns an error into a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except PullquoteError as error:
+            raise _Fault(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _discard_output()
+            ctx.exit(BROKEN_PIPE)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise _Fault(f"This should not have happened ({what}). --traceback shows where.") from error
+
+
+class _Fault(click.ClickException):
+    exit_code = FAULT
+
+
+def _discard_output() -> None:
+    """Nobody reads standard output any more: what is still buffered must not raise at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(
+    cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="pullquote", prog_name="pullquote")
+@click.option("--traceback", is_flag=True, help="Show where an unforeseen error came from.")
+@folder_options
+def pullquote(traceback: bool) -> None:  # noqa: FBT001  (read by Subcommands.invoke)
+    """Answer questions from a folder of news articles, in the articles' own words.
+
+    Exit codes: 0 answered or done, 1 refused, 2 wrong usage or a fault.
+    """
+
+
+def main() -> NoReturn:
+    """The command's entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show “ ” shows a question mark and carries on.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    pullquote()
+    raise AssertionError("click ends the process")

@@ -1,0 +1,24 @@
+"""`pullquote index`: bring the index up to date, and report."""
+
+from __future__ import annotations
+
+import click
+
+from bot.options import current_settings, folder_options
+
+
+@click.command
+@click.option("--full", is_flag=True, help="Read and encode every article anew.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@folder_options
+@click.pass_context
+def index(ctx: click.Context, *, full: bool, dry_run: bool) -> None:
+    """Bring the index up to date with the articles: only what changed is read and encoded again.
+
+    Questions go on being answered from the index as it was until the new one is complete.
+    """
+    from bot.building import build_index, report_lines
+
+    report = build_index(current_settings(ctx), full=full, dry_run=dry_run)
+    for line in report_lines(report):
+        click.echo(line)

@@ -1,0 +1,46 @@
+"""`pullquote status`: what is indexed, by what, since when, how large."""
+
+from __future__ import annotations
+
+import click
+
+from bot.options import current_settings, folder_options
+
+
+@click.command
+@folder_options
+@click.pass_context
+def status(ctx: click.Context) -> None:
+    """Show what is indexed, the newest article, the encoder, the generation and the sizes on disk."""
+    from bot.render import written_date
+    from bot.terminal import harmless
+    from index import Archive
+
+    with Archive.open(current_settings(ctx).data_folder) as archive:
+        held = archive.status()
+    newest = "none has a date"
+    if held.newest is not None:
+        newest = f"{held.newest.title} ({written_date(held.newest.date) or 'no date'})"
+    rows = {
+        "articles": f"{held.articles:,}",
+        "passages": f"{held.passages:,}",
+        "newest": newest,
+        "encoder": held.encoder,
+        "generation": f"{held.generation}, built {held.built_at}",
+        "corpus": held.corpus,
+        "data": held.data,
+        "size": ", ".join(f"{name} {_size(count)}" for name, count in held.bytes.items()),
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:<12}{harmless(str(value))}")
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people, in units of a thousand."""
+    if count < 1000:
+        return f"{count} B"
+    size, unit = count / 1e3, "kB"
+    for larger in ("MB", "GB"):
+        if size >= 1000:
+            size, unit = size / 1000, larger
+    return f"{size:.1f} {unit}"

@@ -1,0 +1,81 @@
+"""`pullquote verify`: are the quotes that were given still in the articles, to the character?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from bot.options import current_settings, folder_options
+
+
+@click.command
+@folder_options
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Read what `ask --json` wrote from standard input and check each quote against the article as it is now.
+
+    FOUND: the article has these words in this place. CHANGED: it has them no longer. GONE: there is no such
+    article any more.
+
+    Exit codes: 0 when every quote was found, 1 when one was not, 2 for input that is not such JSON.
+    """
+    from bot.terminal import harmless
+    from index.verify import verify as verify_quote
+
+    settings = current_settings(ctx)
+    corpus = settings.corpus if "corpus" in settings.model_fields_set else None
+    text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    lost = False
+    for quote in _quotes(text):
+        try:
+            found = verify_quote(quote, corpus)
+        except ValueError as error:
+            raise _not_answers(str(error)) from None
+        lost = lost or found.verdict != "FOUND"
+        click.echo(
+            harmless(f"{found.verdict:<8}“{_short(found.quote)}” {_source(quote['citation'], found.detail)}")
+        )
+    ctx.exit(1 if lost else 0)
+
+
+def _quotes(text: str) -> Iterator[dict[str, Any]]:
+    """Every quote of every answer, the nearest passages of refusals among them."""
+    for answer in _values(text):
+        if not isinstance(answer, dict) or not ("quotes" in answer or "error" in answer):
+            raise _not_answers("it holds something that is not an answer")
+        yield from answer.get("quotes", ())
+        yield from answer.get("nearest", ())
+
+
+def _values(text: str) -> Iterator[Any]:
+    """JSON values one after the other, with any white space between them."""
+    decoder = json.JSONDecoder()
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise _not_answers(str(error)) from None
+        yield value
+
+
+def _not_answers(why: str) -> click.UsageError:
+    return click.UsageError(f"Standard input is not what `pullquote ask --json` writes: {why}.")
+
+
+def _short(text: str) -> str:
+    """The quote's beginning, enough to know it by."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+
+
+def _source(citation: dict[str, Any], detail: str) -> str:
+    where = f"{citation.get('title') or citation['article']}, paragraph {citation.get('paragraph', '?')}"
+    return f"{where} ({detail})" if detail else where

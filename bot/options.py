@@ -1,0 +1,50 @@
+"""Options that every subcommand takes, before its name or after, and the settings they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def folder_options(command: Decorated) -> Decorated:
+    """Add --corpus and --data, remembered as settings from the command line."""
+    for name, meaning in (
+        ("--data", "The folder that holds the index."),
+        ("--corpus", "The folder of articles."),
+    ):
+        command = click.option(
+            name,
+            type=click.Path(path_type=Path),
+            callback=remember,
+            expose_value=False,
+            help=f"{meaning}  [default: see `pullquote settings`]",
+        )(command)
+    return command
+
+
+def remember(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
+    """A click callback: the option is a setting, which this command line sets if the option is given."""
+    if value is not None and parameter.name is not None:
+        command_line(ctx)[parameter.name] = value
+    return value
+
+
+def command_line(ctx: click.Context) -> dict[str, Any]:
+    """The settings that the command line sets, by name; of the group and the subcommand together."""
+    settings: dict[str, Any] = ctx.ensure_object(dict)
+    return settings
+
+
+def current_settings(ctx: click.Context) -> Settings:
+    """The settings as they stand for this command. Raises BadSetting."""
+    from bot.settings import load_settings
+
+    return load_settings(**command_line(ctx))

@@ -1,0 +1,106 @@
+"""An Answer as blocks of styled text, the same for every surface that shows it as text.
+
+Nothing is escaped, wrapped or coloured here: a surface does that as its medium needs. The segments of a
+quote, joined, are the quote's text to the character.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from typing import Literal, NamedTuple
+
+from index.answers import Answer, Citation, Quote
+
+Style = Literal["plain", "strong", "dim", "source", "path"]
+Kind = Literal["note", "answer", "quote", "source", "refusal", "label", "paragraph"]
+
+
+class Segment(NamedTuple):
+    """A run of text in one style: `strong` for words that answer, `source` for a title, `path` for a file."""
+
+    text: str
+    style: Style = "plain"
+
+
+class Block(NamedTuple):
+    """One paragraph of an answer. `link` is the article's web address, on the block that cites it."""
+
+    kind: Kind
+    segments: tuple[Segment, ...]
+    link: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The segments, joined."""
+        return "".join(segment.text for segment in self.segments)
+
+
+def answer_blocks(answer: Answer) -> list[Block]:
+    """The whole answer, or the refusal with the nearest passages, in reading order."""
+    blocks = []
+    if answer.asked_as.split() != answer.question.split():
+        blocks.append(Block("note", (Segment("asked as: ", "dim"), Segment(answer.asked_as))))
+    if answer.status == "refused":
+        return blocks + _refusal_blocks(answer)
+    if answer.answer is not None:
+        blocks.append(Block("answer", (Segment(answer.answer, "strong"),)))
+    return blocks + quote_blocks(answer.quotes)
+
+
+def _refusal_blocks(answer: Answer) -> list[Block]:
+    reason = answer.reason or "The articles do not answer this."
+    blocks = [Block("refusal", (Segment("No answer. ", "strong"), Segment(reason)))]
+    if answer.nearest:
+        what = "passage" if len(answer.nearest) == 1 else "passages"
+        blocks.append(Block("label", (Segment(f"The nearest {what}, not an answer:", "dim"),)))
+    return blocks + quote_blocks(answer.nearest)
+
+
+def quote_blocks(quotes: tuple[Quote, ...]) -> list[Block]:
+    """Each quote followed by its source, numbered from 1."""
+    blocks = []
+    for number, quote in enumerate(quotes, start=1):
+        blocks.append(Block("quote", quote_segments(quote)))
+        blocks.append(source_block(quote.citation, number))
+    return blocks
+
+
+def quote_segments(quote: Quote) -> tuple[Segment, ...]:
+    """The quote cut at its highlights. Joined, the segments are its text."""
+    segments = []
+    at = 0
+    for start, end in sorted(quote.highlights):
+        start, end = max(start, at), min(end, len(quote.text))
+        if start < end:
+            segments += [Segment(quote.text[at:start]), Segment(quote.text[start:end], "strong")]
+            at = end
+    segments.append(Segment(quote.text[at:]))
+    return tuple(segment for segment in segments if segment.text)
+
+
+def source_block(citation: Citation, number: int) -> Block:
+    """`[1] title · publisher · 19 March 2024 · path, paragraph 5`."""
+    about = [part for part in (citation.publisher, written_date(citation.date)) if part]
+    segments = (
+        Segment(f"[{number}] ", "dim"),
+        Segment(citation.title, "source"),
+        Segment("".join(f" · {part}" for part in about) + " · ", "dim"),
+        Segment(citation.path, "path"),
+        Segment(f", paragraph {citation.paragraph}", "dim"),
+    )
+    return Block("source", segments, citation.url)
+
+
+def written_date(date: str | None) -> str | None:
+    """An ISO date as people write it: `2024-03-19` is 19 March 2024, `2024-03` March 2024."""
+    if date is None:
+        return None
+    parts = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date)
+    if parts is None:
+        return date
+    year, month, day = parts.groups()
+    if month is None or not 1 <= int(month) <= 12:
+        return date
+    named = f"{calendar.month_name[int(month)]} {year}"
+    return named if day is None else f"{int(day)} {named}"

@@ -1,0 +1,192 @@
+"""Every setting, in one tree: what it means, what it is, and where that came from.
+
+A value comes from the command line, else from an environment variable (`PULLQUOTE_TOP=5`, nested with two
+underscores: `PULLQUOTE_DISCORD__TOKEN=…`), else from a `.env` file in the working folder, else from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from platformdirs import user_data_path, user_state_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from index.errors import PullquoteError
+
+PREFIX = "PULLQUOTE_"
+NESTED = "__"
+DOTENV = ".env"
+
+
+class BadSetting(PullquoteError):
+    """A setting has a value that it cannot take."""
+
+
+class DiscordSettings(BaseModel):
+    """The Discord client's part of the tree."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    token: SecretStr | None = Field(
+        default=None, description="the bot's token, from Discord's developer portal"
+    )
+    message_content: bool = Field(
+        default=False,
+        description="ask for the privileged message-content intent, which ask channels and threads need",
+    )
+    max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
+    workers: int = Field(default=2, ge=1, le=64, description="how many questions are answered at once")
+    queue: int = Field(default=50, ge=0, description="how many more may wait; further ones are turned away")
+    limit_seconds: float = Field(default=60, gt=0, description="the span in which the next two limits count")
+    per_person: int = Field(default=10, ge=1, description="questions of one person in that span, at most")
+    per_guild: int = Field(default=60, ge=1, description="questions of one server in that span, at most")
+    keep_days: int = Field(
+        default=90, ge=0, description="days for which questions, answers and comments are kept; 0 keeps nothing"
+    )
+    keep_people: bool = Field(
+        default=True, description="keep who asked and judged, as keyed hashes of user ids; false keeps nobody"
+    )
+    ledger_key: SecretStr | None = Field(
+        default=None, description="the key of those hashes; by default one is made beside the ledger"
+    )
+    log_questions: bool = Field(default=False, description="put the text of questions into the log")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="the least that is logged"
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65535, description="the loopback port of the Prometheus endpoint; off unless set"
+    )
+    restarts: int = Field(
+        default=5, ge=0, description="crashes within ten minutes after which the bot gives up instead of starting again"
+    )
+
+
+class Settings(BaseSettings):
+    """All settings. Read them with `load_settings`, which reports a bad one in a sentence."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=NESTED,
+        env_file=DOTENV,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    corpus: Path = Field(
+        default=Path("corpus"), description="the folder of articles: .txt, .md and .html files"
+    )
+    data: Path | None = Field(
+        default=None,
+        description="the folder that holds the index; by default one for each corpus, among the user's data",
+    )
+    model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="the sentence-transformers model that encodes passages: a name, a hub id or a folder",
+    )
+    top: int = Field(default=3, ge=1, le=20, description="how many quotes an answer shows at most")
+    strictness: Literal["normal", "strict", "lenient"] = Field(
+        default="normal",
+        description="how sure to be before answering: strict refuses more, lenient answers more",
+    )
+    history: Path = Field(
+        default_factory=lambda: user_state_path("pullquote") / "history",
+        description="the file that keeps the questions typed in `pullquote chat`",
+    )
+    discord: DiscordSettings = Field(default_factory=DiscordSettings, description="the Discord client")
+
+    @property
+    def data_folder(self) -> Path:
+        """`data` where it is set, else the folder among the user's data that belongs to this corpus."""
+        if self.data is not None:
+            return self.data
+        corpus = self.corpus.resolve()
+        mark = hashlib.sha256(os.fsencode(corpus)).hexdigest()[:8]
+        return user_data_path("pullquote") / f"{corpus.name or 'corpus'}-{mark}"
+
+
+def load_settings(**command_line: Any) -> Settings:
+    """The settings as they stand; `command_line` wins over everything else. Raises BadSetting."""
+    try:
+        return Settings(**command_line)
+    except ValidationError as error:
+        raise BadSetting(_sentence(error)) from None
+    except (SettingsError, UnicodeDecodeError) as error:
+        raise BadSetting(f"The settings cannot be read: {error}.") from None
+
+
+def _sentence(error: ValidationError) -> str:
+    """One sentence for the first fault, with the value at fault unless it could be a secret."""
+    fault = error.errors(include_url=False)[0]
+    path = tuple(str(part) for part in fault["loc"])
+    name = ".".join(path)
+    given = "" if path[0] == "discord" else f", not {fault['input']!r}"
+    requirement = fault["msg"][0].lower() + fault["msg"][1:]
+    return f"The setting {name} is wrong: {requirement}{given} ({variable(path)} sets it)."
+
+
+def variable(path: tuple[str, ...]) -> str:
+    """The environment variable that sets the field at `path`."""
+    return PREFIX + NESTED.join(path).upper()
+
+
+class Setting(NamedTuple):
+    """One line of `pullquote settings`. `value` is masked where it is secret."""
+
+    name: str
+    value: str
+    meaning: str
+    origin: str
+
+
+def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Setting]:
+    """Every setting of the tree with its meaning, value and origin."""
+    environment, dotenv = _sources()
+    for path, meaning, value in _leaves(settings, ()):
+        if _has(command_line, path):
+            origin = "command line"
+        elif _has(environment, path):
+            origin = f"environment variable {variable(path)}"
+        elif _has(dotenv, path):
+            origin = f"{DOTENV} ({variable(path)})"
+        else:
+            origin = "default"
+        if path == ("data",):
+            value = settings.data_folder
+        yield Setting(".".join(path), "not set" if value is None else str(value), meaning, origin)
+
+
+def unknown_variables() -> list[str]:
+    """Environment variables that look like settings but name none: most likely misspelt."""
+    known = {variable(path) for path, _, _ in _leaves(Settings.model_construct(), ())}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def _sources() -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the environment and the .env file set, as nested names."""
+    from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
+
+    return EnvSettingsSource(Settings)(), DotEnvSettingsSource(Settings)()
+
+
+def _leaves(model: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, (*path, name))
+        else:
+            yield (*path, name), field.description or "", value
+
+
+def _has(values: Any, path: tuple[str, ...]) -> bool:
+    for part in path:
+        if not isinstance(values, Mapping) or part not in values:
+            return False
+        values = values[part]
+    return True
