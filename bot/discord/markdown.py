@@ -6,7 +6,8 @@ a heading, a list, a block quote) gets one, and taking the backslashes away give
 things need more than that:
 
 - Control characters, which Discord may drop or turn into line breaks, are shown as their Unicode control
-  pictures (a carriage return as ␍). A control picture in the text itself gets a backslash, which tells the two apart.
+  pictures (a carriage return as ␍). A control picture in the text itself gets a backslash, which tells the
+  two apart.
 - Every line of a quote carries its own `> ` and its own bold marks, so that no construct spans lines.
 - Zero-width and right-to-left characters stay as they are. They cannot reach beyond their line: a block
   quote is a block of its own, and a line break ends every bidirectional embedding.

@@ -61,13 +61,19 @@ def test_hostile_text_is_harmless_and_recoverable(text: str) -> None:
     assert all(line.startswith("> ") for line in written.split("\n"))
 
 
-@pytest.mark.parametrize(("text", "written"), [
-    ("- item", "\\- item"),
-    ("  + item", "  \\+ item"),
-    ("12. item", "12\\. item"),
-    ("gun-related, 3.5 and -4", "gun-related, 3.5 and -4"),
-    ("It's a “plain” sentence (of 19 words), isn't it?", "It's a “plain” sentence (of 19 words), isn't it?"),
-])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("- item", "\\- item"),
+        ("  + item", "  \\+ item"),
+        ("12. item", "12\\. item"),
+        ("gun-related, 3.5 and -4", "gun-related, 3.5 and -4"),
+        (
+            "It's a “plain” sentence (of 19 words), isn't it?",
+            "It's a “plain” sentence (of 19 words), isn't it?",
+        ),
+    ],
+)
 def test_lists_are_escaped_only_where_a_line_begins(text: str, written: str) -> None:
     assert escape(text) == written
 

@@ -1,0 +1,93 @@
+"""The desk where questions are answered: a few at once, a bounded queue behind, and none after closing time.
+
+with desk.enter() as ticket:            # at once: a place, or Full or Closing
+    ...                                 # acknowledge; tell them their position
+    answer = await ticket.work(ask)     # a worker thread runs it; the event loop stays free
+    ...                                 # deliver: until then the ticket counts as in flight
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self, TypeVar
+
+T = TypeVar("T")
+
+
+class Full(Exception):
+    """The queue is full."""
+
+
+class Closing(Exception):
+    """The bot is shutting down and takes no further question."""
+
+
+class Desk:
+    """`workers` questions at once and at most `queue` waiting. Belongs to one event loop."""
+
+    def __init__(self, *, workers: int, queue: int) -> None:
+        self.workers = workers
+        self.queue = queue
+        self.inside = 0
+        """Questions that were let in and whose answers are not yet delivered."""
+        self._closing = False
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self._free = asyncio.Semaphore(workers)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answer")
+
+    @property
+    def waiting(self) -> int:
+        """How many are in the queue."""
+        return max(0, self.inside - self.workers)
+
+    def enter(self) -> Ticket:
+        """A place at the desk or in the queue. Raises Full or Closing."""
+        if self._closing:
+            raise Closing
+        if self.inside >= self.workers + self.queue:
+            raise Full
+        return Ticket(self)
+
+    async def drain(self, seconds: float) -> bool:
+        """Take no further question and wait for those in flight; False if some were not done in time."""
+        self._closing = True
+        try:
+            async with asyncio.timeout(seconds):
+                await self._empty.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Stop the worker threads; one that is busy ends with its question."""
+        self._closing = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Ticket:
+    """One question's place, held until the `with` block ends.
+
+    `position` counts from 1 in the queue and is 0 at the desk.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        desk.inside += 1
+        desk._empty.clear()
+        self.position = desk.waiting
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._desk.inside -= 1
+        if not self._desk.inside:
+            self._desk._empty.set()
+
+    async def work(self, job: Callable[[], T]) -> T:
+        """Run `job` in a worker thread when it is this ticket's turn."""
+        async with self._desk._free:
+            return await asyncio.get_running_loop().run_in_executor(self._desk._threads, job)

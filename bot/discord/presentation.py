@@ -1,0 +1,179 @@
+"""An Answer as a Discord message: embeds, and a file for a quote that no message could hold.
+
+Embeds and not Components V2, for what an answer needs:
+
+- Room. Embeds hold 6,000 characters (4,096 in one), V2 text displays 4,000 in all: a sentence of 3,000
+  characters full of Markdown, its citation and the short answer fit the one and not the other.
+- The same message goes from "you are third in the queue" to the answer, and from an answer to its correction,
+  by edits. V2 is a flag that cannot be taken back and forbids plain content from then on.
+- What reads messages besides Discord's own client (bridges, logs, moderation bots) reads embeds.
+
+V2 would have put the buttons inside the frame and needs no Embed Links permission; that permission is in the
+invite link, `pullquote doctor` looks for it, and a channel that lacks it gets told.
+
+`quotations` gives the quotes of a message back to the byte, from `whole_text` or from the files.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.discord.citations import citation_line
+from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, width
+from index.answers import Answer, Quote
+
+ANSWERED, REFUSED, TOLD = 0x2E7D6B, 0xC77700, 0x5C6B7A
+"""Colours: an answer, a refusal, and what the bot has to say itself."""
+EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
+"""UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
+PAGE = 3
+"""Quotes on a page after the first."""
+_SHORT, _REASON, _QUESTION, _AROUND = 300, 900, 300, 550
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a message shows. `files` are (name, text) pairs; `shown` counts the quotes on it."""
+
+    embeds: tuple[discord.Embed, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    shown: int = 0
+
+    def attachments(self) -> list[discord.File]:
+        """The files, ready to be sent once."""
+        return [discord.File(io.BytesIO(text.encode()), filename) for filename, text in self.files]
+
+
+def answer_sheet(answer: Answer) -> Sheet:
+    """The first page: the short answer and its quotes, or the refusal and the nearest passages."""
+    if answer.status == "refused":
+        return _refusal_sheet(answer)
+    heading = [bold(one_line(answer.answer or "", _SHORT))] if answer.answer else []
+    return _sheet([*_asked_as(answer), *heading], answer.quotes, ANSWERED, at_most=len(answer.quotes))
+
+
+def _refusal_sheet(answer: Answer) -> Sheet:
+    reason = escape(one_line(answer.reason or "The articles do not answer this.", _REASON))
+    heading = [*_asked_as(answer), reason]
+    if answer.nearest:
+        heading.append("The nearest passages, *not an answer*:")
+    nearest = [_without_highlights(quote) for quote in answer.nearest]
+    sheet = _sheet(heading, nearest, REFUSED, at_most=PAGE)
+    sheet.embeds[0].title = "No answer in the articles"
+    return sheet
+
+
+def _asked_as(answer: Answer) -> list[str]:
+    if answer.asked_as == answer.question:
+        return []
+    return [f"-# Asked as: {escape(one_line(answer.asked_as, _QUESTION))}"]
+
+
+def _without_highlights(quote: Quote) -> Quote:
+    """Nothing in a passage that does not answer is bold."""
+    return Quote(quote.text, quote.start, quote.end, (), quote.score, quote.citation)
+
+
+def quotes_sheet(quotes: Sequence[Quote], start: int) -> Sheet:
+    """A further page: the quotes from number `start` (from 0) that fit, at most PAGE of them."""
+    count = f"Quotes {start + 1}–{{last}} of {len(quotes)}"
+    sheet = _sheet([], quotes[start:], ANSWERED, at_most=PAGE)
+    sheet.embeds[-1].set_footer(text=count.format(last=start + sheet.shown))
+    return sheet
+
+
+def page_starts(answer: Answer, quotes: Sequence[Quote]) -> list[int]:
+    """Where each page begins among `quotes`; page 0 is the answer's own message."""
+    starts, at = [0], answer_sheet(answer).shown
+    while at < len(quotes):
+        starts.append(at)
+        at += quotes_sheet(quotes, at).shown
+    return starts
+
+
+def passage_sheet(
+    heading: str, text: str, highlights: Iterable[tuple[int, int]], quote: Quote, note: str = ""
+) -> Sheet:
+    """One passage around a quote: the article's own text, with the quote in bold."""
+    around = Quote(text, 0, len(text), tuple(highlights), quote.score, quote.citation)
+    return _sheet([part for part in (heading, note) if part], [around], TOLD, at_most=1, cite=quote)
+
+
+def _sheet(
+    heading: Sequence[str],
+    quotes: Sequence[Quote],
+    colour: int,
+    *,
+    at_most: int,
+    cite: Quote | None = None,
+) -> Sheet:
+    """Embeds filled in order: what no longer fits one begins the next; what fits none waits."""
+    parts = ["\n".join(heading)] if heading else []
+    files: list[tuple[str, str]] = []
+    total, shown = width("\n\n".join(parts)), 0
+    for number, quote in enumerate(quotes[:at_most], start=1):
+        written, file = _quote(quote, number, cite or quote)
+        total += width(written) + 2
+        if total > MESSAGE_LIMIT and shown:
+            break
+        parts.append(written)
+        files += [file] if file else []
+        shown += 1
+    return Sheet(tuple(_embeds(parts, colour)), tuple(files), shown)
+
+
+def _quote(quote: Quote, number: int, cited: Quote) -> tuple[str, tuple[str, str] | None]:
+    """A quote with its citation; one too long for any embed is shown in part, with the whole in a file."""
+    citation = citation_line(cited)
+    written = f"{block_quote(quote.text, quote.highlights)}\n{citation}"
+    if width(written) <= EMBED_LIMIT:
+        return written, None
+    filename = f"quote-{number}.txt"
+    start, end = _window(quote)
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in quote.highlights]
+    part = block_quote(quote.text[start:end], inside)
+    written = f"-# Part of a long passage; the whole is in {filename}.\n{part}\n{citation}"
+    return written, (filename, quote.text)
+
+
+def _window(quote: Quote) -> tuple[int, int]:
+    """A span of some 1,100 characters around the first highlight, cut between words where there are any."""
+    middle = quote.highlights[0][0] if quote.highlights else 0
+    start, end = widest = max(0, middle - _AROUND), min(len(quote.text), middle + _AROUND)
+    while 0 < start < middle and not quote.text[start - 1].isspace():
+        start += 1
+    while middle < end < len(quote.text) and not quote.text[end].isspace():
+        end -= 1
+    return (start, end) if end - start > _AROUND else widest
+
+
+def _embeds(parts: Sequence[str], colour: int) -> list[discord.Embed]:
+    descriptions: list[str] = []
+    for part in parts:
+        if descriptions and width(descriptions[-1]) + width(part) + 2 <= EMBED_LIMIT:
+            descriptions[-1] += f"\n\n{part}"
+        else:
+            descriptions.append(part)
+    return [discord.Embed(description=text, colour=colour) for text in descriptions or [""]]
+
+
+def notice(text: str) -> discord.Embed:
+    """Something that the bot says itself; `text` is Markdown."""
+    return discord.Embed(description=text, colour=TOLD)
+
+
+def whole_text(message: discord.Message | Sheet) -> str:
+    """The Markdown of a message's embeds; `quotations` finds the quotes in it."""
+    return "\n\n".join(embed.description or "" for embed in message.embeds)
+
+
+def quotes_in(sheet: Sheet) -> list[str]:
+    """The quotes of a sheet to the byte, from its embeds and, where one was too long, its files."""
+    texts = quotations(whole_text(sheet))
+    for filename, text in sheet.files:
+        texts[int(filename.removeprefix("quote-").removesuffix(".txt")) - 1] = text
+    return texts

@@ -1,0 +1,166 @@
+"""Every answer, made of whatever text, is a message that Discord takes and that holds its quotes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.discord.markdown import quotations
+from bot.discord.presentation import (
+    REFUSED,
+    Sheet,
+    answer_sheet,
+    page_starts,
+    passage_sheet,
+    quotes_in,
+    quotes_sheet,
+    whole_text,
+)
+from index.answers import Answer, Citation, Explanation, Quote
+
+CITATION = Citation(
+    article="guns.md",
+    title="Gun crime [falls]",
+    publisher="Sample *News*",
+    date="2024-03-19",
+    url="https://example.com/a_(b)",
+    path="corpus/guns.md",
+    paragraph=5,
+    sha256="0" * 64,
+)
+
+
+def quote(text: str, *highlights: tuple[int, int], **changes: str | None) -> Quote:
+    return Quote(text, 0, len(text), highlights, 1.0, dataclasses.replace(CITATION, **changes))  # type: ignore[arg-type]
+
+
+def answer(*quotes: Quote, short: str = "386", **changes: object) -> Answer:
+    given_answer = Answer(
+        "How many?", "How many?", "answered", None, short, quotes, (), 0.9, "g1", 10.0, Explanation((), 0.5)
+    )
+    return dataclasses.replace(given_answer, **changes)  # type: ignore[arg-type]
+
+
+def assert_sendable(sheet: Sheet) -> None:
+    def units(text: str | None) -> int:
+        return len((text or "").encode("utf-16-le")) // 2
+
+    assert 1 <= len(sheet.embeds) <= 10
+    assert all(units(embed.description) <= 4096 and units(embed.title) <= 256 for embed in sheet.embeds)
+    assert sum(units(e.description) + units(e.title) + units(e.footer.text) for e in sheet.embeds) <= 6000
+
+
+def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
+    sheet = answer_sheet(answer(quote("with 386 illegal firearms seized.", (5, 8))))
+    assert sheet.embeds[0].description == (
+        "**386**\n\n"
+        "> with **386** illegal firearms seized.\n"
+        "— [Gun crime \\[falls\\]](https://example.com/a_%28b%29#:~:text=with%20386%20illegal%20firearms%20seized.)"
+        " · Sample \\*News\\* · 19 March 2024"
+    )
+
+
+def test_a_refusal_looks_different_and_calls_the_nearest_not_an_answer() -> None:
+    refused = answer(
+        status="refused",
+        answer=None,
+        quotes=(),
+        reason="Nothing about *Manchester*.",
+        nearest=(quote("In London, 386.", (11, 14)),),
+    )
+    embed = answer_sheet(refused).embeds[0]
+    assert embed.title == "No answer in the articles"
+    assert embed.colour == discord.Colour(REFUSED)
+    assert embed.description is not None
+    assert embed.description.startswith(
+        "Nothing about \\*Manchester\\*.\nThe nearest passages, *not an answer*"
+    )
+    assert "> In London, 386." in embed.description
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.builds(
+            lambda text, times, spans: quote(text * times, *spans),
+            st.text(min_size=1, max_size=40),
+            st.sampled_from([1, 7, 100]),
+            st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), max_size=3),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.text(max_size=400),
+)
+def test_any_text_fits_and_comes_back_to_the_byte(quotes: list[Quote], short: str) -> None:
+    given_answer = answer(*quotes, short=short)
+    sheet = answer_sheet(given_answer)
+    assert_sendable(sheet)
+    seen = quotes_in(sheet)
+    assert seen == [q.text for q in quotes[: sheet.shown]]
+    for start in page_starts(given_answer, quotes)[1:]:
+        page = quotes_sheet(quotes, start)
+        assert_sendable(page)
+        assert page.shown >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A plain sentence. " * 167,
+        "*_" * 1500,
+        "@everyone <@1> " * 200,
+        "\u202e\u200bx" * 1000,
+        "```\n" * 750,
+        "é" * 3000,
+        "𝄞" * 3000,
+        "\n" * 3000,
+    ],
+)
+def test_a_sentence_of_three_thousand_characters_fits(text: str) -> None:
+    sheet = answer_sheet(answer(quote(text, (10, 20)), short=text))
+    assert_sendable(sheet)
+    assert quotes_in(sheet) == [text]
+
+
+def test_plain_prose_of_three_thousand_characters_needs_no_file() -> None:
+    sentence = (
+        "He said that the police's work, done over 15 years, had paid off; “well-earned”, he called it. "
+    )
+    text = (sentence * 32)[:3000]
+    sheet = answer_sheet(answer(quote(text, (10, 20))))
+    assert sheet.files == ()
+    assert quotations(whole_text(sheet)) == [text]
+
+
+def test_what_does_not_fit_a_message_waits_for_the_next_page() -> None:
+    quotes = [quote(f"{number} " + "long " * 480) for number in range(4)]
+    whole = answer(*quotes)
+    starts = page_starts(whole, quotes)
+    assert answer_sheet(whole).shown == 2
+    assert starts == [0, 2]
+    assert quotes_sheet(quotes, 2).embeds[-1].footer.text == "Quotes 3–4 of 4"
+
+
+def test_a_link_is_only_made_of_a_web_address() -> None:
+    for url in (None, "javascript:alert(1)", "file:///etc/passwd", "https://a b", "http://[", "https:///x"):
+        assert "](" not in str(answer_sheet(answer(quote("Words.", url=url))).embeds[0].description)
+
+
+def test_a_long_sentence_is_linked_by_its_edges() -> None:
+    text = "One, two three-four five six " + "and on " * 20 + "to the end & out."
+    description = (
+        answer_sheet(answer(quote(text, url="https://example.com/#top"))).embeds[0].description or ""
+    )
+    edges = "One%2C%20two%20three%2Dfour%20five%20six,to%20the%20end%20%26%20out."
+    assert f"https://example.com/#top:~:text={edges}" in description
+
+
+def test_a_passage_around_a_quote_keeps_the_quotes_citation() -> None:
+    sheet = passage_sheet("Context", "Before. The quote. After.", [(8, 18)], quote("The quote."))
+    assert "> Before. **The quote.** After." in (sheet.embeds[0].description or "")
+    assert "text=The%20quote." in (sheet.embeds[0].description or "")
