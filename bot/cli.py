@@ -57,6 +57,8 @@ class Subcommands(click.Group):
         """Run a subcommand. The one place that turns an error into a sentence and an exit code."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except PullquoteError as error:
             raise _Fault(str(error)) from error
         except KeyboardInterrupt:
@@ -65,8 +67,6 @@ class Subcommands(click.Group):
         except BrokenPipeError:
             _discard_output()
             ctx.exit(BROKEN_PIPE)
-        except (click.exceptions.Exit, click.Abort):
-            raise
         except Exception as error:
             if ctx.params.get("traceback"):
                 raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.render import Block, Segment, Style
 from index import Archive, Quote
 from index.errors import PullquoteError
@@ -12,7 +14,7 @@ class ContextLost(PullquoteError):
 
 
 def context_blocks(archive: Archive, quote: Quote) -> list[Block]:
-    """The paragraph or paragraphs that hold the quote, its words strong, between their neighbours.
+    """The paragraph or paragraphs that hold the quote, between their neighbours.
 
     Raises ContextLost where the article is no longer as it was when quoted.
     """
@@ -33,14 +35,13 @@ def context_blocks(archive: Archive, quote: Quote) -> list[Block]:
 
 
 def _paragraph(text: str, span: tuple[int, int], quote: Quote) -> Block:
-    """One paragraph, with what of the quote lies in it strong; dim if nothing does."""
-    start, end = span
-    first = min(max(quote.start, start), end)
-    last = max(min(quote.end, end), first)
-    style: Style = "plain" if first < last else "dim"
-    parts = (
-        Segment(text[start:first], style),
-        Segment(text[first:last], "strong"),
-        Segment(text[last:end], style),
-    )
-    return Block("paragraph", tuple(part for part in parts if part.text))
+    """One paragraph: the quote plain, its answering words strong, what is around them dim."""
+    highlights = [(quote.start + start, quote.start + end) for start, end in quote.highlights]
+    edges = {*span, quote.start, quote.end, *(edge for highlight in highlights for edge in highlight)}
+    segments = []
+    for start, end in pairwise(sorted(edge for edge in edges if span[0] <= edge <= span[1])):
+        style: Style = "plain" if quote.start <= start < quote.end else "dim"
+        if any(first <= start < last for first, last in highlights):
+            style = "strong"
+        segments.append(Segment(text[start:end], style))
+    return Block("paragraph", tuple(segments))

@@ -54,6 +54,7 @@ class Repl:
                 break
             if line:
                 self._respond(line)
+                self._console.print()
             sys.stdout.flush()
 
     def greeting(self) -> str:
@@ -104,7 +105,7 @@ class Repl:
         for number, quote in enumerate(quotes, start=1):
             print_blocks(self._console, [source_block(quote.citation, number)])
             if quote.citation.url:
-                self._say(f"      {quote.citation.url}")
+                self._console.print(Text(f"      {harmless(quote.citation.url)}"))
 
     def _context(self, rest: str) -> None:
         quotes = _shown(self._last_answer())
@@ -128,11 +129,12 @@ class Repl:
     def _reindex(self, _: str) -> None:
         for line in report_lines(build_index(self.settings)):
             self._say(line)
+        self.archive.refresh()
 
     def _help(self, _: str) -> None:
         self._say("Type a question, or a command:")
         for name, command in self.commands.items():
-            self._say(f"  {name:<10}{command.help}")
+            self._console.print(Text(f"  {name:<10}{command.help}"))
 
 
 class NothingAsked(PullquoteError):
