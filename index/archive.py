@@ -125,15 +125,16 @@ class Archive:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
             evidence = _read(asked, found, generation, self._reader)
             decision = decide(asked, evidence, generation.keywords, strictness)
-            quotes = [_quote(item) for item in decision.order]
+            best = decision.worthy or decision.order
+            quotes = _distinct(best, top if decision.answered else min(top, NEAREST))
         return Answer(
             question=question,
             asked_as=asked,
             status="answered" if decision.answered else "refused",
             reason=decision.reason,
-            answer=_words(quotes[0]) if decision.answered else None,
-            quotes=_distinct(quotes[: decision.worth_quoting], top) if decision.answered else (),
-            nearest=() if decision.answered else _distinct(quotes, min(top, NEAREST)),
+            answer=decision.worthy[0].answer if decision.worthy else None,
+            quotes=quotes if decision.answered else (),
+            nearest=() if decision.answered else quotes,
             confidence=decision.confidence,
             generation=generation.name,
             elapsed_ms=(time.perf_counter() - began) * 1000,
@@ -279,18 +280,11 @@ def _quote(evidence: Evidence) -> Quote:
     )
 
 
-def _words(quote: Quote) -> str:
-    start, end = quote.highlights[0]
-    return quote.text[start:end]
-
-
-def _distinct(quotes: Sequence[Quote], limit: int) -> tuple[Quote, ...]:
-    """The first quotes that do not overlap an earlier one of the same article."""
+def _distinct(evidence: Sequence[Evidence], limit: int) -> tuple[Quote, ...]:
+    """Quotes of the first pieces of evidence, without one that overlaps an earlier one of the same article."""
     kept: list[Quote] = []
-    for quote in quotes:
-        if len(kept) == limit:
-            break
-        if not any(_overlap(quote, other) for other in kept):
+    for quote in map(_quote, evidence):
+        if len(kept) < limit and not any(_overlap(quote, other) for other in kept):
             kept.append(quote)
     return tuple(kept)
 
@@ -311,7 +305,7 @@ def _explain(evidence: Sequence[Evidence], decision: Decision) -> Explanation:
             keyword=item.found.keyword,
             fused=item.found.fused,
             margin=item.margin,
-            span=item.article.text[item.span.start : item.span.end],
+            span=item.answer,
         )
         for item in evidence
     )
