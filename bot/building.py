@@ -38,6 +38,7 @@ def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False
             settings.corpus,
             settings.data_folder,
             model=settings.model,
+            models=settings.models_folder,
             full=full,
             dry_run=dry_run,
             progress=progress,
@@ -60,7 +61,7 @@ def progress_bar() -> Iterator[Progress | None]:
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage)
-            bar.update(tasks[stage], completed=done, total=total or None)
+            bar.update(tasks[stage], completed=done, total=total if total > 1 else None)
 
         yield tell
 

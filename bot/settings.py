@@ -90,6 +90,10 @@ class Settings(BaseSettings):
         min_length=1,
         description="the sentence-transformers model that encodes passages: a name, a hub id or a folder",
     )
+    models: Path | None = Field(
+        default=None,
+        description="the folder of exported encoders, shared by every index; by default beside the index",
+    )
     top: int = Field(default=3, ge=1, le=20, description="how many quotes an answer shows at most")
     strictness: Literal["normal", "strict", "lenient"] = Field(
         default="normal",
@@ -109,6 +113,12 @@ class Settings(BaseSettings):
         corpus = self.corpus.resolve()
         mark = hashlib.sha256(os.fsencode(corpus)).hexdigest()[:8]
         return user_data_path("pullquote") / f"{corpus.name or 'corpus'}-{mark}"
+
+    @property
+    def models_folder(self) -> Path:
+        """`models` where it is set, else a folder beside the index: inside `data` where that is set."""
+        beside = user_data_path("pullquote") if self.data is None else self.data
+        return self.models or beside / "encoders"
 
 
 def load_settings(**command_line: Any) -> Settings:
@@ -157,8 +167,7 @@ def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Se
             origin = f"{DOTENV} ({variable(path)})"
         else:
             origin = "default"
-        if path == ("data",):
-            value = settings.data_folder
+        value = {("data",): settings.data_folder, ("models",): settings.models_folder}.get(path, value)
         yield Setting(".".join(path), "not set" if value is None else str(value), meaning, origin)
 
 

@@ -36,9 +36,8 @@ def verify(ctx: click.Context) -> None:
         except ValueError as error:
             raise _not_answers(str(error)) from None
         lost = lost or found.verdict != "FOUND"
-        click.echo(
-            harmless(f"{found.verdict:<8}“{_short(found.quote)}” {_source(quote['citation'], found.detail)}")
-        )
+        source = _source(quote["citation"], found.detail)
+        click.echo(f"{found.verdict:<8}{harmless(f'“{_short(found.quote)}” {source}')}")
     ctx.exit(1 if lost else 0)
 
 
