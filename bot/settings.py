@@ -46,7 +46,9 @@ class DiscordSettings(BaseModel):
     per_person: int = Field(default=10, ge=1, description="questions of one person in that span, at most")
     per_guild: int = Field(default=60, ge=1, description="questions of one server in that span, at most")
     keep_days: int = Field(
-        default=90, ge=0, description="days for which questions, answers and comments are kept; 0 keeps nothing"
+        default=90,
+        ge=0,
+        description="days for which questions, answers and comments are kept; 0 keeps nothing",
     )
     keep_people: bool = Field(
         default=True, description="keep who asked and judged, as keyed hashes of user ids; false keeps nobody"
@@ -59,10 +61,15 @@ class DiscordSettings(BaseModel):
         default="info", description="the least that is logged"
     )
     metrics_port: int | None = Field(
-        default=None, ge=1, le=65535, description="the loopback port of the Prometheus endpoint; off unless set"
+        default=None,
+        ge=1,
+        le=65535,
+        description="the loopback port of the Prometheus endpoint; off unless set",
     )
     restarts: int = Field(
-        default=5, ge=0, description="crashes within ten minutes after which the bot gives up instead of starting again"
+        default=5,
+        ge=0,
+        description="crashes within ten minutes after which the bot gives up instead of starting again",
     )
 
 

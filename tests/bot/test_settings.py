@@ -1,0 +1,102 @@
+"""Where a setting comes from, and what is said of a bad one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSetting, Setting, Settings, describe, load_settings, unknown_variables, variable
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings but the test's own: an empty working folder and no variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("PULLQUOTE_")]:
+        monkeypatch.delenv(name)
+
+
+def shown(name: str, **command_line: object) -> Setting:
+    """One line of `pullquote settings`."""
+    lines = describe(load_settings(**command_line), command_line)
+    return next(line for line in lines if line.name == name)
+
+
+def test_each_source_wins_over_the_next(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert shown("top")[1::2] == ("3", "default")
+    (tmp_path / ".env").write_text("PULLQUOTE_TOP=4\n")
+    assert shown("top")[1::2] == ("4", ".env (PULLQUOTE_TOP)")
+    monkeypatch.setenv("PULLQUOTE_TOP", "5")
+    assert shown("top")[1::2] == ("5", "environment variable PULLQUOTE_TOP")
+    assert shown("top", top=6)[1::2] == ("6", "command line")
+
+
+def test_every_setting_says_what_it_means() -> None:
+    lines = list(describe(load_settings(), {}))
+    assert {line.name for line in lines} >= {"corpus", "data", "model", "top", "history", "discord.token"}
+    assert all(line.meaning for line in lines)
+    assert all(line.origin == "default" for line in lines)
+
+
+def test_a_nested_secret_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable(("discord", "token")), "hush-hush")
+    token = load_settings().discord.token
+    assert token is not None
+    assert token.get_secret_value() == "hush-hush"
+    line = shown("discord.token")
+    assert line.origin == "environment variable PULLQUOTE_DISCORD__TOKEN"
+    assert "hush" not in "".join(line)
+
+
+def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_DISCORD", '{"tokn": "hush-hush"}')
+    with pytest.raises(BadSetting) as caught:
+        load_settings()
+    assert "discord.tokn" in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PULLQUOTE_TOP", "none", "'none'"),
+        ("PULLQUOTE_TOP", "0", "greater than or equal to 1"),
+        ("PULLQUOTE_STRICTNESS", "severe", "'normal', 'strict' or 'lenient'"),
+        ("PULLQUOTE_DISCORD", "not JSON", "discord"),
+    ],
+)
+def test_a_bad_value_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match="^The setting") as caught:
+        load_settings()
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_TOP", "")
+    assert load_settings().top == 3
+
+
+def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_TPO", "4")
+    monkeypatch.setenv("PULLQUOTE_TOP", "4")
+    assert unknown_variables() == ["PULLQUOTE_TPO"]
+
+
+def test_each_corpus_has_a_data_folder_of_its_own(tmp_path: Path) -> None:
+    here, there = Settings(corpus=tmp_path / "a" / "news"), Settings(corpus=tmp_path / "b" / "news")
+    assert here.data_folder != there.data_folder
+    assert here.data_folder.name.startswith("news-")
+    assert here.data_folder == Settings(corpus=tmp_path / "a" / ".." / "a" / "news").data_folder
+
+
+def test_a_data_folder_that_is_set_holds_everything(tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path / "d")
+    assert settings.data_folder == tmp_path / "d"
+    assert settings.models_folder == tmp_path / "d" / "encoders"
+    assert load_settings(models=tmp_path / "m").models_folder == tmp_path / "m"
