@@ -19,7 +19,9 @@ from .model import Attachment, Button, Channel, Guild, Message, Role, Select, Up
 from .people import Person
 from .permissions import EVERYTHING, MEMBER_DEFAULTS, NOTHING, Permission
 from .rest import Exchange
-from .server import DiscordServer, Rules
+from .server import DiscordServer
+from .sessions import CloseCode, Refusal
+from .state import Rules
 
 __all__ = [
     "EVERYTHING",
@@ -31,6 +33,7 @@ __all__ = [
     "CallbackType",
     "Channel",
     "Choice",
+    "CloseCode",
     "DiscordServer",
     "Exchange",
     "Guild",
@@ -43,6 +46,7 @@ __all__ = [
     "NeverHappened",
     "Permission",
     "Person",
+    "Refusal",
     "Role",
     "Rules",
     "Select",

@@ -39,7 +39,9 @@ class Community(State):
         self.publish("CHANNEL_CREATE", payloads.channel(channel), guild)
         return channel
 
-    def _new_channel(self, guild: Guild, name: str, *, topic: str | None = None, position: int = 0) -> Channel:
+    def _new_channel(
+        self, guild: Guild, name: str, *, topic: str | None = None, position: int = 0
+    ) -> Channel:
         channel = Channel(
             self.new_id(), ChannelType.GUILD_TEXT, name, guild, topic=topic, position=position, bot=self.bot
         )
@@ -62,7 +64,9 @@ class Community(State):
         else:
             self.publish("CHANNEL_DELETE", payloads.channel(channel), guild)
 
-    def add_role(self, guild: Guild, name: str, permissions: Permission = NOTHING, *, to: tuple[User, ...] = ()) -> Role:
+    def add_role(
+        self, guild: Guild, name: str, permissions: Permission = NOTHING, *, to: tuple[User, ...] = ()
+    ) -> Role:
         """A new role, held by these members."""
         role = Role(self.new_id(), name, permissions, position=len(guild.roles))
         guild.roles[role.id] = role
@@ -111,12 +115,13 @@ class Community(State):
         self._overwrite(channel, who, Overwrite(before.allow | permissions, before.deny & ~permissions))
 
     def deny(self, channel: Channel, who: User | Role, permissions: Permission) -> None:
-        """Take permissions in one channel from a member or a role: `deny(general, server.bot, SEND_MESSAGES)`."""
+        """Take permissions in one channel from a member (`server.bot` too) or a role."""
         before = channel.overwrites.get(who.id, Overwrite())
         self._overwrite(channel, who, Overwrite(before.allow & ~permissions, before.deny | permissions))
 
     def _overwrite(self, channel: Channel, who: User | Role, overwrite: Overwrite) -> None:
-        assert not channel.is_thread and channel.guild, "only a guild's channel has overwrites"
+        assert channel.guild is not None, "a DM has no overwrites"
+        assert not channel.is_thread, "a thread takes its parent's overwrites"
         channel.overwrites[who.id] = overwrite
         self.publish("CHANNEL_UPDATE", payloads.channel(channel), channel.guild)
 

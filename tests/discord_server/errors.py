@@ -1,4 +1,4 @@
-"""What Discord answers when a request is wrong, and what this harness raises when a person cannot do a thing."""
+"""What Discord answers to a wrong request, and what this harness raises when a person cannot do a thing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 
 
 class Impossible(AssertionError):
-    """A person tried what Discord's own client would not let them do: the test, or the bot's set-up, is wrong."""
+    """A person tried what Discord's client would not let them do: the test or the bot's set-up is wrong."""
 
 
 class NeverHappened(AssertionError):
@@ -56,6 +56,7 @@ _STATUS_AND_MESSAGE: dict[int, tuple[int, str]] = {
     50027: (401, "Invalid Webhook Token"),
     50083: (400, "Thread is archived"),
     50109: (400, "The request body contains invalid JSON."),
+    160002: (400, "Cannot reply without permission to read message history"),
     160004: (400, "A thread has already been created for this message"),
 }
 

@@ -102,45 +102,45 @@ class Interaction:
         """Whether only the person sees the answer (known from the moment the bot acknowledges)."""
         return bool(self.original and self.original.ephemeral)
 
-    async def acked(self, timeout: float = PATIENCE) -> Interaction:
+    async def acked(self, within: float = PATIENCE) -> Interaction:
         """The bot has acknowledged, in whatever way."""
-        return await self._until(lambda: self if self.callback else None, "acknowledged", timeout)
+        return await self._until(lambda: self if self.callback else None, "acknowledged", within)
 
-    async def answered(self, timeout: float = PATIENCE) -> Message:
+    async def answered(self, within: float = PATIENCE) -> Message:
         """The person sees the answer: the reply, the completed deferred reply, or the updated message."""
 
         def look() -> Message | None:
             waiting = self.callback_type == CallbackType.DEFERRED_UPDATE_MESSAGE and not self.updated
             return None if waiting else self.response
 
-        return await self._until(look, "answered", timeout)
+        return await self._until(look, "answered", within)
 
-    async def followed_up(self, count: int = 1, timeout: float = PATIENCE) -> list[Message]:
+    async def followed_up(self, count: int = 1, within: float = PATIENCE) -> list[Message]:
         """The bot has sent at least so many further messages; returns all of them."""
         return await self._until(
-            lambda: self.followups if len(self.followups) >= count else None, "followed up", timeout
+            lambda: self.followups if len(self.followups) >= count else None, "followed up", within
         )
 
-    async def choices(self, timeout: float = PATIENCE) -> list[Choice]:
+    async def choices(self, within: float = PATIENCE) -> list[Choice]:
         """What an autocomplete suggests."""
         wanted = CallbackType.APPLICATION_COMMAND_AUTOCOMPLETE_RESULT
-        data = await self._callback_data(wanted, "given choices", timeout)
+        data = await self._callback_data(wanted, "given choices", within)
         return [Choice(choice["name"], choice["value"]) for choice in data.get("choices", [])]
 
-    async def modal(self, timeout: float = PATIENCE) -> Modal:
+    async def modal(self, within: float = PATIENCE) -> Modal:
         """The form that the bot opened."""
-        data = await self._callback_data(CallbackType.MODAL, "given a modal", timeout)
+        data = await self._callback_data(CallbackType.MODAL, "given a modal", within)
         return Modal(data["title"], data["custom_id"], data["components"])
 
-    async def _callback_data(self, wanted: CallbackType, what: str, timeout: float) -> Json:
+    async def _callback_data(self, wanted: CallbackType, what: str, within: float) -> Json:
         def look() -> Json | None:
             return (self.callback or {}).get("data") or {} if self.callback_type == wanted else None
 
-        return await self._until(look, what, timeout)
+        return await self._until(look, what, within)
 
-    async def _until(self, look: Callable[[], T | None], what: str, timeout: float) -> T:
+    async def _until(self, look: Callable[[], T | None], what: str, within: float) -> T:
         title = f"{self.user}'s {self.type.name} {self.name!r} was to be {what}"
-        return await self.server.watch.until(look, title, timeout=timeout, instead=self._so_far)
+        return await self.server.watch.until(look, title, within=within, instead=self._so_far)
 
     def _so_far(self) -> str:
         requests = [e for e in self.server.exchanges if self.token in e.path]

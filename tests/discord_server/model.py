@@ -1,4 +1,4 @@
-"""What a Discord server holds: users, guilds, channels, messages. Plain state; `server` and `people` act on it."""
+"""What Discord holds: users, guilds, channels, messages. Plain state; `server` and `people` act on it."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class Channel:
         return permissions_in(self, user)
 
     def visible_to(self, user: User) -> list[Message]:
-        """What the user sees here, oldest first: no ephemeral message but their own, nothing without access."""
+        """What the user sees here, oldest first: of ephemeral messages only their own."""
         if not self.permissions_for(user) & Permission.VIEW_CHANNEL:
             return []
         return [message for message in self.messages.values() if message.visible_to(user)]
@@ -189,7 +189,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Select:
-    """A select menu; `options` holds (label, value) pairs and is empty for those that pick users or channels."""
+    """A select menu; `options` holds (label, value) pairs and is empty where users or channels are picked."""
 
     type: int
     custom_id: str
@@ -240,7 +240,7 @@ class Message:
     edited_at: datetime | None = None
     deleted: bool = False
     pinged: list[User] = field(default_factory=list)
-    """Everybody whom this message notified, whether named, through a role, @everyone, or as the one replied to."""
+    """Everybody whom this message notified: by name, through a role, @everyone, or as the one replied to."""
     revisions: list[str] = field(default_factory=list)
     """What `text` was before each edit, oldest first."""
 
@@ -303,9 +303,7 @@ class Message:
 
     def __repr__(self) -> str:
         marks = "".join(
-            mark
-            for mark, shown in ((" ephemeral", self.ephemeral), (" loading", self.loading))
-            if shown
+            mark for mark, shown in ((" ephemeral", self.ephemeral), (" loading", self.loading)) if shown
         )
         return f"<{self.author}{marks} in {self.channel}: {self.text[:200]!r}>"
 

@@ -39,9 +39,9 @@ class Person(User):
         """The messages on their screen, oldest first; those still loading too."""
         return channel.visible_to(self)
 
-    async def reads(self, channel: Channel, match: Match = "", *, timeout: float = PATIENCE) -> Message:
+    async def reads(self, channel: Channel, match: Match = "", *, within: float = PATIENCE) -> Message:
         """Wait until they see a matching message of the bot that is not loading; return the newest such."""
-        return await self.server.until_message(channel, match, seen_by=self, timeout=timeout)
+        return await self.server.until_message(channel, match, seen_by=self, within=within)
 
     async def say(
         self,
@@ -88,6 +88,14 @@ class Person(User):
             raise Impossible(f"only an ephemeral message can be dismissed: {message!r}")
         self.server.delete_message(message)
 
+    async def start_thread(self, start: Channel | Message, name: str) -> Channel:
+        """Open a public thread in a channel, or under a message."""
+        channel = start.channel if isinstance(start, Message) else start
+        self._need(channel, Permission.CREATE_PUBLIC_THREADS)
+        message = start if isinstance(start, Message) else None
+        body = {"name": name, "type": ChannelType.PUBLIC_THREAD}
+        return self.server.start_thread(channel, self, body, message)
+
     async def react(self, message: Message, emoji: str) -> None:
         self._must_see(message)
         self._need(message.channel, Permission.ADD_REACTIONS)
@@ -96,7 +104,9 @@ class Person(User):
     async def slash(
         self, channel: Channel, command: str, /, *, check_permissions: bool = True, **values: options.Value
     ) -> Interaction:
-        """Use a slash command: `slash(general, "ask", question="why?")`, `slash(general, "articles add", file=Upload(...))`.
+        """Use a slash command: `slash(general, "ask", question="why?")`.
+
+        A sub-command is named with its group: `slash(general, "articles add", file=Upload(...))`.
 
         A value is text, a number, a bool, a Person, a Role, a Channel or an Upload. Names, types, choices and
         bounds are checked as Discord's client checks them. Discord shows nobody a command whose
@@ -120,7 +130,9 @@ class Person(User):
     ) -> Interaction:
         """Type into an option that completes itself; then `await interaction.choices()`."""
         found = self._command(channel, options.CHAT_INPUT, command.split()[0], check_permissions)
-        data = options.fill_in(self.server, channel, found, command, {**others, option: typed}, focused=option)
+        data = options.fill_in(
+            self.server, channel, found, command, {**others, option: typed}, focused=option
+        )
         return self._interact(InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE, channel, data)
 
     async def context_menu(
@@ -141,13 +153,13 @@ class Person(User):
         return self._interact(InteractionType.MESSAGE_COMPONENT, message.channel, data, message)
 
     async def select(self, message: Message, menu: str, *values: str | User) -> Interaction:
-        """Choose from the select menu with this custom_id or placeholder: option labels or values, or users."""
+        """Choose from the menu with this custom_id or placeholder: option labels or values, or users."""
         self._must_see(message)
         data = forms.select(self.server, message, menu, values)
         return self._interact(InteractionType.MESSAGE_COMPONENT, message.channel, data, message)
 
     async def submit_modal(self, opened_by: Interaction, values: Mapping[str, str]) -> Interaction:
-        """Fill in the form that answered an interaction of theirs: text by each input's custom_id or label."""
+        """Fill in the form that answered an interaction of theirs, each input by its custom_id or label."""
         if opened_by.user is not self:
             raise Impossible(f"the modal was opened for {opened_by.user}, not for {self}")
         data = forms.submit(await opened_by.modal(), values)
@@ -182,7 +194,9 @@ class Person(User):
         mine = base_permissions(guild, self)
         administrator = bool(mine & Permission.ADMINISTRATOR)
         if not administrator and (int(required) == 0 or mine & int(required) != int(required)):
-            raise Impossible(f"{self} is not shown /{command['name']}: it needs {Permission(int(required))!r}")
+            raise Impossible(
+                f"{self} is not shown /{command['name']}: it needs {Permission(int(required))!r}"
+            )
 
     def _need(self, channel: Channel, permission: Permission) -> None:
         if channel.type is not ChannelType.DM and not channel.permissions_for(self) & permission:

@@ -12,23 +12,23 @@ import discord
 import yarl
 from aiohttp import web
 
-from .community import Community
 from .events import Intents
-from .gateway import Gateway, Heartbeat, Identify, Refusal
-from .interactions import Interaction
-from .messages import Messages
+from .gateway import Gateway
 from .model import Channel, Guild, Message, User
 from .people import Match, Person
 from .permissions import NOTHING, Permission
 from .responses import Responses
 from .rest import Exchange, Fault, RateLimit, Rest
+from .sessions import Heartbeat, Identify, Refusal
 from .state import Application, Rules
 from .watch import PATIENCE
 
 T = TypeVar("T")
 
+TOKEN = "a.loopback.token"
 
-class DiscordServer(Responses, Messages, Community):
+
+class DiscordServer(Responses):
     """Discord on a loopback port, for one application and its bot.
 
     It starts with the guilds named, each with the channels #general and #news, and nobody in them but the bot
@@ -40,7 +40,7 @@ class DiscordServer(Responses, Messages, Community):
         self,
         *,
         guilds: tuple[str, ...] = ("Newsroom", "Reading Room"),
-        token: str = "the.bot.token",
+        token: str = TOKEN,
         name: str = "pullquote",
         privileged_intents: Intents = Intents.NONE,
         rules: Rules | None = None,
@@ -76,6 +76,8 @@ class DiscordServer(Responses, Messages, Community):
         assert self._runner is not None
         await self.gateway.close()
         await self._runner.cleanup()
+        if self.rest.crashes and error is None:
+            raise self.rest.crashes[0]
 
     @property
     def api_url(self) -> str:
@@ -110,7 +112,7 @@ class DiscordServer(Responses, Messages, Community):
         guilds: tuple[Guild, ...] | None = None,
         display_name: str | None = None,
     ) -> Person:
-        """A new person, member of these guilds (all, unless told), with these permissions beside @everyone's."""
+        """A new person, member of these guilds (or all), with these permissions beside @everyone's."""
         person = Person(self.new_id(), username, display_name or username.title(), server=self)
         self.users[person.id] = person
         for guild in self.guilds if guilds is None else guilds:
@@ -148,12 +150,12 @@ class DiscordServer(Responses, Messages, Community):
         messages = [m for m in self.every_message if m.author is self.bot]
         return [(message, user) for message in messages for user in message.pinged]
 
-    async def until(self, look: Callable[[], T | None], what: str, *, timeout: float = PATIENCE) -> T:
+    async def until(self, look: Callable[[], T | None], what: str, *, within: float = PATIENCE) -> T:
         """Wait for `look` to find something (not None, not False); it is asked again after every change."""
-        return await self.watch.until(look, what, timeout=timeout, instead=self.recently)
+        return await self.watch.until(look, what, within=within, instead=self.recently)
 
     async def until_message(
-        self, channel: Channel, match: Match = "", *, seen_by: User | None = None, timeout: float = PATIENCE
+        self, channel: Channel, match: Match = "", *, seen_by: User | None = None, within: float = PATIENCE
     ) -> Message:
         """Wait for a message of the bot in the channel that matches and is not loading; the newest such."""
         test = match if callable(match) else lambda message: match in message.text
@@ -173,19 +175,18 @@ class DiscordServer(Responses, Messages, Community):
 
         reader = f"for {seen_by} " if seen_by else ""
         what = f"a message {reader}in {channel} that matches {match!r}"
-        return await self.watch.until(look, what, timeout=timeout, instead=instead)
+        return await self.watch.until(look, what, within=within, instead=instead)
 
-    async def until_connected(self, *, timeout: float = PATIENCE) -> None:
+    async def until_connected(self, *, within: float = PATIENCE) -> None:
         """Wait until the bot has a live gateway session."""
-        await self.until(lambda: self.gateway.live_sessions or None, "a gateway session", timeout=timeout)
+        await self.until(lambda: self.gateway.live_sessions or None, "a gateway session", within=within)
 
-    async def until_synced(self, *names: str, guild: Guild | None = None, timeout: float = PATIENCE) -> None:
+    async def until_synced(self, *names: str, guild: Guild | None = None, within: float = PATIENCE) -> None:
         """Wait until the bot has registered commands of these names."""
         guild_id = guild.id if guild else None
         await self.until(
-            lambda: set(names) <= set(self.commands.names(guild_id)), f"commands {names}", timeout=timeout
+            lambda: set(names) <= set(self.commands.names(guild_id)), f"commands {names}", within=within
         )
-
 
     def recently(self, count: int = 8) -> str:
         """The latest requests and their fates, for the message of a failing test."""
@@ -206,7 +207,7 @@ class DiscordServer(Responses, Messages, Community):
     ) -> RateLimit:
         """Answer 429 to the next `times` requests whose path (after /api/v10) the regular expression finds.
 
-        scope: "user", "shared" or "global". Without `via`, the reply is as Cloudflare's own when it bans an IP.
+        scope: "user", "shared" or "global". Without `via`, the reply is Cloudflare's own to a banned IP.
         The returned object counts what is left.
         """
         limit = RateLimit(method, re.compile(path), retry_after, times, scope, via)
@@ -220,7 +221,7 @@ class DiscordServer(Responses, Messages, Community):
         return fault
 
     def refuse_gateway(self, times: int = 1, how: Refusal | int = Refusal.HTTP_503) -> None:
-        """Turn the next gateway connections away: with HTTP 503, a cut socket, or a close code before HELLO."""
+        """Turn the next gateway connections away: by HTTP 503, a cut socket, or a close code before HELLO."""
         self.gateway.refusals += [how] * times
 
     def drop(self, code: int = 4000) -> None:
@@ -232,7 +233,7 @@ class DiscordServer(Responses, Messages, Community):
         self.gateway.ask_to_reconnect()
 
     def invalidate_sessions(self, *, resumable: bool = False) -> None:
-        """Send op 9 on every connection; unless resumable, the sessions are gone and the bot must IDENTIFY."""
+        """Send op 9 everywhere; unless resumable, the sessions are gone and the bot must IDENTIFY."""
         self.gateway.invalidate_sessions(resumable)
 
     def forget_sessions(self) -> None:

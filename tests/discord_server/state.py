@@ -49,7 +49,7 @@ class Rules:
     """New application commands a day in one guild, and globally (30034 above)."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class State:
     application: Application
     rules: Rules
@@ -84,7 +84,9 @@ class State:
         milliseconds = int(time.time() * 1000) - DISCORD_EPOCH
         return str((milliseconds << 22) + next(self._counter))
 
-    def publish(self, name: str, data: Json, guild: Guild | None = None, without_content: Json | None = None) -> None:
+    def publish(
+        self, name: str, data: Json, guild: Guild | None = None, without_content: Json | None = None
+    ) -> None:
         event = Event(name, data, guild, without_content)
         self.events.append(event)
         for listener in self.listeners:

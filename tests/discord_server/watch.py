@@ -30,19 +30,19 @@ class Watch:
         look: Callable[[], T | None],
         what: str,
         *,
-        timeout: float = PATIENCE,
+        within: float = PATIENCE,
         instead: Callable[[], str] = lambda: "",
     ) -> T:
         """Return the first thing that `look` finds (not None, not False).
 
-        Raises `NeverHappened` after `timeout` seconds, with `what` was waited for and what was there `instead`.
+        Raises `NeverHappened` after `within` seconds, with `what` was awaited and what was there `instead`.
         """
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(within):
                 while (found := look()) is None or found is False:
                     future = asyncio.get_running_loop().create_future()
                     self._waiting.append(future)
                     await future
                 return found
         except TimeoutError:
-            raise NeverHappened(f"{what}: not within {timeout:g} s.\n{instead()}".rstrip()) from None
+            raise NeverHappened(f"{what}: not within {within:g} s.\n{instead()}".rstrip()) from None
