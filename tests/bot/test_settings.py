@@ -71,7 +71,7 @@ def test_a_bad_value_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(BadSetting, match="^The setting") as caught:
+    with pytest.raises(BadSetting, match=r"^The setting") as caught:
         load_settings()
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
