@@ -23,7 +23,7 @@ from index.keywords import KeywordIndex
 from index.passages import Span
 from index.quotes import paragraph_of, quote_span
 from index.reader import BestSpan, Reader, Text
-from index.search import Found, search
+from index.search import DEPTH, Found, search
 from index.vectors import VectorIndex
 
 MAX_QUESTION = 2_000
@@ -140,6 +140,17 @@ class Archive:
             elapsed_ms=(time.perf_counter() - began) * 1000,
             explanation=_explain(evidence, decision),
         )
+
+    def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
+        """What search alone finds for a question: passages in the fused order, with their ranks in both halves.
+
+        With the default limit, every passage that either half returned. Raises QuestionError.
+        """
+        asked = _checked(question)
+        with self._lease() as generation:
+            found = search(asked, generation.encoder, generation.vectors, generation.keywords, limit)
+            passages = generation.catalogue.passages([hit.passage for hit in found])
+        return list(zip(passages, found, strict=True))
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""

@@ -1,0 +1,47 @@
+"""What tests of every room share: the exported encoder, made once, and the sample corpus with its index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import DEFAULT_MODEL, Archive, build
+from index.encoder import open_encoder
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the default encoder exported, to pass to `build`.
+
+    It is the one that PULLQUOTE_MODELS names where that is set, so that repeated runs export nothing.
+    """
+    named = os.environ.get("PULLQUOTE_MODELS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("models")
+    open_encoder(DEFAULT_MODEL, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The sample articles of the repository. Write nothing there."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def data(corpus: Path, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample corpus indexed. Write nothing there: copy it."""
+    folder = tmp_path_factory.mktemp("data")
+    build(corpus, folder, models=models)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archive(data: Path) -> Iterator[Archive]:
+    """The sample corpus, open to ask."""
+    with Archive.open(data) as opened:
+        yield opened
