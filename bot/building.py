@@ -79,8 +79,8 @@ def report_lines(report: BuildReport) -> Iterator[str]:
         (report.skipped, "skipped"),
     )
     yield ", ".join(f"{len(articles)} {name}" for articles, name in counts) + "."
-    if report.generation is None:
-        yield f"Nothing was written: this was a dry run of {report.seconds:.1f} s."
+    if report.dry_run:
+        yield "Nothing was written: this was a dry run."
     else:
         yield f"{report.passages:,} passages in generation {report.generation}, {report.seconds:.1f} s."
 

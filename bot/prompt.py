@@ -18,7 +18,7 @@ def typed_lines(history: Path, commands: Mapping[str, str]) -> Iterator[str]:
     """
     session: PromptSession[str] = PromptSession(
         history=open_history(history),
-        completer=WordCompleter(list(commands), meta_dict=commands, sentence=True),
+        completer=command_completer(commands),
         complete_while_typing=True,
     )
     while True:
@@ -29,6 +29,11 @@ def typed_lines(history: Path, commands: Mapping[str, str]) -> Iterator[str]:
                 print("Ctrl-D or /quit leaves.")  # noqa: T201
         except EOFError:
             return
+
+
+def command_completer(commands: Mapping[str, str]) -> WordCompleter:
+    """Completes a line that begins as a command does; a question is left alone."""
+    return WordCompleter(list(commands), meta_dict=commands, sentence=True)
 
 
 def open_history(path: Path) -> History:

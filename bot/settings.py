@@ -165,6 +165,7 @@ class Setting(NamedTuple):
 def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Setting]:
     """Every setting of the tree with its meaning, value and origin."""
     environment, dotenv = _sources()
+    worked_out = {"data": settings.data_folder, "models": settings.models_folder}
     for path, meaning, value in _leaves(settings, ()):
         if _has(command_line, path):
             origin = "command line"
@@ -174,8 +175,9 @@ def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Se
             origin = f"{DOTENV} ({variable(path)})"
         else:
             origin = "default"
-        value = {("data",): settings.data_folder, ("models",): settings.models_folder}.get(path, value)
-        yield Setting(".".join(path), "not set" if value is None else str(value), meaning, origin)
+        name = ".".join(path)
+        shown = worked_out.get(name, value)
+        yield Setting(name, "not set" if shown is None else str(shown), meaning, origin)
 
 
 def unknown_variables() -> list[str]:

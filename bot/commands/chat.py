@@ -25,7 +25,7 @@ def chat(ctx: click.Context) -> None:
     with open_archive(settings) as archive:
         repl = Repl(archive, settings)
         if not sys.stdin.isatty():
-            repl.run(sys.stdin)
+            repl.run(line.decode("utf-8-sig", "replace") for line in sys.stdin.buffer)
             return
         from bot.prompt import typed_lines
 

@@ -44,10 +44,14 @@ def verify(ctx: click.Context) -> None:
 def _quotes(text: str) -> Iterator[dict[str, Any]]:
     """Every quote of every answer, the nearest passages of refusals among them."""
     for answer in _values(text):
-        if not isinstance(answer, dict) or not ("quotes" in answer or "error" in answer):
-            raise _not_answers("it holds something that is not an answer")
-        yield from answer.get("quotes", ())
-        yield from answer.get("nearest", ())
+        match answer:
+            case {"quotes": list(quotes), "nearest": list(nearest)}:
+                yield from quotes
+                yield from nearest
+            case {"error": str()}:
+                pass
+            case _:
+                raise _not_answers("it holds something that is not an answer")
 
 
 def _values(text: str) -> Iterator[Any]:

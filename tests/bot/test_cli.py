@@ -1,0 +1,272 @@
+"""The command as people and scripts meet it: streams, exit codes, sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import SUBCOMMANDS, Subcommands, pullquote
+from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
+
+
+def test_an_answer_has_its_words_its_quote_and_its_source(newsroom: Newsroom) -> None:
+    result = newsroom.run("ask", *SEIZED.split())
+    assert result.exit_code == 0
+    assert result.stdout.split("\n")[0] == "386"
+    assert "“Officers seized **386** illegal firearms in London last year, police said.”" in result.stdout
+    assert "Gun crime falls in the capital · The Example · 19 March 2024" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_refusal_exits_with_1_and_claims_nothing(newsroom: Newsroom) -> None:
+    result = newsroom.run("ask", UNKNOWN)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("No answer. ")
+    assert "not an answer:" in result.stdout
+
+
+def test_json_is_the_answer_and_its_quotes_are_exact(newsroom: Newsroom) -> None:
+    answer = json.loads(newsroom.run("ask", "--json", SEIZED).stdout)
+    assert (answer["status"], answer["answer"], answer["question"]) == ("answered", "386", SEIZED)
+    quote = answer["quotes"][0]
+    start, end = quote["highlights"][0]
+    assert quote["text"][start:end] == "386"
+    assert quote["citation"]["article"] == "guns.md"
+    assert "explain" not in answer
+    assert "explain" in json.loads(newsroom.run("ask", "--json", "--explain", SEIZED).stdout)
+
+
+def test_json_is_ascii_so_that_nothing_in_it_is_obeyed(newsroom: Newsroom) -> None:
+    shown = newsroom.run("ask", "--json", "what colour is the lighthouse?").stdout
+    assert shown.isascii()
+    assert "\x1b" not in shown
+
+
+def test_explain_shows_what_was_found(newsroom: Newsroom) -> None:
+    shown = newsroom.run("ask", "--explain", SEIZED).stdout
+    assert "margin" in shown
+    assert "bridge.md" in shown
+    assert "confidence" in shown
+
+
+def test_top_limits_the_quotes(newsroom: Newsroom) -> None:
+    nearest = json.loads(newsroom.run("ask", "--json", "--top", "1", UNKNOWN).stdout)["nearest"]
+    assert len(nearest) == 1
+
+
+def test_each_line_of_standard_input_gets_one_line(newsroom: Newsroom) -> None:
+    lines = [SEIZED.encode(), b"", b"\xff\xfe", b"x " * 2000, UNKNOWN.encode()]
+    result = newsroom.run("ask", "--json", "-", given=b"\n".join(lines) + b"\n")
+    replies = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [reply.get("status", "error") for reply in replies] == [
+        "answered",
+        "error",
+        "error",
+        "error",
+        "refused",
+    ]
+    assert [reply["line"] for reply in replies if "error" in reply] == [2, 3, 4]
+    assert result.exit_code == 2
+
+
+def test_refusals_among_many_questions_are_no_fault(newsroom: Newsroom) -> None:
+    result = newsroom.run("ask", "-", given=f"{SEIZED}\n{UNKNOWN}\n")
+    assert result.exit_code == 0
+    assert f"> {SEIZED}\n386\n" in result.stdout
+    assert f"> {UNKNOWN}\nNo answer. " in result.stdout
+
+
+def test_an_answer_is_written_before_the_next_question_is_read(newsroom: Newsroom) -> None:
+    with newsroom.spawn("ask", "--json", "-") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for question in (SEIZED, UNKNOWN, SEIZED):
+            process.stdin.write(question + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == question
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+def test_the_first_question_builds_the_index(newsroom: Newsroom, tmp_path: Path) -> None:
+    result = newsroom.run("--data", str(tmp_path / "new"), "ask", SEIZED)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("386\n")
+    assert "building it" in result.stderr
+
+
+def test_asking_imports_nothing_it_does_not_need(newsroom: Newsroom) -> None:
+    code = (
+        "import sys; from bot.cli import pullquote; pullquote(sys.argv[1:], standalone_mode=False);"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    environment = {**os.environ, **newsroom.environment, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "ask", SEIZED],
+        env=environment,
+        cwd=newsroom.corpus.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("386\n")
+    heavy = {"torch", "transformers", "sentence_transformers", "onnx", "discord", "trafilatura"}
+    assert not {*heavy, "prompt_toolkit"} & set(done.stderr.split())
+
+
+def test_the_help_imports_no_subcommand() -> None:
+    code = (
+        "import sys; from bot.cli import pullquote; pullquote(['--help'], standalone_mode=False);"
+        "print(*[name for name in sys.modules if name.startswith('bot.commands.')], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == ""
+    assert all(entry.help in done.stdout for entry in SUBCOMMANDS.values())
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_every_subcommand_is_there_and_described(newsroom: Newsroom, name: str) -> None:
+    assert isinstance(pullquote, Subcommands)
+    result = newsroom.run(name, "--help")
+    assert result.exit_code == 0
+    assert "--corpus" in result.stdout
+
+
+def test_index_reports_what_changed_and_what_was_left_out(newsroom: Newsroom) -> None:
+    (newsroom.corpus / "bridge.md").unlink()
+    (newsroom.corpus / "odd.txt").write_text("A short new text about herons on the marsh.\n")
+    (newsroom.corpus / "new.txt").write_text("A longer text about otters in the river.\n")
+    (newsroom.corpus / "empty.md").write_text("")
+    dry = newsroom.run("index", "--dry-run")
+    done = newsroom.run("index")
+    for result in (dry, done):
+        assert result.exit_code == 0
+        assert {"+ new.txt", "~ odd.txt", "- bridge.md"} <= set(result.stdout.splitlines())
+        assert "! empty.md skipped: empty" in result.stdout
+        assert "1 added, 1 changed, 1 removed, 1 unchanged, 1 skipped." in result.stdout
+    assert "dry run" in dry.stdout
+    assert "passages in generation" in done.stdout
+    assert "0 added, 0 changed, 0 removed" in newsroom.run("index").stdout
+    assert "3 added" in newsroom.run("index", "--full").stdout
+
+
+def test_status_tells_what_is_indexed(newsroom: Newsroom) -> None:
+    shown = newsroom.run("status").stdout
+    assert "articles    3\n" in shown
+    assert "Gun crime falls in the capital (19 March 2024)" in shown
+    assert "all-MiniLM-L6-v2" in shown
+    assert "encoder " in shown
+
+
+def test_settings_say_where_they_come_from(newsroom: Newsroom) -> None:
+    result = newsroom.run("--corpus", str(newsroom.corpus), "settings")
+    shown = result.stdout
+    assert f"corpus = {newsroom.corpus}\n" in shown
+    assert "from: command line" in shown
+    assert "from: environment variable PULLQUOTE_DATA" in shown
+
+
+def test_folders_may_be_named_before_or_after_the_subcommand(newsroom: Newsroom, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert f"corpus = {here}\n" in newsroom.run("--corpus", str(here), "settings").stdout
+    assert f"corpus = {here}\n" in newsroom.run("settings", "--corpus", str(here)).stdout
+    both = newsroom.run("--corpus", str(there), "settings", "--corpus", str(here))
+    assert f"corpus = {here}\n" in both.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask"], "Missing argument"),
+        (["ask", " "], "no question"),
+        (["ask", "x" * 2001], "2001"),
+        (["ask", "--top", "0", "who?"], "top"),
+        (["ask", "--top", "many", "who?"], "not a valid integer"),
+        (["ask", "\udcff?"], "not UTF-8"),
+        (["bogus"], "No such command"),
+        (["--bogus"], "No such option"),
+        (["index", "--corpus", "nowhere"], "nowhere. Create it"),
+        (["index", "--data", "/dev/null/none"], "/dev/null/none cannot be written"),
+        (["status", "--data", "nowhere"], "pullquote index"),
+        (["ask", "who?", "--data", "none", "--corpus", "nowhere"], "nowhere. Create it"),
+    ],
+)
+def test_a_fault_is_a_sentence_and_exit_code_2(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = newsroom.run(*arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_what_nobody_foresaw_is_a_sentence_too(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("bot.settings.describe", broken)
+    result = newsroom.run("settings")
+    assert result.exit_code == 2
+    assert "ZeroDivisionError: division by zero" in result.stderr
+    assert "--traceback" in result.stderr
+    assert isinstance(newsroom.run("--traceback", "settings").exception, ZeroDivisionError)
+
+
+def test_ctrl_c_ends_with_a_word_and_130(newsroom: Newsroom) -> None:
+    with newsroom.spawn("ask", "--json", "-") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(SEIZED + "\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+        assert process.stderr.read().strip() == "Stopped."
+
+
+def test_a_reader_that_goes_away_is_no_fault_worth_a_word(newsroom: Newsroom) -> None:
+    with newsroom.spawn("ask", "--json", "-") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(f"{SEIZED}\n" * 3)
+        process.stdin.close()
+        assert process.wait() == 141
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_on_a_terminal_words_are_bold_and_colour_can_be_refused(newsroom: Newsroom, no_color: str) -> None:
+    shown = on_a_terminal(newsroom, "ask", SEIZED, NO_COLOR=no_color)
+    assert "\x1b[1m386\x1b[0m" in shown
+    assert "**" not in shown
+    assert ("\x1b[36m" in shown or "36m" in shown) is not bool(no_color)
+
+
+def on_a_terminal(newsroom: Newsroom, *arguments: str, **environment: str) -> str:
+    """What the command writes when its standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    variables = {**os.environ, **newsroom.environment, **environment, "PYTHONPATH": str(ROOT)}
+    with newsroom.spawn(*arguments, stdout=theirs, env=variables) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        finally:
+            os.close(ours)
+        assert process.wait() == 0
+    return shown.decode()

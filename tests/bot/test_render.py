@@ -1,0 +1,62 @@
+"""An Answer as blocks, whatever the surface."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot.render import Segment, answer_blocks, quote_segments, written_date
+from index.answers import Answer, Quote
+from tests.bot.answers import answer_of, answers, quote_of, quotes
+
+
+@given(quotes())
+def test_the_segments_of_a_quote_are_its_text(quote: Quote) -> None:
+    segments = quote_segments(quote)
+    assert "".join(segment.text for segment in segments) == quote.text
+    strong = "".join(segment.text for segment in segments if segment.style == "strong")
+    assert strong == "".join(quote.text[start:end] for start, end in quote.highlights)
+
+
+def test_highlights_that_overlap_or_overrun_lose_no_text() -> None:
+    segments = quote_segments(quote_of("one two three", (4, 7), (0, 5), (8, 99)))
+    assert "".join(segment.text for segment in segments) == "one two three"
+    assert [segment.text for segment in segments if segment.style == "strong"] == ["one t", "wo", "three"]
+
+
+@given(answers)
+def test_every_quote_is_followed_by_its_source(answer: Answer) -> None:
+    blocks = answer_blocks(answer)
+    shown = [block for block in blocks if block.kind == "quote"]
+    assert [block.text for block in shown] == [quote.text for quote in answer.quotes or answer.nearest]
+    for quote in shown:
+        assert blocks[blocks.index(quote) + 1].kind == "source"
+
+
+def test_a_refusal_looks_different_and_labels_what_is_near() -> None:
+    blocks = answer_blocks(answer_of(quote_of("Near."), reason="No article mentions Karachi."))
+    assert [block.kind for block in blocks] == ["refusal", "label", "quote", "source"]
+    assert "No article mentions Karachi." in blocks[0].text
+    assert "not an answer" in blocks[1].text
+
+
+def test_a_completed_question_is_shown() -> None:
+    first = answer_blocks(answer_of(quote_of("Yes."), asked_as="how many guns?"))[0]
+    assert first.segments == (Segment("asked as: ", "dim"), Segment("how many guns?"))
+    assert answer_blocks(answer_of(quote_of("Yes."), asked_as=" how  many? "))[0].kind == "answer"
+
+
+@pytest.mark.parametrize(
+    ("date", "written"),
+    [
+        ("2024-03-19", "19 March 2024"),
+        ("2024-03-09T10:00:00", "9 March 2024"),
+        ("2024-03", "March 2024"),
+        ("2024", "2024"),
+        ("2024-13-01", "2024-13-01"),
+        ("last week", "last week"),
+        (None, None),
+    ],
+)
+def test_dates_are_as_people_write_them(date: str | None, written: str | None) -> None:
+    assert written_date(date) == written

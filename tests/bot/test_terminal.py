@@ -1,0 +1,141 @@
+"""An answer on a terminal or in a pipe: whole, within the width, and never obeyed."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from bot.render import quote_segments
+from bot.terminal import console_on, harmless, print_answer, print_explanation
+from index.answers import Answer, Candidate, Quote
+from tests.bot.answers import answer_of, answers, quote_of, texts
+
+widths = st.integers(20, 100)
+
+
+def printed(answer: Answer, width: int, *, colour: bool = False) -> str:
+    """What a pipe, or with colour a terminal, of that width gets."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    print_answer(console, answer)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def bare(text: str) -> str:
+    """Without white space, which wrapping may change."""
+    return re.sub(r"\s", "", text)
+
+
+def marked(quote: Quote) -> str:
+    """The quote as a pipe shows it: what answers between asterisks."""
+    return "".join(
+        f"**{harmless(segment.text)}**" if segment.style == "strong" else harmless(segment.text)
+        for segment in quote_segments(quote)
+    )
+
+
+@given(answers, widths)
+def test_every_quote_is_whole(answer: Answer, width: int) -> None:
+    shown = bare(printed(answer, width))
+    for quote in answer.quotes or answer.nearest:
+        assert bare(f"“{marked(quote)}”") in shown
+
+
+@given(answers, widths)
+def test_no_line_is_wider_than_the_terminal(answer: Answer, width: int) -> None:
+    assert all(cell_len(line) <= width for line in printed(answer, width).split("\n"))
+
+
+@given(answers, widths)
+def test_nothing_in_an_article_is_obeyed(answer: Answer, width: int) -> None:
+    assert not commands_in(printed(answer, width))
+
+
+@given(answers, widths)
+def test_on_a_terminal_only_our_own_styles_are_obeyed(answer: Answer, width: int) -> None:
+    styled = printed(answer, width, colour=True)
+    links = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", styled)
+    assert not commands_in(re.sub(r"\x1b\[[\d;]*m", "", links))
+
+
+@given(texts())
+def test_harmless_text_keeps_every_ordinary_word(text: str) -> None:
+    ordinary = "".join(c for c in text if c.isalnum() and unicodedata.category(c) != "Co")
+    assert all(character in harmless(text) for character in ordinary)
+    assert not commands_in(harmless(text))
+
+
+def commands_in(text: str) -> list[str]:
+    """Characters that a terminal could obey: controls, and formats other than joiners and soft hyphens."""
+    allowed = "\n\u00ad\u200c\u200d"
+    return [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in allowed]
+
+
+def test_controls_are_shown() -> None:
+    assert harmless("a\x1b[31mb\x7f\u202ec\x9b\n\td") == "a␛[31mb␡⟨U+202E⟩c⟨U+009B⟩ d"
+
+
+def test_an_answer_reads_as_in_the_readme() -> None:
+    answer = answer_of(quote_of("Officers seized 386 illegal firearms in London last year.", (16, 19)))
+    assert printed(answer, 50).split("\n") == [
+        "386",
+        "  “Officers seized **386** illegal firearms in",
+        "   London last year.”",
+        "  [1] Guns · The Example · 19 March 2024 ·",
+        "      /corpus/guns.md, paragraph 2",
+        "",
+    ]
+
+
+def test_on_a_terminal_the_answering_words_are_bold() -> None:
+    shown = printed(answer_of(quote_of("Officers seized 386 firearms.", (16, 19))), 80, colour=True)
+    assert "\x1b[1m386\x1b[0m" in shown
+    assert "**" not in shown
+
+
+def test_a_link_that_is_no_web_address_is_not_made() -> None:
+    quote = quote_of("Yes.")
+    for url, linked in (("https://example.org/a", True), ("https://example.org/\x1b", False)):
+        cited = replace(quote, citation=replace(quote.citation, url=url))
+        assert ("\x1b]8;" in printed(answer_of(cited), 80, colour=True)) is linked
+
+
+def test_a_pipe_is_eighty_columns_wide_and_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    console = console_on(io.StringIO())
+    assert console.width == 80
+    assert console.color_system is None
+
+
+@given(texts())
+def test_an_explanation_shows_every_candidate(span: str) -> None:
+    answer = answer_of(quote_of("Near."), reason="Why?")
+    rows = tuple(
+        Candidate("a.md", 0, 5, 1, 0.5, rank, keyword, 0.03, margin, span)
+        for rank, keyword, margin in ((None, None, -1.0), (2, 3.5, 4.25))
+    )
+    answer = replace(answer, explanation=replace(answer.explanation, candidates=rows))
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    print_explanation(console, answer)
+    assert isinstance(console.file, io.StringIO)
+    shown = console.file.getvalue()
+    assert shown.index("+4.25") < shown.index("-1.00")
+    assert "nothing supports: Karachi" in shown
+    assert not commands_in(shown)
