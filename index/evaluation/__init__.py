@@ -1,0 +1,1 @@
+"""The judge's rooms: question sets, what is right, figures, thresholds. The entry is index.evaluate."""
