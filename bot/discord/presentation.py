@@ -86,9 +86,9 @@ def quotes_sheet(quotes: Sequence[Quote], start: int) -> Sheet:
     return sheet
 
 
-def page_starts(answer: Answer, quotes: Sequence[Quote]) -> list[int]:
-    """Where each page begins among `quotes`; page 0 is the answer's own message."""
-    starts, at = [0], answer_sheet(answer).shown
+def page_starts(quotes: Sequence[Quote], shown: int) -> list[int]:
+    """Where each further page begins, if the answer's own message shows so many."""
+    starts, at = [], shown
     while at < len(quotes):
         starts.append(at)
         at += quotes_sheet(quotes, at).shown

@@ -1,0 +1,51 @@
+"""The bot put together: the client with all its features."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bot.discord import ask, buttons, context, feedback, messages, more, why
+from bot.discord.client import Client, Feature
+from bot.discord.metrics import Metrics
+from bot.discord.sync import sync
+from bot.ledger import Ledger
+from bot.settings import Settings
+from index import Archive
+
+PRESSED = (more, context, why, feedback)
+"""Imported for what their buttons do."""
+
+
+def _sync(client: Client) -> None:
+    async def tell() -> None:
+        await sync(client)
+
+    client.on_setup.append(tell)
+
+
+FEATURES: tuple[Feature, ...] = (ask.install, messages.install, buttons.install, _sync)
+
+
+def make_client(
+    settings: Settings,
+    archive: Archive,
+    ledger: Ledger,
+    *,
+    message_content: bool | None = None,
+    metrics: Metrics | None = None,
+    clock: Callable[[], float] = time.time,
+    **options: Any,
+) -> Client:
+    """A client ready to start. `options` go to discord.py."""
+    return Client(
+        settings,
+        archive,
+        ledger,
+        features=FEATURES,
+        message_content=message_content,
+        metrics=metrics,
+        clock=clock,
+        **options,
+    )

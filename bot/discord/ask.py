@@ -1,0 +1,79 @@
+"""`/ask`, and "Find in the articles" in a message's own menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord.asking import Question, respond
+from bot.discord.client import Client, Interaction
+from bot.discord.conversations import person_in
+from bot.discord.errors import tell
+from bot.discord.replies import InteractionReply
+from bot.discord.suggestions import Titles, suggest
+
+MOST_QUOTES = 10
+
+
+def install(client: Client) -> None:
+    """Add both commands."""
+    titles = Titles(client)
+
+    @client.tree.command(name="ask", description="Ask the articles a question and get a cited quote.")
+    @app_commands.describe(
+        question="What do you want to know?",
+        private="Show the answer to you only",
+        top=f"How many quotes to show at most (1 to {MOST_QUOTES})",
+    )
+    async def ask(
+        interaction: Interaction,
+        *,
+        question: str,
+        private: bool | None = None,
+        top: app_commands.Range[int, 1, MOST_QUOTES] | None = None,
+    ) -> None:
+        await _ask(interaction, question, surface="slash", private=private, top=top)
+
+    @ask.autocomplete("question")
+    async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await suggest(interaction, titles, typed)
+
+    @client.tree.context_menu(name="Find in the articles")
+    async def find(interaction: Interaction, message: discord.Message) -> None:
+        text = message.clean_content.strip()
+        if text:
+            await _ask(interaction, text, surface="menu")
+        else:
+            await tell(interaction, "That message has no text for me to look for.")
+
+    client.on_setup.append(titles.read)
+
+
+async def _ask(
+    interaction: Interaction, text: str, *, surface: str, private: bool | None = None, top: int | None = None
+) -> None:
+    client = interaction.client
+    await client.load_place(interaction.guild_id)
+    home = home_of(interaction.channel) or interaction.channel_id or 0
+    place = client.places.at(interaction.guild_id, home)
+    hidden = place.private if private is None else private
+    question = Question(
+        text=text.strip(),
+        person=interaction.user.id,
+        guild=interaction.guild_id,
+        channel=home,
+        surface=surface,
+        conversation=person_in(interaction.channel_id or 0, interaction.user.id),
+        private=hidden,
+        top=top,
+    )
+    await respond(client, question, InteractionReply(interaction, private=hidden))
+
+
+def home_of(channel: Any) -> int | None:
+    """The channel whose settings count: a thread's parent, else the channel itself."""
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return getattr(channel, "id", None)

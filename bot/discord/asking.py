@@ -1,0 +1,185 @@
+"""A question's way on Discord: let in, answered at the desk, kept in the ledger, shown.
+
+The surfaces (a command, a mention, a button) make a Question and a Reply; what happens between is here, once.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import discord
+import structlog
+
+from bot.conversation import Turn
+from bot.discord.client import Client
+from bot.discord.conversations import Chat, Key
+from bot.discord.desk import Closing, Full, Ticket
+from bot.discord.errors import GONE, Told, sentence_for
+from bot.discord.presentation import Sheet, answer_sheet
+from index.answers import Answer
+from index.errors import QuestionError
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, by whom, where.
+
+    `conversation` is where earlier exchanges are found; a new one begins with `before`. `root` is the message
+    with which a chain of replies began. `replaces` is the id of the answer to an earlier wording.
+    """
+
+    text: str
+    person: int
+    guild: int | None
+    channel: int
+    surface: str
+    conversation: Key
+    before: tuple[Turn, ...] = ()
+    private: bool = False
+    top: int | None = None
+    root: int | None = None
+    replaces: str | None = None
+
+
+class Reply(Protocol):
+    """How one question is replied to."""
+
+    def working(self) -> AbstractAsyncContextManager[None]:
+        """Show that the bot is at work (typing, or the deferred state) while the block runs."""
+
+    async def queued(self, position: int) -> None:
+        """Say that they are in the queue; the answer takes this message's place."""
+
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
+        """Show the answer with its buttons; the message's id, None if nobody can be shown it any more."""
+
+    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
+        """Say why there is no answer; quietly, where the channel is not for the bot to speak in."""
+
+
+async def respond(client: Client, question: Question, reply: Reply) -> str | None:
+    """Answer a question, or tell why not; the answer's id in the ledger. Raises nothing foreseeable."""
+    try:
+        return await _respond(client, question, reply)
+    except Told as told:
+        client.metrics.turned_away.labels(told.why).inc()
+        log.info("turned away", why=told.why, surface=question.surface, guild=question.guild)
+        await reply.tell(told.sentence, quietly=told.why == "place")
+    except discord.HTTPException as error:
+        client.metrics.failures.inc()
+        log.warning("could not deliver", surface=question.surface, status=error.status, code=error.code)
+        if error.code not in GONE:
+            raise
+    except Exception as error:
+        client.metrics.failures.inc()
+        if not isinstance(error, QuestionError):
+            log.exception("could not answer", surface=question.surface, guild=question.guild)
+        await reply.tell(sentence_for(error))
+    return None
+
+
+async def _respond(client: Client, question: Question, reply: Reply) -> str | None:
+    let_in(client, question)
+    with client.metrics.timed(), enter(client) as ticket:
+        async with reply.working():
+            if ticket.position:
+                await reply.queued(ticket.position)
+            answer = await _answer(client, question, ticket)
+            entry = await _keep(client, question, answer)
+            message = await reply.show(answer_sheet(answer), entry, answer)
+    await _placed(client, question, entry, message)
+    client.metrics.answered(question.surface, answer)
+    log.info(
+        "answered",
+        entry=entry,
+        status=answer.status,
+        surface=question.surface,
+        guild=question.guild,
+        ms=round(answer.elapsed_ms),
+        question=question.text if client.settings.discord.log_questions else None,
+        characters=len(question.text),
+    )
+    return entry
+
+
+def let_in(client: Client, question: Question) -> None:
+    """Hold a question against the place's settings, its length and the limits. Raises Told.
+
+    The server's settings must have been loaded; nothing here waits.
+    """
+    place = client.places.at(question.guild, question.channel)
+    if not place.answers:
+        raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
+    longest = client.settings.discord.max_question
+    if len(question.text) > longest:
+        raise Told(
+            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. "
+            "Could you ask it more briefly? One sentence works best.",
+            "length",
+        )
+    if not question.text.strip():
+        raise Told("Ask me something, and I look for it in the articles.", "empty")
+    limited = client.limits.take(
+        question.person, question.guild, place=question.channel, cooldown=place.cooldown
+    )
+    if limited:
+        who = "You have" if limited.whose == "you" else "This server has"
+        when = int(limited.until) + 1
+        raise Told(
+            f"{who} asked as much as may be for now. Ask again <t:{when}:R> (at <t:{when}:T>).", "limit"
+        )
+
+
+def enter(client: Client) -> Ticket:
+    """A place at the desk. Raises Told."""
+    try:
+        return client.desk.enter()
+    except Full:
+        raise Told("Too many questions are waiting already. Ask again in a minute.", "queue") from None
+    except Closing:
+        raise Told("I am being restarted. Ask again in a minute.", "closing") from None
+
+
+async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
+    chat = client.conversations.at(question.conversation, question.before)
+    top, strictness = question.top or client.settings.top, client.settings.strictness
+    async with chat.lock:
+        if question.replaces:
+            await _take_back(client, chat, question.replaces)
+        return await ticket.work(
+            lambda: chat.conversation.ask(client.archive, question.text, top=top, strictness=strictness)
+        )
+
+
+async def _take_back(client: Client, chat: Chat, entry: str) -> None:
+    """A question was reworded: its first wording was never said."""
+    replaced = await client.in_thread(client.ledger.entry, entry)
+    turns = chat.conversation.turns
+    if replaced and turns and turns[-1].question == replaced.answer.question:
+        turns.pop()
+
+
+async def _keep(client: Client, question: Question, answer: Answer) -> str:
+    if question.replaces:
+        await client.in_thread(client.ledger.revise, question.replaces, answer)
+        return question.replaces
+    return await client.in_thread(
+        client.ledger.record,
+        answer,
+        guild=question.guild,
+        channel=question.channel,
+        asker=question.person,
+        private=question.private,
+    )
+
+
+async def _placed(client: Client, question: Question, entry: str, message: int | None) -> None:
+    if message is None:
+        return
+    await client.in_thread(client.ledger.place, entry, message)
+    if question.root is not None:
+        client.conversations.link(message, question.root)

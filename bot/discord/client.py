@@ -1,0 +1,133 @@
+"""The client: the connection to Discord and what every feature works with. It knows no feature itself."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.discord.conversations import Conversations
+from bot.discord.desk import Desk
+from bot.discord.errors import report
+from bot.discord.limits import Limits
+from bot.discord.metrics import Metrics
+from bot.discord.places import Places
+from bot.ledger import Ledger
+from bot.settings import Settings
+from index import Archive
+
+MAX_RATELIMIT_TIMEOUT = 60.0
+"""Seconds that a request waits for Discord's rate limit at most; an answer minutes late helps nobody."""
+FLUSH = 10.0
+"""Seconds that the answers in flight have when the bot stops."""
+
+log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+Feature = Callable[["Client"], None]
+Interaction = discord.Interaction["Client"]
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    """The commands, with one handler for whatever goes wrong in them."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        await report(interaction, error)
+
+
+class Client(discord.AutoShardedClient):
+    """Pullquote on Discord. `clock` is in seconds since 1970.
+
+    It needs no privileged intent; `message_content` asks for the one that ask channels and threads need.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        ledger: Ledger,
+        *,
+        features: Sequence[Feature],
+        message_content: bool | None = None,
+        metrics: Metrics | None = None,
+        clock: Callable[[], float] = time.time,
+        **options: Any,
+    ) -> None:
+        wanted = settings.discord.message_content if message_content is None else message_content
+        super().__init__(
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=wanted
+            ),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=MAX_RATELIMIT_TIMEOUT,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            **options,
+        )
+        self.settings = settings
+        self.archive = archive
+        self.ledger = ledger
+        self.clock = clock
+        self.metrics = metrics or Metrics()
+        self.places = Places(ledger)
+        self.conversations = Conversations()
+        self.desk = Desk(workers=settings.discord.workers, queue=settings.discord.queue)
+        self.limits = Limits(
+            per_person=settings.discord.per_person,
+            per_guild=settings.discord.per_guild,
+            seconds=settings.discord.limit_seconds,
+            clock=clock,
+        )
+        self.tree = Tree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        )
+        self.on_setup: list[Callable[[], Awaitable[None]]] = []
+        """What features want to do after login, before the gateway is connected."""
+        for install in features:
+            install(self)
+        self.metrics.watch(self)
+
+    @property
+    def reads_messages(self) -> bool:
+        """Whether Discord shows the bot messages that neither mention it nor are sent to it."""
+        return self.intents.message_content
+
+    async def setup_hook(self) -> None:
+        for prepare in self.on_setup:
+            await prepare()
+
+    async def on_ready(self) -> None:
+        log.info(
+            "ready", guilds=len(self.guilds), shards=self.shard_count, reads_messages=self.reads_messages
+        )
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        log.error("event failed", handler=event_method, exc_info=sys.exception())
+
+    async def in_thread(self, work: Callable[P, T], /, *values: P.args, **named: P.kwargs) -> T:
+        """Run something quick but blocking (the ledger, an article) off the event loop."""
+        return await asyncio.to_thread(work, *values, **named)
+
+    async def load_place(self, guild: int | None) -> None:
+        """Read the server's settings, if that has not happened yet."""
+        if guild is not None and not self.places.loaded(guild):
+            await self.in_thread(self.places.load, guild)
+
+    async def stop(self) -> None:
+        """Take no further question, finish those in flight, and close."""
+        if not await self.desk.drain(FLUSH):
+            log.warning("stopping with answers undelivered", questions=self.desk.inside)
+        await self.close()
+
+    async def close(self) -> None:
+        self.desk.close()
+        await super().close()

@@ -1,0 +1,74 @@
+"""What people are told when something goes wrong: one sentence each, and never a traceback or a path."""
+
+from __future__ import annotations
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.discord.presentation import notice
+from index.errors import BuildBusy, CorpusError, DataNotWritable, QuestionError, UnusableIndex
+
+log = structlog.get_logger(__name__)
+
+UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK = 10008, 10062, 10015
+ALREADY_ACKNOWLEDGED, MISSING_ACCESS, MISSING_PERMISSIONS = 40060, 50001, 50013
+INVALID_FORM, TOKEN_EXPIRED, THREAD_EXISTS = 50035, 50027, 160004
+
+GONE = frozenset({UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, TOKEN_EXPIRED})
+"""What was to be answered is not there any more: it was deleted, or its time is over."""
+
+_SEE_LOG = "Whoever runs me finds the reason in my log."
+
+
+class Told(Exception):
+    """Something that cannot be done, with the sentence (Markdown) that tells the person why."""
+
+    def __init__(self, sentence: str, why: str = "refused") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.why = why
+
+
+def sentence_for(error: BaseException) -> str:
+    """What a person is told about an error; the operator finds the rest in the log."""
+    match error:
+        case Told():
+            return error.sentence
+        case QuestionError():
+            return "I cannot look for that: there is no question in it, or far too much of one."
+        case UnusableIndex():
+            return f"The index of articles cannot be used at the moment. {_SEE_LOG}"
+        case BuildBusy():
+            return "The index is being rebuilt already."
+        case CorpusError() | DataNotWritable():
+            return f"The folder of articles or the index cannot be used. {_SEE_LOG}"
+        case app_commands.CheckFailure():
+            return "That is for people with the **Manage Server** permission."
+        case app_commands.CommandSignatureMismatch():
+            return "That command has changed since Discord learned it. Try again in a minute."
+        case discord.RateLimited():
+            return "Discord is slowing me down. Ask again in a minute."
+    return "Something went wrong on my side. It is in my log; please try again."
+
+
+async def report(interaction: discord.Interaction, error: BaseException) -> None:
+    """Tell the person who used a command, a button or a form what became of it. Raises nothing."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, discord.HTTPException) and cause.code in GONE:
+        log.warning("too late to answer", interaction=interaction.id, code=cause.code)
+        return
+    if not isinstance(cause, Told | QuestionError | app_commands.CheckFailure):
+        log.error("interaction failed", interaction=interaction.id, exc_info=cause)
+    try:
+        await tell(interaction, sentence_for(cause))
+    except discord.HTTPException as failure:
+        log.warning("could not tell", interaction=interaction.id, code=failure.code)
+
+
+async def tell(interaction: discord.Interaction, sentence: str) -> None:
+    """Say something that only this person sees, whether or not the interaction was acknowledged."""
+    if interaction.response.is_done():
+        await interaction.followup.send(embed=notice(sentence), ephemeral=True)
+    else:
+        await interaction.response.send_message(embed=notice(sentence), ephemeral=True)

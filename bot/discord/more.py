@@ -1,0 +1,91 @@
+"""More quotes: further quotes of the same answer, a page at a time, for the person who pressed the button."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import discord
+
+from bot.discord.asking import enter
+from bot.discord.buttons import AnswerButton, pressed, view_of
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import Told
+from bot.discord.presentation import Sheet, notice, page_starts, quotes_sheet
+from bot.discord.standing import changed_since
+from bot.ledger import Entry
+from index.answers import Answer, Quote
+
+DEEP = 15
+"""Quotes looked for when somebody wants more."""
+
+
+@pressed("more")
+async def more(interaction: Interaction, entry: Entry, shown: int) -> None:
+    """The first page after the answer's own message, which shows so many quotes."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    answer = await _deepened(interaction.client, entry)
+    if len(answer.quotes) <= shown:
+        none = notice(
+            "There are no more quotes for this question: the rest of the articles does not answer it."
+        )
+        await interaction.edit_original_response(embed=none)
+        return
+    await _turn_to(interaction, entry, answer, shown, shown)
+
+
+@pressed("page")
+async def page(interaction: Interaction, entry: Entry, number: int) -> None:
+    """Another page, in place of the one shown. `number` holds where it starts and what the answer showed."""
+    await interaction.response.defer()
+    start, shown = divmod(number, 100)
+    if start >= len(entry.answer.quotes):
+        raise Told("That page is no longer there.", "forgotten")
+    await _turn_to(interaction, entry, entry.answer, shown, start)
+
+
+async def _turn_to(interaction: Interaction, entry: Entry, answer: Answer, shown: int, start: int) -> None:
+    sheet = quotes_sheet(answer.quotes, start)
+    visible = answer.quotes[start : start + sheet.shown]
+    note = await interaction.client.in_thread(changed_since, interaction.client.archive, visible)
+    embeds = [*sheet.embeds, notice(note)] if note else list(sheet.embeds)
+    await interaction.edit_original_response(
+        embeds=embeds, attachments=sheet.attachments(), view=_pager(entry.id, answer, shown, start, sheet)
+    )
+
+
+def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> discord.ui.View:
+    starts = page_starts(answer.quotes, shown)
+    earlier = [at for at in starts if at < start]
+    following = start + sheet.shown
+    return view_of(
+        [
+            AnswerButton(
+                "page", entry, (earlier or [0])[-1] * 100 + shown, label="◀ Back", disabled=not earlier
+            ),
+            AnswerButton(
+                "page",
+                entry,
+                following * 100 + shown,
+                label="Next ▶",
+                disabled=following >= len(answer.quotes),
+            ),
+        ]
+    )
+
+
+async def _deepened(client: Client, entry: Entry) -> Answer:
+    """The answer with every further quote that the index, as it is now, has for the question."""
+    if entry.deep:
+        return entry.answer
+    asked, strictness = entry.answer.asked_as, client.settings.strictness
+    with enter(client) as ticket:
+        fresh = await ticket.work(lambda: client.archive.ask(asked, top=DEEP, strictness=strictness))
+    known = {_place(quote) for quote in entry.answer.quotes}
+    further = tuple(quote for quote in fresh.quotes if _place(quote) not in known)
+    answer = dataclasses.replace(entry.answer, quotes=entry.answer.quotes + further)
+    await client.in_thread(client.ledger.deepen, entry.id, answer)
+    return answer
+
+
+def _place(quote: Quote) -> tuple[str, str]:
+    return quote.citation.article, quote.text

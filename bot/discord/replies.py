@@ -1,0 +1,201 @@
+"""The two ways to reply: to an interaction, by editing the deferred reply; to a message, by a message."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import structlog
+
+from bot.discord.buttons import buttons
+from bot.discord.errors import GONE, INVALID_FORM, MISSING_ACCESS, MISSING_PERMISSIONS, tell
+from bot.discord.presentation import Sheet, notice
+from index.answers import Answer
+
+log = structlog.get_logger(__name__)
+
+NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
+_NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+}
+
+
+def queue_notice(position: int) -> discord.Embed:
+    """What somebody is told who has to wait."""
+    return notice(f"You are in the queue: number {position}. The answer comes here.")
+
+
+class InteractionReply:
+    """A reply to a command or a button: deferred at once, then edited into the answer."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        self._interaction = interaction
+        self._private = private
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        await self._interaction.response.defer(thinking=True, ephemeral=self._private)
+        yield
+
+    async def queued(self, position: int) -> None:
+        await self._interaction.edit_original_response(embed=queue_notice(position))
+
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
+        view = buttons(entry, answer, sheet.shown)
+        try:
+            message = await self._interaction.edit_original_response(
+                content=None, embeds=sheet.embeds, attachments=sheet.attachments(), view=view
+            )
+        except discord.HTTPException as error:
+            if error.code not in GONE:
+                raise
+            log.info("reply is gone", interaction=self._interaction.id, code=error.code)
+            return await self._show_late(sheet, view)
+        return message.id
+
+    async def _show_late(self, sheet: Sheet, view: discord.ui.View) -> int | None:
+        """The interaction is over (15 minutes), or its reply was deleted: only the channel itself is left."""
+        channel = self._interaction.channel
+        expired = self._interaction.is_expired()
+        if self._private or not expired or not isinstance(channel, discord.abc.Messageable):
+            return None
+        message = await channel.send(
+            content=f"For {self._interaction.user.mention}, late:",
+            embeds=sheet.embeds,
+            files=sheet.attachments(),
+            view=view,
+        )
+        return message.id
+
+    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
+        await tell(self._interaction, sentence)
+
+
+class MessageReply:
+    """A reply to a message: a message below it, in its channel or in a thread opened for it.
+
+    Where the bot may not write there, the answer goes to the person privately, with what is missing.
+    """
+
+    def __init__(self, message: discord.Message, *, thread_name: str | None = None) -> None:
+        self._message = message
+        self._thread_name = thread_name
+        self._into: discord.Thread | None = None
+        self.sent: discord.Message | None = None
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        await self._open_thread()
+        typing = (self._into or self._message.channel).typing()
+        try:
+            await typing.__aenter__()
+        except discord.HTTPException:
+            yield
+            return
+        try:
+            yield
+        finally:
+            await typing.__aexit__(None, None, None)
+
+    async def _open_thread(self) -> None:
+        """Open the thread that was asked for; where that cannot be, the reply goes into the channel."""
+        name, self._thread_name = self._thread_name, None
+        if name is None:
+            return
+        try:
+            self._into = await self._message.create_thread(name=name)
+        except discord.HTTPException as error:
+            log.info("no thread opened", code=error.code, channel=self._message.channel.id)
+
+    async def queued(self, position: int) -> None:
+        if self.sent is None:
+            await self._send(Sheet((queue_notice(position),)))
+
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
+        await self._put(sheet, buttons(entry, answer, sheet.shown))
+        return self.sent.id if self.sent else None
+
+    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
+        sheet = Sheet((notice(sentence),))
+        if quietly:
+            await self._send_privately(sheet, None, None)
+        else:
+            await self._put(sheet)
+
+    async def _put(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
+        """Into the message that is there already, or into a new one."""
+        if self.sent is None:
+            await self._send(sheet, view)
+            return
+        try:
+            self.sent = await self.sent.edit(
+                content=None, embeds=sheet.embeds, attachments=sheet.attachments(), view=view
+            )
+        except discord.NotFound:
+            log.info("answer was deleted", message=self.sent.id)
+            self.sent = None
+
+    async def _send(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
+        parts = _parts(sheet, view)
+        try:
+            if self._into is not None:
+                self.sent = await self._into.send(**parts)
+            else:
+                self.sent = await self._message.reply(mention_author=False, **parts)
+        except discord.Forbidden as error:
+            if error.code not in NOT_ALLOWED:
+                raise
+            await self._send_privately(sheet, view, self._what_is_missing())
+        except discord.HTTPException as error:
+            if not _is_unknown_reference(error):
+                raise
+            log.info("question was deleted", message=self._message.id)
+
+    async def _send_privately(self, sheet: Sheet, view: discord.ui.View | None, content: str | None) -> None:
+        """Write to the person; where they take no messages, only a mark on their own message is left."""
+        try:
+            self.sent = await self._message.author.send(content, **_parts(sheet, view))
+        except discord.HTTPException as error:
+            log.warning("cannot reach the asker", code=error.code, channel=self._message.channel.id)
+            await self._mark()
+
+    async def _mark(self) -> None:
+        try:
+            await self._message.add_reaction("🔇")
+        except discord.HTTPException as error:
+            log.warning("cannot even react", code=error.code, channel=self._message.channel.id)
+
+    def _what_is_missing(self) -> str:
+        channel = self._into or self._message.channel
+        guild = self._message.guild
+        if guild is None or isinstance(
+            channel, discord.PartialMessageable | discord.DMChannel | discord.GroupChannel
+        ):
+            return "I may not answer there, so here it is."
+        allowed = channel.permissions_for(guild.me)
+        missing = [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
+        if not isinstance(channel, discord.Thread):
+            missing = [name for name in missing if name != _NEEDED["send_messages_in_threads"]]
+        wanted = ", ".join(f"**{name}**" for name in missing) or "a permission"
+        return (
+            f"I may not answer in {channel.mention}: I lack {wanted} there. "
+            "Somebody who runs the server can give me that. Until then, here it is."
+        )
+
+
+def _parts(sheet: Sheet, view: discord.ui.View | None) -> dict[str, Any]:
+    """What a new message is made of. The files are opened anew each time: sending closes them."""
+    parts: dict[str, Any] = {"embeds": sheet.embeds, "files": sheet.attachments()}
+    return parts if view is None else {**parts, "view": view}
+
+
+def _is_unknown_reference(error: discord.HTTPException) -> bool:
+    """The message to reply to is gone: its author took the question back."""
+    return error.code == INVALID_FORM and "message_reference" in error.text

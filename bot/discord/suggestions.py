@@ -1,0 +1,52 @@
+"""What autocomplete offers: the server's recent answered questions, then titles of articles."""
+
+from __future__ import annotations
+
+import asyncio
+
+from discord import app_commands
+
+from bot.discord.client import Client, Interaction
+from bot.discord.markdown import one_line
+
+MOST, LONGEST = 25, 100
+"""Choices and characters of one, at most: Discord's own limits."""
+
+
+class Titles:
+    """The titles of the articles in the open generation, read once for each."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._generation: str | None = None
+        self._titles: list[str] = []
+        self._reading: asyncio.Task[None] | None = None
+
+    def containing(self, part: str) -> list[str]:
+        """Titles that contain `part`, from memory; a newer generation is read meanwhile for the next time."""
+        if self._generation != self._client.archive.generation and self._reading is None:
+            self._reading = asyncio.create_task(self.read())
+        wanted = part.casefold()
+        return [title for title in self._titles if wanted in title.casefold()]
+
+    async def read(self) -> None:
+        """Read the titles of the open generation."""
+        archive = self._client.archive
+        try:
+            generation = archive.generation
+            articles = await self._client.in_thread(archive.articles)
+            self._titles = sorted({one_line(article.title, LONGEST) for article in articles} - {""})
+            self._generation = generation
+        finally:
+            self._reading = None
+
+
+async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[app_commands.Choice[str]]:
+    """Choices for what has been typed so far. In a DM, where there is no server, titles only."""
+    client = interaction.client
+    recent: list[str] = []
+    if interaction.guild_id is not None:
+        recent = await client.in_thread(client.ledger.recent_questions, interaction.guild_id, typed, MOST)
+    offered = dict.fromkeys([*recent, *titles.containing(typed)])
+    fitting = [text for text in offered if 0 < len(text) <= LONGEST]
+    return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST]]

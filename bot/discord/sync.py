@@ -1,0 +1,32 @@
+"""Telling Discord the commands, only when they are others than those it was told last."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import structlog
+
+from bot.discord.client import Client
+
+log = structlog.get_logger(__name__)
+
+
+def fingerprint(client: Client) -> str:
+    """A hash of all commands as Discord would be told them, for this application."""
+    payloads = [command.to_dict(client.tree) for command in client.tree.get_commands()]
+    payloads.sort(key=lambda payload: (payload["type"], payload["name"]))
+    written = json.dumps([client.application_id, payloads], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+async def sync(client: Client, *, anyway: bool = False) -> bool:
+    """Tell Discord the commands if they changed, or `anyway`; whether it was told."""
+    current = fingerprint(client)
+    if not anyway and await client.in_thread(client.ledger.note, "commands") == current:
+        log.info("commands unchanged", commands=current[:8])
+        return False
+    told = await client.tree.sync()
+    await client.in_thread(client.ledger.set_note, "commands", current)
+    log.info("commands synced", count=len(told), commands=current[:8])
+    return True

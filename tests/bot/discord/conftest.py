@@ -1,0 +1,117 @@
+"""The real bot on a local Discord, with a real index of the sample articles and a ledger of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.discord.app import make_client
+from bot.discord.client import Client
+from bot.ledger import Ledger
+from bot.settings import DiscordSettings, Settings
+from index import Archive
+from tests.discord_server import Channel, DiscordServer, Guild, Person
+
+SEIZED = "How many illegal firearms were seized in London?"
+SEIZED_SENTENCE = "Officers seized a total of 386 illegal firearms across the capital last year."
+UNKNOWN = "Who won the cricket match in Karachi?"
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, now: float = 1_700_000_000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Stage:
+    """A local Discord with a bot to be started, and how to start it."""
+
+    server: DiscordServer
+    archive: Archive
+    ledger: Ledger
+    folder: Path
+    clock: Clock
+
+    @property
+    def guild(self) -> Guild:
+        return self.server.guilds[0]
+
+    @property
+    def general(self) -> Channel:
+        return self.guild.channel("general")
+
+    def settings(self, **discord: Any) -> Settings:
+        """Settings with these of the Discord part."""
+        return Settings(
+            data=self.folder,
+            discord=DiscordSettings(token=self.server.token, **discord),  # type: ignore[arg-type]
+        )
+
+    @asynccontextmanager
+    async def running(
+        self, *, archive: Any = None, ledger: Ledger | None = None, **discord: Any
+    ) -> AsyncIterator[Client]:
+        """The bot, connected; stopped at the end as by SIGTERM. Whatever ended it before is raised."""
+        client = make_client(
+            self.settings(**discord),
+            archive or self.archive,
+            ledger or self.ledger,
+            clock=self.clock,
+            guild_ready_timeout=0.05,
+        )
+        running = asyncio.create_task(client.start(self.server.token))
+        try:
+            connected = asyncio.create_task(client.wait_until_ready())
+            await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                connected.cancel()
+                running.result()
+            yield client
+        finally:
+            await client.stop()
+            await asyncio.wait({running}, timeout=5)
+            running.cancel()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger.sqlite3", key=b"a key of the tests", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[DiscordServer]:
+    async with DiscordServer() as running:
+        with running.install():
+            yield running
+
+
+@pytest.fixture
+def stage(server: DiscordServer, archive: Archive, ledger: Ledger, tmp_path: Path, clock: Clock) -> Stage:
+    return Stage(server, archive, ledger, tmp_path, clock)
+
+
+@pytest.fixture
+def alice(server: DiscordServer) -> Person:
+    return server.person("alice")
+
+
+@pytest.fixture
+def bob(server: DiscordServer) -> Person:
+    return server.person("bob")
