@@ -29,6 +29,8 @@ SUBCOMMANDS = {
     "index": Entry("bot.commands.index:index", "Bring the index up to date with the articles."),
     "status": Entry("bot.commands.status:status", "Show what is indexed."),
     "verify": Entry("bot.commands.verify:verify", "Check quotes against the articles as they are now."),
+    "eval": Entry("bot.commands.eval:evaluate", "Measure the answers to a question set."),
+    "calibrate": Entry("bot.commands.calibrate:calibrate", "Choose how sure to be, on questions of your own."),
     "settings": Entry("bot.commands.settings:settings", "Show every setting and where it comes from."),
 }
 

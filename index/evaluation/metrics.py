@@ -54,7 +54,8 @@ def quantile(weights: Floats, values: Floats, share: float) -> Floats:
 
 
 def _quotient(top: Floats, bottom: Floats) -> Floats:
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    quotient: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    return quotient
 
 
 def _bin_of(confidence: Floats) -> NDArray[np.intp]:
@@ -64,8 +65,8 @@ def _bin_of(confidence: Floats) -> NDArray[np.intp]:
 class Risk(NamedTuple):
     """What answering from a threshold on would mean.
 
-    `coverage` is the share of the questions that get an answer, `risk` the share of these answers that is wrong,
-    `bound` the 95 % upper bound on that share (Clopper and Pearson).
+    `coverage` is the share of the questions that get an answer, `risk` the share of these answers that is
+    wrong, `bound` the 95 % upper bound on that share (Clopper and Pearson).
     """
 
     threshold: float

@@ -1,0 +1,51 @@
+"""`pullquote calibrate`: choose how sure to be before answering, on an operator's own questions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.options import current_settings, folder_options
+
+NOTHING_CHOSEN = 1
+
+
+@click.command
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be chosen; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was chosen as JSON.")
+@folder_options
+@click.pass_context
+def calibrate(ctx: click.Context, questions: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Choose the confidence from which to answer, so that few of the answers given are wrong.
+
+    QUESTIONS is a set as for `pullquote eval`. On questions like these, at most 10 % of the answers given are
+    wrong, with 95 % confidence, and as many as possible are given; at most 5 % when strict and 20 % when
+    lenient. What is chosen is kept beside the index and used from then on.
+
+    Exit codes: 0 when a confidence was chosen, 1 when there are too few questions for any, 2 for a fault.
+    """
+    from bot.building import open_archive, progress_bar
+    from bot.evaluation_tables import print_calibration
+    from bot.terminal import console_on
+    from index.evaluation.calibrate import calibrate as choose
+    from index.evaluation.calibrate import save
+    from index.evaluation.questions import read_questions
+    from index.evaluation.run import run
+
+    settings = current_settings(ctx)
+    asked = read_questions(questions)
+    with open_archive(settings) as archive, progress_bar() as progress:
+        calibration = choose(run(archive, asked, settings.strictness, progress))
+    chosen = any(level.threshold is not None for level in calibration.levels)
+    file = save(calibration, settings.data_folder) if chosen and not dry_run else None
+    if as_json:
+        click.echo(json.dumps(asdict(calibration) | {"written": file and str(file)}))
+    else:
+        print_calibration(console_on(sys.stdout), calibration)
+        click.echo(f"Written to {file}." if file else "Nothing was written.")
+    ctx.exit(0 if chosen else NOTHING_CHOSEN)

@@ -1,0 +1,208 @@
+"""What was measured, as tables for people; what went wrong, to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import quote_blocks
+from bot.terminal import harmless, print_blocks
+from index.evaluate import Evaluation, Recall
+from index.evaluation.calibrate import Calibration, Level, answers_to_pass
+from index.evaluation.intervals import Figure
+from index.evaluation.metrics import Bin, Risk
+from index.evaluation.run import Outcome
+
+_FIGURES: dict[str, dict[str, str]] = {
+    "All questions": {
+        "answered": "answered",
+        "right_of_given": "right, of the answers given",
+    },
+    "Questions with an answer (a refusal is wrong)": {
+        "first_right": "first quote right",
+        "any_right": "any of three quotes right",
+        "exact_match": "short answer, exact match",
+        "f1": "short answer, F1",
+    },
+    "The same, had every question been answered": {
+        "forced_first_right": "first quote right",
+        "forced_any_right": "any of three quotes right",
+        "forced_exact_match": "short answer, exact match",
+        "forced_f1": "short answer, F1",
+    },
+    "Refusals": {
+        "refusal_precision": "precision: refused, and no answer",
+        "refusal_recall": "recall: no answer, and refused",
+    },
+}
+_AREAS = {
+    "auroc_right": "area under ROC, right or not",
+    "auroc_answerable": "area under ROC, answerable or not",
+    "calibration_error": "expected calibration error",
+}
+_LATENCIES = {"latency_p50": "median", "latency_p95": "95th percentile"}
+
+
+def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+    """The figures, then how risk goes with coverage, whether confidence can be believed, and the funnel."""
+    counts = _counts(evaluation.questions, evaluation.answerable)
+    level = f"{evaluation.strictness.capitalize()}: answered from {evaluation.threshold:.2f}."
+    console.print(Text(f"{counts} {level}"))
+    console.print(_figures(evaluation))
+    console.print(_risks(evaluation.risk_coverage, evaluation.in_use))
+    console.print(_bins(evaluation.reliability))
+    if evaluation.recall:
+        console.print(_recall(evaluation.recall))
+
+
+def _counts(questions: int, answerable: int) -> str:
+    return f"{questions:,} questions: {answerable:,} with an answer, {questions - answerable:,} without."
+
+
+def _figures(evaluation: Evaluation) -> Table:
+    table = _table("", "figure", "95 % interval")
+    for heading, names in _FIGURES.items():
+        _section(table, heading, names, evaluation, _percent)
+    _section(table, "Confidence", _AREAS, evaluation, "{:.3f}".format)
+    _section(table, "Milliseconds an answer", _LATENCIES, evaluation, "{:.0f}".format)
+    return table
+
+
+def _section(
+    table: Table, heading: str, names: dict[str, str], evaluation: Evaluation, form: Callable[[float], str]
+) -> None:
+    table.add_row(Text(heading, "bold"))
+    for name, meaning in names.items():
+        figure: Figure = getattr(evaluation.figures, name)
+        table.add_row(f"  {meaning}", *_cells(figure, form))
+
+
+def _cells(figure: Figure, form: Callable[[float], str]) -> tuple[str, str]:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return "–", ""
+    return form(figure.value), f"{form(figure.low).removesuffix(' %')} to {form(figure.high)}"
+
+
+def _risks(rows: Sequence[Risk], in_use: Risk | None) -> Table:
+    table = _table(
+        "answering from", "answers", "coverage", "wrong", "risk", "95 % bound", title="Risk and coverage"
+    )
+    marked = [(row, "") for row in rows] + ([(in_use, "in use ")] if in_use else [])
+    for row, mark in sorted(marked, key=lambda item: -item[0].threshold):
+        shares = (_percent(row.risk), _percent(row.bound))
+        start = f"{mark}{row.threshold:.2f}"
+        table.add_row(start, f"{row.answered:,}", _percent(row.coverage), f"{row.wrong:,}", *shares)
+    return table
+
+
+def _bins(rows: Sequence[Bin]) -> Table:
+    table = _table("confidence", "questions", "mean", "right", "95 % interval", title="Reliability")
+    for row in rows:
+        interval = f"{_percent(row.right_low).removesuffix(' %')} to {_percent(row.right_high)}"
+        cells = (f"{row.questions:,}", _percent(row.confidence), _percent(row.right), interval)
+        table.add_row(f"{row.low:.1f} to {row.high:.1f}", *cells)
+    return table
+
+
+def _recall(rows: Sequence[Recall]) -> Table:
+    """Recall over the questions with an answer; over the others, the paragraph need only be found."""
+    cuts = sorted({row.at for row in rows})
+    title = "Gold paragraph among the first (questions with an answer; then without)"
+    table = _table("order", *(f"@{cut}" for cut in cuts), title=title)
+    for kind in ("answerable", "unanswerable"):
+        for order in dict.fromkeys(row.order for row in rows):
+            shown = [_cells(getattr(row, kind), _percent)[0] for row in rows if row.order == order]
+            table.add_row(order, *shown)
+        table.add_section()
+    return table
+
+
+def _table(first: str, *others: str, title: str | None = None) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    table.add_column(first, no_wrap=True)
+    for heading in others:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def print_failures(console: Console, evaluation: Evaluation) -> None:
+    """Every question that came out wrong: what it was, what was expected and what came back."""
+    for number, (kind, outcome) in enumerate(_failures(evaluation), 1):
+        question, answer = outcome.question, outcome.answer
+        console.print(Text(f"{number}. {harmless(question.text)}", "bold"))
+        console.print(Text(f"{kind} (confidence {answer.confidence:.2f})"))
+        expected = ", ".join(question.answers) or "a refusal"
+        place = f" in {question.article}" if question.article else ""
+        console.print(Text(f"expected: {harmless(expected + place)}"))
+        if answer.reason is not None:
+            console.print(Text(f"reason: {harmless(answer.reason)}"))
+        print_blocks(console, quote_blocks(outcome.quotes))
+        console.print()
+
+
+def failures_json(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """The same as JSON: each failure with what was expected and the whole answer."""
+    return [
+        {
+            "failure": kind,
+            "question": outcome.question.text,
+            "expected": list(outcome.question.answers),
+            "article": outcome.question.article,
+            "answer": outcome.answer.to_json(),
+        }
+        for kind, outcome in _failures(evaluation)
+    ]
+
+
+def _failures(evaluation: Evaluation) -> Iterator[tuple[str, Outcome]]:
+    for outcome in evaluation.outcomes:
+        if not outcome.correct:
+            yield _kind(outcome), outcome
+
+
+def _kind(outcome: Outcome) -> str:
+    if outcome.answered and not outcome.question.answerable:
+        return "answered, but there is no answer"
+    if outcome.answered:
+        return "a further quote is right" if outcome.any_right else "no quote is right"
+    if outcome.first_right:
+        return "refused, but the first nearest passage is right"
+    return "refused, and the first nearest passage is not right"
+
+
+def print_calibration(console: Console, calibration: Calibration) -> None:
+    """What was chosen for each strictness, or how many questions it would take."""
+    console.print(Text(_counts(calibration.questions, calibration.answerable)))
+    table = _table("strictness", "wrong at most", "answer from", "answers", "wrong", "95 % bound")
+    for level in calibration.levels:
+        table.add_row(level.name, _percent(level.allowed), *_chosen(level))
+    console.print(table)
+    for level in calibration.levels:
+        if level.threshold is None:
+            console.print(Text(_shortfall(level)))
+    if calibration.answerable == calibration.questions:
+        console.print(Text("Every question has an answer: nothing is promised for those that have none."))
+
+
+def _chosen(level: Level) -> tuple[str, ...]:
+    if level.risk is None:
+        return ("–",)
+    risk = level.risk
+    return f"{risk.threshold:.2f}", f"{risk.answered:,}", f"{risk.wrong:,}", _percent(risk.bound)
+
+
+def _shortfall(level: Level) -> str:
+    least = answers_to_pass(0, level.allowed)
+    why = f"{level.name}: it takes {least} answers without a wrong one to promise {_percent(level.allowed)}."
+    if level.needed is None:
+        return f"{why} More questions like these would not help: even the surest answers are wrong too often."
+    return f"{why} About {level.needed:,} questions like these would be enough."
