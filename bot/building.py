@@ -60,8 +60,8 @@ def progress_bar() -> Iterator[Progress | None]:
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage)
-            bar.update(tasks[stage], completed=done, total=total if total > 1 else None)
+                tasks[stage] = bar.add_task(stage, total=total if total > 1 else None)
+            bar.update(tasks[stage], completed=done)
 
         yield tell
 

@@ -57,13 +57,13 @@ class Repl:
                 self._console.print()
             sys.stdout.flush()
 
-    def greeting(self) -> str:
-        """What is here to be asked, and how."""
+    def greet(self) -> None:
+        """Say what is here to be asked, and how."""
         held = self.archive.status()
         newest = written_date(held.newest.date) if held.newest is not None else None
         what = f"{held.articles:,} article{'' if held.articles == 1 else 's'}"
         until = f", the newest of {newest}" if newest else ""
-        return f"{what}{until}. Ask a question; /help lists commands, Ctrl-D leaves."
+        self._say(f"{what}{until}. Ask a question; /help lists commands, Ctrl-D leaves.")
 
     def _respond(self, line: str) -> None:
         """Obey a command or answer a question; a fault or Ctrl-C ends only this line."""
@@ -94,7 +94,8 @@ class Repl:
         if name.lower() in self.commands:
             self.commands[name.lower()].run(rest.strip())
             return
-        near = get_close_matches(name.lower(), self.commands, n=1)
+        begun = [command for command in self.commands if command.startswith(name.lower())]
+        near = begun or get_close_matches(name.lower(), self.commands, n=1)
         hint = f"Did you mean {near[0]}?" if near else "/help lists what there is."
         self._say(f"There is no command {name}. {hint}")
 

@@ -13,7 +13,7 @@ from rich.style import Style as RichStyle
 from rich.text import Text
 
 from bot.render import Block, Kind, Segment, Style, answer_blocks
-from index.answers import Answer
+from index.answers import Answer, Candidate
 
 PIPE_WIDTH = 80
 LEAST_WIDTH, MOST_WIDTH = 20, 100
@@ -46,35 +46,28 @@ def print_question(console: Console, question: str) -> None:
 
 def print_explanation(console: Console, answer: Answer) -> None:
     """What was found and read, as the reader ranks it, and what the decision rested on."""
-    from rich import box
-    from rich.table import Table
-
     why = answer.explanation
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("margin", "dense", "keyword", "fused"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("best words", overflow="fold", ratio=1)
-    table.add_column("article", overflow="fold", ratio=1)
+    console.print()
     for row in sorted(why.candidates, key=lambda row: -row.margin):
-        table.add_row(
-            f"{row.margin:+.2f}",
-            _score(row.dense, row.dense_rank, ".2f"),
-            _score(row.keyword, row.keyword_rank, ".1f"),
-            f"{row.fused:.4f}",
-            Text(harmless(row.span)),
-            Text(harmless(row.article)),
-        )
-    console.print(table)
-    console.print(Text(f"confidence {answer.confidence:.2f}, answered from {why.threshold:.2f}"))
-    if why.features:
-        console.print(Text(", ".join(f"{name} {value:.3g}" for name, value in why.features.items()), "dim"))
-    if why.unsupported:
-        console.print(Text("nothing supports: " + harmless(", ".join(why.unsupported))))
+        _print_wrapped(console, Text(harmless(row.span)), f"{row.margin:+7.2f}  ", " " * 9)
+        _print_wrapped(console, Text(harmless(_where_from(row)), "dim"), " " * 9, " " * 9)
+    rests_on = [
+        f"confidence {answer.confidence:.2f}, answered from {why.threshold:.2f}",
+        ", ".join(f"{name} {value:.3g}" for name, value in why.features.items()),
+        "nothing supports: " + ", ".join(why.unsupported) if why.unsupported else "",
+    ]
+    for line in filter(None, rests_on):
+        _print_wrapped(console, Text(harmless(line)), "", "  ")
 
 
-def _score(score: float | None, rank: int | None, form: str) -> str:
-    """A score and its rank in that half of search, as `0.61 #2`."""
-    return "" if score is None or rank is None else f"{score:{form}} #{rank}"
+def _where_from(row: Candidate) -> str:
+    """A candidate's article and, from each half of search that found it, its score and rank."""
+    parts = [row.article]
+    if row.dense is not None:
+        parts.append(f"dense {row.dense:.2f} #{row.dense_rank}")
+    if row.keyword is not None:
+        parts.append(f"keyword {row.keyword:.1f} #{row.keyword_rank}")
+    return " · ".join([*parts, f"fused {row.fused:.4f}"])
 
 
 def print_blocks(console: Console, blocks: list[Block]) -> None:
@@ -94,6 +87,11 @@ def _print_block(console: Console, block: Block) -> None:
         text.stylize("yellow")
     if block.kind == "quote":
         text.append("”")
+    _print_wrapped(console, text, first, rest)
+
+
+def _print_wrapped(console: Console, text: Text, first: str, rest: str) -> None:
+    """Text between a margin and the width; `first` is the first line's margin, `rest` that of the others."""
     lines = text.wrap(console, console.width - max(len(first), len(rest)), overflow="fold")
     for number, line in enumerate(lines):
         line.rstrip()

@@ -29,7 +29,7 @@ def chat(ctx: click.Context) -> None:
             return
         from bot.prompt import typed_lines
 
-        click.echo(repl.greeting())
+        repl.greet()
         repl.run(
             typed_lines(settings.history, {name: command.help for name, command in repl.commands.items()})
         )

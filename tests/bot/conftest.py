@@ -78,19 +78,19 @@ class Newsroom:
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `corpus`, `data` and `encoders`, made once."""
+def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+    """A folder with `corpus` and its index in `data`, made once."""
     folder = tmp_path_factory.mktemp("newsroom")
     corpus = folder / "corpus"
     corpus.mkdir()
     for name, text in (("guns.md", GUNS), ("bridge.md", BRIDGE), ("odd.txt", ODD)):
         (corpus / name).write_text(text)
-    build(corpus, folder / "data", models=folder / "encoders")
+    build(corpus, folder / "data", models=models)
     return folder
 
 
 @pytest.fixture
-def newsroom(indexed: Path, tmp_path: Path) -> Newsroom:
+def newsroom(indexed: Path, models: Path, tmp_path: Path) -> Newsroom:
     """A corpus with its index, this test's own."""
     shutil.copytree(indexed / "corpus", tmp_path / "corpus")
     # What is published is never changed in place, so that links will do.
@@ -98,7 +98,7 @@ def newsroom(indexed: Path, tmp_path: Path) -> Newsroom:
     environment = {
         "PULLQUOTE_CORPUS": str(tmp_path / "corpus"),
         "PULLQUOTE_DATA": str(tmp_path / "data"),
-        "PULLQUOTE_MODELS": str(indexed / "encoders"),
+        "PULLQUOTE_MODELS": str(models),
         "PULLQUOTE_HISTORY": str(tmp_path / "history"),
         "HOME": str(tmp_path),
         "NO_COLOR": "",

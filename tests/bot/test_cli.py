@@ -51,7 +51,7 @@ def test_json_is_ascii_so_that_nothing_in_it_is_obeyed(newsroom: Newsroom) -> No
 
 def test_explain_shows_what_was_found(newsroom: Newsroom) -> None:
     shown = newsroom.run("ask", "--explain", SEIZED).stdout
-    assert "margin" in shown
+    assert "  386\n         guns.md · dense " in shown
     assert "bridge.md" in shown
     assert "confidence" in shown
 
