@@ -91,7 +91,7 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
             answer = await _answer(client, question, ticket)
             entry = await _keep(client, question, answer)
             message = await reply.show(answer_sheet(answer), entry, answer)
-    await _placed(client, question, entry, message)
+        await _placed(client, question, entry, message)
     client.metrics.answered(question.surface, answer)
     log.info(
         "answered",

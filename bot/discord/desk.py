@@ -51,12 +51,16 @@ class Desk:
             raise Full
         return Ticket(self)
 
+    async def idle(self) -> None:
+        """Wait until nothing is in flight."""
+        await self._empty.wait()
+
     async def drain(self, seconds: float) -> bool:
         """Take no further question and wait for those in flight; False if some were not done in time."""
         self._closing = True
         try:
             async with asyncio.timeout(seconds):
-                await self._empty.wait()
+                await self.idle()
         except TimeoutError:
             return False
         return True

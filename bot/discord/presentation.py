@@ -98,7 +98,7 @@ def page_starts(quotes: Sequence[Quote], shown: int) -> list[int]:
 def passage_sheet(
     heading: str, text: str, highlights: Iterable[tuple[int, int]], quote: Quote, note: str = ""
 ) -> Sheet:
-    """One passage around a quote: the article's own text, with the quote in bold."""
+    """One passage around a quote: the article's own text, with the answering words in bold."""
     around = Quote(text, 0, len(text), tuple(highlights), quote.score, quote.citation)
     return _sheet([part for part in (heading, note) if part], [around], TOLD, at_most=1, cite=quote)
 

@@ -17,14 +17,6 @@ from index.answers import Answer
 log = structlog.get_logger(__name__)
 
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
-_NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-}
 
 
 def queue_notice(position: int) -> discord.Embed:
@@ -145,7 +137,9 @@ class MessageReply:
     async def _send(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
         parts = _parts(sheet, view)
         try:
-            if self._into is not None:
+            if not self._shows_embeds():
+                await self._send_privately(sheet, view, self._what_is_missing())
+            elif self._into is not None:
                 self.sent = await self._into.send(**parts)
             else:
                 self.sent = await self._message.reply(mention_author=False, **parts)
@@ -157,6 +151,18 @@ class MessageReply:
             if not _is_unknown_reference(error):
                 raise
             log.info("question was deleted", message=self._message.id)
+
+    def _shows_embeds(self) -> bool:
+        """Without Embed Links, Discord may take a message and leave its embeds out, with no error."""
+        allowed = self._allowed()
+        return allowed is None or not allowed.send_messages or allowed.embed_links
+
+    def _allowed(self) -> discord.Permissions | None:
+        """What the bot may do where it replies; None in private."""
+        channel, guild = self._into or self._message.channel, self._message.guild
+        if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return None
+        return channel.permissions_for(guild.me)
 
     async def _send_privately(self, sheet: Sheet, view: discord.ui.View | None, content: str | None) -> None:
         """Write to the person; where they take no messages, only a mark on their own message is left."""
@@ -173,19 +179,13 @@ class MessageReply:
             log.warning("cannot even react", code=error.code, channel=self._message.channel.id)
 
     def _what_is_missing(self) -> str:
-        channel = self._into or self._message.channel
-        guild = self._message.guild
-        if guild is None or isinstance(
-            channel, discord.PartialMessageable | discord.DMChannel | discord.GroupChannel
-        ):
-            return "I may not answer there, so here it is."
-        allowed = channel.permissions_for(guild.me)
-        missing = [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
-        if not isinstance(channel, discord.Thread):
-            missing = [name for name in missing if name != _NEEDED["send_messages_in_threads"]]
-        wanted = ", ".join(f"**{name}**" for name in missing) or "a permission"
+        allowed, channel = self._allowed(), self._into or self._message.channel
+        speaking = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+        needed = {"view_channel", speaking, "embed_links", "attach_files", "read_message_history"}
+        missing = [flag for flag, has in (allowed or ()) if flag in needed and not has]
+        names = ", ".join(f"**{flag.replace('_', ' ').title()}**" for flag in missing) or "a permission"
         return (
-            f"I may not answer in {channel.mention}: I lack {wanted} there. "
+            f"I may not answer in <#{channel.id}>: I lack {names} there. "
             "Somebody who runs the server can give me that. Until then, here it is."
         )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,8 +17,8 @@ from bot.discord.app import make_client
 from bot.discord.client import Client
 from bot.ledger import Ledger
 from bot.settings import DiscordSettings, Settings
-from index import Archive
-from tests.discord_server import Channel, DiscordServer, Guild, Person
+from index import Answer, Archive
+from tests.discord_server import Channel, DiscordServer, Guild, Intents, Person
 
 SEIZED = "How many illegal firearms were seized in London?"
 SEIZED_SENTENCE = "Officers seized a total of 386 illegal firearms across the capital last year."
@@ -31,6 +33,28 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class SlowArchive:
+    """The archive behind a gate: a question waits, in its worker thread, until the gate is opened."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.gate = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def ask(self, *question: Any, **how: Any) -> Answer:
+        self.asked.release()
+        assert self.gate.wait(30), "the gate was never opened"
+        return self._archive.ask(*question, **how)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._archive, name)
+
+    async def until_asked(self, times: int = 1) -> None:
+        """Wait until so many questions stand before the gate."""
+        for _ in range(times):
+            assert await asyncio.to_thread(self.asked.acquire, timeout=10)
 
 
 @dataclass
@@ -50,6 +74,13 @@ class Stage:
     @property
     def general(self) -> Channel:
         return self.guild.channel("general")
+
+    def grant_message_content(self) -> None:
+        """Switch the privileged intent on, as in the developer portal."""
+        application = self.server.application
+        self.server.application = dataclasses.replace(
+            application, privileged_intents=application.privileged_intents | Intents.MESSAGE_CONTENT
+        )
 
     def settings(self, **discord: Any) -> Settings:
         """Settings with these of the Discord part."""

@@ -1,8 +1,6 @@
-"""`/ask` over the wire: deferred at once, answered in place, private where asked, refused kindly."""
+"""`/ask` and the message menu over the wire: deferred at once, answered in place, refused kindly."""
 
 from __future__ import annotations
-
-import pytest
 
 from bot.discord.markdown import quotations
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
@@ -17,7 +15,104 @@ async def test_a_question_is_deferred_and_answered_with_a_quote(stage: Stage, al
     assert not interaction.ephemeral
     description = answer.embeds[0]["description"]
     assert description.startswith("**386**")
-    assert quotations(description) == [SEIZED_SENTENCE]
+    assert quotations(description)[0] == SEIZED_SENTENCE
     assert [button.label for button in answer.buttons] == ["More quotes", "Context", "Why?", "👍", "👎"]
     assert not stage.server.pinged
     assert not stage.server.refused
+
+
+async def test_a_private_answer_is_seen_by_the_asker_only(stage: Stage, alice: Person, bob: Person) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question=SEIZED, private=True)
+        answer = await interaction.answered()
+        assert interaction.ephemeral
+        assert answer in alice.sees(stage.general)
+        assert answer not in bob.sees(stage.general)
+
+
+async def test_top_limits_the_quotes(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question=SEIZED, top=1)
+        answer = await interaction.answered()
+    assert quotations(answer.embeds[0]["description"]) == [SEIZED_SENTENCE]
+
+
+async def test_a_refusal_looks_different_and_offers_only_what_makes_sense(
+    stage: Stage, alice: Person
+) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question=UNKNOWN)
+        refusal = await interaction.answered()
+        answered = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+    embed = refusal.embeds[0]
+    assert embed["title"] == "No answer in the articles"
+    assert embed["color"] != answered.embeds[0]["color"]
+    assert "Karachi" in embed["description"]
+    assert [button.label for button in refusal.buttons] == ["Why?", "👍", "👎"]
+
+
+async def test_it_works_in_a_dm(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        answer = await (await alice.slash(alice.dm(), "ask", question=SEIZED)).answered()
+    assert "386" in answer.text
+
+
+async def test_a_question_too_long_is_refused_kindly_and_privately(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question="Why? " * 101)
+        told = await interaction.answered()
+    assert interaction.ephemeral
+    assert "504 characters" in told.text
+    assert "up to 500" in told.text
+
+
+async def test_a_question_of_two_thousand_and_one_characters_is_refused_kindly(
+    stage: Stage, alice: Person
+) -> None:
+    async with stage.running():
+        told = await (await alice.slash(stage.general, "ask", question="x" * 2001)).answered()
+    assert "2,001 characters" in told.text
+
+
+async def test_a_question_without_a_word_is_told_so(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        told = await (await alice.slash(stage.general, "ask", question="   ")).answered()
+        nonsense = await (await alice.slash(stage.general, "ask", question="?!")).answered()
+    assert "Ask me something" in told.text
+    assert nonsense.text
+
+
+async def test_a_message_is_looked_up_from_its_menu(stage: Stage, alice: Person, bob: Person) -> None:
+    async with stage.running():
+        claim = await bob.say(stage.general, SEIZED)
+        answer = await (await alice.context_menu(stage.general, "Find in the articles", claim)).answered()
+    assert quotations(answer.embeds[0]["description"])[0] == SEIZED_SENTENCE
+
+
+async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        told = await (await alice.context_menu(stage.general, "Find in the articles", answer)).answered()
+    assert "no text" in told.text
+
+
+async def test_autocomplete_offers_answered_questions_of_this_server_and_titles(
+    stage: Stage, alice: Person
+) -> None:
+    other = stage.server.guilds[1].channel("general")
+    async with stage.running():
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
+        await (await alice.slash(other, "ask", question="When did the Humber Bridge open?")).answered()
+        await (
+            await alice.slash(stage.general, "ask", question="Who is Paul Brogden?", private=True)
+        ).answered()
+        everything = await (await alice.autocomplete(stage.general, "ask", "question", "")).choices()
+        guns = await (await alice.autocomplete(stage.general, "ask", "question", "GUN")).choices()
+        in_dm = await (await alice.autocomplete(alice.dm(), "ask", "question", "")).choices()
+    titles = {article.title for article in stage.archive.articles()}
+    assert everything[0].value == SEIZED
+    assert {choice.value for choice in everything[1:]} == titles
+    assert {choice.value for choice in guns} == {title for title in titles if "gun" in title.casefold()}
+    assert {choice.value for choice in in_dm} == titles
+    assert all(len(choice.name) <= 100 for choice in everything)

@@ -1,0 +1,238 @@
+"""Questions asked by messages: where the bot answers, where it keeps silent, and that it never pings."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.discord.places import WHOLE_SERVER
+from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
+from tests.discord_server import Message, Permission, Person
+
+HUMBER = "When was the Humber Bridge opened?"
+
+
+def mention(stage: Stage, text: str) -> str:
+    return f"{stage.server.bot.mention} {text}"
+
+
+def from_bot(stage: Stage) -> list[Message]:
+    return [message for message in stage.server.every_message if message.author is stage.server.bot]
+
+
+async def test_a_mention_is_answered_by_a_reply_without_a_ping(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        question = await alice.say(stage.general, mention(stage, SEIZED))
+        answer = await alice.reads(stage.general, "386")
+    assert answer.reference is question
+    assert not answer.pinged
+    assert stage.general.typing
+    assert not stage.server.refused
+
+
+async def test_a_bare_mention_is_told_what_to_do(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        await alice.say(stage.general, stage.server.bot.mention)
+        assert "Ask me something" in (await alice.reads(stage.general)).text
+
+
+async def test_a_dm_is_answered(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        await alice.say(alice.dm(), SEIZED)
+        assert "386" in (await alice.reads(alice.dm())).text
+
+
+async def test_a_reply_to_an_answer_is_a_follow_up_with_the_earlier_exchange(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+        await bob.say(stage.general, HUMBER, reply_to=first)
+        second = await bob.reads(stage.general, "Humber")
+        await client.desk.idle()
+        chats = client.conversations
+        chain = chats.at(("chain", int(first.id), 0)).conversation
+        assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER]
+        await alice.say(stage.general, UNKNOWN, reply_to=second)
+        await alice.reads(stage.general, "Karachi")
+        assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER, UNKNOWN]
+
+
+async def test_a_follow_up_works_after_a_restart(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+    async with stage.running() as client:
+        await alice.say(stage.general, HUMBER, reply_to=first)
+        await alice.reads(stage.general, "Humber")
+        chain = client.conversations.at(("chain", int(first.id), 0)).conversation
+        assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER]
+
+
+async def test_a_reply_that_cannot_be_read_is_told_so(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+        await alice.say(stage.general, HUMBER, reply_to=first, ping=False)
+        assert "message-content intent" in (await alice.reads(stage.general, "cannot read")).text
+
+
+async def test_people_talking_bots_and_the_bot_itself_are_left_alone(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    robot = stage.server.person("robot")
+    robot.bot = True
+    async with stage.running():
+        await alice.say(stage.general, SEIZED)
+        bobs = await bob.say(stage.general, "I wonder")
+        await alice.say(stage.general, SEIZED, reply_to=bobs)
+        await robot.say(stage.general, mention(stage, SEIZED))
+        await alice.say(stage.general, mention(stage, HUMBER))
+        await alice.reads(stage.general, "Humber")
+    assert len(from_bot(stage)) == 1
+
+
+async def test_an_edit_of_a_mention_is_answered_again_in_place(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        question = await alice.say(stage.general, mention(stage, UNKNOWN))
+        refusal = await alice.reads(stage.general, "Karachi")
+        await client.desk.idle()
+        await alice.edit(question, mention(stage, SEIZED))
+        answer = await alice.reads(stage.general, "386")
+        await client.desk.idle()
+        entry = stage.ledger.entry_at(int(answer.id))
+    assert answer is refusal
+    assert entry is not None
+    assert entry.answer.question == SEIZED
+    assert stage.ledger.unanswered(int(stage.guild.id)) == []
+    assert answer.buttons[0].label == "More quotes"
+    assert len(from_bot(stage)) == 1
+
+
+async def test_an_old_question_is_not_answered_again(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        question = await alice.say(stage.general, mention(stage, UNKNOWN))
+        refusal = await alice.reads(stage.general, "Karachi")
+        stage.clock.now += 11 * 60
+        await alice.edit(question, mention(stage, SEIZED))
+        await alice.say(alice.dm(), HUMBER)
+        await alice.reads(alice.dm(), "Humber")
+    assert "Karachi" in refusal.text
+
+
+async def test_a_thread_opened_for_a_question_goes_on_without_mentions(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    stage.grant_message_content()
+    stage.ledger.set_setting(int(stage.guild.id), WHOLE_SERVER, "threads", True)
+    async with stage.running(message_content=True):
+        question = await alice.say(stage.general, mention(stage, SEIZED))
+        thread = await stage.server.until(lambda: question.thread, "a thread")
+        await alice.reads(thread, "386")
+        await bob.say(thread, HUMBER)
+        assert "Humber" in (await bob.reads(thread, "Humber")).text
+    assert thread.name.endswith(SEIZED)
+
+
+async def test_in_its_thread_it_says_once_that_it_cannot_read(stage: Stage, alice: Person) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), WHOLE_SERVER, "threads", True)
+    async with stage.running():
+        question = await alice.say(stage.general, mention(stage, SEIZED))
+        thread = await stage.server.until(lambda: question.thread, "a thread")
+        await alice.reads(thread, "386")
+        await alice.say(thread, HUMBER)
+        await alice.reads(thread, "message-content intent")
+        await alice.say(thread, HUMBER)
+        await alice.say(thread, mention(stage, HUMBER))
+        await alice.reads(thread, "Humber")
+    assert len([message for message in from_bot(stage) if "intent" in message.text]) == 1
+
+
+async def test_where_no_thread_can_be_opened_the_answer_goes_into_the_channel(
+    stage: Stage, alice: Person
+) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), WHOLE_SERVER, "threads", True)
+    stage.server.deny(stage.general, stage.server.bot, Permission.CREATE_PUBLIC_THREADS)
+    async with stage.running():
+        await alice.say(stage.general, mention(stage, SEIZED))
+        assert "386" in (await alice.reads(stage.general, "386")).text
+
+
+async def test_in_an_ask_channel_every_message_is_a_question(stage: Stage, alice: Person) -> None:
+    stage.grant_message_content()
+    stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "ask_channel", True)
+    async with stage.running(message_content=True):
+        await alice.say(stage.general, SEIZED)
+        assert "386" in (await alice.reads(stage.general)).text
+        await alice.say(stage.guild.channel("news"), SEIZED)
+        await alice.say(stage.general, HUMBER)
+        await alice.reads(stage.general, "Humber")
+    assert not alice.sees(stage.guild.channel("news"))[1:]
+
+
+async def test_an_ask_channel_without_the_intent_says_so_once(stage: Stage, alice: Person) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "ask_channel", True)
+    async with stage.running():
+        await alice.say(stage.general, SEIZED)
+        await alice.reads(stage.general, "message-content intent")
+        await alice.say(stage.general, SEIZED)
+        await alice.say(stage.general, mention(stage, HUMBER))
+        await alice.reads(stage.general, "Humber")
+    assert len(from_bot(stage)) == 2
+
+
+@pytest.mark.parametrize("lacking", [Permission.SEND_MESSAGES, Permission.EMBED_LINKS])
+async def test_a_missing_permission_is_told_privately_with_the_answer(
+    stage: Stage, alice: Person, lacking: Permission
+) -> None:
+    stage.server.deny(stage.general, stage.server.bot, lacking)
+    async with stage.running():
+        await alice.say(stage.general, mention(stage, SEIZED))
+        told = await alice.reads(alice.dm(), "386")
+    wanted = {Permission.SEND_MESSAGES: "Send Messages", Permission.EMBED_LINKS: "Embed Links"}[lacking]
+    assert f"**{wanted}**" in told.content
+    assert stage.general.mention in told.content
+    assert not told.embeds[0]["description"].startswith("Something went wrong")
+
+
+async def test_where_nothing_can_be_said_a_mark_is_left(stage: Stage, alice: Person) -> None:
+    stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    alice.accepts_dms = False
+    async with stage.running():
+        question = await alice.say(stage.general, mention(stage, SEIZED))
+        await stage.server.until(lambda: question.reactions or None, "a reaction")
+    assert list(question.reactions) == ["🔇"]
+
+
+async def test_a_question_taken_back_is_not_answered(stage: Stage, alice: Person) -> None:
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow):
+        question = await alice.say(stage.general, mention(stage, SEIZED))
+        await slow.until_asked()
+        await alice.delete(question)
+        slow.gate.set()
+    assert from_bot(stage) == []
+    assert [exchange.status for exchange in stage.server.refused] == [400]
+
+
+async def test_an_edit_while_the_answer_is_being_made_wins(stage: Stage, alice: Person) -> None:
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow):
+        question = await alice.say(stage.general, mention(stage, UNKNOWN))
+        await slow.until_asked()
+        await alice.edit(question, mention(stage, SEIZED))
+        slow.gate.set()
+        answer = await alice.reads(stage.general, "386")
+    assert from_bot(stage) == [answer]
+
+
+async def test_a_channel_that_is_off_limits_is_answered_privately(stage: Stage, alice: Person) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "answers", False)
+    async with stage.running():
+        await alice.say(stage.general, mention(stage, SEIZED))
+        assert "do not answer in this channel" in (await alice.reads(alice.dm())).text
+        interaction = await alice.slash(stage.general, "ask", question=SEIZED)
+        assert "do not answer in this channel" in (await interaction.answered()).text
+        assert interaction.ephemeral
+        await alice.say(stage.guild.channel("news"), mention(stage, SEIZED))
+        await alice.reads(stage.guild.channel("news"), "386")
