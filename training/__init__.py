@@ -1,0 +1,1 @@
+"""How the reader was made. The product never imports this package."""

@@ -1,0 +1,236 @@
+"""Measure a reader's ONNX file on SQuAD 2.0 questions, each given its own paragraph.
+
+    python -m training.check FOLDER TUNE.json.gz [--sample 1500] [--out figures.json]
+
+FOLDER holds reader.onnx and reader-tokenizer.json and is read with the product's own Reader. Intervals are
+95 % bootstrap ones, resampling whole paragraphs, for the questions on one paragraph are not independent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import json
+import random
+import re
+import statistics
+import string
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from index.reader import Reader, Text
+
+ROUNDS = 500
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on a paragraph (numbered); `answers` is empty where it has none."""
+
+    question: str
+    answers: tuple[str, ...]
+    title: str
+    context: str
+    paragraph: int
+
+
+class Figure(NamedTuple):
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What the reader made of each question: arrays of equal length.
+
+    `exact` and `f1` compare the best span, forced; 0 for unanswerable questions. `margin` is its score.
+    """
+
+    margin: Floats
+    exact: Floats
+    f1: Floats
+    answerable: NDArray[np.bool_]
+    paragraph: NDArray[np.int64]
+
+    def taken(self, rows: NDArray[np.int64]) -> Outcomes:
+        """These rows only."""
+        return Outcomes(*(getattr(self, name)[rows] for name in Outcomes.__slots__))
+
+
+def main() -> None:
+    """Read the arguments, measure, print and write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("squad", type=Path, help="SQuAD 2.0 in the tuning half's form, .json.gz")
+    parser.add_argument("--sample", type=int, help="about this many questions, as whole paragraphs")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--seed", type=int, default=3)
+    given = parser.parse_args()
+
+    reader = Reader(given.folder)
+    questions = read_questions(given.squad, given.sample, given.seed)
+    outcomes = read_all(reader, questions)
+    figures = {name: interval(outcomes, measure) for name, measure in MEASURES.items()}
+    result = {
+        "questions": len(questions),
+        "answerable": int(outcomes.answerable.sum()),
+        "bytes": (given.folder / "reader.onnx").stat().st_size,
+        "best_threshold": round(best_threshold(outcomes), 3),
+        "ten_passages_ms": round(ten_passages_ms(reader, questions), 1),
+        "figures": {name: [round(number, 4) for number in figure] for name, figure in figures.items()},
+    }
+    print(json.dumps(result, indent=2))
+    if given.out:
+        given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def read_questions(path: Path, sample: int | None, seed: int) -> list[Question]:
+    """All questions of the file, or those of paragraphs drawn until there are `sample`."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        articles = json.load(file)
+    paragraphs = [
+        (article["title"].replace("_", " "), paragraph)
+        for article in articles
+        for paragraph in article["paragraphs"]
+    ]
+    random.Random(seed).shuffle(paragraphs)
+    questions: list[Question] = []
+    for number, (title, paragraph) in enumerate(paragraphs):
+        if sample is not None and len(questions) >= sample:
+            break
+        questions += [
+            Question(
+                row["question"],
+                () if row["is_impossible"] else tuple(row["answers"]),
+                title,
+                paragraph["context"],
+                number,
+            )
+            for row in paragraph["qas"]
+        ]
+    return questions
+
+
+def read_all(reader: Reader, questions: Sequence[Question]) -> Outcomes:
+    """Read every question's own paragraph."""
+    rows = []
+    for asked in questions:
+        best = reader.read(asked.question, [Text(asked.title, asked.context)])[0]
+        span = asked.context[best.span.start : best.span.end]
+        exact = max((float(normal(span) == normal(answer)) for answer in asked.answers), default=0.0)
+        overlap = max((token_f1(span, answer) for answer in asked.answers), default=0.0)
+        rows.append((best.margin, exact, overlap, bool(asked.answers), asked.paragraph))
+    margin, exact_, f1, answerable, paragraph = zip(*rows, strict=True)
+    return Outcomes(*map(np.array, (margin, exact_, f1, answerable, paragraph)))
+
+
+def normal(text: str) -> str:
+    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
+    kept = "".join(c for c in text.lower() if c not in string.punctuation)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", kept).split())
+
+
+def token_f1(given: str, accepted: str) -> float:
+    """SQuAD's F1 over the words that both have in common."""
+    one, other = normal(given).split(), normal(accepted).split()
+    common = sum((collections.Counter(one) & collections.Counter(other)).values())
+    return 2 * common / (len(one) + len(other)) if common else 0.0
+
+
+def best_threshold(outcomes: Outcomes) -> float:
+    """The margin above which to answer so that F1 over all questions is highest."""
+    order, gains = _gains(outcomes, outcomes.f1)
+    best = int(np.argmax(gains))
+    margins = outcomes.margin[order]
+    return float(margins[best - 1] + margins[min(best, len(margins) - 1)]) / 2 if best else float(margins[0])
+
+
+def _gains(outcomes: Outcomes, score: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Questions by falling margin, and the total score of answering the first n and refusing the rest."""
+    order = np.argsort(-outcomes.margin, kind="stable")
+    change = np.where(outcomes.answerable, score, -1.0)[order]
+    return order, np.concatenate([[0.0], np.cumsum(change)]) + float((~outcomes.answerable).sum())
+
+
+def _forced(score: Callable[[Outcomes], Floats]) -> Callable[[Outcomes], float]:
+    return lambda o: 100 * float(score(o)[o.answerable].mean())
+
+
+def _at_zero(score: Callable[[Outcomes], Floats]) -> Callable[[Outcomes], float]:
+    return lambda o: 100 * float(np.where(o.answerable, score(o) * (o.margin > 0), o.margin <= 0).mean())
+
+
+def _at_best(score: Callable[[Outcomes], Floats]) -> Callable[[Outcomes], float]:
+    return lambda o: 100 * float(_gains(o, score(o))[1].max()) / len(o.margin)
+
+
+def auroc(outcomes: Outcomes) -> float:
+    """The chance that an answerable question has a higher margin than an unanswerable one."""
+    ranks = rankdata(outcomes.margin)
+    yes, no = int(outcomes.answerable.sum()), int((~outcomes.answerable).sum())
+    return (
+        float((ranks[outcomes.answerable].sum() - yes * (yes + 1) / 2) / (yes * no))
+        if yes and no
+        else float("nan")
+    )
+
+
+def _exact(outcomes: Outcomes) -> Floats:
+    return outcomes.exact
+
+
+def _f1(outcomes: Outcomes) -> Floats:
+    return outcomes.f1
+
+
+MEASURES: dict[str, Callable[[Outcomes], float]] = {
+    "answerable EM": _forced(_exact),
+    "answerable F1": _forced(_f1),
+    "EM at best threshold": _at_best(_exact),
+    "F1 at best threshold": _at_best(_f1),
+    "EM at zero": _at_zero(_exact),
+    "F1 at zero": _at_zero(_f1),
+    "AUROC of the margin": auroc,
+}
+
+
+def interval(outcomes: Outcomes, measure: Callable[[Outcomes], float]) -> Figure:
+    """The measure with its bootstrap interval over paragraphs."""
+    rng = np.random.default_rng(0)
+    rows = [np.flatnonzero(outcomes.paragraph == number) for number in np.unique(outcomes.paragraph)]
+    drawn = [
+        measure(outcomes.taken(np.concatenate([rows[n] for n in rng.integers(len(rows), size=len(rows))])))
+        for _ in range(ROUNDS)
+    ]
+    low, high = np.nanpercentile(drawn, (2.5, 97.5))
+    return Figure(measure(outcomes), float(low), float(high))
+
+
+def ten_passages_ms(reader: Reader, questions: Sequence[Question], rounds: int = 20) -> float:
+    """Median time to read ten passages of about 160 tokens each with one question."""
+    words = " ".join(question.context for question in questions).split()
+    passages = [Text("A title of five words", " ".join(words[n * 105 : n * 105 + 105])) for n in range(10)]
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        reader.read("how many of them were there in the second year?", passages)
+        times.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
