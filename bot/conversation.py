@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from index import Answer, Archive
-from index.decision import Strictness
+from index.confidence import Strictness
 
 
 class Turn(NamedTuple):

@@ -16,7 +16,8 @@ from index import generations
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 from index.articles import Article
 from index.catalogue import Catalogue, Passage
-from index.decision import Decision, Evidence, Strictness, decide
+from index.confidence import Evidence, Strictness
+from index.decision import Decision, decide
 from index.encoder import ENCODERS, Encoder, export_folder
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, QuestionError, UnusableIndex
 from index.keywords import KeywordIndex
@@ -124,7 +125,7 @@ class Archive:
         with self._lease() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
             evidence = _read(asked, found, generation, self._reader)
-            decision = decide(asked, evidence, generation.keywords, strictness)
+            decision = decide(asked, evidence, generation.keywords.count, strictness)
             best = decision.worthy or decision.order
             quotes = _distinct(best, top if decision.answered else min(top, NEAREST))
         return Answer(
@@ -151,6 +152,18 @@ class Archive:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
+
+    def read(self, question: str) -> list[Evidence]:
+        """What search finds for a question, read but not decided upon: for training and evaluation."""
+        asked = _checked(question)
+        with self._lease() as generation:
+            found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
+            return _read(asked, found, generation, self._reader)
+
+    def mentions(self, stem: str) -> int:
+        """How many passages hold a stem, as `index.keywords.stems` makes them."""
+        with self._lease() as generation:
+            return generation.keywords.count(stem)
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""

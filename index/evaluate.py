@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.archive import Archive
-from index.decision import Strictness
+from index.confidence import Strictness
 from index.evaluation.funnel import CUTS, ORDERS
 from index.evaluation.intervals import RESAMPLES, Bootstrap, Figure, Floats
 from index.evaluation.metrics import (

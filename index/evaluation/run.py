@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.answers import Answer, Quote
 from index.archive import Archive
-from index.decision import Strictness
+from index.confidence import Strictness
 from index.evaluation.funnel import Ranks, gold_ranks
 from index.evaluation.questions import Question
 from index.evaluation.rightness import exact_match, f1, is_right

@@ -1,0 +1,221 @@
+"""Fit the confidence model: ask a mix of questions, see which first quotes are right, regress, choose thresholds.
+
+    python -m training.confidence collect SQUAD_TUNE WORK [--questions N]
+    python -m training.confidence fit WORK
+
+The mix follows the promise that the thresholds make: half of the questions are answered by the articles, a
+quarter was written to mislead (SQuAD 2.0's unanswerable ones), a quarter is about an article that is absent.
+The articles are cut into two halves; each is an archive of its own, and is asked its own questions and, as the
+absent quarter, the other's. Half of the questions are typed in lower case, half without a question mark.
+
+To the fit, not to the thresholds, questions are added in which one word was exchanged for another of its kind (a
+name, a year, a common word) that the paragraph does not hold: SQuAD's misleading questions keep to the words of
+their paragraph, and would teach that a foreign name matters little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from index import Archive, build
+from index.articles import Article
+from index.confidence import COEFFICIENTS, Evidence, features_of
+from index.evaluation.calibrate import choose
+from index.evaluation.questions import Question
+from index.evaluation.rightness import holds
+from index.evaluation.squad import read_squad, squad_corpus
+from index.keywords import stems
+from index.support import Word, question_words
+
+SEED = 20
+RISKS = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}
+"""Wrong answers among those given, at most, at 95 % confidence."""
+REGULARISATION = 1.0
+ROUNDS = 2
+"""The first fit is on the evidence with the best margin; the next on what the fit before puts first."""
+FOLDS = 9
+
+
+class Asked(NamedTuple):
+    """A question of the mix with what was read for it. `kind` is answered, misleading, absent or exchanged."""
+
+    kind: str
+    question: str
+    answers: tuple[str, ...]
+    group: str
+    evidence: list[Evidence]
+    mentions: dict[str, int]
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    collecting = commands.add_parser("collect")
+    collecting.add_argument("squad", type=Path)
+    collecting.add_argument("work", type=Path)
+    collecting.add_argument("--questions", type=int, default=2400, help="in the mix")
+    fitting = commands.add_parser("fit")
+    fitting.add_argument("work", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "collect":
+        collect(arguments.squad, arguments.work, arguments.questions)
+    else:
+        fit(arguments.work)
+
+
+def collect(squad: Path, work: Path, questions: int) -> None:
+    """Ask the mix and keep everything that was read, so that fitting can be tried again at no cost."""
+    random, asked = Random(SEED), list[Asked]()
+    titles = sorted(article.title for article in read_squad(squad))
+    random.shuffle(titles)
+    halves = titles[::2], titles[1::2]
+    with tempfile.TemporaryDirectory() as temporary:
+        owns = [squad_corpus(squad, Path(temporary) / f"corpus-{n}", half) for n, half in enumerate(halves)]
+        for number, (own, other) in enumerate(zip(owns, reversed(owns), strict=True)):
+            data = Path(temporary) / f"data-{number}"
+            build(Path(temporary) / f"corpus-{number}", data, models=work / "encoders")
+            with Archive.open(data) as archive:
+                for kind, question in _mix(own, other, questions // 2, random):
+                    asked.append(_ask(archive, kind, _typed(question, random)))
+                    if len(asked) % 100 == 0:
+                        print(f"{len(asked)} asked", flush=True)
+    work.mkdir(parents=True, exist_ok=True)
+    (work / "asked.pickle").write_bytes(pickle.dumps(asked))
+
+
+def _mix(own: Sequence[Question], other: Sequence[Question], size: int, random: Random) -> Iterator[tuple[str, Question]]:
+    answered = [question for question in own if question.answerable]
+    misleading = [question for question in own if not question.answerable]
+    absent = [question for question in other if question.answerable]
+    yield from (("answered", question) for question in random.sample(answered, size // 2))
+    yield from (("misleading", question) for question in random.sample(misleading, size // 4))
+    yield from (("absent", question.without_answer()) for question in random.sample(absent, size // 4))
+    exchanged = (_exchange(question, own, random) for question in random.sample(answered, size // 2))
+    yield from (("exchanged", question) for question in [new for new in exchanged if new][: size // 4])
+
+
+def _exchange(question: Question, others: Sequence[Question], random: Random) -> Question | None:
+    """The question with one word that its paragraph holds exchanged for one of its kind that it does not hold."""
+    held = set(stems(f"{question.paragraph} {question.article}"))
+    words = [word for word in question_words(question.text) if word.stem in held and _kind(word)]
+    if not words:
+        return None
+    kinds = sorted({_kind(word) for word in words})
+    kind = random.choice(kinds)
+    word = random.choice([word for word in words if _kind(word) == kind])
+    for _ in range(100):
+        donors = [donor for donor in question_words(random.choice(others).text) if _kind(donor) == kind]
+        new = str(int(word.text) + random.randint(-40, 40)) if kind == "year" else random.choice(donors).text if donors else ""
+        if new and not held & set(stems(new)):
+            text = re.sub(rf"\b{re.escape(word.text)}\b", new, question.text)
+            return replace(question, text=text, answers=())
+    return None
+
+
+def _kind(word: Word) -> str:
+    if word.is_number:
+        return "year" if len(word.text) == 4 and word.text.isdecimal() else ""
+    if word.namehood > 0.8 and word.text[0].isupper():
+        return "name"
+    return "common" if word.namehood < 0.2 and word.weight > 0.5 and word.text.islower() else ""
+
+
+def _typed(question: Question, random: Random) -> Question:
+    text = question.text.strip()
+    text = text.rstrip("? ") if random.random() < 0.5 else text
+    return replace(question, text=text.lower() if random.random() < 0.5 else text)
+
+
+def _ask(archive: Archive, kind: str, question: Question) -> Asked:
+    words = question_words(question.text)
+    mentions = {word.stem: archive.mentions(word.stem) for word in words}
+    evidence = [replace(item, article=_shared(item.article)) for item in archive.read(question.text)]
+    return Asked(kind, question.text, question.answers, question.article or "", evidence, mentions)
+
+
+_ARTICLES: dict[str, Article] = {}
+
+
+def _shared(article: Article) -> Article:
+    """One object for one article, so that its text is kept once."""
+    return _ARTICLES.setdefault(article.sha256, article)
+
+
+def fit(work: Path) -> None:
+    """Fit, print how well it does on articles it was not fitted on, and write the coefficients."""
+    asked = [one for one in pickle.loads((work / "asked.pickle").read_bytes()) if one.evidence]
+    table = [[features_of(item, one.evidence, question_words(one.question), one.mentions.__getitem__) for item in one.evidence] for one in asked]
+    names = list(table[0][0])
+    features = [np.array([[row[name] for name in names] for row in rows]) for rows in table]
+    right = [np.array([holds(item.quoted.partition("\n")[2], one.answers) for item in one.evidence]) for one in asked]
+    firsts = np.array([int(np.argmax([item.margin for item in one.evidence])) for one in asked])
+    kinds, groups = np.array([one.kind for one in asked]), np.array([one.group for one in asked])
+    weights = np.where(kinds == "exchanged", 0.5, 1.0)
+    for _ in range(ROUNDS):
+        rows = np.stack([features[n][first] for n, first in enumerate(firsts)])
+        labels = np.array([right[n][first] for n, first in enumerate(firsts)])
+        scale = rows.std(axis=0) + 1e-9
+        model = LogisticRegression(C=REGULARISATION, max_iter=5000)
+        held_out = cross_val_predict(
+            model, rows / scale, labels, groups=groups, cv=GroupKFold(FOLDS), params={"sample_weight": weights}, method="predict_proba"
+        )[:, 1]
+        model.fit(rows / scale, labels, sample_weight=weights)
+        coefficients, intercept = model.coef_[0] / scale, float(model.intercept_[0])
+        _print(names, coefficients * scale, kinds, labels, rows[:, 0], held_out)
+        firsts = np.array([int(np.argmax(table @ coefficients)) for table in features])
+    mix = kinds != "exchanged"
+    thresholds = {name: _threshold(held_out[mix], labels[mix], risk) for name, risk in RISKS.items()}
+    stored = {
+        "made": date.today().isoformat(),
+        "by": "training/confidence.py, on the tuning half of SQuAD 2.0's development set",
+        "questions": {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds))},
+        "auroc": round(float(roc_auc_score(labels[mix], held_out[mix])), 3),
+        "intercept": round(intercept, 4),
+        "coefficients": {name: round(float(value), 4) for name, value in zip(names, coefficients, strict=True)},
+        "thresholds": thresholds,
+    }
+    (work / "confidence.json").write_text(json.dumps(stored, indent=2) + "\n")
+    print(json.dumps(stored, indent=2), f"\nCopy it to {COEFFICIENTS.name} when it is better.")
+
+
+def _print(
+    names: list[str], standard: NDArray[np.float64], kinds: NDArray[np.str_], right: NDArray[np.bool_],
+    margin: NDArray[np.float64], confidence: NDArray[np.float64],
+) -> None:
+    for name, value in zip(names, standard, strict=True):
+        print(f"  {name:24} {value:+.2f} per standard deviation")
+    print(f"  right first, of answered ones: {right[kinds == 'answered'].mean():.3f}")
+    for kind in sorted(set(kinds) - {"answered"}):
+        among = right | (kinds == kind)
+        before, after = (roc_auc_score(right[among], score[among]) for score in (margin, confidence))
+        print(f"  area under ROC, right against {kind}: margin {before:.3f}, confidence {after:.3f}")
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        given = confidence >= threshold
+        wrong = {kind: f"{(given & ~right)[kinds == kind].mean():.2f}" for kind in sorted(set(kinds))}
+        print(f"  at {threshold}: right given {(given & right)[kinds == 'answered'].mean():.2f}, wrong given {wrong}")
+
+
+def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], risk: float) -> float | None:
+    chosen = choose(confidence, right, risk)
+    return None if chosen is None else round(chosen.threshold, 4)
+
+
+if __name__ == "__main__":
+    main()
