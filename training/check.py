@@ -69,7 +69,7 @@ class Outcomes:
         return Outcomes(*(getattr(self, name)[rows] for name in Outcomes.__slots__))
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Read the arguments, measure, print and write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="about this many questions, as whole paragraphs")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--seed", type=int, default=3)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
 
     reader = Reader(given.folder)
     questions = read_questions(given.squad, given.sample, given.seed)

@@ -22,7 +22,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -35,11 +35,12 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index import Archive, build
 from index.articles import Article
-from index.confidence import COEFFICIENTS, Evidence, features_of
+from index.confidence import COEFFICIENTS, features_of
 from index.evaluation.calibrate import choose
 from index.evaluation.questions import Question
 from index.evaluation.rightness import holds
 from index.evaluation.squad import read_squad, squad_corpus
+from index.evidence import Evidence
 from index.keywords import stems
 from index.support import Word, question_words
 
@@ -100,7 +101,9 @@ def collect(squad: Path, work: Path, questions: int) -> None:
     (work / "asked.pickle").write_bytes(pickle.dumps(asked))
 
 
-def _mix(own: Sequence[Question], other: Sequence[Question], size: int, random: Random) -> Iterator[tuple[str, Question]]:
+def _mix(
+    own: Sequence[Question], other: Sequence[Question], size: int, random: Random
+) -> Iterator[tuple[str, Question]]:
     answered = [question for question in own if question.answerable]
     misleading = [question for question in own if not question.answerable]
     absent = [question for question in other if question.answerable]
@@ -122,7 +125,13 @@ def _exchange(question: Question, others: Sequence[Question], random: Random) ->
     word = random.choice([word for word in words if _kind(word) == kind])
     for _ in range(100):
         donors = [donor for donor in question_words(random.choice(others).text) if _kind(donor) == kind]
-        new = str(int(word.text) + random.randint(-40, 40)) if kind == "year" else random.choice(donors).text if donors else ""
+        new = (
+            str(int(word.text) + random.randint(-40, 40))
+            if kind == "year"
+            else random.choice(donors).text
+            if donors
+            else ""
+        )
         if new and not held & set(stems(new)):
             text = re.sub(rf"\b{re.escape(word.text)}\b", new, question.text)
             return replace(question, text=text, answers=())
@@ -160,11 +169,21 @@ def _shared(article: Article) -> Article:
 
 def fit(work: Path) -> None:
     """Fit, print how well it does on articles it was not fitted on, and write the coefficients."""
-    asked = [one for one in pickle.loads((work / "asked.pickle").read_bytes()) if one.evidence]
-    table = [[features_of(item, one.evidence, question_words(one.question), one.mentions.__getitem__) for item in one.evidence] for one in asked]
+    kept = pickle.loads((work / "asked.pickle").read_bytes())  # noqa: S301  (written by `collect`)
+    asked = [one for one in kept if one.evidence]
+    table = [
+        [
+            features_of(item, one.evidence, question_words(one.question), one.mentions.__getitem__)
+            for item in one.evidence
+        ]
+        for one in asked
+    ]
     names = list(table[0][0])
     features = [np.array([[row[name] for name in names] for row in rows]) for rows in table]
-    right = [np.array([holds(item.quoted.partition("\n")[2], one.answers) for item in one.evidence]) for one in asked]
+    right = [
+        np.array([holds(item.quoted.partition("\n")[2], one.answers) for item in one.evidence])
+        for one in asked
+    ]
     firsts = np.array([int(np.argmax([item.margin for item in one.evidence])) for one in asked])
     kinds, groups = np.array([one.kind for one in asked]), np.array([one.group for one in asked])
     weights = np.where(kinds == "exchanged", 0.5, 1.0)
@@ -174,7 +193,13 @@ def fit(work: Path) -> None:
         scale = rows.std(axis=0) + 1e-9
         model = LogisticRegression(C=REGULARISATION, max_iter=5000)
         held_out = cross_val_predict(
-            model, rows / scale, labels, groups=groups, cv=GroupKFold(FOLDS), params={"sample_weight": weights}, method="predict_proba"
+            model,
+            rows / scale,
+            labels,
+            groups=groups,
+            cv=GroupKFold(FOLDS),
+            params={"sample_weight": weights},
+            method="predict_proba",
         )[:, 1]
         model.fit(rows / scale, labels, sample_weight=weights)
         coefficients, intercept = model.coef_[0] / scale, float(model.intercept_[0])
@@ -183,12 +208,14 @@ def fit(work: Path) -> None:
     mix = kinds != "exchanged"
     thresholds = {name: _threshold(held_out[mix], labels[mix], risk) for name, risk in RISKS.items()}
     stored = {
-        "made": date.today().isoformat(),
+        "made": datetime.now(UTC).date().isoformat(),
         "by": "training/confidence.py, on the tuning half of SQuAD 2.0's development set",
         "questions": {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds))},
         "auroc": round(float(roc_auc_score(labels[mix], held_out[mix])), 3),
         "intercept": round(intercept, 4),
-        "coefficients": {name: round(float(value), 4) for name, value in zip(names, coefficients, strict=True)},
+        "coefficients": {
+            name: round(float(value), 4) for name, value in zip(names, coefficients, strict=True)
+        },
         "thresholds": thresholds,
     }
     (work / "confidence.json").write_text(json.dumps(stored, indent=2) + "\n")
@@ -196,8 +223,12 @@ def fit(work: Path) -> None:
 
 
 def _print(
-    names: list[str], standard: NDArray[np.float64], kinds: NDArray[np.str_], right: NDArray[np.bool_],
-    margin: NDArray[np.float64], confidence: NDArray[np.float64],
+    names: list[str],
+    standard: NDArray[np.float64],
+    kinds: NDArray[np.str_],
+    right: NDArray[np.bool_],
+    margin: NDArray[np.float64],
+    confidence: NDArray[np.float64],
 ) -> None:
     for name, value in zip(names, standard, strict=True):
         print(f"  {name:24} {value:+.2f} per standard deviation")
@@ -209,7 +240,9 @@ def _print(
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         given = confidence >= threshold
         wrong = {kind: f"{(given & ~right)[kinds == kind].mean():.2f}" for kind in sorted(set(kinds))}
-        print(f"  at {threshold}: right given {(given & right)[kinds == 'answered'].mean():.2f}, wrong given {wrong}")
+        print(
+            f"  at {threshold}: right given {(given & right)[kinds == 'answered'].mean():.2f}, wrong given {wrong}"
+        )
 
 
 def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], risk: float) -> float | None:

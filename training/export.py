@@ -29,7 +29,7 @@ INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 OUTPUTS = ["start_logits", "end_logits"]
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Read the arguments and export."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--wide", action="store_true")
     parser.add_argument("--quantiser", choices=sorted(QUANTISERS), default="tokens")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     export(given.model, given.out, None if given.wide else QUANTISERS[given.quantiser])
     print((given.out / "reader.onnx").stat().st_size, "bytes")

@@ -48,7 +48,7 @@ class Group:
     passages: tuple[Read, ...]
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Read the arguments, write the groups and say how many of each kind there are."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="this many questions only")
     parser.add_argument("--sample", type=Path, help="write 60 of each kind here, to read by eye")
     parser.add_argument("--seed", type=int, default=11)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
 
     sources, asked = read_training_half(given.squad)
     rng = random.Random(given.seed)

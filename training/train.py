@@ -48,7 +48,7 @@ class Progress:
     passages: int = 0
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Read the arguments and train."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--resume", action="store_true")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
 
     torch.set_num_threads(given.threads)
     plan = Plan(**{name: getattr(given, name) for name in Plan.__slots__})
