@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -82,7 +83,11 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
         raise CorpusError(f"The corpus folder {corpus} cannot be listed: {error.strerror}.") from error
     for path in paths:
         inside = path.relative_to(corpus)
-        if any(part.startswith(".") for part in inside.parts) or path.stem.lower() == "readme" or path.is_dir():
+        if (
+            any(part.startswith(".") for part in inside.parts)
+            or path.stem.lower() == "readme"
+            or path.is_dir()
+        ):
             continue
         reason = _reason_to_skip(path)
         yield Skipped(_printable(inside.as_posix()), reason) if reason else path
@@ -132,7 +137,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     article = Article(
         id=path.relative_to(corpus).as_posix(),
         path=str(path.absolute()),
-        title=kept.get("title") or source.title or _title_from(source.text, path),
+        title=kept.get("title") or _plain(source.title or "") or _title_from(source.text, path),
         publisher=kept.get("publisher"),
         date=kept.get("date"),
         url=kept.get("url"),
@@ -159,7 +164,12 @@ def decode(content: bytes) -> str:
 
 
 def _decode_unicode(content: bytes) -> str | None:
-    marked = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+    marked = (
+        (b"\xff\xfe\0\0", "utf-32"),
+        (b"\0\0\xfe\xff", "utf-32"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    )
     encoding = next((name for mark, name in marked if content.startswith(mark)), "utf-8-sig")
     try:
         return content.decode(encoding)
@@ -214,10 +224,11 @@ def _front_matter(raw: str) -> tuple[str, dict[str, Any], tuple[str, ...]]:
         return raw, {}, ()
     body = raw[block.end() :]
     try:
-        metadata = yaml.safe_load(block.group(1))
-    except (yaml.YAMLError, ValueError) as error:
+        # Every value stays the text it is: a title "1984" is no number, and a date that is none spoils nothing else.
+        metadata = yaml.load(block.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
+    except (yaml.YAMLError, RecursionError) as error:
         return body, {}, (f"front matter is not valid YAML ({_first_line(error)}); it is ignored",)
-    if metadata is None:
+    if metadata == "":
         return body, {}, ()
     if not isinstance(metadata, dict):
         # Two rules of dashes around ordinary text are no front matter.
@@ -235,34 +246,30 @@ def _metadata(metadata: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
     warnings: list[str] = []
     for key, check in (("title", _plain), ("publisher", _plain), ("date", _iso_date), ("url", _web_address)):
         value = metadata.get(key)
-        if value is None or value == "":
+        if value is None or value in _NOTHING:
             continue
-        checked = check(value)
+        checked = check(value) if isinstance(value, str) and not _UNPRINTABLE.search(value) else None
         if checked is None:
-            warnings.append(f"{key} {str(value)[:80]!r} is not a {_KINDS[key]}; it is ignored")
+            warnings.append(f"{key} {reprlib.repr(value)} is not a {_KINDS[key]}; it is ignored")
         else:
             kept[key] = checked
     return kept, warnings
 
 
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
 _KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}
 
 
-def _plain(value: Any) -> str | None:
-    if isinstance(value, dict | list):
-        return None
-    return re.sub(r"\s+", " ", str(value)).strip()[:300] or None
+def _plain(value: str) -> str | None:
+    return re.sub(r"\s+", " ", value).strip()[:300] or None
 
 
-def _iso_date(value: Any) -> str | None:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
+def _iso_date(value: str) -> str | None:
     try:
-        return datetime.fromisoformat(str(value).strip()).date().isoformat()
+        return datetime.fromisoformat(value.strip()).date().isoformat()
     except ValueError:
-        return _written_date(str(value))
+        return _written_date(value)
 
 
 def _written_date(value: str) -> str | None:
@@ -270,7 +277,7 @@ def _written_date(value: str) -> str | None:
 
     try:
         # A part the text does not name is filled from the default: two defaults that agree on nothing show it.
-        first, second = (parser.parse(value, default=default, dayfirst=True) for default in _UNALIKE)
+        first, second = (parser.parse(value, default=day, dayfirst=True, ignoretz=True) for day in _UNALIKE)
     except (ValueError, OverflowError):
         return None
     return first.date().isoformat() if first.date() == second.date() else None
@@ -279,8 +286,8 @@ def _written_date(value: str) -> str | None:
 _UNALIKE = (datetime(2001, 1, 1), datetime(2002, 2, 2))
 
 
-def _web_address(value: Any) -> str | None:
-    text = str(value).strip()
+def _web_address(value: str) -> str | None:
+    text = value.strip()
     try:
         parts = urlsplit(text)
     except ValueError:
