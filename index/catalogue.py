@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -66,7 +69,7 @@ class Catalogue:
     def open(cls, path: Path, corpus: Path) -> Catalogue:
         """A published catalogue, to read only. Raises sqlite3.DatabaseError where the file is none."""
         catalogue = cls(_connect(f"file:{_quoted(path)}?mode=ro&immutable=1"), corpus)
-        catalogue._connection.execute("SELECT count(*) FROM articles, passages LIMIT 1").fetchone()
+        catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
         return catalogue
 
     def close(self) -> None:
@@ -83,9 +86,13 @@ class Catalogue:
         row = [getattr(article, column) for column in _COLUMNS.split(", ")]
         places = ", ".join("?" * (len(row) + 1))
         packed = np.array(sentences, dtype="<u4").tobytes()
-        self._connection.execute(f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed])
+        self._connection.execute(
+            f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed]
+        )
         insert = 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)'
-        return [int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages]
+        return [
+            int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages
+        ]
 
     def remove(self, article: str) -> list[int]:
         """Remove an article and its passages; the ids that these had."""
@@ -95,7 +102,9 @@ class Catalogue:
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
-        return {id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")}
+        return {
+            id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")
+        }
 
     def article(self, id: str) -> Article | None:
         """One article, or None."""
@@ -120,13 +129,11 @@ class Catalogue:
         return [by_id[id] for id in ids]
 
     def passage_texts(self) -> Iterator[tuple[int, str]]:
-        """Every passage's id and its text below its article's title: what both halves of search see."""
-        statement = (
-            'SELECT passages.id, title, substr(text, start + 1, "end" - start)'
-            " FROM passages JOIN articles ON article = articles.id ORDER BY passages.id"
-        )
-        for id, title, text in self._connection.execute(statement):
-            yield id, passage_text(title, text)
+        """Every passage's id and its text below its article's title, by article and place: what search sees."""
+        rows = self._rows('SELECT article, id, start, "end" FROM passages ORDER BY article, start')
+        for of, passages in groupby(rows, key=itemgetter(0)):
+            ((title, text),) = self._rows("SELECT title, text FROM articles WHERE id = ?", [of])
+            yield from ((id, passage_text(title, text[start:end])) for _, id, start, end in passages)
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
@@ -135,7 +142,9 @@ class Catalogue:
 
     def newest(self) -> Article | None:
         """The article with the latest date, if any has one."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id LIMIT 1")
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id LIMIT 1"
+        )
         return self._article(rows[0]) if rows else None
 
     def _article(self, row: tuple[Any, ...]) -> Article:
@@ -153,4 +162,4 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _quoted(path: Path) -> str:
-    return quote(str(path))
+    return quote(os.fsencode(path))
