@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from index.encoder import Encoder
@@ -28,16 +29,23 @@ class Found(NamedTuple):
     keyword: float | None
 
 
-def search(question: str, encoder: Encoder, vectors: VectorIndex, keywords: KeywordIndex, limit: int) -> list[Found]:
+def search(
+    question: str, encoder: Encoder, vectors: VectorIndex, keywords: KeywordIndex, limit: int
+) -> list[Found]:
     """The passages for a question, the likeliest first, at most `limit`."""
     dense = _ranked(vectors.search(encoder.encode_question(question), DEPTH))
     lexical = _ranked(keywords.search(question, DEPTH))
     found = [_fuse(passage, dense.get(passage), lexical.get(passage)) for passage in dense | lexical]
-    return sorted(found, key=lambda hit: (-hit.fused, hit.passage))[:limit]
+    return sorted(found, key=_order)[:limit]
 
 
 def _ranked(hits: list[tuple[int, float]]) -> dict[int, tuple[int, float]]:
     return {passage: (rank, score) for rank, (passage, score) in enumerate(hits, 1)}
+
+
+def _order(hit: Found) -> tuple[float, float, float]:
+    """Equals are told apart by their ranks, not by ids: an index that grew must answer as one built at once."""
+    return -hit.fused, hit.dense_rank or math.inf, hit.keyword_rank or math.inf
 
 
 def _fuse(passage: int, dense: tuple[int, float] | None, lexical: tuple[int, float] | None) -> Found:
