@@ -1,10 +1,10 @@
 """Articles in, answers out: the engine of Pullquote.
 
-    from index import Archive, build
+from index import Archive, build
 
-    build("corpus", "data")
-    with Archive.open("data") as archive:
-        answer = archive.ask("how many guns were seized?")
+build("corpus", "data")
+with Archive.open("data") as archive:
+    answer = archive.ask("how many guns were seized?")
 """
 
 from index.answers import Answer, Candidate, Citation, Explanation, Quote

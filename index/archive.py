@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -11,21 +10,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from index import generations
-from index.answers import Answer, Candidate, Citation, Explanation, Quote
+from index.answers import Answer, Candidate, Explanation
 from index.articles import Article
-from index.catalogue import Catalogue, Passage
-from index.confidence import Evidence, Strictness
+from index.catalogue import Passage
+from index.confidence import Strictness
 from index.decision import Decision, decide
-from index.encoder import ENCODERS, Encoder, export_folder
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, QuestionError, UnusableIndex
-from index.keywords import KeywordIndex
+from index.encoder import ENCODERS, export_folder
+from index.errors import QuestionError, UnusableIndex
+from index.evidence import Evidence, distinct_quotes, gather
+from index.opened import OpenGeneration, open_current
 from index.passages import Span
-from index.quotes import paragraph_of, quote_span
-from index.reader import BestSpan, Reader, Text
+from index.reader import Reader
 from index.search import DEPTH, Found, search
-from index.vectors import VectorIndex
 
 MAX_QUESTION = 2_000
 """Characters in a question."""
@@ -50,35 +49,10 @@ class ArchiveStatus:
     bytes: dict[str, int]
 
 
-class _Generation:
-    """One open generation, and how many questions are being answered from it."""
-
-    def __init__(self, folder: Path, data: Path, model: str | None) -> None:
-        self.name = folder.name
-        self.manifest = generations.read_manifest(folder)
-        if model is not None:
-            generations.check_encoder(self.manifest, model)
-        try:
-            self.vectors = VectorIndex.load(folder / generations.VECTORS)
-            self.keywords = KeywordIndex(folder / generations.KEYWORDS)
-            self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
-        except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
-            mend = "Run `pullquote index --full` to build it anew."
-            raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
-        self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
-        if self.encoder.description.sha256 != self.manifest.encoder_sha256:
-            raise IndexMismatch(
-                f"The index in {folder} was made with another export of the encoder {self.manifest.encoder!r} "
-                "than the one beside it. Run `pullquote index --full` to build it anew."
-            )
-        self.in_use = 0
-        self.retired = False
-
-
 class Archive:
     """An open index. Thread-safe; every question is answered from one generation, the newest when it was asked."""
 
-    def __init__(self, data: Path, model: str | None, reader: Reader, generation: _Generation) -> None:
+    def __init__(self, data: Path, model: str | None, reader: Reader, generation: OpenGeneration) -> None:
         self._data, self._model, self._reader = data, model, reader
         self._generation = generation
         self._lock = threading.Lock()
@@ -90,9 +64,9 @@ class Archive:
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
         """
         data = Path(data).absolute()
-        return cls(data, model, Reader(), _open_current(data, model))
+        return cls(data, model, Reader(), open_current(data, model))
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -124,10 +98,10 @@ class Archive:
         self.refresh()
         with self._lease() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
-            evidence = _read(asked, found, generation, self._reader)
+            evidence = gather(asked, found, generation.catalogue, self._reader)
             decision = decide(asked, evidence, generation.keywords.count, strictness)
             best = decision.worthy or decision.order
-            quotes = _distinct(best, top if decision.answered else min(top, NEAREST))
+            quotes = distinct_quotes(best, top if decision.answered else min(top, NEAREST))
         return Answer(
             question=question,
             asked_as=asked,
@@ -158,7 +132,7 @@ class Archive:
         asked = _checked(question)
         with self._lease() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
-            return _read(asked, found, generation, self._reader)
+            return gather(asked, found, generation.catalogue, self._reader)
 
     def mentions(self, stem: str) -> int:
         """How many passages hold a stem, as `index.keywords.stems` makes them."""
@@ -217,14 +191,14 @@ class Archive:
         with suppress(UnusableIndex), self._lock:
             if newest.name == self._generation.name:
                 return False
-            opened = _open_current(self._data, self._model)
+            opened = open_current(self._data, self._model)
             self._retire(self._generation)
             self._generation = opened
             return True
         return False
 
     @contextmanager
-    def _lease(self) -> Iterator[_Generation]:
+    def _lease(self) -> Iterator[OpenGeneration]:
         with self._lock:
             generation = self._generation
             generation.in_use += 1
@@ -236,85 +210,23 @@ class Archive:
                 if generation.retired and not generation.in_use:
                     generation.catalogue.close()
 
-    def _retire(self, generation: _Generation) -> None:
+    def _retire(self, generation: OpenGeneration) -> None:
         generation.retired = True
         if not generation.in_use:
             generation.catalogue.close()
 
 
-def _open_current(data: Path, model: str | None) -> _Generation:
-    """Open the current generation; where it is pruned away while being opened, the one that replaced it."""
-    while True:
-        folder = generations.require_current(data)
-        try:
-            return _Generation(folder, data, model)
-        except UnusableIndex:
-            if generations.current(data) == folder:
-                raise
-
-
 def _checked(question: str) -> str:
     asked = re.sub(r"\s+", " ", question).strip()
     if not re.search(r"\w", asked):
-        raise QuestionError("There is no question to answer. Ask in words, for example: how many guns were seized?")
+        raise QuestionError(
+            "There is no question to answer. Ask in words, for example: how many guns were seized?"
+        )
     if len(asked) > MAX_QUESTION:
-        raise QuestionError(f"The question has {len(asked)} characters; at most {MAX_QUESTION} can be asked at once.")
+        raise QuestionError(
+            f"The question has {len(asked)} characters; at most {MAX_QUESTION} can be asked at once."
+        )
     return asked
-
-
-def _read(question: str, found: Sequence[Found], generation: _Generation, reader: Reader) -> list[Evidence]:
-    """What was found, read: one Evidence a passage, in the order of search."""
-    passages = generation.catalogue.passages([hit.passage for hit in found])
-    articles = {id: generation.catalogue.article(id) for id in {passage.article for passage in passages}}
-    sentences = {id: generation.catalogue.sentences(id) for id in articles}
-
-    def article_of(passage: Passage) -> Article:
-        article = articles[passage.article]
-        assert article is not None, "every passage belongs to an article"
-        return article
-
-    texts = [Text(article_of(passage).title, article_of(passage).text[passage.start : passage.end]) for passage in passages]
-    evidence = []
-    for hit, passage, best in zip(found, passages, reader.read(question, texts), strict=True):
-        article, cut = article_of(passage), sentences[passage.article]
-        span = Span(passage.start + best.span.start, passage.start + best.span.end)
-        quote = quote_span(article, cut, span)
-        evidence.append(Evidence(hit, article, Span(passage.start, passage.end), span, quote, paragraph_of(cut, span), best.margin))
-    return evidence
-
-
-def _quote(evidence: Evidence) -> Quote:
-    article, quote, span = evidence.article, evidence.quote, evidence.span
-    return Quote(
-        text=article.text[quote.start : quote.end],
-        start=quote.start,
-        end=quote.end,
-        highlights=((span.start - quote.start, span.end - quote.start),),
-        score=evidence.margin,
-        citation=Citation(
-            article=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            date=article.date,
-            url=article.url,
-            path=article.path,
-            paragraph=evidence.paragraph,
-            sha256=article.sha256,
-        ),
-    )
-
-
-def _distinct(evidence: Sequence[Evidence], limit: int) -> tuple[Quote, ...]:
-    """Quotes of the first pieces of evidence, without one that overlaps an earlier one of the same article."""
-    kept: list[Quote] = []
-    for quote in map(_quote, evidence):
-        if len(kept) < limit and not any(_overlap(quote, other) for other in kept):
-            kept.append(quote)
-    return tuple(kept)
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    return one.citation.article == other.citation.article and one.start < other.end and other.start < one.end
 
 
 def _explain(evidence: Sequence[Evidence], decision: Decision) -> Explanation:

@@ -7,7 +7,7 @@ import re
 import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -149,7 +149,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
 
 
 def decode(content: bytes) -> str:
-    """Text in UTF-8, in UTF-16 or UTF-32 with a byte order mark, or in an older encoding by its look; newlines are `\\n`.
+    """Text in UTF-8, UTF-16 or UTF-32 (with a mark), or an older encoding by its look; newlines are `\\n`.
 
     Raises Unreadable where the bytes are no text in any of them.
     """
@@ -202,7 +202,7 @@ def _markdown_source(raw: str) -> _Source:
 def _html_source(raw: str) -> _Source:
     import trafilatura  # half a second to import: only HTML pays for it
 
-    document = trafilatura.bare_extraction(raw, with_metadata=True, include_comments=False)
+    document: Any = trafilatura.bare_extraction(raw, with_metadata=True, include_comments=False)
     if document is None or not document.text:
         raise Unreadable("no article text found in the HTML")
     text = re.sub(r"\n+", "\n\n", document.text)
@@ -283,7 +283,7 @@ def _written_date(value: str) -> str | None:
     return first.date().isoformat() if first.date() == second.date() else None
 
 
-_UNALIKE = (datetime(2001, 1, 1), datetime(2002, 2, 2))
+_UNALIKE = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
 
 
 def _web_address(value: str) -> str | None:

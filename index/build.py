@@ -132,7 +132,9 @@ def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> _Plan:
     return plan
 
 
-def _take(file: Path, corpus: Path, known: dict[str, tuple[str, str]], plan: _Plan, seen: dict[str, str]) -> None:
+def _take(
+    file: Path, corpus: Path, known: dict[str, tuple[str, str]], plan: _Plan, seen: dict[str, str]
+) -> None:
     id = file.relative_to(corpus).as_posix()
     try:
         content = read_bytes(file)
@@ -167,7 +169,13 @@ def _is_current(previous: _Previous, plan: _Plan, corpus: Path) -> bool:
 
 
 def _write(
-    corpus: Path, data: Path, model: str, models: Path, plan: _Plan, previous: _Previous | None, tell: Progress
+    corpus: Path,
+    data: Path,
+    model: str,
+    models: Path,
+    plan: _Plan,
+    previous: _Previous | None,
+    tell: Progress,
 ) -> tuple[Path, generations.Manifest]:
     """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
     encoder = _encoder(data, model, models, tell)
@@ -240,6 +248,7 @@ def _report(
     generation: str | None,
     count: int,
     began: float,
+    *,
     dry_run: bool = False,
 ) -> BuildReport:
     known = previous.hashes if previous else {}

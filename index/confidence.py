@@ -7,13 +7,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from index.articles import Article
-from index.passages import Span, passage_text
-from index.search import Found
+from index.evidence import Evidence
 from index.support import Word, unsupported
 
 Strictness = Literal["strict", "normal", "lenient"]
@@ -23,34 +20,6 @@ MOST_LEAD = 20.0
 
 Mentions = Callable[[str], int]
 """How many passages of the archive hold a stem."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One passage as found and read: its best span and the quote around it, all as offsets in the article."""
-
-    found: Found
-    article: Article
-    passage: Span
-    span: Span
-    quote: Span
-    paragraph: int
-    margin: float
-
-    @property
-    def answer(self) -> str:
-        """The best span's words."""
-        return self.article.text[self.span.start : self.span.end]
-
-    @property
-    def quoted(self) -> str:
-        """The quote's words, below the article's title."""
-        return passage_text(self.article.title, self.article.text[self.quote.start : self.quote.end])
-
-    @property
-    def nearby(self) -> str:
-        """The passage's words, below the article's title."""
-        return passage_text(self.article.title, self.article.text[self.passage.start : self.passage.end])
 
 
 class ConfidenceModel(NamedTuple):

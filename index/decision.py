@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.confidence import Evidence, Mentions, Strictness, confidence_model, features_of
+from index.confidence import Mentions, Strictness, confidence_model, features_of
+from index.evidence import Evidence
 from index.support import Word, question_words, unsupported, weighty
 
 MOST_NAMED = 4
@@ -35,12 +36,23 @@ class Rated(NamedTuple):
     features: dict[str, float]
 
 
-def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, strictness: Strictness) -> Decision:
+def decide(
+    question: str, evidence: Sequence[Evidence], mentions: Mentions, strictness: Strictness
+) -> Decision:
     """Rate every piece of evidence; answer with the best if it is sure enough, else say what is missing."""
     threshold, words = confidence_model().thresholds[strictness], question_words(question)
     rated = rate(words, evidence, mentions)
     if not rated:
-        return Decision(False, 0.0, threshold, _nothing_found(words, mentions), (), (), {}, ())
+        return Decision(
+            answered=False,
+            confidence=0.0,
+            threshold=threshold,
+            reason=_nothing_found(words, mentions),
+            order=(),
+            worthy=(),
+            features={},
+            unsupported=(),
+        )
     best = rated[0]
     missing = unsupported(weighty(words), best.evidence.nearby)
     answered = best.confidence >= threshold
@@ -76,7 +88,9 @@ def _reason(missing: Sequence[Word], mentions: Mentions) -> str:
 
 def _nothing_found(words: Sequence[Word], mentions: Mentions) -> str:
     nowhere = [word for word in weighty(words) if not mentions(word.stem)]
-    return f"No article mentions {_listed(nowhere)}." if nowhere else "Nothing in the articles is near to this."
+    return (
+        f"No article mentions {_listed(nowhere)}." if nowhere else "Nothing in the articles is near to this."
+    )
 
 
 def _listed(words: Sequence[Word]) -> str:

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,14 +60,18 @@ class Encoder:
             self._tokenizer.no_padding()
             self._session = single_threaded_session(folder / WEIGHTS)
         except Exception as error:
-            raise EncoderError(f"The encoder in {folder} cannot be opened ({error}). Delete that folder and run `pullquote index`.") from error
+            raise EncoderError(
+                f"The encoder in {folder} cannot be opened ({error}). Delete that folder and run `pullquote index`."
+            ) from error
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def encode_question(self, question: str) -> Vectors:
         """The unit vector of one question, shape (dimension,)."""
         return self._encode(self.description.query_prompt + question)
 
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension). One at a time, several side by side: no padding."""
         vectors = np.empty((len(texts), self.description.dimension), dtype=np.float32)
         prompted = [self.description.passage_prompt + text for text in texts]
@@ -79,7 +84,11 @@ class Encoder:
 
     def _encode(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(text)
-        columns = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask, "token_type_ids": encoding.type_ids}
+        columns = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
         feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
         (vector,) = self._session.run(None, feed)[0]
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
@@ -101,34 +110,43 @@ def export_folder(model: str, models: Path) -> Path:
 
 
 def open_encoder(model: str, models: Path, exporting: Callable[[], None] | None = None) -> Encoder:
-    """Open a model's export in the folder `models`; where there is none, say so by `exporting` and make it.
+    """Open a model's export in the folder `models`; where none can be opened, say so by `exporting` and make it.
 
     Only the making imports sentence-transformers and torch. Raises EncoderError.
     """
     folder = export_folder(model, models)
-    if not (folder / DESCRIPTION).exists():
-        if exporting is not None:
-            exporting()
-        from index.export import export_encoder
+    with suppress(EncoderError):
+        return Encoder(folder)
+    if exporting is not None:
+        exporting()
+    from index.export import export_encoder
 
-        export_encoder(model, folder)
+    export_encoder(model, folder)
     return Encoder(folder)
 
 
 def share_encoder(source: Path, target: Path) -> None:
-    """Have an exported encoder in another folder too: by hard links where the file system allows, else copies."""
-    if target.exists() and (target / DESCRIPTION).read_bytes() == (source / DESCRIPTION).read_bytes():
-        return
-    target.mkdir(parents=True, exist_ok=True)
+    """Have an exported encoder in another folder too, whole or not at all, in place of what stood there.
+
+    By hard links where the file system allows, else by copies. One process at a time may do it for one target.
+    """
+    made = target.with_name(f".sharing-{target.name}")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
     for name in (WEIGHTS, TOKENIZER, DESCRIPTION):
-        (target / name).unlink(missing_ok=True)
         try:
-            os.link(source / name, target / name)
+            os.link(source / name, made / name)
         except OSError:
-            shutil.copy2(source / name, target / name)
+            shutil.copy2(source / name, made / name)
+    replace_folder(made, target)
+
+
+def replace_folder(made: Path, target: Path) -> None:
+    """Put a finished folder where another one may stand, which nobody can use or needs any more."""
+    shutil.rmtree(target, ignore_errors=True)
+    os.rename(made, target)
 
 
 def describe(description: EncoderDescription) -> str:
     """The description as `encoder.json` holds it."""
     return json.dumps(asdict(description), indent=2)
-

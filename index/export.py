@@ -1,4 +1,4 @@
-"""Make an encoder: load a sentence-transformers model, trace it to ONNX, quantise it. The only room that imports torch."""
+"""Making an encoder: a sentence-transformers model, traced to ONNX and quantised. Only this room imports torch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import DEFAULT_MODEL, DESCRIPTION, TOKENIZER, WEIGHTS, Encoder, EncoderDescription, describe
+from index.encoder import (
+    DEFAULT_MODEL,
+    DESCRIPTION,
+    TOKENIZER,
+    WEIGHTS,
+    Encoder,
+    EncoderDescription,
+    describe,
+)
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -32,7 +40,7 @@ _PROBES = (
 
 
 def export_encoder(model: str, folder: Path) -> None:
-    """Export a sentence-transformers model (the default's name, a folder or a hub id) into a folder, whole or not at all.
+    """Export a model (the default's name, a folder or a hub id) into a folder, whole or not at all.
 
     Raises EncoderError where the model cannot be loaded or exported or the folder cannot be written.
     """
@@ -42,7 +50,7 @@ def export_encoder(model: str, folder: Path) -> None:
             made = Path(temporary) / folder.name
             made.mkdir()
             _export(_load(model), model, made)
-            os.replace(made, folder)
+            made.replace(folder)
     except EncoderError:
         raise
     except OSError as error:
@@ -57,7 +65,9 @@ def _load(model: str) -> SentenceTransformer:
 
         return SentenceTransformer(_source(model), device="cpu").eval()
     except Exception as error:
-        raise EncoderError(f"The model {model!r} cannot be loaded by sentence-transformers: {error}") from error
+        raise EncoderError(
+            f"The model {model!r} cannot be loaded by sentence-transformers: {error}"
+        ) from error
 
 
 def _source(model: str) -> str:
@@ -84,14 +94,14 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
                 max_tokens=max_tokens,
                 precision=precision,
                 sha256=hashlib.sha256(narrow.read_bytes()).hexdigest(),
-                query_prompt=prompts.get("query", ""),
-                passage_prompt=prompts.get("document", "") or prompts.get("passage", ""),
+                query_prompt=prompts.get("query") or "",
+                passage_prompt=prompts.get("document") or prompts.get("passage") or "",
             )
         )
 
     (folder / DESCRIPTION).write_text(description("int8"))
     if _median_cosine(model, Encoder(folder)) < LEAST_COSINE:
-        os.replace(wide, narrow)
+        wide.replace(narrow)
         (folder / DESCRIPTION).write_text(description("float32"))
     wide.unlink(missing_ok=True)
 
@@ -106,7 +116,7 @@ def _quietly() -> Iterator[None]:
             warnings.simplefilter("ignore")
             from transformers.utils import logging as transformers_logging
 
-            transformers_logging.disable_progress_bar()
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             yield
     finally:
         logging.disable(logging.NOTSET)
@@ -116,7 +126,11 @@ def _trace(model: SentenceTransformer, path: Path) -> None:
     """Write the whole model, pooling and all, as one ONNX graph from token ids to the sentence's vector."""
     import torch
 
-    names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in model.tokenizer.model_input_names]
+    names = [
+        name
+        for name in ("input_ids", "attention_mask", "token_type_ids")
+        if name in model.tokenizer.model_input_names
+    ]
 
     class SentenceVector(torch.nn.Module):
         def __init__(self) -> None:

@@ -1,12 +1,12 @@
 """Generations: index directories, each published whole by one atomic rename, opened read-only, pruned.
 
-    data/
-      encoder/               the exported encoder that every generation here was made with
-      generations/
-        000007/              catalogue.sqlite  vectors.faiss  keywords/  manifest.json
-        000008/              the highest number is the current one
-        .building-…          being written, or left by a build that died: never looked at
-      build.lock
+data/
+  encoder/               the exported encoder that every generation here was made with
+  generations/
+    000007/              catalogue.sqlite  vectors.faiss  keywords/  manifest.json
+    000008/              the highest number is the current one
+    .building-…          being written, or left by a build that died: never looked at
+  build.lock
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         lock = FileLock(data / "build.lock", timeout=wait)
         lock.acquire()
     except Timeout:
-        raise BuildBusy(f"Another build of {data} is running; it will be done sooner. Try again when it is.") from None
+        raise BuildBusy(
+            f"Another build of {data} is running; it will be done sooner. Try again when it is."
+        ) from None
     except OSError as error:
         raise not_writable(data, error) from error
     try:
@@ -126,7 +128,9 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
 
 def not_writable(data: Path, error: OSError) -> DataNotWritable:
     """The error for a data folder that refuses a write."""
-    return DataNotWritable(f"The data folder {data} cannot be written ({error.strerror or error}). Name another with --data.")
+    return DataNotWritable(
+        f"The data folder {data} cannot be written ({error.strerror or error}). Name another with --data."
+    )
 
 
 def _sweep(data: Path) -> None:
@@ -149,7 +153,7 @@ def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
     before = current(data)
     number = int(before.name) + 1 if before else 1
     published = generations_folder(data) / f"{number:06d}"
-    os.rename(folder, published)
+    folder.rename(published)
     _sync(generations_folder(data))
     _prune(data)
     return published
@@ -157,7 +161,11 @@ def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
 
 def files_of(folder: Path) -> dict[str, int]:
     """Each file of a generation but its manifest, with its size in bytes."""
-    files = {file.relative_to(folder).as_posix(): file.stat().st_size for file in sorted(folder.rglob("*")) if file.is_file()}
+    files = {
+        file.relative_to(folder).as_posix(): file.stat().st_size
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
     return {name: size for name, size in files.items() if name != MANIFEST and not name.endswith(".lock")}
 
 
@@ -174,5 +182,5 @@ def _prune(data: Path) -> None:
     numbers = sorted((entry.name for entry in os.scandir(folder) if entry.name.isdecimal()), key=int)
     for name in numbers[:-KEPT]:
         hidden = folder / f".pruned-{name}"
-        os.rename(folder / name, hidden)
+        (folder / name).rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)

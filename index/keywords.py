@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -14,14 +15,14 @@ _WRITER_BYTES = 64_000_000
 def _analyzer() -> tantivy.TextAnalyzer:
     """Words in lower case without accents, English stop words dropped, stemmed by Snowball."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for filter in (
+    for step in (
         tantivy.Filter.remove_long(60),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
         tantivy.Filter.stopword("english"),
         tantivy.Filter.stemmer("english"),
     ):
-        builder = builder.filter(filter)
+        builder = builder.filter(step)
     return builder.build()
 
 
@@ -71,11 +72,15 @@ class KeywordIndex:
         words = dict.fromkeys(stems(question))
         if not words:
             return []
-        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq")) for word in words]
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq"))
+            for word in words
+        ]
         hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit).hits
         return [(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
 
     def count(self, stem: str) -> int:
         """How many passages hold this stem."""
         query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
-        return int(self._searcher.search(query, 1, count=True).count or 0)
+        hits: Any = self._searcher.search(query, 1, count=True)
+        return int(hits.count)

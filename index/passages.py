@@ -96,7 +96,7 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def passages(text: str, cut: list[Sentence]) -> list[Span]:
-    """Runs of whole sentences, about PASSAGE_WORDS words each; the next begins with the last sentence of the one before.
+    """Runs of whole sentences, about PASSAGE_WORDS words each; the next begins with the last of the one before.
 
     That overlap (where the sentence has at most OVERLAP_WORDS words) keeps "He added that …" beside who he is.
     """

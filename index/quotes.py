@@ -12,7 +12,7 @@ MAX_EXTENSION = 4
 
 
 def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> Span:
-    """The whole sentences that hold the span, and before them, in a quotation that runs over paragraphs, its speaker."""
+    """The whole sentences that hold the span; in a quotation that runs over paragraphs, back to who speaks."""
     first, last = _holding(sentences, span)
     return Span(sentences[_with_speaker(article.text, sentences, first)].start, sentences[last].end)
 
@@ -48,10 +48,12 @@ def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> in
         return None
     before = sentences[begins - 1].paragraph
     earlier = [n for n in range(begins - 1, -1, -1) if sentences[n].paragraph == before]
-    return next((n for n in earlier if _left_open(text[sentences[n].start : sentences[begins - 1].end])), None)
+    return next(
+        (n for n in earlier if _left_open(text[sentences[n].start : sentences[begins - 1].end])), None
+    )
 
 
-_OPENING = "\"“"
+_OPENING = '"“'
 
 
 def _left_open(text: str) -> bool:

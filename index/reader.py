@@ -58,7 +58,7 @@ class Reader:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._session = single_threaded_session(folder / "reader.onnx")
-        self._start, self._end = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        self._start, self._end = self._token("[CLS]"), self._token("[SEP]")
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
 
     def read(self, question: str, passages: Sequence[Text]) -> list[BestSpan]:
@@ -70,8 +70,13 @@ class Reader:
         """End the reader's threads."""
         self._pool.shutdown()
 
+    def _token(self, token: str) -> int:
+        return int(self._tokenizer.token_to_id(token) or 0)
+
     def _read(self, question: list[int], passage: Text) -> BestSpan:
-        return max((self._best(window) for window in self._windows(question, passage)), key=lambda best: best.margin)
+        return max(
+            (self._best(window) for window in self._windows(question, passage)), key=lambda best: best.margin
+        )
 
     def _windows(self, question: list[int], passage: Text) -> list[_Window]:
         title = self._tokenizer.encode(passage.title, add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
@@ -102,6 +107,8 @@ def _best_span(
     if not offsets:
         return BestSpan(Span(0, 0), -no_answer)
     scores = starts[:, np.newaxis] + ends[np.newaxis, :]
-    allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(np.ones_like(scores, dtype=bool), MAX_SPAN_TOKENS)
+    allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(
+        np.ones_like(scores, dtype=bool), MAX_SPAN_TOKENS
+    )
     first, last = np.unravel_index(np.argmax(np.where(allowed, scores, -np.inf)), scores.shape)
     return BestSpan(Span(offsets[first][0], offsets[last][1]), float(scores[first, last]) - no_answer)

@@ -18,7 +18,7 @@ WEIGHTY = 0.45
 
 
 class Word(NamedTuple):
-    """A word of a question: as written, its stem, how much it matters (0 to 1), and how likely it is a name (0 to 1)."""
+    """A word of a question: as written, its stem, how much it matters and how likely it is a name (0 to 1)."""
 
     text: str
     stem: str
@@ -41,7 +41,11 @@ class WordStatistics(NamedTuple):
 @functools.cache
 def table() -> dict[str, WordStatistics]:
     """The table of words, by stem."""
-    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    rows = (
+        line.split("\t")
+        for line in TABLE.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    )
     return {stem: WordStatistics(float(weight), float(namehood)) for stem, weight, namehood in rows}
 
 
@@ -60,7 +64,9 @@ def _words(question: str) -> Iterable[Word]:
             if known:
                 yield Word(match.group(), stem, known.weight, known.namehood)
             else:
-                yield Word(match.group(), stem, UNKNOWN_WEIGHT, float(number > 0 and match.group()[0].isupper()))
+                yield Word(
+                    match.group(), stem, UNKNOWN_WEIGHT, float(number > 0 and match.group()[0].isupper())
+                )
 
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")

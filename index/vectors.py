@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -20,13 +21,16 @@ class VectorIndex:
     @classmethod
     def empty(cls, dimension: int) -> VectorIndex:
         """An index for vectors of that many dimensions."""
-        flat = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        flat = faiss.IndexScalarQuantizer(
+            dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
         return cls(faiss.IndexIDMap2(flat))
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:
         """Read a saved index. Raises RuntimeError where the file is no whole FAISS index."""
-        return cls(faiss.read_index(str(path)))
+        index: Any = faiss.read_index(str(path))
+        return cls(index)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -43,7 +47,8 @@ class VectorIndex:
     def remove(self, ids: Sequence[int]) -> None:
         """Take these passages out."""
         if ids:
-            self._index.remove_ids(np.array(ids, dtype=np.int64))
+            selected: Any = np.array(ids, dtype=np.int64)
+            self._index.remove_ids(selected)
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """The nearest passages as (id, cosine), nearest first, at most `limit`."""

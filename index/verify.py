@@ -43,4 +43,6 @@ def verify(quote: dict[str, Any], corpus: Path | None = None) -> Verified:
     if article.text[start:end] == text:
         return Verified("FOUND", id, text, "")
     moved = article.text.find(text)
-    return Verified("CHANGED", id, text, f"it stands at {moved} now" if moved >= 0 else "the article no longer says so")
+    return Verified(
+        "CHANGED", id, text, f"it stands at {moved} now" if moved >= 0 else "the article no longer says so"
+    )

@@ -44,7 +44,9 @@ def _count(path: Path) -> list[str]:
         for paragraph in map(json.loads, lines):
             for question in paragraph["questions"]:
                 questions += 1
-                in_questions.update({stem for word in _WORD.findall(question["question"]) for stem in _stems(word.lower())})
+                in_questions.update(
+                    {stem for word in _WORD.findall(question["question"]) for stem in _stems(word.lower())}
+                )
             for word in _inside_sentences(paragraph["context"]):
                 for stem in _stems(word.lower()):
                     occurrences[stem] += 1
