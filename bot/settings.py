@@ -10,10 +10,10 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from index.errors import PullquoteError
@@ -21,6 +21,10 @@ from index.errors import PullquoteError
 PREFIX = "PULLQUOTE_"
 NESTED = "__"
 DOTENV = ".env"
+
+
+HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A path in which a leading ~ is the home folder, also where no shell has seen it."""
 
 
 class BadSetting(PullquoteError):
@@ -40,6 +44,9 @@ class DiscordSettings(BaseModel):
         description="ask for the privileged message-content intent, which ask channels and threads need",
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
+    curating_guilds: tuple[int, ...] = Field(
+        default=(), description="ids of the servers whose managers may change the articles; all if there are none"
+    )
     workers: int = Field(default=2, ge=1, le=64, description="how many questions are answered at once")
     queue: int = Field(default=50, ge=0, description="how many more may wait; further ones are turned away")
     limit_seconds: float = Field(default=60, gt=0, description="the span in which the next two limits count")
@@ -85,10 +92,10 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    corpus: Path = Field(
+    corpus: HomePath = Field(
         default=Path("corpus"), description="the folder of articles: .txt, .md and .html files"
     )
-    data: Path | None = Field(
+    data: HomePath | None = Field(
         default=None,
         description="the folder that holds the index; by default one for each corpus, among the user's data",
     )
@@ -97,7 +104,7 @@ class Settings(BaseSettings):
         min_length=1,
         description="the sentence-transformers model that encodes passages: a name, a hub id or a folder",
     )
-    models: Path | None = Field(
+    models: HomePath | None = Field(
         default=None,
         description="the folder of exported encoders, shared by every index; by default beside the index",
     )
@@ -106,7 +113,7 @@ class Settings(BaseSettings):
         default="normal",
         description="how sure to be before answering: strict refuses more, lenient answers more",
     )
-    history: Path = Field(
+    history: HomePath = Field(
         default_factory=lambda: user_state_path("pullquote") / "history",
         description="the file that keeps the questions typed in `pullquote chat`",
     )

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.discord import ask, buttons, context, feedback, messages, more, why
+from bot.discord import articles, ask, buttons, context, feedback, messages, more, settings, unanswered, why
 from bot.discord.client import Client, Feature
 from bot.discord.metrics import Metrics
 from bot.discord.sync import sync
@@ -25,11 +25,19 @@ def _sync(client: Client) -> None:
     client.on_setup.append(tell)
 
 
-FEATURES: tuple[Feature, ...] = (ask.install, messages.install, buttons.install, _sync)
+FEATURES: tuple[Feature, ...] = (
+    ask.install,
+    messages.install,
+    buttons.install,
+    articles.install,
+    settings.install,
+    unanswered.install,
+    _sync,
+)
 
 
 def make_client(
-    settings: Settings,
+    configured: Settings,
     archive: Archive,
     ledger: Ledger,
     *,
@@ -40,7 +48,7 @@ def make_client(
 ) -> Client:
     """A client ready to start. `options` go to discord.py."""
     return Client(
-        settings,
+        configured,
         archive,
         ledger,
         features=FEATURES,

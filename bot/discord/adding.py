@@ -1,0 +1,68 @@
+"""Putting a file that somebody sent among the articles: read first, then named, then moved into place."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from index import Archive, Article
+from index.articles import Unreadable, parse_article
+
+MOST_BYTES = 2**20
+SUFFIXES = (".txt", ".md", ".html")
+_LONGEST_NAME = 80
+
+
+class Rejected(Exception):
+    """The file does not become an article; its text is the reason, for people."""
+
+
+def save_article(content: bytes, filename: str, archive: Archive) -> Article:
+    """Save the file in the archive's corpus folder. Blocks. Raises Rejected.
+
+    The name is reduced to letters, digits, dots and dashes, so that it can lead nowhere else; a file that is
+    there already is never replaced.
+    """
+    if len(content) > MOST_BYTES:
+        raise Rejected("it has more than 1 MiB")
+    corpus = Path(archive.status().corpus)
+    path = corpus / safe_name(filename)
+    try:
+        article = parse_article(content, path, corpus).article
+    except Unreadable as reason:
+        raise Rejected(str(reason)) from None
+    for known in archive.articles():
+        if known.sha256 == article.sha256:
+            raise Rejected(f"the same text is there already, as {known.id}")
+    _write(content, path)
+    return article
+
+
+def safe_name(filename: str) -> str:
+    """A plain file name of a known format made from what somebody called the file. Raises Rejected."""
+    name = Path(filename.replace("\\", "/")).name
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Rejected(f"it is not one of {', '.join(SUFFIXES)}")
+    stem = re.sub(r"[^\w-]+", "-", name[: -len(suffix)]).strip("-_").lower()[:_LONGEST_NAME].strip("-_")
+    if not stem or stem == "readme":
+        raise Rejected("it needs a name that says what it is")
+    return stem + suffix
+
+
+def _write(content: bytes, path: Path) -> None:
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).chmod(0o644)
+            os.link(temporary, path)
+        finally:
+            Path(temporary).unlink()
+    except FileExistsError:
+        raise Rejected(f"there is a file {path.name} already; rename yours") from None
+    except OSError as error:
+        raise Rejected(f"the folder of articles cannot be written ({error.strerror})") from None

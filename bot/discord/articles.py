@@ -1,0 +1,135 @@
+"""`/articles`: what is indexed, for those who run a server; `reindex` and `add` change it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import app_commands
+
+from bot.discord.adding import MOST_BYTES, Rejected, save_article
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import Told, report
+from bot.discord.managing import ManagersGroup, check_curator, check_manager
+from bot.discord.markdown import escape, one_line
+from bot.discord.presentation import notice
+from bot.discord.reindexing import reindex
+from bot.render import written_date
+from index import Archive, Article
+
+ON_A_PAGE = 8
+LONGEST_SEARCH = 60
+
+
+def install(client: Client) -> None:
+    """Add the group, and let the buttons of its list work at any age."""
+    group = ManagersGroup("articles", "The articles that answers are quoted from.")
+
+    @group.command(name="status", description="How many articles are indexed, how new, how large.")
+    async def status(interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        lines = await client.in_thread(status_lines, client.archive)
+        await interaction.edit_original_response(embed=notice("\n".join(lines)))
+
+    @group.command(name="list", description="The articles, a page at a time.")
+    @app_commands.describe(search="Only those with this in their title, publisher or file name")
+    async def list_articles(
+        interaction: Interaction, *, search: app_commands.Range[str, 1, LONGEST_SEARCH] = ""
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _show_page(interaction, 0, search)
+
+    @group.command(name="reindex", description="Bring the index up to date with the folder of articles.")
+    @app_commands.check(check_curator)
+    async def reindex_articles(interaction: Interaction) -> None:
+        await reindex(interaction)
+
+    @group.command(name="add", description="Add an article and index it.")
+    @app_commands.describe(file="A .txt, .md or .html file of at most 1 MiB")
+    @app_commands.check(check_curator)
+    async def add(interaction: Interaction, file: discord.Attachment) -> None:
+        if file.size > MOST_BYTES:
+            raise Told(f"That file has {file.size / 2**20:.1f} MiB; an article may have 1 MiB.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        content = await file.read()
+        try:
+            article = await client.in_thread(save_article, content, file.filename, client.archive)
+        except Rejected as reason:
+            raise Told(f"That file cannot be added: {escape(str(reason))}.") from None
+        await reindex(interaction, f"Added **{escape(one_line(article.title, 200))}**.")
+
+    client.tree.add_command(group)
+    client.add_dynamic_items(PageButton)
+
+
+def status_lines(archive: Archive) -> list[str]:
+    """The open index in a few lines of Markdown. Blocks."""
+    status = archive.status()
+    lines = [
+        f"**{status.articles:,}** articles, **{status.passages:,}** passages",
+        f"Built {status.built_at[:16].replace('T', ' at ')}, generation `{status.generation}`",
+        f"Encoder: {escape(status.encoder)}",
+        f"Size: {sum(status.bytes.values()) / 2**20:,.1f} MiB",
+    ]
+    if status.newest is not None:
+        lines.append(f"Newest article: {article_line(status.newest)}")
+    return lines
+
+
+def article_line(article: Article) -> str:
+    """Title, publisher, date and file, as Markdown on one line of at most 500 characters."""
+    about = [
+        one_line(part, 60) for part in (article.publisher, written_date(article.date), article.id) if part
+    ]
+    return " · ".join([f"**{escape(one_line(article.title, 100))}**", *map(escape, about)])
+
+
+def matching(archive: Archive, search: str) -> list[str]:
+    """A line for each article that holds every word of `search` in its title, publisher or file name. Blocks."""
+    words = search.casefold().split()
+    return [
+        article_line(article)
+        for article in archive.articles()
+        if all(word in f"{article.title}\n{article.publisher}\n{article.id}".casefold() for word in words)
+    ]
+
+
+async def _show_page(interaction: Interaction, page: int, search: str) -> None:
+    lines = await interaction.client.in_thread(matching, interaction.client.archive, search)
+    pages = max(1, -(-len(lines) // ON_A_PAGE))
+    page = min(page, pages - 1)
+    shown = lines[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    embed = notice("\n".join(f"- {line}" for line in shown) or "No article has that.")
+    embed.set_footer(text=f"Page {page + 1} of {pages}, {len(lines):,} articles")
+    view = discord.ui.View(timeout=None)
+    view.add_item(PageButton(page - 1, search, label="◀ Back", disabled=page == 0))
+    view.add_item(PageButton(page + 1, search, label="Next ▶", disabled=page + 1 >= pages))
+    await interaction.edit_original_response(embed=embed, view=view if pages > 1 else None)
+
+
+class PageButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=re.compile(r"pq-list:(?P<page>-?[0-9]+):(?P<search>.*)", re.DOTALL),
+):
+    """Another page of the list; its `custom_id` holds which, and of what."""
+
+    def __init__(self, page: int, search: str, *, label: str, disabled: bool = False) -> None:
+        super().__init__(
+            discord.ui.Button(label=label, disabled=disabled, custom_id=f"pq-list:{page}:{search}")
+        )
+        self.page, self.search = page, search
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]  # the client is always ours
+        cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["page"]), match["search"], label="…")
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        try:
+            check_manager(interaction)
+            await interaction.response.defer()
+            await _show_page(interaction, self.page, self.search)
+        except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
+            await report(interaction, error)

@@ -1,0 +1,118 @@
+"""`/articles reindex`: a build while questions go on being answered, its progress shown by edits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import discord
+import structlog
+
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import GONE, sentence_for
+from bot.discord.markdown import escape, one_line
+from bot.discord.presentation import notice
+from index import BuildReport, build
+from index.errors import PullquoteError
+
+log = structlog.get_logger(__name__)
+
+EVERY = 2.0
+"""Seconds between two edits within one stage of the build, at least."""
+_NAMED = 10
+
+
+async def reindex(interaction: Interaction, heading: str = "") -> None:
+    """Build the next generation and move to it. The old one answers until then."""
+    client = interaction.client
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    progress = Progress(interaction, heading)
+    shown = asyncio.create_task(progress.show())
+    try:
+        report = await client.in_thread(_build, client, progress)
+        await client.in_thread(client.archive.refresh)
+        said = "\n".join(report_lines(report))
+        log.info(
+            "reindexed", generation=report.generation, passages=report.passages, s=round(report.seconds, 1)
+        )
+    except PullquoteError as error:
+        log.warning("could not reindex", reason=str(error))
+        said = sentence_for(error)
+    finally:
+        shown.cancel()
+        await asyncio.wait({shown})
+    await _edit(interaction, f"{heading}\n{said}".strip())
+
+
+def _build(client: Client, progress: Progress) -> BuildReport:
+    settings = client.settings
+    status = client.archive.status()
+    return build(
+        status.corpus,
+        status.data,
+        model=settings.model,
+        models=settings.models_folder,
+        progress=progress.tell,
+    )
+
+
+class Progress:
+    """How far a build is: told by its thread, shown from the event loop."""
+
+    def __init__(self, interaction: Interaction, heading: str) -> None:
+        self._interaction = interaction
+        self._heading = heading
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Event()
+        self._now = ("starting", 0, 0)
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """From the build's thread: `done` of `total` in this stage."""
+        self._loop.call_soon_threadsafe(self._set, (stage, done, total))
+
+    def _set(self, now: tuple[str, int, int]) -> None:
+        self._now = now
+        self._changed.set()
+
+    async def show(self) -> None:
+        """Edit the reply at each stage, and every few seconds within one. Runs until cancelled."""
+        shown_stage, shown_at = "", 0.0
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            stage, done, total = self._now
+            if stage == shown_stage and self._loop.time() - shown_at < EVERY:
+                continue
+            shown_stage, shown_at = stage, self._loop.time()
+            count = f" {done:,} of {total:,}" if total else ""
+            await _edit(self._interaction, f"{self._heading}\nIndexing: {escape(stage)}{count}…".strip())
+
+
+async def _edit(interaction: Interaction, text: str) -> None:
+    """Show it; the reply to a build longer than an interaction's 15 minutes can no longer be edited."""
+    try:
+        await interaction.edit_original_response(embed=notice(text))
+    except discord.HTTPException as error:
+        if error.code not in GONE:
+            raise
+        log.info("progress can no longer be shown", code=error.code)
+
+
+def report_lines(report: BuildReport) -> Iterator[str]:
+    """What the build did, as lines of Markdown: counts, and the first few files that were left out."""
+    counts = {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "removed": len(report.removed),
+        "unchanged": len(report.unchanged),
+    }
+    yield "Done: " + ", ".join(f"**{count:,}** {what}" for what, count in counts.items()) + "."
+    yield f"{report.passages:,} passages, {report.seconds:.1f} s."
+    for file in report.skipped[:_NAMED]:
+        yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(file.reason, 120))}"
+    for warning in report.warnings[:_NAMED]:
+        yield f"- {escape(one_line(warning, 200))}"
+    unnamed = max(0, len(report.skipped) - _NAMED) + max(0, len(report.warnings) - _NAMED)
+    if unnamed:
+        yield f"- and {unnamed} more"

@@ -1,0 +1,96 @@
+"""`/pullquote settings`: how the bot behaves in a server and its channels."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.discord.client import Client, Interaction
+from bot.discord.managing import ManagersGroup
+from bot.discord.places import WHOLE_SERVER, Place
+from bot.discord.presentation import notice
+
+LONGEST_COOLDOWN = 3_600
+Where = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel
+NO_INTENT = (
+    "I cannot read ordinary messages yet: the **message-content intent** is missing. Whoever runs me switches "
+    "it on in Discord's developer portal and sets `PULLQUOTE_DISCORD__MESSAGE_CONTENT=true`. Until then, "
+    "mention me."
+)
+
+
+def install(client: Client) -> None:
+    """Add the group."""
+    group = ManagersGroup("pullquote", "How I behave in this server.")
+
+    @group.command(name="settings", description="Show or change how I behave, here or in one channel.")
+    @app_commands.describe(
+        channel="Only in this channel; without it, in the whole server",
+        answers="Whether I answer",
+        ask_channel="Whether every message is a question to me",
+        private="Whether answers to /ask are shown to the asker only, unless they say otherwise",
+        cooldown="Seconds a person waits between two questions",
+        threads="Whether I open a thread for each question asked by mentioning me",
+        reset="Back to the defaults first",
+    )
+    async def settings(
+        interaction: Interaction,
+        *,
+        channel: Where | None = None,
+        answers: bool | None = None,
+        ask_channel: bool | None = None,
+        private: bool | None = None,
+        cooldown: app_commands.Range[int, 0, LONGEST_COOLDOWN] | None = None,
+        threads: bool | None = None,
+        reset: bool = False,
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild, where = interaction.guild_id or 0, channel.id if channel else WHOLE_SERVER
+        given = {
+            "answers": answers,
+            "ask_channel": ask_channel,
+            "private": private,
+            "cooldown": cooldown,
+            "threads": threads,
+        }
+        changes = {name: value for name, value in given.items() if value is not None}
+        await client.load_place(guild)
+        if reset:
+            await client.in_thread(client.places.clear, guild, where or None)
+        if changes:
+            await client.in_thread(client.places.change, guild, where, changes)
+        await interaction.edit_original_response(embeds=[*_shown(client, guild), *_warnings(client, guild)])
+
+    client.tree.add_command(group)
+
+
+def _shown(client: Client, guild: int) -> list[discord.Embed]:
+    """The server's settings, then each channel that differs."""
+    server = client.places.at(guild, WHOLE_SERVER)
+    lines = ["**This server**", *(f"- {line}" for line in described(server))]
+    for channel in client.places.channels(guild):
+        own = client.places.at(guild, channel)
+        different = [
+            line for line, usual in zip(described(own), described(server), strict=True) if line != usual
+        ]
+        if different:
+            lines += [f"<#{channel}>", *(f"- {line}" for line in different)]
+    return [notice("\n".join(lines[:60]))]
+
+
+def described(place: Place) -> list[str]:
+    """Each setting as a phrase, always in the same order."""
+    cooldown = f"{place.cooldown} s between two questions" if place.cooldown else "no wait between questions"
+    return [
+        "I answer" if place.answers else "I do not answer",
+        "every message is a question" if place.ask_channel else "I answer when asked",
+        "answers to /ask are private" if place.private else "answers to /ask are shown to all",
+        cooldown,
+        "a thread for each mention" if place.threads else "mentions are answered in the channel",
+    ]
+
+
+def _warnings(client: Client, guild: int) -> list[discord.Embed]:
+    """What the settings ask for and the bot cannot do."""
+    wanted = any(client.places.at(guild, place).ask_channel for place in (0, *client.places.channels(guild)))
+    return [notice(NO_INTENT)] if wanted and not client.reads_messages else []

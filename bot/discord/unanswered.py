@@ -1,0 +1,45 @@
+"""`/unanswered`: what people asked and the articles lack, most frequent first."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.discord.client import Client, Interaction
+from bot.discord.managing import IN_SERVERS, MANAGERS, check_manager
+from bot.discord.markdown import escape, one_line, width
+from bot.discord.presentation import EMBED_LIMIT, notice
+from bot.ledger import Unanswered
+
+MOST = 25
+
+
+def install(client: Client) -> None:
+    """Add the command."""
+
+    @client.tree.command(name="unanswered", description="The questions that I refused, most frequent first.")
+    @app_commands.default_permissions(MANAGERS)
+    @app_commands.allowed_contexts(guilds=IN_SERVERS.guild or False, dms=False, private_channels=False)
+    @app_commands.check(check_manager)
+    async def unanswered(interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        groups = await client.in_thread(client.ledger.unanswered, interaction.guild_id or 0, MOST)
+        kept = client.settings.discord.keep_days
+        embed = notice(listing(groups))
+        embed.set_footer(text=f"Of the last {kept} days" if kept else "Since I was started: nothing is kept")
+        await interaction.edit_original_response(embed=embed)
+
+
+def listing(groups: list[Unanswered]) -> str:
+    """Markdown: each group's newest wording, how often, when last, and what was missing; as many as fit."""
+    if not groups:
+        return "No question was refused here."
+    text = ""
+    for group in groups:
+        times = "once" if group.times == 1 else f"{group.times:,} times"
+        line = f"- **{escape(one_line(group.question, 200))}** ({times}, last <t:{int(group.latest)}:d>)"
+        if group.reason:
+            line += f"\n  -# {escape(one_line(group.reason, 150))}"
+        if width(text) + width(line) >= EMBED_LIMIT:
+            break
+        text += f"{line}\n"
+    return text.rstrip("\n")

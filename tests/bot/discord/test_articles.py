@@ -1,0 +1,198 @@
+"""`/articles` over the wire: who may, what is shown, and that a build never stops the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.discord import reindexing
+from bot.discord.adding import Rejected, safe_name
+from index import Archive, build
+from index.build import BuildReport
+from tests.bot.discord.conftest import SEIZED, Stage
+from tests.discord_server import Impossible, Permission, Person, Upload
+
+TIDE = """---
+title: The tide mill opens again
+date: 2024-05-01
+---
+
+The tide mill at Woodbridge has ground 12 tonnes of flour this year.
+"""
+
+
+@pytest.fixture
+def manager(stage: Stage) -> Person:
+    return stage.server.person("manager", permissions=Permission.MANAGE_GUILD)
+
+
+@pytest.fixture
+def own(stage: Stage, corpus: Path, models: Path, tmp_path: Path) -> Iterator[Path]:
+    """A corpus of this test's own, indexed, as the stage's archive; its folder."""
+    folder = tmp_path / "corpus"
+    shutil.copytree(corpus, folder)
+    build(folder, tmp_path / "data", models=models)
+    with Archive.open(tmp_path / "data") as opened:
+        stage.archive = opened
+        yield folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def test_members_are_neither_shown_nor_allowed_what_managers_are(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        for command in (
+            "articles status",
+            "articles list",
+            "articles reindex",
+            "unanswered",
+            "pullquote settings",
+        ):
+            with pytest.raises(Impossible):
+                await alice.slash(stage.general, command)
+            forced = await alice.slash(stage.general, command, check_permissions=False)
+            assert "Manage Server" in (await forced.answered()).text
+            assert forced.ephemeral
+
+
+async def test_only_curating_servers_may_change_the_articles(stage: Stage, manager: Person) -> None:
+    async with stage.running(curating_guilds=(int(stage.server.guilds[1].id),)):
+        told = await (await manager.slash(stage.general, "articles reindex")).answered()
+        status = await (await manager.slash(stage.general, "articles status")).answered()
+    assert "Manage Server" in told.text
+    assert "generation" in status.text
+
+
+async def test_status_tells_what_is_indexed(stage: Stage, manager: Person) -> None:
+    async with stage.running():
+        interaction = await manager.slash(stage.general, "articles status")
+        status = await interaction.answered()
+    assert interaction.ephemeral
+    assert f"**{len(stage.archive.articles())}** articles" in status.text
+    assert stage.archive.generation in status.text
+    assert str(stage.archive.status().corpus) not in status.text
+
+
+async def test_the_list_is_paged_and_searched(stage: Stage, manager: Person) -> None:
+    titles = [article.title for article in stage.archive.articles()]
+    async with stage.running():
+        first = await (await manager.slash(stage.general, "articles list")).answered()
+        second = await (await manager.click(first, "Next ▶")).answered()
+        guns = await (await manager.slash(stage.general, "articles list", search="GUN london")).answered()
+        nothing = await (await manager.slash(stage.general, "articles list", search="zebra")).answered()
+        pages = [*second.revisions, second.text]
+    assert all(any(title in page for page in pages) for title in titles)
+    assert "Page 2 of 2" in second.text
+    assert guns.text.count("\n- ") + 1 == sum("gun" in title.casefold() for title in titles)
+    assert not guns.buttons
+    assert "No article" in nothing.text
+
+
+async def test_an_article_is_added_indexed_and_quoted(stage: Stage, own: Path, manager: Person) -> None:
+    before = stage.archive.generation
+    upload = Upload("The Tide Mill.md", TIDE.encode(), "text/markdown")
+    async with stage.running():
+        interaction = await manager.slash(stage.general, "articles add", file=upload)
+        done = await stage.server.until(
+            lambda: m if (m := interaction.response) and "Done" in m.text else None, "the report"
+        )
+        question = "How many tonnes of flour has the tide mill at Woodbridge ground this year?"
+        answer = await (await manager.slash(stage.general, "ask", question=question)).answered()
+    assert "Added **The tide mill opens again**" in done.text
+    assert "**1** added" in done.text
+    assert any("Indexing" in text for text in done.revisions)
+    assert stage.archive.generation != before
+    assert (own / "the-tide-mill.md").read_text() == TIDE
+    assert "12" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("upload", "why"),
+    [
+        (Upload("big.txt", b"x" * (2**20 + 1)), "1 MiB"),
+        (Upload("program.exe", b"words"), "not one of"),
+        (Upload("README.md", b"Words of a readme."), "a name"),
+        (Upload("empty.txt", b"  \n"), "no text"),
+        (Upload("humber-bridge-at-forty.md", TIDE.encode()), "already"),
+    ],
+)
+async def test_what_cannot_be_an_article_is_told_why(
+    stage: Stage, own: Path, manager: Person, upload: Upload, why: str
+) -> None:
+    before = contents(own)
+    async with stage.running():
+        told = await (await manager.slash(stage.general, "articles add", file=upload)).answered()
+    assert why in told.text
+    assert contents(own) == before
+
+
+async def test_the_same_text_is_not_added_twice(stage: Stage, own: Path, manager: Person) -> None:
+    copy = Upload("copy.md", (own / "humber-bridge-at-forty.md").read_bytes())
+    async with stage.running():
+        told = await (await manager.slash(stage.general, "articles add", file=copy)).answered()
+    assert "there already, as humber" in told.text.replace("\\", "")
+    assert not (own / "copy.md").exists()
+
+
+async def test_questions_are_answered_from_the_old_generation_while_one_is_built(
+    stage: Stage, own: Path, manager: Person, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, begun, go_on = stage.archive.generation, threading.Event(), threading.Event()
+
+    def held(*where: str, **how: object) -> BuildReport:
+        begun.set()
+        assert go_on.wait(30)
+        return build(*where, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reindexing, "build", held)
+    (own / "tide.md").write_text(TIDE)
+    async with stage.running():
+        interaction = await manager.slash(stage.general, "articles reindex")
+        assert await asyncio.to_thread(begun.wait, 10)
+        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        assert "386" in answer.text
+        assert stage.archive.generation == before
+        go_on.set()
+        done = await stage.server.until(
+            lambda: m if (m := interaction.response) and "Done" in m.text else None, "the report"
+        )
+    assert "**1** added" in done.text
+    assert stage.archive.generation != before
+
+
+async def test_a_second_build_is_told_that_one_is_running(stage: Stage, own: Path, manager: Person) -> None:
+    from filelock import FileLock
+
+    (lock,) = {path.name for path in (own.parent / "data").iterdir() if "lock" in path.name}
+    with FileLock(own.parent / "data" / lock):
+        async with stage.running():
+            interaction = await manager.slash(stage.general, "articles reindex")
+            told = await interaction.answered()
+    assert "being rebuilt already" in told.text
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\A b.HTML", "a-b.html"),
+        (".hidden.md", "hidden.md"),
+        ("Überraschung!.txt", "überraschung.txt"),
+        ("a" * 200 + ".md", "a" * 80 + ".md"),
+    ],
+)
+def test_a_file_name_leads_nowhere_else(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize("name", ["article", "article.pdf", ".md", "---.txt", "readme.txt"])
+def test_a_name_that_says_nothing_is_rejected(name: str) -> None:
+    with pytest.raises(Rejected):
+        safe_name(name)
