@@ -118,11 +118,13 @@ def _check_button(form: Form, path: Path, button: Json) -> None:
     if style == LINK:
         form.length((*path, "url"), button.get("url"), 1, 512)
         if button.get("custom_id"):
-            form.problem(path, "COMPONENT_CUSTOM_ID_AND_URL", "A link button cannot have a custom id")
+            problem = "A custom id and url cannot both be specified"
+            form.problem((*path, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", problem)
     elif style != PREMIUM:
         _check_custom_id(form, path, button)
         if button.get("url"):
-            form.problem(path, "COMPONENT_CUSTOM_ID_AND_URL", "Only a link button can have a url")
+            problem = "A custom id and url cannot both be specified"
+            form.problem((*path, "url"), "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", problem)
     if style != PREMIUM and not button.get("label") and not button.get("emoji"):
         form.problem(path, "BUTTON_COMPONENT_INVALID_DATA", "A button needs a label or an emoji")
 

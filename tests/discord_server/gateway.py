@@ -60,8 +60,10 @@ class Gateway:
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Handle one connection from its opening to its end."""
         refusal = self.refusals.pop(0) if self.refusals else None
-        if isinstance(refusal, Refusal):
+        if refusal is not None:
             self.refused += 1
+            self._server.watch.changed()
+        if isinstance(refusal, Refusal):
             if refusal is Refusal.CUT and request.transport is not None:
                 request.transport.abort()
             return web.Response(status=503)
@@ -75,7 +77,6 @@ class Gateway:
         writer = asyncio.create_task(connection.write())
         try:
             if refusal is not None:
-                self.refused += 1
                 connection.close(refusal)
             else:
                 interval = int(self._server.rules.heartbeat_interval * 1000)
@@ -132,7 +133,8 @@ class Gateway:
         if problem is not None:
             connection.close(problem)
             return
-        intents, shard = Intents(data["intents"]), tuple(data.get("shard") or (0, 1))
+        intents, (index, count) = Intents(data["intents"]), data.get("shard") or (0, 1)
+        shard = (index, count)
         self.identifies.append(Identify(intents, shard, data.get("presence"), time.monotonic()))
         self._server.rules.session_starts -= 1
         session = Session(f"session{self._server.new_id()}", intents, shard, connection)
@@ -152,7 +154,9 @@ class Gateway:
         )
         if intents & Intents.GUILDS:
             for guild in guilds:
-                session.dispatch("GUILD_CREATE", payloads.guild_create(guild, self._server.bot, intents))
+                # discord.py takes a guild for newly joined unless the payload says that it became available
+                data = payloads.guild_create(guild, self._server.bot, intents) | {"unavailable": False}
+                session.dispatch("GUILD_CREATE", data)
 
     def _problem_with(self, connection: Connection, data: Json) -> CloseCode | None:
         index, count = data.get("shard") or (0, 1)

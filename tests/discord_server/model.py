@@ -35,7 +35,7 @@ class MessageType(IntEnum):
     CONTEXT_MENU_COMMAND = 23
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class User:
     id: str
     username: str
@@ -48,6 +48,9 @@ class User:
 
     def __str__(self) -> str:
         return self.username
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.username}>"
 
 
 @dataclass(eq=False)
@@ -64,7 +67,7 @@ class Role:
         return f"<@&{self.id}>"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Member:
     """A user in one guild."""
 
@@ -74,7 +77,7 @@ class Member:
     joined_at: datetime = field(default_factory=now)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Guild:
     id: str
     name: str
@@ -89,6 +92,9 @@ class Guild:
     def __post_init__(self) -> None:
         self.everyone = Role(self.id, "@everyone", MEMBER_DEFAULTS, position=0)
         self.roles[self.id] = self.everyone
+
+    def __repr__(self) -> str:
+        return f"<Guild {self.name}>"
 
     def channel(self, name: str) -> Channel:
         """The channel or thread with this name; `KeyError` lists those there are."""
@@ -128,7 +134,7 @@ class Attachment:
         return self.upload.filename
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Channel:
     """A guild's channel, a thread (which has a `parent`) or a DM (which has a `recipient` and no guild)."""
 
@@ -176,6 +182,9 @@ class Channel:
     def __str__(self) -> str:
         return f"DM of {self.recipient}" if self.recipient else f"#{self.name}"
 
+    def __repr__(self) -> str:
+        return f"<{self} of {self.guild.name}>" if self.guild else f"<{self}>"
+
 
 @dataclass(frozen=True)
 class Button:
@@ -214,7 +223,7 @@ class Origin:
     target_id: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Message:
     id: str
     channel: Channel

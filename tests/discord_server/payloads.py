@@ -214,7 +214,6 @@ def guild_create(joined: Guild, bot: User, intents: Intents) -> Json:
     return guild(joined) | {
         "joined_at": joined.members[bot.id].joined_at.isoformat(),
         "large": False,
-        "unavailable": False,
         "member_count": len(joined.members),
         "members": [member(each) for each in members],
         "channels": [channel(each) for each in joined.channels.values()],

@@ -22,7 +22,7 @@ Match = str | Callable[[Message], bool]
 _GUILD, _BOT_DM = 0, 1
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Person(User):
     """A user of Discord. Whatever they could not do in its client raises `Impossible`."""
 
@@ -179,8 +179,10 @@ class Person(User):
                 f"no command {name!r} of type {kind} in {channel}: did the bot sync its tree? "
                 f"There are {self.server.commands.names(guild.id if guild else None)}"
             )
-        contexts = found.get("contexts")
-        if contexts is not None and (_GUILD if guild else _BOT_DM) not in contexts:
+        contexts = found["contexts"]
+        if contexts is None:
+            contexts = [_GUILD] if found.get("dm_permission") is False else [_GUILD, _BOT_DM]
+        if (_GUILD if guild else _BOT_DM) not in contexts:
             raise Impossible(f"/{name} is not offered in {channel}: its contexts are {contexts}")
         if guild and check_permissions:
             self._need(channel, Permission.USE_APPLICATION_COMMANDS)

@@ -36,14 +36,14 @@ def list_messages(server: DiscordServer, request: Request) -> Reply:
     if not server.bot_may(channel, Permission.READ_MESSAGE_HISTORY):
         return Reply([])
     messages = [message for message in channel.messages.values() if not message.ephemeral]
-    before, after, around = (int(request.query.get(key, 0)) for key in ("before", "after", "around"))
-    if before:
-        messages = [message for message in messages if int(message.id) < before]
-    if after:
-        messages = [message for message in messages if int(message.id) > after][:limit]
-    if around:
-        messages = sorted(messages, key=lambda message: abs(int(message.id) - around))[:limit]
-        messages.sort(key=lambda message: int(message.id))
+    if "before" in request.query:
+        messages = [m for m in messages if int(m.id) < int(request.query["before"])]
+    elif "after" in request.query:
+        messages = [m for m in messages if int(m.id) > int(request.query["after"])][:limit]
+    elif "around" in request.query:
+        around = int(request.query["around"])
+        nearest = sorted(messages, key=lambda m: abs(int(m.id) - around))[:limit]
+        messages = [m for m in messages if m in nearest]
     return Reply([server.shown_to_bot(message) for message in reversed(messages[-limit:])])
 
 

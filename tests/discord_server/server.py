@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -102,6 +103,30 @@ class DiscordServer(Responses):
         finally:
             route.BASE, socket.DEFAULT_GATEWAY = before
 
+    @asynccontextmanager
+    async def running(self, client: discord.Client, *, token: str | None = None) -> AsyncIterator[None]:
+        """Connect a client to this server and wait until it is ready; close it in the end.
+
+        If the client stops by itself before that, what it died of is raised.
+        """
+        with self.install():
+            start = asyncio.create_task(client.start(self.token if token is None else token))
+            ready = asyncio.create_task(self._ready(client))
+            try:
+                await asyncio.wait((start, ready), return_when=asyncio.FIRST_COMPLETED)
+                if start.done():
+                    await start
+                await ready
+                yield
+            finally:
+                ready.cancel()
+                await client.close()
+                await asyncio.gather(start, ready, return_exceptions=True)
+
+    async def _ready(self, client: discord.Client) -> None:
+        await self.until_connected()
+        await client.wait_until_ready()
+
     # Who and where
 
     def person(
@@ -151,7 +176,10 @@ class DiscordServer(Responses):
         return [(message, user) for message in messages for user in message.pinged]
 
     async def until(self, look: Callable[[], T | None], what: str, *, within: float = PATIENCE) -> T:
-        """Wait for `look` to find something (not None, not False); it is asked again after every change."""
+        """Wait for `look` to find something (not None, not False) in this server.
+
+        It is asked again after every change here: what changes inside the bot alone wakes nobody.
+        """
         return await self.watch.until(look, what, within=within, instead=self.recently)
 
     async def until_message(
@@ -176,6 +204,14 @@ class DiscordServer(Responses):
         reader = f"for {seen_by} " if seen_by else ""
         what = f"a message {reader}in {channel} that matches {match!r}"
         return await self.watch.until(look, what, within=within, instead=instead)
+
+    async def until_refused(self, code: int, *, within: float = PATIENCE) -> Exchange:
+        """Wait until a request of the bot has been refused with this error code of Discord's."""
+
+        def look() -> Exchange | None:
+            return next((exchange for exchange in self.refused if exchange.code == code), None)
+
+        return await self.until(look, f"a request refused with {code}", within=within)
 
     async def until_connected(self, *, within: float = PATIENCE) -> None:
         """Wait until the bot has a live gateway session."""

@@ -48,6 +48,7 @@ class Refusal(Enum):
 
     HTTP_503 = "the upgrade to a WebSocket is answered by 503"
     CUT = "the TCP connection is cut without an answer"
+    """aiohttp silently tries once more if it had used that connection before: cut twice to be noticed."""
 
 
 @dataclass(frozen=True)
