@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from index import generations
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
 from index.catalogue import Catalogue
 from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder, open_encoder, share_encoder
-from index.errors import CorpusError, UnusableIndex
+from index.errors import CorpusError, EncoderError, UnusableIndex
 from index.keywords import build_keywords
 from index.passages import SPLITTER, passage_text, passages, sentences
 from index.vectors import VectorIndex
@@ -47,6 +47,7 @@ class _Previous(NamedTuple):
 
     folder: Path
     manifest: generations.Manifest
+    encoder: Encoder
     hashes: dict[str, tuple[str, str]]
 
 
@@ -112,9 +113,12 @@ def _previous(data: Path, model: str) -> _Previous | None:
     try:
         manifest = generations.read_manifest(folder)
         generations.check_encoder(manifest, model)
+        encoder = Encoder(export_folder(model, data / ENCODERS))
+        if encoder.description.sha256 != manifest.encoder_sha256:
+            return None
         with closing(Catalogue.open(folder / generations.CATALOGUE, Path(manifest.corpus))) as catalogue:
-            return _Previous(folder, manifest, catalogue.hashes())
-    except (UnusableIndex, sqlite3.DatabaseError):
+            return _Previous(folder, manifest, encoder, catalogue.hashes())
+    except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
         return None
 
 
@@ -178,7 +182,7 @@ def _write(
     tell: Progress,
 ) -> tuple[Path, generations.Manifest]:
     """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
-    encoder = _encoder(data, model, models, tell)
+    encoder = previous.encoder if previous else _encoder(data, model, models, tell)
     folder = generations.start(data)
     try:
         catalogue, vectors = _begin(folder, corpus, encoder, previous)
@@ -212,9 +216,16 @@ def _write(
 
 
 def _encoder(data: Path, model: str, models: Path, tell: Progress) -> Encoder:
-    """The model's encoder, exported if it never was, kept beside the index too: opening needs nothing else."""
+    """The model's encoder, exported if it never was, kept beside the index: opening needs nothing else.
+
+    One that is there already stays, for until this build is published a generation in use is made with it.
+    """
+    kept = export_folder(model, data / ENCODERS)
+    with suppress(EncoderError):
+        return Encoder(kept)
     encoder = open_encoder(model, models, exporting=lambda: tell("exporting the encoder", 0, 1))
-    share_encoder(export_folder(model, models), export_folder(model, data / ENCODERS))
+    if models != data / ENCODERS:
+        share_encoder(export_folder(model, models), kept)
     return encoder
 
 

@@ -144,7 +144,7 @@ def share_encoder(source: Path, target: Path) -> None:
 def replace_folder(made: Path, target: Path) -> None:
     """Put a finished folder where another one may stand, which nobody can use or needs any more."""
     shutil.rmtree(target, ignore_errors=True)
-    os.rename(made, target)
+    made.rename(target)
 
 
 def describe(description: EncoderDescription) -> str:

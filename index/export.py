@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import tempfile
+import shutil
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from filelock import FileLock
 
 from index.encoder import (
     DEFAULT_MODEL,
@@ -22,6 +23,7 @@ from index.encoder import (
     Encoder,
     EncoderDescription,
     describe,
+    replace_folder,
 )
 from index.errors import EncoderError
 
@@ -40,23 +42,33 @@ _PROBES = (
 
 
 def export_encoder(model: str, folder: Path) -> None:
-    """Export a model (the default's name, a folder or a hub id) into a folder, whole or not at all.
+    """Export a sentence-transformers model into a folder, whole or not at all.
 
-    Raises EncoderError where the model cannot be loaded or exported or the folder cannot be written.
+    `model` is the default's name, a folder or a hub id. One process at a time makes exports beside one another;
+    what a dead one left there is cleared away. Raises EncoderError where the model cannot be loaded or exported
+    or the folder cannot be written.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _quietly(), tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as temporary:
-            made = Path(temporary) / folder.name
-            made.mkdir()
+        with FileLock(folder.parent / "export.lock"), _quietly():
+            with suppress(EncoderError):
+                Encoder(folder)
+                return  # another process made it meanwhile
+            made = _empty(folder.parent / ".exporting")
             _export(_load(model), model, made)
-            made.replace(folder)
+            replace_folder(made, folder)
     except EncoderError:
         raise
     except OSError as error:
-        if (folder / DESCRIPTION).exists():
-            return  # another process made it meanwhile
         raise EncoderError(f"The encoder cannot be written to {folder}: {error}.") from error
+    except Exception as error:
+        raise EncoderError(f"The model {model!r} cannot be exported to ONNX: {error}") from error
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _load(model: str) -> SentenceTransformer:
