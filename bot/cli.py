@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import click
 
+from bot import __version__
 from bot.options import folder_options
 from index.errors import PullquoteError
 
@@ -30,7 +31,9 @@ SUBCOMMANDS = {
     "status": Entry("bot.commands.status:status", "Show what is indexed."),
     "verify": Entry("bot.commands.verify:verify", "Check quotes against the articles as they are now."),
     "eval": Entry("bot.commands.eval:evaluate", "Measure the answers to a question set."),
-    "calibrate": Entry("bot.commands.calibrate:calibrate", "Choose how sure to be, on questions of your own."),
+    "calibrate": Entry(
+        "bot.commands.calibrate:calibrate", "Choose how sure to be, on questions of your own."
+    ),
     "settings": Entry("bot.commands.settings:settings", "Show every setting and where it comes from."),
 }
 
@@ -88,7 +91,7 @@ def _discard_output() -> None:
 @click.group(
     cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="pullquote", prog_name="pullquote")
+@click.version_option(__version__, prog_name="pullquote")
 @click.option("--traceback", is_flag=True, help="Show where an unforeseen error came from.")
 @folder_options
 def pullquote(traceback: bool) -> None:  # noqa: FBT001  (read by Subcommands.invoke)

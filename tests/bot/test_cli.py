@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.cli import SUBCOMMANDS, Subcommands, pullquote
 from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
@@ -248,17 +250,28 @@ def test_a_reader_that_goes_away_is_no_fault_worth_a_word(newsroom: Newsroom) ->
 
 @pytest.mark.parametrize("no_color", ["", "1"])
 def test_on_a_terminal_words_are_bold_and_colour_can_be_refused(newsroom: Newsroom, no_color: str) -> None:
-    shown = on_a_terminal(newsroom, "ask", SEIZED, NO_COLOR=no_color)
+    shown = on_a_terminal(newsroom, "stdout", "ask", SEIZED, NO_COLOR=no_color)
     assert "\x1b[1m386\x1b[0m" in shown
     assert "**" not in shown
-    assert ("\x1b[36m" in shown or "36m" in shown) is not bool(no_color)
+    assert ("36m" in shown) is not bool(no_color)
 
 
-def on_a_terminal(newsroom: Newsroom, *arguments: str, **environment: str) -> str:
-    """What the command writes when its standard output is a terminal."""
+def test_progress_is_shown_on_a_terminal_alone(newsroom: Newsroom) -> None:
+    assert "encoding" in on_a_terminal(newsroom, "stderr", "index", "--full")
+    assert newsroom.run("index", "--full").stderr == ""
+
+
+def test_the_version() -> None:
+    assert re.fullmatch(
+        r"pullquote, version \d+\.\d+\.\d+\n", CliRunner().invoke(pullquote, "--version").stdout
+    )
+
+
+def on_a_terminal(newsroom: Newsroom, stream: str, *arguments: str, **environment: str) -> str:
+    """What the command writes to standard output or error when that is a terminal."""
     ours, theirs = pty.openpty()
     variables = {**os.environ, **newsroom.environment, **environment, "PYTHONPATH": str(ROOT)}
-    with newsroom.spawn(*arguments, stdout=theirs, env=variables) as process:
+    with newsroom.spawn(*arguments, env=variables, **{stream: theirs}) as process:
         os.close(theirs)
         shown = b""
         try:

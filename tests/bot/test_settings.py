@@ -82,6 +82,18 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
     assert load_settings().top == 3
 
 
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PULLQUOTE_CORPUS", "~/news")
+    assert load_settings().corpus == tmp_path / "news"
+
+
+def test_a_dotenv_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PULLQUOTE_TOP=\xff\n")
+    with pytest.raises(BadSetting, match="cannot be read"):
+        load_settings()
+
+
 def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_TPO", "4")
     monkeypatch.setenv("PULLQUOTE_TOP", "4")
