@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import generations
 from index.answers import Answer, Candidate, Explanation
 from index.articles import Article
 from index.catalogue import Passage
-from index.confidence import Strictness
+from index.confidence import Strictness, thresholds
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
-from index.errors import QuestionError, UnusableIndex
+from index.errors import QuestionError
 from index.evidence import Evidence, distinct_quotes, gather
-from index.opened import OpenGeneration, open_current
+from index.opened import NewestGeneration
 from index.passages import Span
 from index.reader import Reader
 from index.search import DEPTH, Found, search
@@ -52,10 +49,8 @@ class ArchiveStatus:
 class Archive:
     """An open index. Thread-safe; every question is answered from one generation, the newest when it was asked."""
 
-    def __init__(self, data: Path, model: str | None, reader: Reader, generation: OpenGeneration) -> None:
-        self._data, self._model, self._reader = data, model, reader
-        self._generation = generation
-        self._lock = threading.Lock()
+    def __init__(self, data: Path, newest: NewestGeneration, reader: Reader) -> None:
+        self._data, self._newest, self._reader = data, newest, reader
 
     @classmethod
     def open(cls, data: Path | str, *, model: str | None = None) -> Archive:
@@ -64,7 +59,7 @@ class Archive:
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
         """
         data = Path(data).absolute()
-        return cls(data, model, Reader(), open_current(data, model))
+        return cls(data, NewestGeneration(data, model), Reader())
 
     def __enter__(self) -> Self:
         return self
@@ -76,14 +71,14 @@ class Archive:
 
     def close(self) -> None:
         """Close the index, once the questions in flight are answered."""
-        with self._lock:
-            self._retire(self._generation)
+        self._newest.close()
         self._reader.close()
 
     @property
     def generation(self) -> str:
         """The name of the generation that is open."""
-        return self._generation.name
+        with self._newest.borrow() as generation:
+            return generation.name
 
     def ask(
         self, question: str, *, top: int = 3, asked_as: str | None = None, strictness: Strictness = "normal"
@@ -96,10 +91,10 @@ class Archive:
         began = time.perf_counter()
         asked = _checked(asked_as or question)
         self.refresh()
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
             evidence = gather(asked, found, generation.catalogue, self._reader)
-            decision = decide(asked, evidence, generation.keywords.count, strictness)
+            decision = decide(asked, evidence, generation.keywords.count, thresholds(self._data)[strictness])
             best = decision.worthy or decision.order
             quotes = distinct_quotes(best, top if decision.answered else min(top, NEAREST))
         return Answer(
@@ -122,7 +117,7 @@ class Archive:
         With the default limit, every passage that either half returned. Raises QuestionError.
         """
         asked = _checked(question)
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
@@ -130,28 +125,28 @@ class Archive:
     def read(self, question: str) -> list[Evidence]:
         """What search finds for a question, read but not decided upon: for training and evaluation."""
         asked = _checked(question)
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
             return gather(asked, found, generation.catalogue, self._reader)
 
     def mentions(self, stem: str) -> int:
         """How many passages hold a stem, as `index.keywords.stems` makes them."""
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             return generation.keywords.count(stem)
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             return generation.catalogue.article(id)
 
     def articles(self) -> list[Article]:
         """Every article of the open generation, by id."""
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             return generation.catalogue.articles()
 
     def paragraphs(self, id: str) -> list[Span]:
         """Where an article's paragraphs stand in its text; none where there is no such article."""
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             spans: dict[int, Span] = {}
             for sentence in generation.catalogue.sentences(id):
                 start = spans[sentence.paragraph].start if sentence.paragraph in spans else sentence.start
@@ -160,7 +155,7 @@ class Archive:
 
     def status(self) -> ArchiveStatus:
         """What is open, how large it is and how new."""
-        with self._lease() as generation:
+        with self._newest.borrow() as generation:
             manifest, data = generation.manifest, self._data
             sizes: dict[str, int] = {}
             for name, size in manifest.files.items():
@@ -185,35 +180,7 @@ class Archive:
 
         A newer generation that cannot be used is passed over: the open one goes on answering.
         """
-        newest = generations.current(self._data)
-        if newest is None or newest.name == self._generation.name:
-            return False
-        with suppress(UnusableIndex), self._lock:
-            if newest.name == self._generation.name:
-                return False
-            opened = open_current(self._data, self._model)
-            self._retire(self._generation)
-            self._generation = opened
-            return True
-        return False
-
-    @contextmanager
-    def _lease(self) -> Iterator[OpenGeneration]:
-        with self._lock:
-            generation = self._generation
-            generation.in_use += 1
-        try:
-            yield generation
-        finally:
-            with self._lock:
-                generation.in_use -= 1
-                if generation.retired and not generation.in_use:
-                    generation.catalogue.close()
-
-    def _retire(self, generation: OpenGeneration) -> None:
-        generation.retired = True
-        if not generation.in_use:
-            generation.catalogue.close()
+        return self._newest.refresh()
 
 
 def _checked(question: str) -> str:

@@ -14,6 +14,9 @@ from index.evidence import Evidence
 from index.support import Word, unsupported
 
 Strictness = Literal["strict", "normal", "lenient"]
+STRICTNESSES: tuple[Strictness, ...] = ("strict", "normal", "lenient")
+CALIBRATION = "calibration.json"
+"""In a data folder, the thresholds that `pullquote calibrate` chose on the operator's own questions."""
 COEFFICIENTS = Path(__file__).parent / "models" / "confidence.json"
 MOST_LEAD = 20.0
 """A lead is never counted as more (logits), and a span without a rival has this one."""
@@ -40,6 +43,16 @@ def confidence_model() -> ConfidenceModel:
     """The model that comes with the package."""
     stored = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
     return ConfidenceModel(stored["intercept"], stored["coefficients"], stored["thresholds"])
+
+
+def thresholds(data: Path) -> dict[str, float]:
+    """The confidence from which to answer, by strictness: the package's, or as calibrated for a data folder."""
+    try:
+        calibrated = json.loads((data / CALIBRATION).read_text(encoding="utf-8"))
+        own = {name: float(calibrated[name]) for name in STRICTNESSES if calibrated.get(name) is not None}
+    except (OSError, ValueError, TypeError, AttributeError):
+        own = {}
+    return confidence_model().thresholds | own
 
 
 def features_of(

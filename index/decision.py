@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.confidence import Mentions, Strictness, confidence_model, features_of
+from index.confidence import Mentions, confidence_model, features_of
 from index.evidence import Evidence
 from index.support import Word, question_words, unsupported, weighty
 
@@ -36,11 +36,9 @@ class Rated(NamedTuple):
     features: dict[str, float]
 
 
-def decide(
-    question: str, evidence: Sequence[Evidence], mentions: Mentions, strictness: Strictness
-) -> Decision:
-    """Rate every piece of evidence; answer with the best if it is sure enough, else say what is missing."""
-    threshold, words = confidence_model().thresholds[strictness], question_words(question)
+def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, threshold: float) -> Decision:
+    """Rate every piece of evidence; answer with the best if confidence in it reaches the threshold, else say why."""
+    words = question_words(question)
     rated = rate(words, evidence, mentions)
     if not rated:
         return Decision(

@@ -9,6 +9,7 @@
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written
     ├── EncoderError         the encoder model cannot be loaded or exported
+    ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long
 
 Every message holds the values at fault and, where one exists, the command that mends it. A surface turns
@@ -52,6 +53,10 @@ class DataNotWritable(PullquoteError):
 
 class EncoderError(PullquoteError):
     """The encoder model cannot be found, loaded or exported."""
+
+
+class ArchiveClosed(PullquoteError):
+    """The archive was closed before it was asked."""
 
 
 class QuestionError(PullquoteError):

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -55,11 +57,24 @@ def generations_folder(data: Path) -> Path:
 
 def current(data: Path) -> Path | None:
     """The folder of the newest published generation, if there is one."""
+    published = _published(data)
+    return published[-1] if published else None
+
+
+def _published(data: Path) -> list[Path]:
+    """The folders of the published generations, oldest first."""
     try:
-        names = [entry.name for entry in os.scandir(generations_folder(data)) if entry.name.isdecimal()]
+        names = [entry.name for entry in os.scandir(generations_folder(data)) if _NAME.fullmatch(entry.name)]
     except OSError:
-        return None
-    return generations_folder(data) / max(names, key=int) if names else None
+        return []
+    return [generations_folder(data) / name for name in sorted(names, key=_number)]
+
+
+_NAME = re.compile(r"\d+-[0-9a-f]{6}")
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
 
 
 def require_current(data: Path) -> Path:
@@ -151,8 +166,9 @@ def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
         _sync(folder / file)
     _sync(folder)
     before = current(data)
-    number = int(before.name) + 1 if before else 1
-    published = generations_folder(data) / f"{number:06d}"
+    number = _number(before.name) + 1 if before else 1
+    # A name never comes again, so that an open archive notices a data folder that was deleted and built anew.
+    published = generations_folder(data) / f"{number:06d}-{secrets.token_hex(3)}"
     folder.rename(published)
     _sync(generations_folder(data))
     _prune(data)
@@ -178,9 +194,7 @@ def _sync(path: Path) -> None:
 
 
 def _prune(data: Path) -> None:
-    folder = generations_folder(data)
-    numbers = sorted((entry.name for entry in os.scandir(folder) if entry.name.isdecimal()), key=int)
-    for name in numbers[:-KEPT]:
-        hidden = folder / f".pruned-{name}"
-        (folder / name).rename(hidden)
+    for folder in _published(data)[:-KEPT]:
+        hidden = folder.with_name(f".pruned-{folder.name}")
+        folder.rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)

@@ -1,20 +1,24 @@
-"""A generation, open: everything that a question needs, and how many questions are using it."""
+"""Generations, open: everything that a question needs, replaced by newer ones while questions are answered."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index import generations
 from index.catalogue import Catalogue
 from index.encoder import ENCODERS, Encoder, export_folder
-from index.errors import IndexDamaged, IndexMismatch, UnusableIndex
+from index.errors import ArchiveClosed, EncoderError, IndexDamaged, IndexMismatch, UnusableIndex
 from index.keywords import KeywordIndex
 from index.vectors import VectorIndex
 
 
 class OpenGeneration:
-    """One open generation, and how many questions are being answered from it."""
+    """One published generation with all its parts open."""
 
     def __init__(self, folder: Path, data: Path, model: str | None) -> None:
         """Open a folder. `model`, if given, must be the encoder it was made with.
@@ -38,11 +42,13 @@ class OpenGeneration:
                 f"The index in {folder} was made with another export of the encoder {self.manifest.encoder!r} "
                 "than the one beside it. Run `pullquote index --full` to build it anew."
             )
-        self.in_use = 0
-        self.retired = False
+
+    def close(self) -> None:
+        """Close its files."""
+        self.catalogue.close()
 
 
-def open_current(data: Path, model: str | None) -> OpenGeneration:
+def _open_current(data: Path, model: str | None) -> OpenGeneration:
     """Open the current generation; where it is pruned away while being opened, the one that replaced it."""
     while True:
         folder = generations.require_current(data)
@@ -51,3 +57,64 @@ def open_current(data: Path, model: str | None) -> OpenGeneration:
         except UnusableIndex:
             if generations.current(data) == folder:
                 raise
+
+
+class NewestGeneration:
+    """The newest generation of a data folder, lent to one question after another and replaced between them.
+
+    Thread-safe. A replaced generation is closed when the last question that borrowed it is answered.
+    """
+
+    def __init__(self, data: Path, model: str | None) -> None:
+        """Open the current one. Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError."""
+        self._data, self._model = data, model
+        self._open: OpenGeneration | None = _open_current(data, model)
+        self._borrowed: Counter[OpenGeneration] = Counter()
+        self._passed_over = ""
+        self._changed = threading.Condition()
+
+    def refresh(self) -> bool:
+        """Move to a newer generation if one was published. One that cannot be used is passed over, once."""
+        newest = generations.current(self._data)
+        if newest is None or self._open is None or newest.name in (self._open.name, self._passed_over):
+            return False
+        with self._changed:
+            if newest.name in (self._open.name, self._passed_over):
+                return False
+            before = self._open
+            try:
+                self._open = _open_current(self._data, self._model)
+            except (UnusableIndex, EncoderError):
+                self._passed_over = newest.name
+                return False
+            self._close_if_idle(before)
+            return True
+
+    @contextmanager
+    def borrow(self) -> Iterator[OpenGeneration]:
+        """The open generation, for as long as the context lasts. Raises ArchiveClosed."""
+        with self._changed:
+            if self._open is None:
+                raise ArchiveClosed("This archive is closed; open it again to ask.")
+            generation = self._open
+            self._borrowed[generation] += 1
+        try:
+            yield generation
+        finally:
+            with self._changed:
+                self._borrowed[generation] -= 1
+                self._close_if_idle(generation)
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Lend no more, wait until everything borrowed is back, and close."""
+        with self._changed:
+            last, self._open = self._open, None
+            self._changed.wait_for(lambda: not any(self._borrowed.values()))
+            if last is not None:
+                self._close_if_idle(last)
+
+    def _close_if_idle(self, generation: OpenGeneration) -> None:
+        if generation is not self._open and not self._borrowed[generation]:
+            del self._borrowed[generation]
+            generation.close()

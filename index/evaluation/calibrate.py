@@ -10,10 +10,10 @@ trying; the last rejected is chosen. Only the first true hypothesis of the seque
 which happens in at most 5 % of question sets: no correction for the number of thresholds is needed.
 
 Where to begin is settled by counting questions, never by looking at what was right: at the first threshold
-that gives enough answers for the test to pass with three of them wrong (with fewer, where that would take
-more than half of the questions). Beginning with fewer answers would let one unlucky question end it all.
-Since that looks at confidences, the 5 % are exact where risk does not fall as confidence falls, which is what
-a confidence is for.
+that gives enough answers for the test to pass with three of them wrong, or with fewer where that would take
+more than a fifth of the questions. Beginning with fewer answers would let one unlucky question end it all. Since
+that looks at confidences, the 5 % are exact where risk does not fall as confidence falls, which is what a
+confidence is for.
 
 The three levels are tested apart, each with its own 95 %.
 """
@@ -31,6 +31,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import betaincinv
 
+from index.confidence import CALIBRATION
 from index.evaluation.intervals import Floats, upper_bound
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
@@ -39,7 +40,6 @@ from index.generations import not_writable
 ALLOWED = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}
 """The share of wrong answers among those given that each level allows."""
 THRESHOLDS = tuple(percent / 100 for percent in range(100, -1, -1))
-CALIBRATION = "calibration.json"
 SPARE = 3
 """Wrong answers with which the test should still be able to pass where it begins."""
 MOST = 100_000
@@ -107,7 +107,7 @@ def choose(confidence: Floats, right: Bools, allowed: float) -> Risk | None:
 def _answers_to_begin(questions: int, allowed: float) -> int:
     """How many answers the first test wants; the more the questions, the more wrong ones it can bear."""
     wanted = [answers_to_pass(wrong, allowed) for wrong in range(SPARE + 1)]
-    return max((answers for answers in wanted if answers <= questions / 2), default=wanted[0])
+    return max((answers for answers in wanted if answers <= questions / 5), default=wanted[0])
 
 
 def answers_to_pass(wrong: int, allowed: float) -> int:
