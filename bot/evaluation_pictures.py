@@ -65,7 +65,7 @@ def _risk_coverage(evaluation: Evaluation) -> Figure:
         )
     axes.set(xlim=(0, 100), xlabel="questions answered (%)", ylabel="wrong (%)", title="Risk and coverage")
     axes.set_ylim(0, max(25, *(100 * row.risk for row in rows)) * 1.1)
-    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize="small")
     return figure
 
 

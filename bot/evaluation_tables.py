@@ -14,6 +14,7 @@ from bot.render import quote_blocks
 from bot.terminal import harmless, print_blocks
 from index.evaluate import Evaluation, Recall
 from index.evaluation.calibrate import Calibration, Level, answers_to_pass
+from index.evaluation.funnel import CUTS, ORDERS
 from index.evaluation.intervals import Figure
 from index.evaluation.metrics import Bin, Risk
 from index.evaluation.run import Outcome
@@ -110,15 +111,13 @@ def _bins(rows: Sequence[Bin]) -> Table:
 
 
 def _recall(rows: Sequence[Recall]) -> Table:
-    """Recall over the questions with an answer; over the others, the paragraph need only be found."""
-    cuts = sorted({row.at for row in rows})
-    title = "Gold paragraph among the first (questions with an answer; then without)"
-    table = _table("order", *(f"@{cut}" for cut in cuts), title=title)
-    for kind in ("answerable", "unanswerable"):
-        for order in dict.fromkeys(row.order for row in rows):
+    """Recall for questions with an answer; for those without, their paragraph need only be found."""
+    table = _table("", *(f"@{cut}" for cut in CUTS), title="Gold paragraph among the first …")
+    for heading, kind in (("Questions with an answer", "answerable"), ("Questions without", "unanswerable")):
+        table.add_row(Text(heading, "bold"))
+        for order in ORDERS:
             shown = [_cells(getattr(row, kind), _percent)[0] for row in rows if row.order == order]
-            table.add_row(order, *shown)
-        table.add_section()
+            table.add_row(f"  {order}", *shown)
     return table
 
 
@@ -140,9 +139,9 @@ def print_failures(console: Console, evaluation: Evaluation) -> None:
         question, answer = outcome.question, outcome.answer
         console.print(Text(f"{number}. {harmless(question.text)}", "bold"))
         console.print(Text(f"{kind} (confidence {answer.confidence:.2f})"))
-        expected = ", ".join(question.answers) or "a refusal"
         place = f" in {question.article}" if question.article else ""
-        console.print(Text(f"expected: {harmless(expected + place)}"))
+        expected = ", ".join(question.answers) + place if question.answerable else "a refusal"
+        console.print(Text(f"expected: {harmless(expected)}"))
         if answer.reason is not None:
             console.print(Text(f"reason: {harmless(answer.reason)}"))
         print_blocks(console, quote_blocks(outcome.quotes))
@@ -204,5 +203,5 @@ def _shortfall(level: Level) -> str:
     least = answers_to_pass(0, level.allowed)
     why = f"{level.name}: it takes {least} answers without a wrong one to promise {_percent(level.allowed)}."
     if level.needed is None:
-        return f"{why} More questions like these would not help: even the surest answers are wrong too often."
+        return f"{why} Here even the surest are wrong more often than that: more of the same will not do."
     return f"{why} About {level.needed:,} questions like these would be enough."

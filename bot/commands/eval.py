@@ -65,15 +65,17 @@ def evaluate(
     from index.evaluate import evaluate as measure
     from index.evaluation.questions import sample as draw
 
-    if (questions is None) == (squad is None):
+    settings = current_settings(ctx)
+    if questions is not None and squad is None:
+        source = _own(questions, settings)
+    elif squad is not None and questions is None:
+        source = _squad(squad, settings, settings.data if "data" in command_line(ctx) else None)
+    else:
         raise click.UsageError("Give either a file of QUESTIONS or --squad FILE.")
     if plot is not None:
         from bot.evaluation_pictures import require_matplotlib
 
         require_matplotlib()
-    settings = current_settings(ctx)
-    kept = settings.data if "data" in command_line(ctx) else None
-    source = _squad(squad, settings, kept) if squad else _own(questions, settings)
     with source as (archive, asked), progress_bar() as progress:
         evaluation = measure(
             archive, draw(asked, sample, seed), strictness=settings.strictness, seed=seed, progress=progress
@@ -97,7 +99,7 @@ Asked = tuple["Archive", list["Question"]]
 
 
 @contextmanager
-def _own(questions: Path | None, settings: Settings) -> Iterator[Asked]:
+def _own(questions: Path, settings: Settings) -> Iterator[Asked]:
     """The archive that the settings name, and the questions of a set."""
     from bot.building import open_archive
     from index.evaluation.questions import read_questions

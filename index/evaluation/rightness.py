@@ -30,16 +30,28 @@ def holds(text: str, answers: Iterable[str]) -> bool:
     Words are compared in lower case, without articles and punctuation. A figure is one word, thousands
     separators or not: "410 metres" does not stand in "1,410 metres", nor "5" in "5.2".
     """
-    line = f" {' '.join(_words(text))} "
-    return any(f" {' '.join(_words(answer))} " in line for answer in answers if _words(answer))
+    words = _words(text)
+    return any(_stands(_words(answer), words) for answer in answers)
 
 
 def _words(text: str) -> list[str]:
-    words = [word.replace(",", "") for word in _WORD.findall(text.lower())]
-    return [word for word in words if word not in _ARTICLES] or words
+    return [word.replace(",", "") for word in _WORD.findall(text.lower())]
 
 
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\W_]*|\d+\.\d+[^\W_]*|[^\W_]+")
+
+
+def _stands(answer: list[str], words: list[str]) -> bool:
+    """Articles count only in an answer that is nothing else, such as "A"."""
+    if wanted := [word for word in answer if word not in _ARTICLES]:
+        return _line(wanted) in _line(word for word in words if word not in _ARTICLES)
+    return bool(answer) and _line(answer) in _line(words)
+
+
+def _line(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
 _ARTICLES = frozenset({"a", "an", "the"})
 
 

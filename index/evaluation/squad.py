@@ -32,7 +32,8 @@ def squad_corpus(path: Path, folder: Path, titles: Collection[str] | None = None
     absent, ask `squad_questions(path, others)`, each `without_answer()`. Raises BadQuestionSet.
 
     The files are plain text with front matter, so that a paragraph stands in the article to the character:
-    Markdown would take its asterisks and brackets for markup.
+    Markdown would take its asterisks and brackets for markup. Line breaks inside a paragraph, which came into
+    SQuAD with formulas ("O\\n2"), become spaces.
     """
     articles = _chosen(read_squad(path), titles)
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +72,7 @@ def read_squad(path: Path) -> list[SquadArticle]:
     try:
         by_title: dict[str, list[tuple[str, tuple[Question, ...]]]] = {}
         for title, context, rows in _paragraphs(read_text(path)):
-            paragraph = context.strip()
+            paragraph = re.sub(r"\s*\n\s*", " ", context.strip())
             asked = tuple(_question(row, title, paragraph) for row in rows)
             by_title.setdefault(title, []).append((paragraph, asked))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
