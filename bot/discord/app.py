@@ -6,7 +6,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.discord import articles, ask, buttons, context, feedback, messages, more, settings, unanswered, why
+from bot.discord import (
+    articles,
+    ask,
+    buttons,
+    context,
+    feedback,
+    housekeeping,
+    messages,
+    more,
+    settings,
+    unanswered,
+    why,
+)
 from bot.discord.client import Client, Feature
 from bot.discord.metrics import Metrics
 from bot.discord.sync import sync
@@ -32,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     articles.install,
     settings.install,
     unanswered.install,
+    housekeeping.install,
     _sync,
 )
 

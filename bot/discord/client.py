@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import discord
 import structlog
+import yarl
 from discord import app_commands
 
 from bot.discord.conversations import Conversations
@@ -32,6 +33,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Feature = Callable[["Client"], None]
 Interaction = discord.Interaction["Client"]
+
+
+class CannotConnect(ConnectionError):
+    """The gateway did not take the first connection."""
 
 
 class Tree(app_commands.CommandTree["Client"]):
@@ -92,6 +97,10 @@ class Client(discord.AutoShardedClient):
         )
         self.on_setup: list[Callable[[], Awaitable[None]]] = []
         """What features want to do after login, before the gateway is connected."""
+        self.on_close: list[Callable[[], object]] = []
+        """What features want to end before the client closes."""
+        self.was_ready = False
+        self._launching: set[int] = set()
         for install in features:
             install(self)
         self.metrics.watch(self)
@@ -105,7 +114,18 @@ class Client(discord.AutoShardedClient):
         for prepare in self.on_setup:
             await prepare()
 
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard for the first time; discord.py itself would try for ever, every five seconds.
+
+        Raises CannotConnect where discord.py, after a failure, wants to try again: that is the supervisor's.
+        """
+        if shard_id in self._launching:
+            raise CannotConnect("Discord's gateway cannot be reached.")
+        self._launching.add(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
     async def on_ready(self) -> None:
+        self.was_ready = True
         log.info(
             "ready", guilds=len(self.guilds), shards=self.shard_count, reads_messages=self.reads_messages
         )
@@ -129,5 +149,7 @@ class Client(discord.AutoShardedClient):
         await self.close()
 
     async def close(self) -> None:
+        for end in self.on_close:
+            end()
         self.desk.close()
         await super().close()

@@ -1,0 +1,123 @@
+"""`pullquote doctor`: whether everything the bot needs is there, and what to do where it is not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, NamedTuple
+
+import aiohttp
+import discord
+
+from bot.discord.invite import NEEDED
+from bot.discord.run import NoToken, open_ledger, token_of
+from bot.settings import Settings
+from index import Archive
+from index.errors import PullquoteError
+
+LEAST_FREE = 500 * 2**20
+"""Bytes free on the disk of the data folder below which a build may fail."""
+
+
+class Finding(NamedTuple):
+    """One thing looked at: a fault, or as it should be."""
+
+    what: str
+    ok: bool
+    sentence: str
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Everything in turn: what is on this machine first, then what Discord says."""
+    for finding in _machine(settings):
+        yield finding
+    try:
+        token = token_of(settings)
+    except NoToken as error:
+        yield Finding("token", ok=False, sentence=str(error))
+        return
+    async for finding in _discord(settings, token):
+        yield finding
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    yield from _index(settings)
+    try:
+        with open_ledger(settings):
+            yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.data_folder}.")
+    except PullquoteError as error:
+        yield Finding("ledger", ok=False, sentence=str(error))
+    folder = settings.data_folder
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    sentence = f"{free / 2**30:.1f} GiB free."
+    if free < LEAST_FREE:
+        sentence = f"Only {free / 2**20:.0f} MiB are free; the next build may fail. Make room on that disk."
+    yield Finding("disk", ok=free >= LEAST_FREE, sentence=sentence)
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    try:
+        with Archive.open(settings.data_folder, model=settings.model) as archive:
+            status = archive.status()
+            sentence = (
+                f"{status.articles:,} articles in generation {status.generation}, built {status.built_at}."
+            )
+            yield Finding("index", ok=True, sentence=sentence)
+            answer = archive.ask("What happened?")
+            yield Finding("model", ok=True, sentence=f"answers in {answer.elapsed_ms:.0f} ms.")
+    except PullquoteError as error:
+        yield Finding("index", ok=False, sentence=str(error))
+
+
+async def _discord(settings: Settings, token: str) -> AsyncIterator[Finding]:
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(token)
+            application = await client.application_info()
+            guilds: list[Any] = await client.http.get_guilds(200)
+        except discord.LoginFailure:
+            sentence = (
+                "Discord does not accept it. Copy it anew from the developer portal (Bot, Reset Token)."
+            )
+            yield Finding("token", ok=False, sentence=sentence)
+            return
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            yield Finding("Discord", ok=False, sentence=f"It cannot be reached: {error}.")
+            return
+    yield Finding("token", ok=True, sentence=f"belongs to {application.name}.")
+    yield _intents(settings, application)
+    for finding in _permissions(guilds):
+        yield finding
+
+
+def _intents(settings: Settings, application: discord.AppInfo) -> Finding:
+    flags = application.flags
+    granted = flags.gateway_message_content or flags.gateway_message_content_limited
+    if not settings.discord.message_content:
+        return Finding("intents", ok=True, sentence="none that is privileged is needed.")
+    if granted:
+        return Finding("intents", ok=True, sentence="message content is switched on.")
+    return Finding(
+        "intents",
+        ok=False,
+        sentence="Message content is wanted and not switched on. Switch it on in the developer portal (Bot, "
+        "Message Content Intent), or set PULLQUOTE_DISCORD__MESSAGE_CONTENT=false.",
+    )
+
+
+def _permissions(guilds: list[Any]) -> Iterator[Finding]:
+    """One finding for each server, from the permissions that the bot's roles add up to there."""
+    if not guilds:
+        yield Finding("servers", ok=True, sentence="none yet; `pullquote discord invite` prints the link.")
+    for guild in guilds:
+        held = discord.Permissions(int(guild["permissions"]))
+        missing = [
+            flag for flag, needed in NEEDED if needed and not (held.administrator or getattr(held, flag))
+        ]
+        names = ", ".join(flag.replace("_", " ").title() for flag in missing)
+        sentence = f"{guild['name']}: everything needed is allowed."
+        if missing:
+            sentence = f"{guild['name']}: the bot lacks {names}. Invite it again or give its role that."
+        yield Finding("servers", ok=not missing, sentence=sentence)
