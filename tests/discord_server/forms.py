@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .components import ACTION_ROW, BUTTON, LABEL, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT
 from .errors import Impossible, Json
 from .interactions import Modal
 from .model import Message, Select, User, walk
@@ -13,8 +14,7 @@ from .options import Resolved
 if TYPE_CHECKING:
     from .server import DiscordServer
 
-ACTION_ROW, BUTTON, STRING_SELECT, TEXT_INPUT, USER_SELECT = 1, 2, 3, 4, 5
-TEXT_DISPLAY, LABEL = 10, 18
+USER_SELECT = 5
 
 
 def click(message: Message, button: str) -> Json:

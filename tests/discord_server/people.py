@@ -39,9 +39,14 @@ class Person(User):
         """The messages on their screen, oldest first; those still loading too."""
         return channel.visible_to(self)
 
-    async def reads(self, channel: Channel, match: Match = "", *, within: float = PATIENCE) -> Message:
-        """Wait until they see a matching message of the bot that is not loading; return the newest such."""
-        return await self.server.until_message(channel, match, seen_by=self, within=within)
+    async def reads(
+        self, channel: Channel, match: Match = "", *, after: Message | None = None, within: float = PATIENCE
+    ) -> Message:
+        """Wait until they see a matching message of the bot that is not loading; return the newest such.
+
+        With `after`, it must be newer than that message.
+        """
+        return await self.server.until_message(channel, match, seen_by=self, after=after, within=within)
 
     async def say(
         self,
@@ -172,6 +177,7 @@ class Person(User):
 
     def _command(self, channel: Channel, kind: int, name: str, check_permissions: bool) -> Json:
         """The command as this person finds it here: the guild's own shadows a global one of the same name."""
+        self._need(channel, Permission.VIEW_CHANNEL)
         guild = channel.guild
         found = self.server.commands.find(guild.id if guild else None, kind, name)
         if found is None:
@@ -201,7 +207,7 @@ class Person(User):
             )
 
     def _need(self, channel: Channel, permission: Permission) -> None:
-        if channel.type is not ChannelType.DM and not channel.permissions_for(self) & permission:
+        if not channel.permissions_for(self) & permission:
             raise Impossible(f"{self} lacks {permission!r} in {channel}")
 
     def _must_see(self, message: Message) -> None:

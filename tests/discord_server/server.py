@@ -183,17 +183,29 @@ class DiscordServer(Responses):
         return await self.watch.until(look, what, within=within, instead=self.recently)
 
     async def until_message(
-        self, channel: Channel, match: Match = "", *, seen_by: User | None = None, within: float = PATIENCE
+        self,
+        channel: Channel,
+        match: Match = "",
+        *,
+        seen_by: User | None = None,
+        after: Message | None = None,
+        within: float = PATIENCE,
     ) -> Message:
-        """Wait for a message of the bot in the channel that matches and is not loading; the newest such."""
+        """Wait for a message of the bot in the channel that matches and is not loading; the newest such.
+
+        With `after`, only messages newer than that one count.
+        """
         test = match if callable(match) else lambda message: match in message.text
+        newer_than = int(after.id) if after else 0
 
         def visible() -> list[Message]:
             return channel.visible_to(seen_by) if seen_by else list(channel.messages.values())
 
         def look() -> Message | None:
             for message in reversed(visible()):
-                if message.author is self.bot and not message.loading and test(message):
+                if message.author is not self.bot or message.loading or int(message.id) <= newer_than:
+                    continue
+                if test(message):
                     return message
             return None
 
