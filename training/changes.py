@@ -137,7 +137,7 @@ class Changer:
 
     def _asked(self, place: Place, rng: random.Random) -> Change | None:
         """What is counted or asked for becomes something else: "how many schools" -> "how many churches"."""
-        match = re.search(r"\b(?:how many|which|what) ([a-z]{4,})\b", place.question, re.IGNORECASE)
+        match = _COUNTED.search(place.question) or _OF_KIND.search(place.question)
         if not match or match.group(1) in _WEAK:
             return None
         return self._word(
@@ -155,7 +155,12 @@ class Changer:
         return None
 
     def _antonym(self, place: Place, rng: random.Random) -> Change | None:
-        found = [m for m in WORD.finditer(place.question) if m.group() in _OPPOSITES]
+        how = re.compile(r"\bhow $", re.IGNORECASE)
+        found = [
+            m
+            for m in WORD.finditer(place.question)
+            if m.group() in _OPPOSITES and not how.search(place.question[: m.start()])
+        ]
         rng.shuffle(found)
         for match in found:
             new = rng.choice(_OPPOSITES[match.group()])
@@ -199,6 +204,10 @@ def _replaced(kind: str, place: Place, match: re.Match[str], new: str | None) ->
     return Change(kind, question, match.group(), new)
 
 
+_COUNTED = re.compile(
+    r"\bhow many ([a-z]{4,}) (?:are|were|did|do|does|has|have|had|can|could|in|at|of)\b", re.IGNORECASE
+)
+_OF_KIND = re.compile(r"\b(?:which|what) ([a-z]{4,}) (?:is|was|did|does|has|had|of|in)\b", re.IGNORECASE)
 _OPENERS = frozenset(("which", "what", "how", "who", "when", "where", "whose"))
 _WEIGHTS = {
     "name": 20,
@@ -206,7 +215,7 @@ _WEIGHTS = {
     "year": 40,
     "number": 30,
     "noun": 26,
-    "asked": 16,
+    "asked": 8,
     "antonym": 16,
     "negation": 4,
     "none": 4,

@@ -149,8 +149,8 @@ class Preparer:
         """Up to two passages that lack the answer: the same one without its sentence, or retrieved ones."""
         answer = read.text[read.start : read.end]
         found: list[Read] = []
-        count = rng.choices((0, 1, 2), (0.3, 0.5, 0.2))[0]
-        if count and rng.random() < 0.2 and (cut := self._without_sentence(asked, read, answer)):
+        count = rng.choices((0, 1, 2), (0.4, 0.5, 0.1))[0]
+        if count and rng.random() < 0.25 and (cut := self._without_sentence(asked, read, answer)):
             found.append(cut)
         if count > len(found):
             found += self._retrieved(asked.question, asked.source, answer, count - len(found), rng)

@@ -137,7 +137,7 @@ def _alike(one: str, other: str) -> bool:
 class Words:
     """Words of like kind: near in a model's word embeddings, but neither inflections nor close synonyms."""
 
-    LEAST, MOST = 0.28, 0.47
+    LEAST, MOST = 0.28, 0.44
     """Cosines. Above lie synonyms and inflections ("movie" for "film"), below unrelated words."""
 
     def __init__(self, model: Path, texts: Iterable[str]) -> None:
@@ -167,8 +167,8 @@ class Words:
         return rng.choice(fits) if fits else None
 
     def _neighbours(self, word: str) -> list[str]:
-        if word not in self._place:
-            return []
+        if word not in self._place or _inflection(word) in ("ed", "ing", "ly"):
+            return []  # verbs and adverbs: what is near them mostly means the same
         cosines = self._vectors @ self._vectors[self._place[word]]
         order = np.argsort(-cosines)[:60]
         return [
