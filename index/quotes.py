@@ -24,7 +24,7 @@ def paragraph_of(sentences: Sequence[Sentence], span: Span) -> int:
 
 def _holding(sentences: Sequence[Sentence], span: Span) -> tuple[int, int]:
     first = next(number for number, sentence in enumerate(sentences) if sentence.end > span.start)
-    last = next(number for number, sentence in enumerate(sentences) if sentence.end >= span.end)
+    last = next(n for n in range(first, len(sentences)) if sentences[n].end >= span.end)
     return first, last
 
 
@@ -37,7 +37,9 @@ def _with_speaker(text: str, sentences: Sequence[Sentence], number: int) -> int:
     speaker = number
     while (previous := _continued_from(text, sentences, speaker)) is not None:
         speaker = previous
-    return speaker if number - speaker <= MAX_EXTENSION else number
+        if number - speaker > MAX_EXTENSION:
+            return number
+    return speaker
 
 
 def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> int | None:

@@ -21,6 +21,8 @@ MAX_TITLE_TOKENS = 48
 STRIDE = 64
 """Tokens that one window over a long passage shares with the next."""
 MAX_SPAN_TOKENS = 30
+NO_TOKENS = -20.0
+"""The margin of a passage in which the reader sees nothing at all: no answer, as surely as any (logits)."""
 
 
 class Text(NamedTuple):
@@ -105,7 +107,7 @@ def _best_span(
     starts: NDArray[np.float32], ends: NDArray[np.float32], no_answer: float, offsets: list[tuple[int, int]]
 ) -> BestSpan:
     if not offsets:
-        return BestSpan(Span(0, 0), -no_answer)
+        return BestSpan(Span(0, 0), NO_TOKENS)
     scores = starts[:, np.newaxis] + ends[np.newaxis, :]
     allowed = np.triu(np.ones_like(scores, dtype=bool)) & ~np.triu(
         np.ones_like(scores, dtype=bool), MAX_SPAN_TOKENS
