@@ -43,14 +43,15 @@ def paragraphs(text: str) -> list[Span]:
 
 
 _BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
+_WORD = re.compile(r"\S+")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\s*\Z")
 
 
 def _lines(text: str, block: Span, width: int) -> Iterator[Span]:
     start = line = block.start
     while (newline := text.find("\n", line, block.end)) != -1:
-        next_word = text[newline + 1 : block.end].split(None, 1)[:1]
-        fitted = newline - line + 1 + len("".join(next_word)) <= width
+        next_word = _WORD.search(text, newline, block.end)
+        fitted = newline - line + 1 + (len(next_word.group()) if next_word else 0) <= width
         if fitted or _ENDS_SENTENCE.search(text[line:newline]):
             yield _stripped(text, Span(start, newline))
             start = newline + 1
