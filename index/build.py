@@ -17,7 +17,7 @@ from index import generations
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
 from index.catalogue import Catalogue
 from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder, open_encoder, share_encoder
-from index.errors import CorpusError, EncoderError, UnusableIndex
+from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
 from index.keywords import build_keywords
 from index.passages import SPLITTER, passage_text, passages, sentences
 from index.vectors import VectorIndex
@@ -78,25 +78,26 @@ def build(
     shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
     `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end.
 
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError.
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexDamaged.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
-        previous = None if full else _previous(data, model)
-        plan = _compare(corpus, previous, tell)
+        previous = _previous(data, model)
+        plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     list(article_files(corpus))  # a corpus that is not there is said before anything is written
     with generations.building(data, wait):
-        previous = None if full else _previous(data, model)
-        plan = _compare(corpus, previous, tell)
+        previous = _previous(data, model)
+        start = None if full else previous
+        plan = _compare(corpus, start, tell)
         if not plan.fresh and not plan.unchanged:
             raise CorpusError(_nothing_to_index(corpus, plan))
-        if previous and _is_current(previous, plan, corpus):
-            return _report(plan, previous, previous.folder.name, previous.manifest.passages, began)
+        if start and _is_current(start, plan, corpus):
+            return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
-            folder, manifest = _write(corpus, data, model, models or data / ENCODERS, plan, previous, tell)
-        except OSError as error:
+            folder, manifest = _write(corpus, data, model, models or data / ENCODERS, plan, start, tell)
+        except (OSError, sqlite3.OperationalError) as error:
             raise generations.not_writable(data, error) from error
     return _report(plan, previous, folder.name, manifest.passages, began)
 
@@ -235,8 +236,12 @@ def _begin(
     path = folder / generations.CATALOGUE
     if previous is None:
         return Catalogue.create(path, corpus), VectorIndex.empty(encoder.description.dimension)
-    copy = Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus)
-    return copy, VectorIndex.load(previous.folder / generations.VECTORS)
+    try:
+        vectors = VectorIndex.load(previous.folder / generations.VECTORS)
+    except RuntimeError as error:
+        mend = "Run `pullquote index --full` to build it anew."
+        raise IndexDamaged(f"The index in {previous.folder} is damaged ({error}). {mend}") from error
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus), vectors
 
 
 def _encode(
@@ -263,12 +268,13 @@ def _report(
     dry_run: bool = False,
 ) -> BuildReport:
     known = previous.hashes if previous else {}
-    fresh = [article.id for article in plan.fresh]
+    fresh = {article.id: (article.file_sha256, article.sha256) for article in plan.fresh}
+    same = (id for id, hashes in fresh.items() if known.get(id) == hashes)  # where all was built anew
     return BuildReport(
         added=tuple(id for id in fresh if id not in known),
-        changed=tuple(id for id in fresh if id in known),
-        removed=tuple(sorted(known.keys() - set(fresh) - set(plan.unchanged))),
-        unchanged=tuple(plan.unchanged),
+        changed=tuple(id for id, hashes in fresh.items() if known.get(id, hashes) != hashes),
+        removed=tuple(sorted(known.keys() - fresh.keys() - set(plan.unchanged))),
+        unchanged=(*plan.unchanged, *same),
         skipped=tuple(plan.skipped),
         warnings=tuple(plan.warnings),
         passages=count,

@@ -1,10 +1,10 @@
 """Generations: index directories, each published whole by one atomic rename, opened read-only, pruned.
 
 data/
-  encoder/               the exported encoder that every generation here was made with
+  encoders/              the exported encoder that every generation here was made with
   generations/
-    000007/              catalogue.sqlite  vectors.faiss  keywords/  manifest.json
-    000008/              the highest number is the current one
+    000007-1f2e3d/       catalogue.sqlite  vectors.faiss  keywords/  manifest.json
+    000008-4c5b6a/       the highest number is the current one
     .building-…          being written, or left by a build that died: never looked at
   build.lock
 """
@@ -92,12 +92,15 @@ def read_manifest(folder: Path) -> Manifest:
     """
     mend = "Run `pullquote index --full` to build it anew."
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
-    except (OSError, ValueError, TypeError) as error:
+        stored = json.loads((folder / MANIFEST).read_text())
+        made_with = stored["format"], stored["splitter"]
+        if made_with == (FORMAT, SPLITTER):  # another format may hold other keys
+            manifest = Manifest(**stored)
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {mend}") from error
-    if (manifest.format, manifest.splitter) != (FORMAT, SPLITTER):
+    if made_with != (FORMAT, SPLITTER):
         raise IndexMismatch(
-            f"The index in {folder} was made in format {manifest.format} with splitter {manifest.splitter}; "
+            f"The index in {folder} was made in format {made_with[0]} with splitter {made_with[1]}; "
             f"this version uses format {FORMAT} with {SPLITTER}. {mend}"
         )
     for name, size in manifest.files.items():
@@ -141,11 +144,10 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         lock.release()
 
 
-def not_writable(data: Path, error: OSError) -> DataNotWritable:
+def not_writable(data: Path, error: Exception) -> DataNotWritable:
     """The error for a data folder that refuses a write."""
-    return DataNotWritable(
-        f"The data folder {data} cannot be written ({error.strerror or error}). Name another with --data."
-    )
+    why = getattr(error, "strerror", None) or error
+    return DataNotWritable(f"The data folder {data} cannot be written ({why}). Name another with --data.")
 
 
 def _sweep(data: Path) -> None:
@@ -162,9 +164,8 @@ def start(data: Path) -> Path:
 def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
     """Make a finished folder the current generation: all of it on disk first, then one rename."""
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2))
-    for file in [*files_of(folder), MANIFEST]:
-        _sync(folder / file)
-    _sync(folder)
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
     before = current(data)
     number = _number(before.name) + 1 if before else 1
     # A name never comes again, so that an open archive notices a data folder that was deleted and built anew.

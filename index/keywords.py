@@ -46,15 +46,20 @@ def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
 
     Always whole: tantivy counts deleted documents in its statistics until they are merged away, so patching
     an index would rank otherwise than building it, and building costs little (see benchmarks/).
+    Raises OSError.
     """
     folder.mkdir(parents=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for id, text in passages:
-        writer.add_document(tantivy.Document(passage=id, text=text))
-    writer.commit()
-    writer.wait_merging_threads()
+    documents = (tantivy.Document(passage=id, text=text) for id, text in passages)
+    try:
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for document in documents:
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # what tantivy raises for whatever goes wrong
+        raise OSError(f"the keyword index cannot be written ({error})") from error
 
 
 class KeywordIndex:

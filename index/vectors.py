@@ -33,8 +33,11 @@ class VectorIndex:
         return cls(index)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file. Raises OSError."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # the only one that FAISS has
+            raise OSError(f"{path.name} cannot be written") from error
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
