@@ -13,6 +13,7 @@ import pytest
 from tests.discord_server import (
     CallbackType,
     Channel,
+    ChannelType,
     DiscordServer,
     Impossible,
     Intents,
@@ -572,6 +573,35 @@ async def test_guilds_come_and_go(server: DiscordServer, bot: TinyBot) -> None:
     with pytest.raises(discord.NotFound) as unknown:
         await send(bot, channel, content="hello?")
     assert unknown.value.code == 10003
+
+
+async def test_kinds_of_channel(server: DiscordServer, bot: TinyBot, alice: Person) -> None:
+    guild = server.guilds[0]
+    voice = server.add_channel(guild, "talk", kind=ChannelType.GUILD_VOICE)
+    await send(bot, voice, content="in the chat of a voice channel")
+    forum = server.add_channel(guild, "questions", kind=ChannelType.GUILD_FORUM)
+    with pytest.raises(discord.HTTPException) as error:
+        await send(bot, forum, content="no")
+    assert error.value.code == 50008
+    post = await alice.start_thread(forum, "How many guns?")
+    await alice.say(post, f"{server.bot.mention} how many?")
+    await send(bot, post, content="386")
+    held = [discord.Permissions(int(each["permissions"])) for each in await bot.http.get_guilds(200)]
+    assert all(permissions.send_messages and not permissions.manage_guild for permissions in held)
+
+
+async def test_a_reply_shows_only_what_the_bot_may_read(
+    server: DiscordServer, bot: TinyBot, alice: Person, general: Channel
+) -> None:
+    secret = await alice.say(general, "not for bots")
+    heard = bot.wait_for("message", check=lambda m: m.content.startswith("<@"), timeout=10)
+    await alice.say(general, f"{server.bot.mention} see above", reply_to=secret)
+    message = await heard
+    assert message.reference.resolved.content == ""
+    own = await alice.reads(general, "see the thread")
+    heard = bot.wait_for("message", check=lambda m: m.content == "thanks", timeout=10)
+    await alice.say(general, "thanks", reply_to=own)
+    assert (await heard).reference.resolved.content == own.text
 
 
 async def test_members_are_asked_for(server: DiscordServer, bot: TinyBot, alice: Person) -> None:

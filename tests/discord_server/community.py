@@ -24,7 +24,7 @@ class Community(State):
         guild.roles[bot_role.id] = bot_role
         guild.members[self.bot.id] = Member(self.bot, [bot_role])
         for position, channel_name in enumerate(channels):
-            self._new_channel(guild, channel_name, position=position)
+            self._new_channel(guild, channel_name, position)
         # each session is told with the members it may see: see Gateway.guild_create
         self.publish("GUILD_CREATE", {"id": guild.id}, guild)
         return guild
@@ -34,17 +34,24 @@ class Community(State):
         del guild.members[self.bot.id]
         self.publish("GUILD_DELETE", {"id": guild.id}, guild)
 
-    def add_channel(self, guild: Guild, name: str, *, topic: str | None = None) -> Channel:
-        channel = self._new_channel(guild, name, topic=topic, position=len(guild.channels))
+    def add_channel(
+        self,
+        guild: Guild,
+        name: str,
+        *,
+        kind: ChannelType = ChannelType.GUILD_TEXT,
+        topic: str | None = None,
+    ) -> Channel:
+        """A new channel: text, announcements, voice (which has a chat) or forum (which has only threads)."""
+        channel = self._new_channel(guild, name, len(guild.channels), kind)
+        channel.topic = topic
         self.publish("CHANNEL_CREATE", payloads.channel(channel), guild)
         return channel
 
     def _new_channel(
-        self, guild: Guild, name: str, *, topic: str | None = None, position: int = 0
+        self, guild: Guild, name: str, position: int, kind: ChannelType = ChannelType.GUILD_TEXT
     ) -> Channel:
-        channel = Channel(
-            self.new_id(), ChannelType.GUILD_TEXT, name, guild, topic=topic, position=position, bot=self.bot
-        )
+        channel = Channel(self.new_id(), kind, name, guild, position=position, bot=self.bot)
         guild.channels[channel.id] = self.channels[channel.id] = channel
         return channel
 

@@ -62,6 +62,8 @@ class Messages(Community):
         loading: bool = False,
     ) -> Message:
         """Check a message against Discord's limits, keep it, and tell the gateway unless it is ephemeral."""
+        if channel.type is ChannelType.GUILD_FORUM:
+            raise api_error(50008)
         if not loading:
             limits.check_message(body, len(uploads))
         self._check_size(uploads)

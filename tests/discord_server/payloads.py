@@ -109,7 +109,8 @@ def _last_message_id(channel: Channel) -> str | None:
 def _text_channel_fields(channel: Channel) -> Json:
     guild = channel.guild
     assert guild is not None
-    return {
+    voice = {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
+    return (voice if channel.type is ChannelType.GUILD_VOICE else {}) | {
         "position": channel.position,
         "topic": channel.topic,
         "nsfw": False,
@@ -205,6 +206,11 @@ def guild(guild: Guild) -> Json:
         "incidents_data": None,
         "roles": [role(each) for each in guild.roles.values()],
     }
+
+
+def member_counts(guild: Guild) -> Json:
+    """What `with_counts=true` adds."""
+    return {"approximate_member_count": len(guild.members), "approximate_presence_count": len(guild.members)}
 
 
 def guild_create(joined: Guild, bot: User, intents: Intents) -> Json:

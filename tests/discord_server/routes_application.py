@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from . import payloads
 from .errors import ApiError, Form, Json, api_error
 from .events import Intents
+from .model import Guild
+from .permissions import base_permissions
 from .routing import NO_CONTENT, Reply, Request, route
 
 if TYPE_CHECKING:
@@ -140,20 +142,20 @@ def delete_command(server: DiscordServer, request: Request) -> Reply:
 
 @route("GET", "/users/@me/guilds")
 def list_guilds(server: DiscordServer, request: Request) -> Reply:
-    return Reply([_partial(server, guild_id) for guild_id in [guild.id for guild in server.guilds]])
+    return Reply([_partial(server, guild, counts=request.flag("with_counts")) for guild in server.guilds])
 
 
-def _partial(server: DiscordServer, guild_id: str) -> Json:
-    guild = server.guild(guild_id)
-    return {
+def _partial(server: DiscordServer, guild: Guild, *, counts: bool) -> Json:
+    partial: Json = {
         "id": guild.id,
         "name": guild.name,
         "icon": None,
         "banner": None,
         "owner": False,
-        "permissions": payloads.bits(server.bot_role(guild).permissions | guild.everyone.permissions),
+        "permissions": payloads.bits(base_permissions(guild, server.bot)),
         "features": [],
     }
+    return partial | payloads.member_counts(guild) if counts else partial
 
 
 @route("DELETE", "/users/@me/guilds/{guild_id}")

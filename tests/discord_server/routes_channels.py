@@ -77,11 +77,8 @@ def leave_thread(server: DiscordServer, request: Request) -> Reply:
 @route("GET", "/guilds/{guild_id}")
 def get_guild(server: DiscordServer, request: Request) -> Reply:
     guild = server.guild(request.args["guild_id"])
-    counts = {
-        "approximate_member_count": len(guild.members),
-        "approximate_presence_count": len(guild.members),
-    }
-    return Reply(payloads.guild(guild) | (counts if request.flag("with_counts") else {}))
+    counts = payloads.member_counts(guild) if request.flag("with_counts") else {}
+    return Reply(payloads.guild(guild) | counts)
 
 
 @route("GET", "/guilds/{guild_id}/channels")
