@@ -11,11 +11,13 @@ which happens in at most 5 % of question sets: no correction for the number of t
 
 Where to begin is settled by counting questions, never by looking at what was right: at the first threshold
 that gives enough answers for the test to pass with three of them wrong, or with fewer where that would take
-more than a fifth of the questions. Beginning with fewer answers would let one unlucky question end it all. Since
-that looks at confidences, the 5 % are exact where risk does not fall as confidence falls, which is what a
-confidence is for.
+more than a fifth of the questions. Beginning with fewer answers would let one unlucky question end it all.
+Since that looks at confidences, the 5 % hold where risk does not fall as confidence falls, which is what
+a confidence is for.
 
-The three levels are tested apart, each with its own 95 %.
+The three levels are tested apart, each with its own 95 %. One that is laxer takes a stricter one's threshold
+where that is lower, since what keeps 5 % keeps 10 %. (Passing the stricter test while breaking the laxer
+promise has a chance of 0.9 ** 59 at most, so that this adds 0.2 % to its 5 %.)
 """
 
 from __future__ import annotations
@@ -76,18 +78,26 @@ def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
     confidence = np.array([outcome.answer.confidence for outcome in outcomes], dtype=np.float64)
     right = np.array([outcome.first_right for outcome in outcomes], dtype=np.bool_)
     return Calibration(
-        levels=tuple(_level(name, allowed, confidence, right) for name, allowed in ALLOWED.items()),
+        levels=_levels(confidence, right),
         questions=len(outcomes),
         answerable=sum(outcome.question.answerable for outcome in outcomes),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _level(name: str, allowed: float, confidence: Floats, right: Bools) -> Level:
-    chosen = choose(confidence, right, allowed)
-    if chosen is None:
-        return Level(name, allowed, None, None, questions_needed(confidence, right, allowed))
-    return Level(name, allowed, chosen.threshold, chosen, None)
+def _levels(confidence: Floats, right: Bools) -> tuple[Level, ...]:
+    """The levels from strict to lenient, each answering wherever a stricter one does."""
+    levels: list[Level] = []
+    stricter: Risk | None = None
+    for name, allowed in ALLOWED.items():
+        own = choose(confidence, right, allowed)
+        chosen = min(
+            (risk for risk in (own, stricter) if risk), key=lambda risk: risk.threshold, default=None
+        )
+        needed = None if chosen else questions_needed(confidence, right, allowed)
+        levels.append(Level(name, allowed, chosen and chosen.threshold, chosen, needed))
+        stricter = chosen
+    return tuple(levels)
 
 
 def choose(confidence: Floats, right: Bools, allowed: float) -> Risk | None:

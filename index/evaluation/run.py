@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from index.answers import Answer, Quote
 from index.archive import Archive
 from index.confidence import Strictness
+from index.errors import QuestionError
 from index.evaluation.funnel import Ranks, gold_ranks
-from index.evaluation.questions import Question
+from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.rightness import exact_match, f1, is_right
 
 TOP = 3
@@ -54,14 +55,23 @@ class Outcome:
 def run(
     archive: Archive, questions: Sequence[Question], strictness: Strictness, progress: Progress | None = None
 ) -> list[Outcome]:
-    """Ask every question and mark what comes back."""
+    """Ask every question and mark what comes back. Raises BadQuestionSet where one cannot be asked."""
     outcomes = []
     for done, question in enumerate(questions, 1):
-        answer = archive.ask(question.text, top=TOP, strictness=strictness)
+        answer = _ask(archive, question, strictness)
         outcomes.append(mark(question, answer, gold_ranks(archive, question, answer)))
         if progress is not None:
             progress("asking", done, len(questions))
     return outcomes
+
+
+def _ask(archive: Archive, question: Question, strictness: Strictness) -> Answer:
+    try:
+        return archive.ask(question.text, top=TOP, strictness=strictness)
+    except QuestionError as error:
+        raise BadQuestionSet(
+            f"One of the questions, “{question.text[:60]}”, cannot be asked: {error}"
+        ) from error
 
 
 def mark(question: Question, answer: Answer, ranks: Ranks | None = None) -> Outcome:

@@ -11,7 +11,9 @@ import pytest
 from rich.console import Console
 
 from bot.evaluation_tables import print_calibration
-from index.evaluation.calibrate import CALIBRATION, Calibration, Level
+from index import Archive
+from index.confidence import CALIBRATION
+from index.evaluation.calibrate import Calibration, Level
 from index.evaluation.metrics import Risk
 from tests.bot.conftest import SEIZED, UNKNOWN, Newsroom
 
@@ -220,6 +222,8 @@ def test_enough_questions_calibrate_and_the_choice_is_kept(newsroom: Newsroom, t
     assert 0 <= kept["lenient"] <= kept["normal"] <= 1
     assert f"Written to {newsroom.data / CALIBRATION}." in result.stdout
     assert "Every question has an answer" in result.stdout
+    with Archive.open(newsroom.data) as archive:
+        assert archive.ask(SEIZED).explanation.threshold == kept["normal"]
 
 
 def test_what_was_chosen_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:

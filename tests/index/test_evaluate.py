@@ -14,7 +14,7 @@ from index.answers import Answer
 from index.evaluate import Evaluation, evaluate, measure
 from index.evaluation.funnel import CUTS, ORDERS, gold_ranks
 from index.evaluation.intervals import Bootstrap
-from index.evaluation.questions import Question
+from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.run import Outcome, mark
 from index.evaluation.squad import squad_corpus
 
@@ -144,6 +144,13 @@ def test_a_question_set_is_measured(archive: Archive) -> None:
     assert evaluation.risk_coverage[-1].coverage == 1
     assert sum(row.questions for row in evaluation.reliability) == 3
     assert json.loads(json.dumps(evaluation.to_json()))["figures"]["refusal_recall"]["value"] == 1
+
+
+def test_a_question_that_cannot_be_asked_is_named(archive: Archive) -> None:
+    with pytest.raises(
+        BadQuestionSet, match=r"“why xxx.*cannot be asked: The question has 4,?004 characters"
+    ):
+        evaluate(archive, [SEIZED, Question("why " + "x" * 4_000, ())])
 
 
 def test_confidence_and_threshold_decide_alone(archive: Archive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,18 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import Archive
+from index.confidence import CALIBRATION
 from index.errors import DataNotWritable
 from index.evaluation.calibrate import (
-    CALIBRATION,
     Calibration,
     Level,
     answers_to_pass,
+    calibrate,
     choose,
     questions_needed,
     save,
 )
 from index.evaluation.intervals import upper_bound
 from index.evaluation.metrics import risk_at
+from index.evaluation.questions import Question
+from index.evaluation.run import mark
 
 
 def test_so_many_answers_it_takes_to_promise() -> None:
@@ -85,6 +90,20 @@ def test_where_the_surest_are_wrong_no_number_is_enough() -> None:
     confidence, right = np.full(200, 0.9), np.arange(200) % 4 > 0
     assert choose(confidence, right, 0.10) is None
     assert questions_needed(confidence, right, 0.10) is None
+
+
+def test_a_laxer_level_answers_wherever_a_stricter_one_does(archive: Archive) -> None:
+    """Here a bad stretch stops the normal level, which the strict one, beginning further down, passes over."""
+    answer = archive.ask("How many guns were seized in London last year?")
+    right, wrong = Question("", ("386",)), Question("", ("145",))
+    rows = [(0.9, right)] * 70 + [(0.8, wrong)] * 6 + [(0.7, right)] * 924 + [(0.1, wrong)] * 1_000
+    outcomes = [mark(question, dataclasses.replace(answer, confidence=sure)) for sure, question in rows]
+    calibration = calibrate(outcomes)
+    confidence = np.array([sure for sure, _ in rows])
+    assert choose(confidence, np.array([question is right for _, question in rows]), 0.10) is None
+    assert [level.name for level in calibration.levels] == ["strict", "normal", "lenient"]
+    assert {level.threshold for level in calibration.levels} == {0.11}
+    assert (calibration.questions, calibration.answerable) == (2_000, 2_000)
 
 
 @settings(deadline=None)
