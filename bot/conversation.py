@@ -1,11 +1,35 @@
-"""A chat: the questions asked so far and what each got."""
+"""A chat: the questions asked so far, what each got, and what the next one means after them."""
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from bot.followups import at_hand, relative_time
+from bot.followups.antecedents import Exchange
+from bot.followups.completion import MOST, FollowUp, follow_up
+from bot.followups.fragments import is_fragment, opener
 from index import Answer, Archive
-from index.confidence import Strictness
+from index.answers import Explanation
+from index.archive import MAX_QUESTION
+from index.decision import Strictness
+
+IDLE = 30 * 60.0
+"""Seconds of silence that end a conversation."""
+MOST_TURNS = 20
+_NEW_TOPIC = re.compile(
+    r"\W*(?:(?:ok|okay|let's|lets|start|a|please)[\s,]+)*(?:new (?:topic|subject|conversation|chat)|start over|"
+    r"start again|start afresh|forget (?:that|it|all that|everything)|reset)\W*",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"\s*(?:(?:no|sorry|wait|oh|ah|well|actually|not that|oops)[\s,.;:–—-]+)*(?:but )?"
+    r"i (?:just |really |actually )?(?:meant?|was asking)(?: to (?:ask|say))?(?: about)?[\s,:–—-]+(?P<meant>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Turn(NamedTuple):
@@ -16,19 +40,166 @@ class Turn(NamedTuple):
 
 
 class Conversation:
-    """The turns of one person in one place, oldest first."""
+    """The turns of one person in one place, oldest first; it ends by itself after IDLE seconds of silence."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.turns: list[Turn] = []
+        self._clock = clock
+        self._spoken = clock()
 
     def ask(
         self, archive: Archive, question: str, *, top: int = 3, strictness: Strictness = "normal"
     ) -> Answer:
-        """Ask, and keep the turn. Raises QuestionError as `Archive.ask` does."""
-        answer = archive.ask(question, top=top, strictness=strictness)
+        """Ask what a question means after the turns before it, and keep the turn.
+
+        The answer's `asked_as` is the completed question. "New topic" forgets the turns and is answered with a
+        refusal that says so. Raises QuestionError as `Archive.ask` does.
+        """
+        self._forget_if_idle()
+        if is_new_topic(question):
+            self.reset()
+            return _fresh_start(archive, question)
+
+        def asking(text: str) -> Answer:
+            return archive.ask(question, top=top, asked_as=text[:MAX_QUESTION], strictness=strictness)
+
+        correction = _CORRECTION.fullmatch(question) if self.turns else None
+        meant = correction["meant"] if correction else question
+        answer = self._about_quote(archive, meant, asking) or self._asked(meant, bool(correction), asking)
+        answer = replace(answer, question=question)
+        if correction:
+            self.turns.pop()
         self.turns.append(Turn(question, answer))
+        del self.turns[:-MOST_TURNS]
         return answer
 
     def reset(self) -> None:
         """Forget what was said."""
         self.turns.clear()
+
+    def _forget_if_idle(self) -> None:
+        now = self._clock()
+        if now - self._spoken > IDLE:
+            self.reset()
+        self._spoken = now
+
+    def _about_quote(self, archive: Archive, question: str, asking: Callable[[str], Answer]) -> Answer | None:
+        """The answer to a question about the quote at hand; None where it is none."""
+        kind = at_hand.asks(question)
+        if kind is None or not self.turns:
+            return None
+        question_before, before = self.turns[-1]
+        was_more = at_hand.asks(question_before) == "more"
+        told = at_hand.from_quote(kind, question, before, was_more=was_more, archive=archive)
+        if told is None and kind == "when":
+            completed = follow_up("When?", self._exchanges())
+            found = _first_answered(completed.completions, asking) if completed else None
+            told = found if found and found.quotes else at_hand.dated_by_article(question, before)
+        return told
+
+    def _asked(self, question: str, corrects: bool, asking: Callable[[str], Answer]) -> Answer:
+        """The answer to a question, completed where it needs the turns before it."""
+        exchanges = self._exchanges()
+        meaning = completed(question, exchanges, corrects=corrects)
+        if meaning is None:
+            return asking(question)
+        if meaning.certain:
+            return _first_answered(meaning.completions, asking)
+        return _bare_or_completed(question, meaning.completions, asking, self._articles_at_hand())
+
+    def _exchanges(self) -> list[Exchange]:
+        """What was asked and answered. A question about a quote is no subject; who said it may be meant next."""
+        exchanges: list[Exchange] = []
+        for turn in self.turns:
+            if not at_hand.is_about_quote(turn.answer):
+                exchanges.append(_exchange(turn))
+            elif at_hand.asks(turn.question) == "who":
+                exchanges.insert(max(0, len(exchanges) - 1), Exchange(turn.question, "Who?", turn.answer.answer))
+        return exchanges
+
+    def _articles_at_hand(self) -> set[str]:
+        """The articles that were quoted for the last questions."""
+        return {quote.citation.article for turn in self.turns[-3:] for quote in turn.answer.quotes[:1]}
+
+
+def is_new_topic(question: str) -> bool:
+    """Whether somebody says that what comes next has nothing to do with what was said."""
+    return _NEW_TOPIC.fullmatch(question) is not None
+
+
+def completed(question: str, exchanges: Sequence[Exchange], *, corrects: bool = False) -> FollowUp | None:
+    """What a question may mean after these exchanges; None where it stands on its own.
+
+    What corrects the last question, "the Severn Bridge" or "in 2019", goes into it even without a question mark.
+    """
+    if not exchanges:
+        return None
+    fragment = is_fragment(question) or (corrects and is_fragment(f"and {question}"))
+    timed = relative_time.completed(opener(question), exchanges[-1], fragment=fragment)
+    if timed:
+        return FollowUp(tuple(timed[:MOST]), certain=True)
+    return follow_up(f"and {question}" if corrects and fragment else question, exchanges)
+
+
+def _first_answered(completions: Sequence[str], asking: Callable[[str], Answer]) -> Answer:
+    """The answer to the first of them that has one; where none has, the refusal of the likeliest."""
+    refusal = None
+    for text in completions:
+        answer = asking(text)
+        if answer.status == "answered":
+            return answer
+        refusal = refusal or answer
+    assert refusal is not None, "a follow-up has a completion"
+    return refusal
+
+
+def _bare_or_completed(
+    question: str, completions: Sequence[str], asking: Callable[[str], Answer], at_hand: set[str]
+) -> Answer:
+    """The answer to a question that may or may not stand on its own.
+
+    Its bare form is asked first. If that is answered from an article at hand, it needed nothing. The completed
+    form is preferred only if it is answered from such an article, and as surely as the bare one; where neither
+    is answered, the refusal is that of the completed form.
+    """
+    bare = asking(question)
+    if bare.quotes and bare.quotes[0].citation.article in at_hand:
+        return bare
+    best = _first_answered(completions, asking)
+    if best.quotes and best.quotes[0].citation.article in at_hand:
+        return best if best.confidence >= bare.confidence - _MARGIN else bare
+    return bare if bare.quotes else best
+
+
+_MARGIN = 0.15
+"""How much less sure the answer to a completed question may be than that to the bare one."""
+
+
+def _exchange(turn: Turn) -> Exchange:
+    answer = turn.answer
+    quotes = answer.quotes
+    return Exchange(
+        typed=turn.question,
+        asked=answer.asked_as,
+        answer=answer.answer,
+        quote=quotes[0].text if quotes else "",
+        titles=tuple(dict.fromkeys(quote.citation.title for quote in quotes)),
+        date=quotes[0].citation.date if quotes else None,
+    )
+
+
+def _fresh_start(archive: Archive, question: str) -> Answer:
+    """What "new topic" is answered with."""
+    return Answer(
+        question=question,
+        asked_as=question,
+        status="refused",
+        reason="This is a new conversation: what was said before is forgotten. Ask a question.",
+        answer=None,
+        quotes=(),
+        nearest=(),
+        confidence=0.0,
+        generation=archive.generation,
+        elapsed_ms=0.0,
+        explanation=Explanation((), 0.0),
+    )

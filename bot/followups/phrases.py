@@ -1,0 +1,169 @@
+"""The phrases of a question that name something, found without a parser: by closed classes, capitals and verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.followups import words as w
+from bot.followups.words import Word, is_verb, weight, words_of
+
+
+class Phrase(NamedTuple):
+    """A phrase that names something: `text` is `question[start:end]`.
+
+    `determiner` and `preposition` are in lower case, "" where there is none; `start` is that of the determiner.
+    `owns` says that it is in the possessive, the mark of which is outside `text`.
+    """
+
+    text: str
+    start: int
+    end: int
+    determiner: str
+    preposition: str
+    owns: bool
+
+    @property
+    def bare(self) -> str:
+        """Without its determiner."""
+        return self.text[len(self.determiner) :].lstrip() if self.determiner else self.text
+
+    @property
+    def head(self) -> str:
+        """Its last word."""
+        return self.text.split()[-1]
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it holds a word with a capital."""
+        return any(part[0].isupper() for part in self.bare.split())
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year, or two: "2022/23"."""
+        return re.fullmatch(YEAR, self.bare) is not None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins with a figure."""
+        return self.bare[:1].isdigit()
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether its head looks like a plural."""
+        return re.search(r"(?:[^siu]s|ies|people|men|children)$", self.head.lower()) is not None
+
+    @property
+    def weight(self) -> float:
+        """How telling it is: see `words.weight`."""
+        return weight(self.bare)
+
+
+YEAR = r"(?:1\d|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
+
+
+def phrases_of(question: str) -> list[Phrase]:
+    """The phrases of a question, in order; a possessor and what it owns are two."""
+    words = words_of(question)
+    found: list[Phrase] = []
+    run: list[int] = []
+    for at, word in enumerate(words):
+        if _continues(words, at, run):
+            run.append(at)
+            if _is_owner(words, at):
+                _close(question, words, run, found)
+            continue
+        _close(question, words, run, found)
+        if word.lower in w.DETERMINERS and not word.is_mark:
+            run.append(at)
+    _close(question, words, run, found)
+    return _without_final_verb(question, words, found)
+
+
+def _continues(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
+    """Whether this word belongs to a phrase, begun or not."""
+    word = words[at]
+    if word.is_mark:
+        return False
+    if word.is_capital and at > 0:
+        return word.lower not in w.FUNCTION_WORDS or _inside_name(words, at, run)
+    if word.lower in w.FUNCTION_WORDS or (at == 0 and word.lower in w.IMPERATIVES):
+        return _inside_name(words, at, run)
+    if at > 0 and words[at - 1].lower == "how":
+        return False
+    if _is_verb_by_place(words, at):
+        return False
+    after_determiner = bool(run) and words[run[-1]].lower in w.DETERMINERS
+    return after_determiner or not is_verb(word)
+
+
+def _inside_name(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
+    """Whether a function word joins two parts of a name: "Bank of America", "Lord of the Rings"."""
+    word = words[at]
+    if not run or word.lower not in ("of", "the", "de", "and"):
+        return False
+    before, after = words[at - 1], words[at + 1 : at + 3]
+    if word.lower == "the":
+        return before.lower == "of" and run[-1] == at - 1
+    if not (before.is_capital and after):
+        return False
+    if word.lower == "and":
+        return False
+    return after[0].is_capital or (len(after) > 1 and after[0].text == "the" and after[1].is_capital)
+
+
+def _is_verb_by_place(words: Sequence[Word], at: int) -> bool:
+    """Whether it stands where only a verb can: after "who", and after "what" in the third person."""
+    word, before = words[at], words[at - 1].lower if at else ""
+    if word.is_capital:
+        return False
+    if before == "who" or before in _SUBJECTS:
+        return True
+    after = words[at + 1] if at + 1 < len(words) else None
+    third = re.search(r"[^s]s$", word.text) is not None
+    return (
+        before == "what"
+        and third
+        and after is not None
+        and not after.is_mark
+        and after.lower not in w.AUXILIARIES | w.PREPOSITIONS
+        and not is_verb(after)
+    )
+
+
+_SUBJECTS = frozenset("i he she it we they you".split())
+
+
+def _is_owner(words: Sequence[Word], at: int) -> bool:
+    """Whether a possessor ends here; in "Women’s World Cup" none does."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    return words[at].owns and not (after is not None and after.is_capital and words[at].is_capital)
+
+
+def _close(question: str, words: Sequence[Word], run: list[int], found: list[Phrase]) -> None:
+    """End the run of words: it is a phrase if more than a determiner and joining words are in it."""
+    while run and words[run[-1]].lower in ("of", "the", "de", "and"):
+        run.pop()
+    if run and not all(words[at].lower in w.DETERMINERS for at in run):
+        first, last = words[run[0]], words[run[-1]]
+        owns = last.owns
+        end = last.end - len(re.search(r"['’]s?$", last.text).group()) if owns else last.end  # type: ignore[union-attr]
+        determiner = first.text if first.lower in w.DETERMINERS else ""
+        before = words[run[0] - 1].lower if run[0] else ""
+        preposition = before if before in w.PREPOSITIONS else ""
+        found.append(Phrase(question[first.start : end], first.start, end, determiner, preposition, owns))
+    run.clear()
+
+
+def _without_final_verb(question: str, words: Sequence[Word], found: list[Phrase]) -> list[Phrase]:
+    """After "do" a question needs a verb; where none is known for one, it is the last word of a last phrase."""
+    content = [word for word in words if not word.is_mark]
+    needs = any(word.lower in w.DO for word in content) and not any(is_verb(word) for word in content)
+    if not (needs and found and content and found[-1].end == content[-1].end):
+        return found
+    last = found[-1]
+    kept = last.text.rpartition(" ")[0]
+    if not last.bare.count(" ") or not content[-1].text.islower():
+        return found
+    return [*found[:-1], last._replace(text=kept, end=last.start + len(kept))]
