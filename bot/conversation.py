@@ -15,7 +15,7 @@ from bot.followups.fragments import is_fragment, opener
 from index import Answer, Archive
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
-from index.decision import Strictness
+from index.confidence import Strictness
 
 IDLE = 30 * 60.0
 """Seconds of silence that end a conversation."""
