@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import reprlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -250,7 +249,7 @@ def _metadata(metadata: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
             continue
         checked = check(value) if isinstance(value, str) and not _UNPRINTABLE.search(value) else None
         if checked is None:
-            warnings.append(f"{key} {reprlib.repr(value)} is not a {_KINDS[key]}; it is ignored")
+            warnings.append(f"{key} {_shown(value)} is not a {_KINDS[key]}; it is ignored")
         else:
             kept[key] = checked
     return kept, warnings
@@ -259,6 +258,10 @@ def _metadata(metadata: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
 _KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}
+
+
+def _shown(value: Any) -> str:
+    return repr(value[:80]) if isinstance(value, str) else "[…]" if isinstance(value, list) else "{…}"
 
 
 def _plain(value: str) -> str | None:

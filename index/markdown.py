@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -60,8 +61,18 @@ def _word(token: Token) -> str:
         return "\n"
     if token.type in ("text", "code_inline", "text_special"):
         return token.content
-    return ""
+    return "\n" if token.type == "html_inline" and _BREAK.match(token.content) else ""
 
 
-def _without_tags(html: str) -> str:
-    return re.sub(r"<!--.*?-->|<[^>]*>", "", html, flags=re.DOTALL)
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+
+
+def _without_tags(markup: str) -> str:
+    seen = _UNSEEN.sub("", markup)
+    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^>]*>", "\n", _WITHIN_A_LINE.sub("", seen))))
+
+
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_WITHIN_A_LINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u)\b[^>]*>", re.IGNORECASE
+)
