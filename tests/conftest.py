@@ -10,8 +10,16 @@ import pytest
 
 from index import DEFAULT_MODEL, Archive, build
 from index.encoder import open_encoder
+from tests.network import loopback_only
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Iterator[None]:
+    """No test leaves this machine."""
+    with loopback_only():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,370 @@
+"""Articles from files: formats, encodings, metadata right and wrong, titles, and what is left out and why."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.articles import (
+    MAX_FILE_BYTES,
+    MAX_TITLE,
+    Article,
+    Reading,
+    Skipped,
+    Unreadable,
+    article_files,
+    decode,
+    parse_article,
+    read_article,
+)
+from index.errors import CorpusError
+
+Reader = Callable[[str, str | bytes], Reading]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    """Reads a file of this name and content as an article of a corpus."""
+
+    def read(name: str, content: str | bytes) -> Reading:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_article(file, tmp_path)
+
+    return read
+
+
+def with_front_matter(*lines: str) -> str:
+    return "\n".join(["---", *lines, "---", "", "The bridge opened on a Friday."])
+
+
+# What an article is
+
+
+def test_an_article_knows_where_it_is_from_and_what_it_holds(read: Reader, tmp_path: Path) -> None:
+    front = "title: Bridge opens\npublisher: The Example\ndate: 2024-03-19\nurl: https://example.org/a"
+    content = f"---\n{front}\n---\n\nIt opened.\n"
+    reading = read("2024/bridge.md", content)
+    assert reading == Reading(
+        Article(
+            id="2024/bridge.md",
+            path=str(tmp_path / "2024" / "bridge.md"),
+            title="Bridge opens",
+            publisher="The Example",
+            date="2024-03-19",
+            url="https://example.org/a",
+            text="It opened.",
+            sha256=hashlib.sha256(b"It opened.").hexdigest(),
+            file_sha256=hashlib.sha256(content.encode()).hexdigest(),
+        ),
+        (),
+    )
+
+
+def test_a_bare_text_needs_no_metadata(read: Reader) -> None:
+    article = read("a.txt", "Bridge opens\n\nIt opened on a Friday.\n").article
+    assert (article.title, article.publisher, article.date, article.url) == ("Bridge opens", None, None, None)
+    assert article.text == "Bridge opens\n\nIt opened on a Friday.\n"
+
+
+def test_a_text_may_have_front_matter(read: Reader) -> None:
+    article = read("a.txt", with_front_matter("title: Bridge opens")).article
+    assert article.title == "Bridge opens"
+    assert article.text.strip() == "The bridge opened on a Friday."
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("a.txt", "\n\n  Bridge opens  \nIt did.", "Bridge opens"),
+        ("bridge-opens_today.txt", "It " + "did " * MAX_TITLE, "Bridge opens today"),
+        ("a.md", "# Bridge *opens*\n\nIt did.", "Bridge opens"),
+        ("a.md", "Bridge\nopens\n===\n\nIt did.", "Bridge opens"),
+        ("a.md", "It did.\n\n# Later\n\nMore.", "It did."),
+        ("a.md", "---\ntitle: Front\n---\n# Heading\n\nIt did.", "Front"),
+        ("a.md", "---\ntitle:\n---\n# Heading\n\nIt did.", "Heading"),
+    ],
+)
+def test_titles(read: Reader, name: str, content: str, title: str) -> None:
+    assert read(name, content).article.title == title
+
+
+# Encodings
+
+
+SAID = "“Smith’s” café cost £1.5m – he said"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "mac_roman"])
+def test_encodings(read: Reader, encoding: str) -> None:
+    assert read("a.txt", SAID.encode(encoding)).article.text == SAID
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_both_orders_of_utf_16(mark: bytes, encoding: str) -> None:
+    assert decode(mark + SAID.encode(encoding)) == SAID
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+def test_every_line_ending_becomes_a_newline(ending: str) -> None:
+    assert decode(f"One.{ending}{ending}Two.".encode()) == "One.\n\nTwo."
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1))
+@settings(deadline=None)
+def test_any_text_in_utf_8_is_read_as_it_is(text: str) -> None:
+    assert decode(b"\xef\xbb\xbf" + text.encode()) == text
+
+
+@given(st.binary(min_size=1, max_size=200))
+@settings(deadline=None)
+def test_any_bytes_are_text_or_a_reason(content: bytes) -> None:
+    try:
+        text = decode(content)
+    except Unreadable:
+        return
+    assert "\0" not in text
+    assert "\r" not in text
+    text.encode()
+
+
+# Front matter
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("date: 2024-03-19", "2024-03-19"),
+        ("date: 2024-03-19T23:30:00+09:00", "2024-03-19"),
+        ("date: 2024-03-19 10:00:00", "2024-03-19"),
+        ("date: 19 March 2024", "2024-03-19"),
+        ("date: 19 March 2024 10:00 BST", "2024-03-19"),
+        ("date: March 19, 2024", "2024-03-19"),
+        ("date: 19/03/2024", "2024-03-19"),
+        ("date: '2024-03-19'", "2024-03-19"),
+        ("date:", None),
+        ("date: null", None),
+        ("date: ~", None),
+    ],
+)
+def test_dates(read: Reader, line: str, date: str | None) -> None:
+    reading = read("a.md", with_front_matter(line))
+    assert reading.article.date == date
+    assert reading.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "date: 2024-02-30",
+        "date: 2024",
+        "date: March 2024",
+        "date: soon",
+        "date: [2024]",
+        "date: 99999999999999999999",
+        "url: example.org/a",
+        "url: javascript:alert(1)",
+        "url: 'http://[::1'",
+        "url: https://exa mple.org",
+        "url: {a: b}",
+        "publisher: [The, Example]",
+        "publisher: {name: The Example}",
+        'publisher: "\\ud800"',
+        'url: "https://example.org/\\0"',
+    ],
+)
+def test_a_wrong_value_is_a_warning_and_the_rest_is_kept(read: Reader, line: str) -> None:
+    reading = read("a.md", with_front_matter("title: Bridge opens", line))
+    assert reading.article.title == "Bridge opens"
+    assert reading.article.text == "The bridge opened on a Friday."
+    assert (reading.article.date, reading.article.url, reading.article.publisher) == (None, None, None)
+    assert len(reading.warnings) == 1
+    assert reading.warnings[0].startswith(line.split(":")[0])
+    assert reading.warnings[0].endswith("it is ignored")
+
+
+@pytest.mark.parametrize("title", ["1984", "No", "10:30", "1_000", "2024-03-19", "0x1F", "1e3"])
+def test_a_title_stays_as_it_was_written(read: Reader, title: str) -> None:
+    assert read("a.md", with_front_matter(f"title: {title}")).article.title == title
+
+
+def test_keys_may_be_in_capitals_and_others_are_passed_over(read: Reader) -> None:
+    reading = read("a.md", with_front_matter("Title: Bridge opens", "tags: [a, b]", "1: 2"))
+    assert reading.article.title == "Bridge opens"
+    assert reading.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: a: b: c",
+        "title:\tx\n\tdate: y",
+        "- a\ntitle: b",
+        "title: " + "[" * 3_000,
+        "title: " + "[" * 3_000 + "]" * 3_000,
+        "&a [*a",
+    ],
+)
+def test_front_matter_that_is_no_yaml_is_a_warning(read: Reader, block: str) -> None:
+    reading = read("a.md", with_front_matter(block))
+    assert reading.article.text == "The bridge opened on a Friday."
+    assert [warning.split(" (")[0] for warning in reading.warnings] == ["front matter is not valid YAML"]
+
+
+def test_nested_aliases_are_not_unfolded(read: Reader) -> None:
+    lines = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += (f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 12))
+    reading = read("a.md", with_front_matter(*lines, "title: *l11"))
+    assert reading.warnings[0].startswith("title")
+    assert len(reading.warnings[0]) < 1_000
+
+
+def test_two_rules_around_ordinary_text_are_no_front_matter(read: Reader) -> None:
+    text = "---\nThe bridge opened.\n---\nOn a Friday.\n"
+    assert read("a.txt", text).article.text == text
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None, max_examples=200)
+def test_no_front_matter_crashes(block: str) -> None:
+    content = f"---\ntitle: A\n{block}\n---\n\nThe text.\n".encode("utf-8", "ignore")
+    try:
+        article = parse_article(content, Path("/corpus/a.md"), Path("/corpus")).article
+    except Unreadable:
+        return
+    article.title.encode()
+    article.text.encode()
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[0-9:/,.+\-TZ a-e]{1,20}", fullmatch=True))
+@settings(deadline=None, max_examples=200)
+def test_no_date_crashes(date: str) -> None:
+    line = "date: " + repr(date)
+    content = f"---\n{line}\n---\n\nThe text.\n".encode("utf-8", "ignore")
+    parse_article(content, Path("/corpus/a.md"), Path("/corpus"))
+
+
+# HTML
+
+
+PAGE = """<!DOCTYPE html>
+<html><head>
+<title>Bridge opens | The Example</title>
+<meta property="og:title" content="Bridge opens">
+<meta property="og:site_name" content="The Example">
+<meta property="article:published_time" content="2024-03-19T10:00:00Z">
+<link rel="canonical" href="https://example.org/2024/bridge">
+</head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav>
+<article><h1>Bridge opens</h1>
+<p>The bridge across the river opened to traffic on Tuesday morning, after four years of work on it.</p>
+<p>It cost &pound;1.5m, the council said, &ldquo;and not a penny more&rdquo;.</p>
+<p>The first to cross was Ada Okafor, 82, who had also crossed the old bridge on its first day in 1961.</p>
+</article>
+<footer>Copyright The Example. All rights reserved. Cookies.</footer>
+<script>var tracking = "1";</script>
+</body></html>
+"""
+
+
+@pytest.mark.parametrize("suffix", [".html", ".htm"])
+def test_html_gives_its_text_and_metadata(read: Reader, suffix: str) -> None:
+    article = read(f"a{suffix}", PAGE).article
+    assert article.title == "Bridge opens"
+    assert article.publisher == "The Example"
+    assert article.date == "2024-03-19"
+    assert article.url == "https://example.org/2024/bridge"
+    assert "It cost £1.5m, the council said, “and not a penny more”." in article.text.split("\n\n")
+    assert "Cookies" not in article.text
+    assert "tracking" not in article.text
+    assert "Sport" not in article.text
+
+
+def test_html_in_an_older_encoding(read: Reader) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("Ada Okafor", "Zoë Brontë")
+    assert "Zoë Brontë, 82" in read("a.html", page.encode("latin-1")).article.text
+
+
+def test_html_with_an_xml_declaration(read: Reader) -> None:
+    assert read("a.html", '<?xml version="1.0" encoding="utf-8"?>\n' + PAGE).article.title == "Bridge opens"
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<html><body><script>1</script></body></html>", "<" * 999])
+def test_html_without_an_article_is_unreadable(read: Reader, page: str) -> None:
+    with pytest.raises(Unreadable, match="no article text"):
+        read("a.html", page)
+
+
+# What is left out
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n", "empty"),
+        (b"\xef\xbb\xbf", "no text in it"),
+        (b"... --- ...", "no text in it"),
+        (b"---\ntitle: A\n---\n", "no text in it"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        ("Bridge opens".encode("utf-16-le"), "binary"),
+        ("Bridge".encode("utf-16") + b"x", "binary"),
+        (bytes(range(1, 256)) * 8, "encoding"),
+        (b"a" * (MAX_FILE_BYTES + 1), r"4\.0 MB"),
+    ],
+)
+def test_what_cannot_become_an_article(read: Reader, content: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read("a.md", content)
+
+
+def test_a_file_that_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(Unreadable, match="cannot be read: Is a directory"):
+        read_article(tmp_path / "a.txt", tmp_path)
+    with pytest.raises(Unreadable, match="cannot be read: No such file"):
+        read_article(tmp_path / "b.txt", tmp_path)
+
+
+def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "a.HTM", "README.md", "a/readme.txt", ".hidden.md", ".git/c.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("It opened.")
+    found = [
+        file.relative_to(tmp_path).as_posix() for file in article_files(tmp_path) if isinstance(file, Path)
+    ]
+    assert found == ["a.HTM", "a/z.md", "b.txt"]
+
+
+def test_files_that_are_left_out_are_named_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / "link.md").symlink_to(tmp_path / "nowhere.md")
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("It opened.")
+    skipped = {file.path: file.reason for file in article_files(tmp_path) if isinstance(file, Skipped)}
+    assert skipped == {
+        "photo.jpg": "not a format that is read (.htm, .html, .markdown, .md, .txt)",
+        "link.md": "a link to nothing",
+        "loop.md": "a link to nothing",
+        "pipe.txt": "not a regular file",
+        "caf?.txt": "its name is not valid UTF-8",
+    }
+
+
+def test_a_corpus_that_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("It opened.")
+    with pytest.raises(CorpusError, match="There is no corpus folder at"):
+        list(article_files(tmp_path / "nowhere"))
+    with pytest.raises(CorpusError, match="is a file"):
+        list(article_files(tmp_path / "file"))

@@ -1,0 +1,54 @@
+"""Markdown to plain text: the words untouched, the paragraphs apart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.markdown import plain_text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("One *two* **three** `four` [five](https://example.org) six.", "One two three four five six."),
+        ("One\ntwo\n\nthree", "One\ntwo\n\nthree"),
+        ("One  \ntwo", "One\ntwo"),
+        ("- one\n- two", "one\n\ntwo"),
+        ("1. one\n2. two", "one\n\ntwo"),
+        ("> one\n> two\n\nthree", "one\ntwo\n\nthree"),
+        ("One\n\n## Two\n\nThree", "One\n\nTwo\n\nThree"),
+        ("```\nx = 1\n```", "x = 1"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"),
+        ("One<br>two &amp; <b>three</b> &pound;5", "One\ntwo & three £5"),
+        ("<div>\none <!-- not\nthis -->two\n</div>", "one two"),
+        ("<p>It cost <b>&pound;5</b>.</p><p>It opened.</p>", "It cost £5.\nIt opened."),
+        ("<style>p { color: red }</style>\n<table><tr><td>one</td><td>two</td></tr></table>", "one\ntwo"),
+        ("One ![a picture](a.png) two", "One  two"),
+        ("It cost \\*£5\\*.", "It cost *£5*."),
+        ("2 < 3 and snake_case_names", "2 < 3 and snake_case_names"),
+        ("One\n\n---\n\ntwo", "One\n\ntwo"),
+    ],
+)
+def test_markup_goes_and_words_stay(source: str, text: str) -> None:
+    assert plain_text(source).text == text
+
+
+def test_a_first_heading_becomes_the_title_and_leaves_the_text() -> None:
+    assert plain_text("# The *Bridge*\n\nIt opened.") == ("It opened.", "The Bridge")
+    assert plain_text("It opened.\n\n# The Bridge") == ("It opened.\n\nThe Bridge", None)
+    assert plain_text("## The Bridge\n\nIt opened.") == ("The Bridge\n\nIt opened.", None)
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z]{1,9}", fullmatch=True), min_size=1))
+@settings(deadline=None)
+def test_plain_words_stay_as_they_are(words: list[str]) -> None:
+    assert plain_text(" ".join(words)).text == " ".join(words)
+
+
+@given(st.text(alphabet="#*_`[]()<>!-=|\n\t ab&;\\", max_size=80))
+@settings(deadline=None)
+def test_no_markup_crashes(source: str) -> None:
+    text = plain_text(source).text
+    assert "\n\n\n" not in text or "```" in source or "    " in source or "\t" in source or "<" in source
