@@ -9,13 +9,9 @@ FOLDER holds reader.onnx and reader-tokenizer.json and is read with the product'
 from __future__ import annotations
 
 import argparse
-import collections
-import gzip
 import json
 import random
-import re
 import statistics
-import string
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,31 +20,23 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
+from index.evaluation.intervals import Figure, Floats
+from index.evaluation.metrics import auroc
+from index.evaluation.rightness import exact_match, f1
+from index.evaluation.squad import read_squad
 from index.reader import Reader, Text
 
 ROUNDS = 500
-Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question on a paragraph (numbered); `answers` is empty where it has none."""
+class OnParagraph(NamedTuple):
+    """A question and its own paragraph, which has a number; `answers` is empty where it has none."""
 
     question: str
     answers: tuple[str, ...]
-    title: str
-    context: str
+    text: Text
     paragraph: int
-
-
-class Figure(NamedTuple):
-    """A figure with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("squad", type=Path, help="SQuAD 2.0 in the tuning half's form, .json.gz")
+    parser.add_argument("squad", type=Path, help="SQuAD 2.0, in any form that `pullquote eval --squad` reads")
     parser.add_argument("--sample", type=int, help="about this many questions, as whole paragraphs")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--seed", type=int, default=3)
@@ -91,64 +79,41 @@ def main(arguments: list[str] | None = None) -> None:
         "bytes": (given.folder / "reader.onnx").stat().st_size,
         "best_threshold": round(best_threshold(outcomes), 3),
         "ten_passages_ms": round(ten_passages_ms(reader, questions), 1),
-        "figures": {name: [round(number, 4) for number in figure] for name, figure in figures.items()},
+        "figures": {
+            name: [round(number, 4) for number in figure if number is not None]
+            for name, figure in figures.items()
+        },
     }
     print(json.dumps(result, indent=2))
     if given.out:
         given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 
 
-def read_questions(path: Path, sample: int | None, seed: int) -> list[Question]:
+def read_questions(path: Path, sample: int | None, seed: int) -> list[OnParagraph]:
     """All questions of the file, or those of paragraphs drawn until there are `sample`."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        articles = json.load(file)
     paragraphs = [
-        (article["title"].replace("_", " "), paragraph)
-        for article in articles
-        for paragraph in article["paragraphs"]
+        (article.title.replace("_", " "), context, asked)
+        for article in read_squad(path)
+        for context, asked in article.paragraphs
     ]
     random.Random(seed).shuffle(paragraphs)
-    questions: list[Question] = []
-    for number, (title, paragraph) in enumerate(paragraphs):
+    questions: list[OnParagraph] = []
+    for number, (title, context, asked) in enumerate(paragraphs):
         if sample is not None and len(questions) >= sample:
             break
-        questions += [
-            Question(
-                row["question"],
-                () if row["is_impossible"] else tuple(row["answers"]),
-                title,
-                paragraph["context"],
-                number,
-            )
-            for row in paragraph["qas"]
-        ]
+        questions += [OnParagraph(one.text, one.answers, Text(title, context), number) for one in asked]
     return questions
 
 
-def read_all(reader: Reader, questions: Sequence[Question]) -> Outcomes:
+def read_all(reader: Reader, questions: Sequence[OnParagraph]) -> Outcomes:
     """Read every question's own paragraph."""
     rows = []
     for asked in questions:
-        best = reader.read(asked.question, [Text(asked.title, asked.context)])[0]
-        span = asked.context[best.span.start : best.span.end]
-        exact = max((float(normal(span) == normal(answer)) for answer in asked.answers), default=0.0)
-        overlap = max((token_f1(span, answer) for answer in asked.answers), default=0.0)
+        best = reader.read(asked.question, [asked.text])[0]
+        span = asked.text.text[best.span.start : best.span.end]
+        exact, overlap = exact_match(span, asked.answers), f1(span, asked.answers)
         rows.append((best.margin, exact, overlap, bool(asked.answers), asked.paragraph))
-    margin, exact_, f1, answerable, paragraph = zip(*rows, strict=True)
-    return Outcomes(*map(np.array, (margin, exact_, f1, answerable, paragraph)))
-
-
-def normal(text: str) -> str:
-    """SQuAD's normalisation: lower case, no punctuation, no articles, single spaces."""
-    kept = "".join(c for c in text.lower() if c not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", kept).split())
-
-
-def token_f1(given: str, accepted: str) -> float:
-    """SQuAD's F1 over the words that both have in common."""
-    one, other = normal(given).split(), normal(accepted).split()
-    common = sum((collections.Counter(one) & collections.Counter(other)).values())
-    return 2 * common / (len(one) + len(other)) if common else 0.0
+    return Outcomes(*map(np.array, zip(*rows, strict=True)))
 
 
 def best_threshold(outcomes: Outcomes) -> float:
@@ -178,15 +143,8 @@ def _at_best(score: Callable[[Outcomes], Floats]) -> Callable[[Outcomes], float]
     return lambda o: 100 * float(_gains(o, score(o))[1].max()) / len(o.margin)
 
 
-def auroc(outcomes: Outcomes) -> float:
-    """The chance that an answerable question has a higher margin than an unanswerable one."""
-    ranks = rankdata(outcomes.margin)
-    yes, no = int(outcomes.answerable.sum()), int((~outcomes.answerable).sum())
-    return (
-        float((ranks[outcomes.answerable].sum() - yes * (yes + 1) / 2) / (yes * no))
-        if yes and no
-        else float("nan")
-    )
+def _auroc(outcomes: Outcomes) -> float:
+    return float(auroc(np.ones((1, len(outcomes.margin))), outcomes.margin, outcomes.answerable)[0])
 
 
 def _exact(outcomes: Outcomes) -> Floats:
@@ -204,7 +162,7 @@ MEASURES: dict[str, Callable[[Outcomes], float]] = {
     "F1 at best threshold": _at_best(_f1),
     "EM at zero": _at_zero(_exact),
     "F1 at zero": _at_zero(_f1),
-    "AUROC of the margin": auroc,
+    "AUROC of the margin": _auroc,
 }
 
 
@@ -220,9 +178,9 @@ def interval(outcomes: Outcomes, measure: Callable[[Outcomes], float]) -> Figure
     return Figure(measure(outcomes), float(low), float(high))
 
 
-def ten_passages_ms(reader: Reader, questions: Sequence[Question], rounds: int = 20) -> float:
+def ten_passages_ms(reader: Reader, questions: Sequence[OnParagraph], rounds: int = 20) -> float:
     """Median time to read ten passages of about 160 tokens each with one question."""
-    words = " ".join(question.context for question in questions).split()
+    words = " ".join(question.text.text for question in questions).split()
     passages = [Text("A title of five words", " ".join(words[n * 105 : n * 105 + 105])) for n in range(10)]
     times = []
     for _ in range(rounds):

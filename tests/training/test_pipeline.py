@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason='training needs `pip install ".[train]"`')
+pytest.importorskip("transformers", reason='training needs `pip install ".[train]"`')
 
 import torch
 from transformers import BertConfig, BertForQuestionAnswering
@@ -161,11 +161,9 @@ def test_outcomes_are_scored_as_squad_scores_them() -> None:
         answerable=np.array([True, False, True, False]),
         paragraph=np.array([0, 0, 1, 1]),
     )
-    assert check.auroc(outcomes) == 0.75
+    assert check.MEASURES["AUROC of the margin"](outcomes) == 0.75
     assert check.MEASURES["EM at zero"](outcomes) == 75.0
     assert check.MEASURES["EM at best threshold"](outcomes) == 75.0
-    assert check.token_f1("the Fish hall", "a fish hall") == 1.0
-    assert check.token_f1("fish hall in Bram", "fish hall") == pytest.approx(2 / 3)
 
 
 def test_the_loss_of_a_group_is_shared() -> None:
