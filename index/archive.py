@@ -129,11 +129,6 @@ class Archive:
             found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
             return gather(asked, found, generation.catalogue, self._reader)
 
-    def mentions(self, stem: str) -> int:
-        """How many passages hold a stem, as `index.keywords.stems` makes them."""
-        with self._newest.borrow() as generation:
-            return generation.keywords.count(stem)
-
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""
         with self._newest.borrow() as generation:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.confidence import Mentions, confidence_model, features_of
+from index.confidence import confidence_model, features_of
 from index.evidence import Evidence
-from index.support import Word, question_words, unsupported, weighty
+from index.support import Word, question_words, strangers, unsupported, weighty
+
+Mentions = Callable[[str], int]
+"""How many passages of the archive hold a stem."""
 
 MOST_NAMED = 4
 """Words that a reason names at most."""
@@ -39,7 +42,7 @@ class Rated(NamedTuple):
 def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, threshold: float) -> Decision:
     """Rate every piece of evidence; answer with the best if confidence in it reaches the threshold, else say why."""
     words = question_words(question)
-    rated = rate(words, evidence, mentions)
+    rated = rate(words, evidence)
     if not rated:
         return Decision(
             answered=False,
@@ -52,7 +55,7 @@ def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, thre
             unsupported=(),
         )
     best = rated[0]
-    missing = unsupported(weighty(words), best.evidence.nearby)
+    missing = strangers(words, best.evidence.source) or unsupported(weighty(words), best.evidence.nearby)
     answered = best.confidence >= threshold
     return Decision(
         answered=answered,
@@ -66,13 +69,22 @@ def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, thre
     )
 
 
-def rate(words: Sequence[Word], evidence: Sequence[Evidence], mentions: Mentions) -> list[Rated]:
-    """Every piece of evidence with the confidence in it, the surest first."""
-    model, rated = confidence_model(), []
+def rate(words: Sequence[Word], evidence: Sequence[Evidence]) -> list[Rated]:
+    """Every piece of evidence with the confidence in it, the surest first.
+
+    There is none in evidence from an article that lacks a name, a year or an unknown word of the question: it is
+    about something else, whatever the reader makes of it.
+    """
+    strange = {
+        id: bool(strangers(words, source))
+        for id, source in {i.article.id: i.source for i in evidence}.items()
+    }
+    rated = []
     for item in evidence:
-        features = features_of(item, evidence, words, mentions)
-        rated.append(Rated(item, model.probability(features), features))
-    return sorted(rated, key=lambda one: -one.confidence)
+        features = features_of(item, words)
+        confidence = 0.0 if strange[item.article.id] else confidence_model().probability(features)
+        rated.append(Rated(item, confidence, features))
+    return sorted(rated, key=lambda one: (-one.confidence, -one.evidence.margin))
 
 
 def _reason(missing: Sequence[Word], mentions: Mentions) -> str:

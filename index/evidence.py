@@ -38,6 +38,12 @@ class Evidence:
         return passage_text(self.article.title, self.article.text[self.quote.start : self.quote.end])
 
     @property
+    def source(self) -> str:
+        """All that is known of the article: its title, publisher, date and text."""
+        known = (self.article.title, self.article.publisher, self.article.date, self.article.text)
+        return "\n".join(filter(None, known))
+
+    @property
     def nearby(self) -> str:
         """The passage's words, below the article's title."""
         return passage_text(self.article.title, self.article.text[self.passage.start : self.passage.end])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,15 @@ UNKNOWN_WEIGHT = 1.0
 """A word that no question of the table's source holds is as rare as a word can be."""
 WEIGHTY = 0.45
 """Words below this weight ask rather than name what is asked about: "how", "many", "was", "kind", "year"."""
+
+
+SURELY_A_NAME = 0.8
+SHORTEST_NUMBER = 3
+"""Digits. Smaller numbers are often written in words."""
+SHORTEST_ROOT, LONGEST_ENDING = 4, 3
+"""Letters that two forms of one name share at least, and that one has more than the other at most."""
+SPELT_ALIKE = 0.85
+"""Ratcliff and Obershelp's similarity (difflib) from which an unknown word is taken for a misspelt one."""
 
 
 class Word(NamedTuple):
@@ -58,26 +69,68 @@ def question_words(question: str) -> list[Word]:
 
 
 def _words(question: str) -> Iterable[Word]:
-    for number, match in enumerate(_WORD.finditer(question)):
-        for stem in stems(match.group()):
+    for place, match in enumerate(_WORD.finditer(question)):
+        text = match.group()
+        for stem in stems(_without_separators(text)):
             known = table().get(stem)
             if known:
-                yield Word(match.group(), stem, known.weight, known.namehood)
+                yield Word(text, stem, known.weight, known.namehood)
             else:
-                yield Word(
-                    match.group(), stem, UNKNOWN_WEIGHT, float(number > 0 and match.group()[0].isupper())
-                )
+                yield Word(text, stem, UNKNOWN_WEIGHT, float(place > 0 and text[0].isupper()))
 
 
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_WORD = re.compile(r"\d+(?:,\d{3})+|\w+(?:['’]\w+)?")
+
+
+def _without_separators(text: str) -> str:
+    """1,410 as 1410: a figure is one word."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
 def weighty(words: Sequence[Word]) -> list[Word]:
-    """Those of the words that an answer must be about: names, numbers, and words that are rare in questions."""
+    """Those of the words that tell what is asked about: names, numbers, and words that are rare in questions."""
     return [word for word in words if word.is_number or word.weight >= WEIGHTY]
 
 
 def unsupported(words: Sequence[Word], text: str) -> list[Word]:
     """Those of the words that the text does not hold."""
-    held = set(stems(text))
+    held = held_stems(text)
     return [word for word in words if word.stem not in held]
+
+
+def held_stems(text: str) -> frozenset[str]:
+    """The stems of a text."""
+    return frozenset(stems(_without_separators(text)))
+
+
+def strangers(words: Sequence[Word], text: str) -> list[Word]:
+    """The words that a text would have to hold to be about the same thing, and does not hold in any form.
+
+    They are names, numbers that are no small counts (years above all), and words unknown to the table: an
+    article that never says Manchester does not answer for Manchester. The form may differ as "Indian" does from
+    "India", a year may be cut to its last two digits, and an unknown word may be a misspelt one.
+    """
+    held = held_stems(text)
+    return [
+        word
+        for word in words
+        if word.stem not in held and _must_be_held(word) and not _in_other_form(word, held)
+    ]
+
+
+def _must_be_held(word: Word) -> bool:
+    if word.is_number:
+        return len(word.stem) >= SHORTEST_NUMBER
+    return word.namehood >= SURELY_A_NAME or word.stem not in table()
+
+
+def _in_other_form(word: Word, held: AbstractSet[str]) -> bool:
+    if word.is_number:
+        return len(word.stem) == 4 and word.stem[2:] in held
+    if any(_is_beginning(word.stem, other) or _is_beginning(other, word.stem) for other in held):
+        return True
+    return word.stem not in table() and bool(get_close_matches(word.stem, held, 1, SPELT_ALIKE))
+
+
+def _is_beginning(short: str, long: str) -> bool:
+    return len(short) >= SHORTEST_ROOT and len(long) - len(short) <= LONGEST_ENDING and long.startswith(short)

@@ -61,7 +61,6 @@ class Asked(NamedTuple):
     answers: tuple[str, ...]
     group: str
     evidence: list[Evidence]
-    mentions: dict[str, int]
 
 
 def main() -> None:
@@ -153,10 +152,8 @@ def _typed(question: Question, random: Random) -> Question:
 
 
 def _ask(archive: Archive, kind: str, question: Question) -> Asked:
-    words = question_words(question.text)
-    mentions = {word.stem: archive.mentions(word.stem) for word in words}
     evidence = [replace(item, article=_shared(item.article)) for item in archive.read(question.text)]
-    return Asked(kind, question.text, question.answers, question.article or "", evidence, mentions)
+    return Asked(kind, question.text, question.answers, question.article or "", evidence)
 
 
 _ARTICLES: dict[str, Article] = {}
@@ -171,13 +168,7 @@ def fit(work: Path) -> None:
     """Fit, print how well it does on articles it was not fitted on, and write the coefficients."""
     kept = pickle.loads((work / "asked.pickle").read_bytes())  # noqa: S301  (written by `collect`)
     asked = [one for one in kept if one.evidence]
-    table = [
-        [
-            features_of(item, one.evidence, question_words(one.question), one.mentions.__getitem__)
-            for item in one.evidence
-        ]
-        for one in asked
-    ]
+    table = [[features_of(item, question_words(one.question)) for item in one.evidence] for one in asked]
     names = list(table[0][0])
     features = [np.array([[row[name] for name in names] for row in rows]) for rows in table]
     right = [
