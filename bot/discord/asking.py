@@ -74,6 +74,9 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
         log.warning("could not deliver", surface=question.surface, status=error.status, code=error.code)
         if error.code not in GONE:
             raise
+    except discord.RateLimited as error:  # so long that the answer would be of no use any more
+        client.metrics.failures.inc()
+        log.warning("could not deliver", surface=question.surface, retry_after_s=round(error.retry_after))
     except Exception as error:
         client.metrics.failures.inc()
         if not isinstance(error, QuestionError):

@@ -99,7 +99,6 @@ class Client(discord.AutoShardedClient):
         """What features want to do after login, before the gateway is connected."""
         self.on_close: list[Callable[[], object]] = []
         """What features want to end before the client closes."""
-        self.was_ready = False
         self._launching: set[int] = set()
         for install in features:
             install(self)
@@ -125,7 +124,6 @@ class Client(discord.AutoShardedClient):
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def on_ready(self) -> None:
-        self.was_ready = True
         log.info(
             "ready", guilds=len(self.guilds), shards=self.shard_count, reads_messages=self.reads_messages
         )

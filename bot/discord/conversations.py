@@ -12,12 +12,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bot.conversation import Conversation, Turn
+from bot.conversation import IDLE, Conversation, Turn
 
-IDLE = 30 * 60.0
-"""Seconds."""
 MOST = 1_000
-MOST_TURNS = 20
 
 Key = tuple[str, int, int]
 
@@ -26,7 +23,7 @@ Key = tuple[str, int, int]
 class Chat:
     """A conversation and the lock that keeps its questions in order."""
 
-    conversation: Conversation = field(default_factory=Conversation)
+    conversation: Conversation
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     used: float = 0.0
 
@@ -62,10 +59,9 @@ class Conversations:
         self._forget_idle()
         chat = self._chats.get(key)
         if chat is None:
-            chat = self._chats[key] = Chat()
+            chat = self._chats[key] = Chat(Conversation(self._clock))
             chat.conversation.turns.extend(before)
         chat.used = self._clock()
-        del chat.conversation.turns[:-MOST_TURNS]
         self._chats.move_to_end(key)
         if len(self._chats) > MOST:
             self._chats.popitem(last=False)

@@ -10,7 +10,7 @@ import discord
 import structlog
 
 from bot.discord.buttons import buttons
-from bot.discord.errors import GONE, INVALID_FORM, MISSING_ACCESS, MISSING_PERMISSIONS, tell
+from bot.discord.errors import GONE, INVALID_FORM, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE, tell
 from bot.discord.presentation import Sheet, notice
 from index.answers import Answer
 
@@ -49,14 +49,13 @@ class InteractionReply:
             if error.code not in GONE:
                 raise
             log.info("reply is gone", interaction=self._interaction.id, code=error.code)
-            return await self._show_late(sheet, view)
+            return None if error.code == UNKNOWN_MESSAGE else await self._show_late(sheet, view)
         return message.id
 
     async def _show_late(self, sheet: Sheet, view: discord.ui.View) -> int | None:
-        """The interaction is over (15 minutes), or its reply was deleted: only the channel itself is left."""
+        """The interaction is over, after 15 minutes: only the channel itself is left."""
         channel = self._interaction.channel
-        expired = self._interaction.is_expired()
-        if self._private or not expired or not isinstance(channel, discord.abc.Messageable):
+        if self._private or not isinstance(channel, discord.abc.Messageable):
             return None
         message = await channel.send(
             content=f"For {self._interaction.user.mention}, late:",

@@ -108,12 +108,12 @@ class Supervisor:
 
     async def _pause(self, client: Client, error: Exception) -> None:
         """Before the next attempt: longer after each failure to connect, and no more after too many crashes."""
-        if client.was_ready:
+        if client.is_ready():
             self._failures = 0
             self._count_crash(error)
         self._failures += 1
         seconds = min(LONGEST_WAIT, 2.0**self._failures) * random.uniform(0.5, 1.0)
-        what = "crashed" if client.was_ready else "cannot connect"
+        what = "crashed" if client.is_ready() else "cannot connect"
         log.error(what, retry_in_s=round(seconds, 1), exc_info=error)
         pause = asyncio.ensure_future(self._wait(seconds))
         stopping = asyncio.create_task(self.stopping.wait())

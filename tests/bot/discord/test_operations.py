@@ -1,0 +1,216 @@
+"""Command sync, the log, the metrics endpoint, the doctor and the invite link."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot.discord.doctor import Finding, examine
+from bot.discord.invite import NEEDED, invite_link
+from bot.discord.logs import configure
+from bot.discord.metrics import Metrics
+from bot.discord.run import sync_now
+from bot.discord.supervisor import BadToken
+from bot.settings import DiscordSettings, Settings
+from tests.bot.discord.conftest import SEIZED, UNKNOWN, Stage
+from tests.discord_server import Permission, Person
+
+
+def syncs(stage: Stage) -> int:
+    return sum(
+        exchange.method == "PUT" and "/commands" in exchange.path for exchange in stage.server.exchanges
+    )
+
+
+async def test_commands_are_told_once_until_they_change(stage: Stage) -> None:
+    for _ in range(2):
+        async with stage.running():
+            pass
+    assert syncs(stage) == 1
+    assert set(stage.server.commands.names(None)) == {
+        "ask", "articles", "pullquote", "unanswered", "Find in the articles",
+    }  # fmt: skip
+    stage.ledger.set_note("commands", "the hash of other commands")
+    async with stage.running():
+        pass
+    assert syncs(stage) == 2
+
+
+async def test_commands_are_told_on_demand(stage: Stage) -> None:
+    for _ in range(2):
+        assert await sync_now(stage.settings(), stage.archive, stage.ledger) == 5
+    assert syncs(stage) == 2
+
+
+async def test_commands_are_within_discords_limits_and_for_whom_they_are(stage: Stage) -> None:
+    async with stage.running() as client:
+        commands = {command.name: command.to_dict(client.tree) for command in client.tree.get_commands()}
+    assert all(1 <= len(name) <= 32 for name in commands)
+    for name in ("articles", "pullquote", "unanswered"):
+        assert commands[name]["default_member_permissions"] == Permission.MANAGE_GUILD.value
+        assert commands[name]["contexts"] == [0]
+    assert sorted(commands["ask"]["contexts"]) == [0, 1]
+    assert all(command["integration_types"] == [0] for command in commands.values())
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What is logged, with all logging put back afterwards."""
+    root, out = logging.getLogger(), io.StringIO()
+    before = root.handlers[:], root.level
+    yield out
+    root.handlers[:], root.level = before
+    logging.getLogger("discord").setLevel(logging.NOTSET)
+    structlog.reset_defaults()
+
+
+async def test_the_log_is_json_and_has_neither_token_nor_question(
+    stage: Stage, alice: Person, logged: io.StringIO
+) -> None:
+    configure(DiscordSettings(token=stage.server.token, log_level="debug"), logged)  # type: ignore[arg-type]
+    async with stage.running():
+        stage.server.rate_limit("PATCH", "/messages/@original", 0.01)
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await alice.say(stage.general, f"{stage.server.bot.mention} {UNKNOWN}")
+        await alice.reads(stage.general, "Karachi")
+        try:
+            raise ValueError(f"{stage.server.token} at /webhooks/1/{'x' * 60}/messages/@original")
+        except ValueError:
+            logging.getLogger("discord.http").exception("failed")
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    answered = [line for line in lines if line["event"] == "answered"]
+    assert {(line["surface"], line["status"]) for line in answered} == {
+        ("slash", "answered"),
+        ("mention", "refused"),
+    }
+    assert all({"timestamp", "level", "logger"} <= set(line) for line in lines)
+    assert any("ValueError" in line.get("exception", "") for line in lines)
+    for secret in (stage.server.token, "x" * 60, SEIZED, "Karachi", "aW50"):
+        assert secret not in logged.getvalue()
+
+
+async def test_questions_are_logged_only_if_the_settings_say_so(
+    stage: Stage, alice: Person, logged: io.StringIO
+) -> None:
+    configure(DiscordSettings(token=stage.server.token, log_questions=True), logged)  # type: ignore[arg-type]
+    async with stage.running(log_questions=True):
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+    assert f'"question": "{SEIZED}"' in logged.getvalue()
+
+
+def test_on_a_terminal_the_log_is_for_people(logged: io.StringIO) -> None:
+    logged.isatty = lambda: True  # type: ignore[method-assign]
+    configure(DiscordSettings(), logged)
+    secret = "a local variable"
+    try:
+        raise ValueError("a fault")
+    except ValueError:
+        structlog.get_logger("bot").exception("something", guild=7)
+    assert "something" in logged.getvalue()
+    assert "ValueError: a fault" in logged.getvalue()
+    assert secret not in logged.getvalue()
+    assert not logged.getvalue().startswith("{")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def test_prometheus_reads_the_figures_on_the_loopback_port(stage: Stage, alice: Person) -> None:
+    def scrape(port: int) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as reply:
+            text: str = reply.read().decode()
+            return text
+
+    port = free_port()
+    async with stage.running(per_person=2) as client:
+        with client.metrics.serve(port):
+            for question in (SEIZED, UNKNOWN, SEIZED):
+                await (await alice.slash(stage.general, "ask", question=question)).answered()
+            await client.desk.idle()
+            text = await asyncio.to_thread(scrape, port)
+    assert 'pullquote_questions_total{status="answered",surface="slash"} 1.0' in text
+    assert 'pullquote_questions_total{status="refused",surface="slash"} 1.0' in text
+    assert 'pullquote_turned_away_total{why="limit"} 1.0' in text
+    assert "pullquote_answer_seconds_count 2.0" in text
+    assert "pullquote_queue 0.0" in text
+    for gauge in (
+        "pullquote_generation_age_seconds",
+        "pullquote_gateway_latency_seconds",
+        "pullquote_in_flight",
+    ):
+        assert f"\n{gauge} " in text
+    with pytest.raises(urllib.error.URLError):
+        await asyncio.to_thread(scrape, port)
+
+
+def test_without_a_port_nothing_is_served() -> None:
+    with Metrics().serve(None):
+        pass
+
+
+async def findings(settings: Settings) -> dict[str, Finding]:
+    return {finding.what: finding async for finding in examine(settings)}
+
+
+async def test_the_doctor_finds_all_well(stage: Stage) -> None:
+    settings = stage.settings().model_copy(update={"data": stage.archive._data})
+    found = await findings(settings)
+    assert {what for what, finding in found.items() if finding.ok} == {
+        "index", "model", "ledger", "disk", "token", "intents", "servers",
+    }  # fmt: skip
+    assert all(finding.ok for finding in found.values())
+
+
+async def test_the_doctor_has_a_sentence_for_each_fault(stage: Stage) -> None:
+    guild = stage.guild
+    stage.server.set_role(guild, guild.everyone, Permission.VIEW_CHANNEL)
+    stage.server.set_role(guild, stage.server.bot_role(guild), Permission.SEND_MESSAGES)
+    found = [finding async for finding in examine(stage.settings(message_content=True))]
+    faults = {finding.what: finding.sentence for finding in found if not finding.ok}
+    assert set(faults) == {"index", "intents", "servers"}
+    assert "pullquote index" in faults["index"]
+    assert "developer portal" in faults["intents"]
+    assert "Newsroom" in faults["servers"]
+    assert "Embed Links" in faults["servers"]
+
+
+async def test_the_doctor_tells_a_bad_token_from_none(stage: Stage) -> None:
+    bad = await findings(Settings(data=stage.folder, discord=DiscordSettings(token="bad.bad.bad")))  # type: ignore[arg-type]
+    none = await findings(Settings(data=stage.folder, discord=DiscordSettings()))
+    assert "does not accept" in bad["token"].sentence
+    assert "PULLQUOTE_DISCORD__TOKEN" in none["token"].sentence
+    assert not bad["token"].ok
+    assert not none["token"].ok
+
+
+async def test_the_invite_link_asks_for_exactly_what_is_needed(stage: Stage) -> None:
+    link = await invite_link(stage.server.token)
+    assert f"client_id={stage.server.application.id}" in link
+    assert f"permissions={NEEDED.value}" in link
+    assert "scope=bot+applications.commands" in link
+    assert not NEEDED.administrator
+    assert not NEEDED.manage_messages
+    with pytest.raises(BadToken):
+        await invite_link("bad.bad.bad")
+
+
+async def test_with_exactly_the_invited_permissions_everything_works(stage: Stage, alice: Person) -> None:
+    guild = stage.guild
+    stage.server.set_role(guild, stage.server.bot_role(guild), Permission(NEEDED.value))
+    async with stage.running():
+        await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        await alice.reads(stage.general, "386")
+    assert not stage.server.refused

@@ -1,0 +1,170 @@
+"""The rooms without a wire: limits, the desk, conversations, places, citations of time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from bot.conversation import IDLE, Turn
+from bot.discord.conversations import MOST, Conversations, chain, person_in
+from bot.discord.desk import Closing, Desk, Full
+from bot.discord.limits import Limits
+from bot.discord.places import WHOLE_SERVER, Place, Places
+from bot.ledger import Ledger
+from tests.bot.discord.conftest import Clock
+
+ANN, BEN, GUILD, PLACE = 1, 2, 10, 20
+
+
+def limits(clock: Clock, *, per_person: int = 2, per_guild: int = 3) -> Limits:
+    return Limits(per_person=per_person, per_guild=per_guild, seconds=60, clock=clock)
+
+
+def test_a_person_may_ask_so_often_in_any_window(clock: Clock) -> None:
+    held = limits(clock)
+    assert held.take(ANN, None, place=PLACE) is None
+    clock.now += 30
+    assert held.take(ANN, None, place=PLACE) is None
+    over = held.take(ANN, None, place=PLACE)
+    assert over == ("you", clock.now + 30)
+    assert held.take(BEN, None, place=PLACE) is None
+    clock.now += 30
+    assert held.take(ANN, None, place=PLACE) is None
+    assert held.take(ANN, None, place=PLACE) is not None
+
+
+def test_a_server_may_ask_so_often_and_refusals_do_not_count(clock: Clock) -> None:
+    held = limits(clock, per_person=1)
+    assert held.take(ANN, GUILD, place=PLACE) is None
+    for _ in range(5):
+        assert held.take(ANN, GUILD, place=PLACE) is not None
+    assert held.take(BEN, GUILD, place=PLACE) is None
+    assert held.take(3, GUILD, place=PLACE) is None
+    over = held.take(4, GUILD, place=PLACE)
+    assert over is not None
+    assert over.whose == "this server"
+    assert held.take(4, GUILD + 1, place=PLACE) is None
+
+
+def test_a_cooldown_is_one_persons_in_one_place(clock: Clock) -> None:
+    held = limits(clock, per_person=10)
+    assert held.take(ANN, GUILD, place=PLACE, cooldown=20) is None
+    assert held.take(ANN, GUILD, place=PLACE, cooldown=20) == ("you", clock.now + 20)
+    assert held.take(ANN, GUILD, place=PLACE + 1, cooldown=20) is None
+    clock.now += 20
+    assert held.take(ANN, GUILD, place=PLACE, cooldown=20) is None
+
+
+def test_windows_that_ran_out_take_no_memory(clock: Clock) -> None:
+    held = limits(clock)
+    for person in range(2, 1_003):
+        held.take(person, None, place=PLACE)
+    clock.now += 10_000
+    held.take(ANN, None, place=PLACE)
+    assert len(held._asked) == 1
+
+
+async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
+    desk = Desk(workers=1, queue=2)
+    gate, order = threading.Event(), []
+
+    async def ask(name: str) -> int:
+        with desk.enter() as ticket:
+
+            def work() -> None:
+                assert gate.wait(10)
+                order.append(name)
+
+            await ticket.work(work)
+            return ticket.position
+
+    asked = [asyncio.create_task(ask(name)) for name in "abc"]
+    await asyncio.sleep(0)
+    assert (desk.inside, desk.waiting) == (3, 2)
+    with pytest.raises(Full):
+        desk.enter()
+    gate.set()
+    assert await asyncio.gather(*asked) == [0, 1, 2]
+    assert order == ["a", "b", "c"]
+    await desk.idle()
+    assert desk.inside == 0
+    desk.close()
+
+
+async def test_a_failed_question_leaves_the_desk() -> None:
+    desk = Desk(workers=1, queue=0)
+    with pytest.raises(ZeroDivisionError), desk.enter() as ticket:
+        await ticket.work(lambda: 1 // 0)
+    with desk.enter() as ticket:
+        assert await ticket.work(lambda: 7) == 7
+    desk.close()
+
+
+async def test_draining_lets_nobody_in_and_has_an_end() -> None:
+    desk = Desk(workers=1, queue=1)
+    assert await desk.drain(1)
+    with pytest.raises(Closing):
+        desk.enter()
+    other = Desk(workers=1, queue=1)
+    with other.enter():
+        assert not await other.drain(0)
+    for each in (desk, other):
+        each.close()
+
+
+def test_conversations_end_after_half_an_hour_without_a_word() -> None:
+    clock = Clock(0.0)
+    held = Conversations(clock)
+    first = held.at(person_in(1, ANN))
+    clock.now += IDLE - 1
+    assert held.at(person_in(1, ANN)) is first
+    clock.now += IDLE + 1
+    assert held.at(person_in(1, BEN)) is not first
+    assert len(held) == 1
+    assert held.at(person_in(1, ANN)) is not first
+
+
+def test_the_least_recently_used_conversation_makes_room() -> None:
+    held = Conversations(Clock(0.0))
+    chats = [held.at(person_in(1, person)) for person in range(MOST)]
+    held.at(person_in(1, 0))
+    held.at(person_in(1, MOST))
+    assert len(held) == MOST
+    assert held.at(person_in(1, 0)) is chats[0]
+    assert held.at(person_in(1, 1)) is not chats[1]
+
+
+def test_a_conversation_begins_where_told() -> None:
+    held = Conversations(Clock(0.0))
+    turns = [Turn(str(number), None) for number in range(3)]  # type: ignore[arg-type]
+    chat = held.at(chain(5), turns)
+    assert chat.conversation.turns == turns
+    assert held.at(chain(5), turns) is chat
+
+
+def test_a_chain_of_replies_has_one_root() -> None:
+    held = Conversations(Clock(0.0))
+    assert held.root_of(5) == 5
+    held.link(6, held.root_of(5))
+    held.link(7, held.root_of(6))
+    assert held.root_of(7) == 5
+
+
+def test_a_channels_settings_stand_over_its_servers(ledger: Ledger) -> None:
+    places = Places(ledger)
+    places.change(GUILD, WHOLE_SERVER, {"private": True, "cooldown": 5})
+    places.change(GUILD, PLACE, {"private": False})
+    assert places.at(GUILD, PLACE) == Place(private=False, cooldown=5)
+    assert places.at(GUILD, PLACE + 1) == Place(private=True, cooldown=5)
+    assert places.at(None, PLACE) == Place()
+    assert places.channels(GUILD) == [PLACE]
+    again = Places(ledger)
+    assert not again.loaded(GUILD)
+    again.load(GUILD)
+    assert again.at(GUILD, PLACE) == Place(private=False, cooldown=5)
+    again.clear(GUILD, PLACE)
+    assert again.at(GUILD, PLACE) == Place(private=True, cooldown=5)
+    again.clear(GUILD, None)
+    assert again.at(GUILD, PLACE) == Place()

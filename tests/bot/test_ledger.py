@@ -1,0 +1,245 @@
+"""The ledger: what it keeps, how it forgets, and that it never knows who somebody is."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.ledger import DAY, Ledger, LedgerUnusable, ledger_key
+from index.answers import Answer, Candidate, Citation, Explanation, Quote
+
+PERSON, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
+CITATION = Citation("a.md", "A", None, "2024-03-19", None, "corpus/a.md", 1, "0" * 64)
+QUOTE = Quote("with 386 guns", 4, 17, ((5, 8),), 7.25, CITATION)
+CANDIDATE = Candidate("a.md", 0, 20, 1, 0.5, None, None, 0.016, 7.25, "386")
+ANSWER = Answer(
+    "How many?", "How many guns?", "answered", None, "386", (QUOTE,), (), 0.91, "g1", 12.5,
+    Explanation((CANDIDATE,), 0.5, {"margin": 7.25}, ("many",)),
+)  # fmt: skip
+
+
+def refused(question: str) -> Answer:
+    return dataclasses.replace(
+        ANSWER,
+        question=question,
+        status="refused",
+        reason="Nothing on that.",
+        answer=None,
+        quotes=(),
+        nearest=(QUOTE,),
+    )
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with Ledger(tmp_path / "ledger", key=b"key", clock=clock) as opened:
+        yield opened
+
+
+def record(
+    ledger: Ledger, answer: Answer = ANSWER, *, guild: int | None = GUILD, private: bool = False
+) -> str:
+    return ledger.record(answer, guild=guild, channel=CHANNEL, asker=PERSON, private=private)
+
+
+def test_an_answer_comes_back_whole_by_id_and_by_message(ledger: Ledger) -> None:
+    entry = record(ledger)
+    ledger.place(entry, 99)
+    kept = ledger.entry(entry)
+    assert kept == ledger.entry_at(99)
+    assert kept is not None
+    assert kept.answer == ANSWER
+    assert (kept.guild, kept.channel, kept.message, kept.private, kept.deep) == (
+        GUILD,
+        CHANNEL,
+        99,
+        False,
+        False,
+    )
+
+
+def test_what_is_not_there_is_none(ledger: Ledger) -> None:
+    assert ledger.entry("0" * 16) is None
+    assert ledger.entry_at(1) is None
+    assert not ledger.judge("0" * 16, PERSON, helpful=True)
+
+
+def test_a_deepened_answer_has_its_further_quotes(ledger: Ledger) -> None:
+    entry = record(ledger)
+    deeper = dataclasses.replace(ANSWER, quotes=(QUOTE, QUOTE))
+    ledger.deepen(entry, deeper)
+    kept = ledger.entry(entry)
+    assert kept is not None
+    assert kept.deep
+    assert kept.answer == deeper
+
+
+def test_a_revised_answer_replaces_the_first_and_what_was_thought_of_it(ledger: Ledger) -> None:
+    entry = record(ledger, refused("What?"))
+    ledger.judge(entry, PERSON, helpful=False)
+    ledger.revise(entry, ANSWER)
+    kept = ledger.entry(entry)
+    assert kept is not None
+    assert kept.answer == ANSWER
+    assert ledger.feedback(entry) == []
+    assert ledger.unanswered(GUILD) == []
+
+
+def test_each_person_has_one_opinion_of_an_answer(ledger: Ledger) -> None:
+    entry = record(ledger)
+    ledger.judge(entry, PERSON, helpful=True)
+    ledger.judge(entry, OTHER, helpful=True)
+    ledger.judge(entry, PERSON, helpful=False, comment="no")
+    assert sorted(feedback.helpful for feedback in ledger.feedback(entry)) == [False, True]
+
+
+def test_recent_questions_are_those_answered_openly_here(ledger: Ledger, clock: Clock) -> None:
+    for question in ("How many guns?", "How many GUNS", "How many knives?"):
+        clock.now += 1
+        record(ledger, dataclasses.replace(ANSWER, question=question))
+    record(ledger, dataclasses.replace(ANSWER, question="private?"), private=True)
+    record(ledger, dataclasses.replace(ANSWER, question="elsewhere?"), guild=GUILD + 1)
+    record(ledger, refused("refused?"))
+    assert ledger.recent_questions(GUILD, "") == ["How many knives?", "How many GUNS"]
+    assert ledger.recent_questions(GUILD, "Guns!") == ["How many GUNS"]
+    assert ledger.recent_questions(GUILD, "", limit=1) == ["How many knives?"]
+
+
+def test_unanswered_questions_are_grouped_most_frequent_first(ledger: Ledger, clock: Clock) -> None:
+    for question in ("Who is Ann?", "who is ann", "What is tin?", "Who, is: ANN!"):
+        clock.now += 1
+        record(ledger, refused(question))
+    first, second = ledger.unanswered(GUILD)
+    assert (first.question, first.times, first.latest) == ("Who, is: ANN!", 3, clock.now)
+    assert (second.question, second.times, second.reason) == ("What is tin?", 1, "Nothing on that.")
+    assert ledger.unanswered(GUILD + 1) == []
+
+
+def test_what_is_older_than_it_may_be_kept_is_gone_from_the_file(
+    ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    old = record(ledger, dataclasses.replace(ANSWER, question="an antiquated question"))
+    ledger.judge(old, PERSON, helpful=False, comment="an antiquated comment")
+    clock.now += 89 * DAY
+    new = record(ledger)
+    assert ledger.purge() == 0
+    clock.now += 1.5 * DAY
+    assert ledger.purge() == 1
+    assert ledger.entry(old) is None
+    assert ledger.feedback(old) == []
+    assert ledger.entry(new) is not None
+    ledger.close()
+    assert b"antiquated" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_with_nothing_kept_nothing_said_reaches_the_disk(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "ledger"
+    with Ledger(path, key=b"key", clock=clock) as keeping:
+        record(keeping, dataclasses.replace(ANSWER, question="kept until the setting changed"))
+    with Ledger(path, key=b"key", keep_days=0, clock=clock) as forgetful:
+        entry = record(forgetful)
+        assert forgetful.judge(entry, PERSON, helpful=True)
+        assert forgetful.entry(entry) is not None
+        forgetful.set_setting(GUILD, 0, "private", value=True)
+        clock.now += 1.1 * DAY
+        assert forgetful.purge() == 1
+    with Ledger(path, key=b"key", keep_days=0, clock=clock) as reopened:
+        assert reopened.entry(entry) is None
+        assert reopened.settings(GUILD) == {(0, "private"): True}
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"386" not in written
+    assert b"kept until" not in written
+
+
+def test_people_are_hashes_that_need_the_key_or_nobody_at_all(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "one", key=b"key") as one, Ledger(tmp_path / "two", key=b"other key") as two:
+        assert one.pseudonym(PERSON) == one.pseudonym(PERSON) != one.pseudonym(OTHER)
+        assert one.pseudonym(PERSON) != two.pseudonym(PERSON)
+    with Ledger(tmp_path / "nobody", key=b"key", keep_people=False) as nobody:
+        entry = record(nobody)
+        nobody.judge(entry, PERSON, helpful=True)
+        pseudonym = nobody.pseudonym(PERSON)
+    assert pseudonym.encode() not in (tmp_path / "nobody").read_bytes()
+
+
+def test_settings_of_a_server_and_its_channels_are_apart(ledger: Ledger) -> None:
+    ledger.set_setting(GUILD, 0, "cooldown", 5)
+    ledger.set_setting(GUILD, CHANNEL, "cooldown", 9)
+    ledger.set_setting(GUILD, CHANNEL, "cooldown", 10)
+    ledger.set_setting(GUILD + 1, 0, "cooldown", 1)
+    assert ledger.settings(GUILD) == {(0, "cooldown"): 5, (CHANNEL, "cooldown"): 10}
+    ledger.clear_settings(GUILD, CHANNEL)
+    assert ledger.settings(GUILD) == {(0, "cooldown"): 5}
+    ledger.clear_settings(GUILD)
+    assert ledger.settings(GUILD) == {}
+    assert ledger.settings(GUILD + 1) == {(0, "cooldown"): 1}
+
+
+def test_notes_are_kept(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger", key=b"key") as first:
+        assert first.note("commands") is None
+        first.set_note("commands", "abc")
+    with Ledger(tmp_path / "ledger", key=b"key") as second:
+        assert second.note("commands") == "abc"
+
+
+def test_threads_write_at_once(ledger: Ledger) -> None:
+    def write() -> None:
+        for _ in range(25):
+            ledger.judge(record(ledger), PERSON, helpful=True)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ledger.recent_questions(GUILD, "")) == 1
+    ledger._clock = lambda: Clock.now + 1000 * DAY
+    assert ledger.purge() == 100
+
+
+def test_a_failed_write_leaves_nothing_half_done(ledger: Ledger) -> None:
+    entry = record(ledger)
+
+    def half() -> None:
+        with ledger._transaction() as database:
+            database.execute("UPDATE answers SET message = 7 WHERE id = ?", (entry,))
+            database.execute("UPDATE answers SET answer = NULL WHERE id = ?", (entry,))
+
+    with pytest.raises(sqlite3.IntegrityError):
+        half()
+    assert ledger.entry_at(7) is None
+
+
+def test_a_file_that_is_no_ledger_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "ledger").write_text("This is not a database at all, but a letter.\n" * 50)
+    with pytest.raises(LedgerUnusable, match="cannot be used"):
+        Ledger(tmp_path / "ledger", key=b"key")
+
+
+def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "ledger.key"
+    key = ledger_key(path)
+    assert len(key) == 32
+    assert ledger_key(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(LedgerUnusable):
+        ledger_key(tmp_path)
