@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.confidence import confidence_model, features_of
 from index.evidence import Evidence
-from index.support import Word, question_words, strangers, unsupported, weighty
+from index.support import SURELY_A_NAME, Word, question_words, strangers, unsupported, weighty
 
 Mentions = Callable[[str], int]
 """How many passages of the archive hold a stem."""
@@ -88,11 +88,11 @@ def rate(words: Sequence[Word], evidence: Sequence[Evidence]) -> list[Rated]:
 
 
 def _reason(missing: Sequence[Word], mentions: Mentions) -> str:
-    """What no article mentions, else what the nearest passage lacks, else that it is beside the point."""
+    """What no article mentions, else what the nearest one does not, else that it is beside the point."""
     if nowhere := [word for word in missing if not mentions(word.stem)]:
         return f"No article mentions {_listed(nowhere)}."
-    if names := [word for word in missing if word.is_number or word.namehood > 0.5]:
-        return f"The nearest passage does not mention {_listed(names)}."
+    if names := [word for word in missing if word.is_number or word.namehood > SURELY_A_NAME]:
+        return f"What comes nearest does not mention {_listed(names)}."
     return "The articles come near to the subject, but nothing in them answers this."
 
 

@@ -20,6 +20,8 @@ WEIGHTY = 0.45
 
 
 SURELY_A_NAME = 0.8
+LIKELY_A_NOUN = 0.1
+"""Half of a noun's occurrences have no determiner right before them, but hardly one of a verb's has."""
 SHORTEST_NUMBER = 3
 """Digits. Smaller numbers are often written in words."""
 SHORTEST_ROOT, LONGEST_ENDING = 4, 3
@@ -29,12 +31,13 @@ SPELT_ALIKE = 0.85
 
 
 class Word(NamedTuple):
-    """A word of a question: as written, its stem, how much it matters and how likely it is a name (0 to 1)."""
+    """A word of a question: as written, its stem, how much it matters, how likely it is a name or a noun (0 to 1)."""
 
     text: str
     stem: str
     weight: float
     namehood: float
+    nounhood: float
 
     @property
     def is_number(self) -> bool:
@@ -47,6 +50,7 @@ class WordStatistics(NamedTuple):
 
     weight: float
     namehood: float
+    nounhood: float
 
 
 @functools.cache
@@ -57,7 +61,7 @@ def table() -> dict[str, WordStatistics]:
         for line in TABLE.read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
     )
-    return {stem: WordStatistics(float(weight), float(namehood)) for stem, weight, namehood in rows}
+    return {stem: WordStatistics(*map(float, figures)) for stem, *figures in rows}
 
 
 def question_words(question: str) -> list[Word]:
@@ -74,9 +78,10 @@ def _words(question: str) -> Iterable[Word]:
         for stem in stems(_without_separators(text)):
             known = table().get(stem)
             if known:
-                yield Word(text, stem, known.weight, known.namehood)
+                yield Word(text, stem, *known)
             else:
-                yield Word(text, stem, UNKNOWN_WEIGHT, float(place > 0 and text[0].isupper()))
+                capital = float(place > 0 and text[0].isupper())
+                yield Word(text, stem, UNKNOWN_WEIGHT, namehood=capital, nounhood=1 - capital)
 
 
 _WORD = re.compile(r"\d+(?:,\d{3})+|\w+(?:['’]\w+)?")
@@ -88,8 +93,12 @@ def _without_separators(text: str) -> str:
 
 
 def weighty(words: Sequence[Word]) -> list[Word]:
-    """Those of the words that tell what is asked about: names, numbers, and words that are rare in questions."""
-    return [word for word in words if word.is_number or word.weight >= WEIGHTY]
+    """Those of the words that tell what is asked about: numbers, names, and nouns that are rare in questions."""
+    return [word for word in words if word.is_number or _is_weighty_noun(word)]
+
+
+def _is_weighty_noun(word: Word) -> bool:
+    return word.weight >= WEIGHTY and max(word.namehood, word.nounhood) >= LIKELY_A_NOUN
 
 
 def unsupported(words: Sequence[Word], text: str) -> list[Word]:

@@ -20,36 +20,36 @@ import json
 import pickle
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from index import Archive, build
 from index.articles import Article
 from index.confidence import COEFFICIENTS, features_of
-from index.evaluation.calibrate import choose
+from index.evaluation.calibrate import ALLOWED, choose
+from index.evaluation.intervals import Floats
 from index.evaluation.questions import Question
 from index.evaluation.rightness import holds
 from index.evaluation.squad import read_squad, squad_corpus
 from index.evidence import Evidence
 from index.keywords import stems
-from index.support import Word, question_words
+from index.support import Word, question_words, strangers
 
 SEED = 20
-RISKS = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}
-"""Wrong answers among those given, at most, at 95 % confidence."""
 REGULARISATION = 1.0
-ROUNDS = 2
-"""The first fit is on the evidence with the best margin; the next on what the fit before puts first."""
+EXCHANGED_WEIGHT = 0.5
 FOLDS = 9
 
 
@@ -165,64 +165,129 @@ def _shared(article: Article) -> Article:
 
 
 def fit(work: Path) -> None:
-    """Fit, print how well it does on articles it was not fitted on, and write the coefficients."""
+    """Fit, print how well it does on articles it was not fitted on, and write coefficients and thresholds."""
     kept = pickle.loads((work / "asked.pickle").read_bytes())  # noqa: S301  (written by `collect`)
-    asked = [one for one in kept if one.evidence]
-    table = [[features_of(item, question_words(one.question)) for item in one.evidence] for one in asked]
-    names = list(table[0][0])
-    features = [np.array([[row[name] for name in names] for row in rows]) for rows in table]
-    right = [
-        np.array([holds(item.quoted.partition("\n")[2], one.answers) for item in one.evidence])
-        for one in asked
-    ]
-    firsts = np.array([int(np.argmax([item.margin for item in one.evidence])) for one in asked])
-    kinds, groups = np.array([one.kind for one in asked]), np.array([one.group for one in asked])
-    weights = np.where(kinds == "exchanged", 0.5, 1.0)
-    for _ in range(ROUNDS):
-        rows = np.stack([features[n][first] for n, first in enumerate(firsts)])
-        labels = np.array([right[n][first] for n, first in enumerate(firsts)])
-        scale = rows.std(axis=0) + 1e-9
-        model = LogisticRegression(C=REGULARISATION, max_iter=5000)
-        held_out = cross_val_predict(
-            model,
-            rows / scale,
-            labels,
-            groups=groups,
-            cv=GroupKFold(FOLDS),
-            params={"sample_weight": weights},
-            method="predict_proba",
-        )[:, 1]
-        model.fit(rows / scale, labels, sample_weight=weights)
-        coefficients, intercept = model.coef_[0] / scale, float(model.intercept_[0])
-        _print(names, coefficients * scale, kinds, labels, rows[:, 0], held_out)
-        firsts = np.array([int(np.argmax(table @ coefficients)) for table in features])
-    mix = kinds != "exchanged"
-    thresholds = {name: _threshold(held_out[mix], labels[mix], risk) for name, risk in RISKS.items()}
+    table = [_rows(one) for one in kept if one.evidence]
+    # The first fit is on what the reader ranks first, the second on what the first fit does.
+    coefficients, _ = _regress([max(rows, key=lambda row: row.features["margin"]) for rows in table])
+    firsts = [max(rows, key=lambda row: _score(row, coefficients)) for rows in table]
+    coefficients, intercept = _regress(firsts)
+    held_out = _held_out(firsts)
+    _print(coefficients, firsts, held_out)
     stored = {
         "made": datetime.now(UTC).date().isoformat(),
         "by": "training/confidence.py, on the tuning half of SQuAD 2.0's development set",
-        "questions": {kind: int((kinds == kind).sum()) for kind in sorted(set(kinds))},
-        "auroc": round(float(roc_auc_score(labels[mix], held_out[mix])), 3),
-        "intercept": round(intercept, 4),
-        "coefficients": {
-            name: round(float(value), 4) for name, value in zip(names, coefficients, strict=True)
-        },
-        "thresholds": thresholds,
+        "questions": dict(sorted(Counter(row.kind for row in firsts).items())),
+        "intercept": intercept,
+        "coefficients": coefficients,
+        **_choose(firsts, held_out),
     }
     (work / "confidence.json").write_text(json.dumps(stored, indent=2) + "\n")
     print(json.dumps(stored, indent=2), f"\nCopy it to {COEFFICIENTS.name} when it is better.")
 
 
-def _print(
-    names: list[str],
-    standard: NDArray[np.float64],
-    kinds: NDArray[np.str_],
-    right: NDArray[np.bool_],
-    margin: NDArray[np.float64],
-    confidence: NDArray[np.float64],
-) -> None:
-    for name, value in zip(names, standard, strict=True):
-        print(f"  {name:24} {value:+.2f} per standard deviation")
+class _Row(NamedTuple):
+    """One piece of evidence; `strange` where its article lacks what it would have to hold."""
+
+    kind: str
+    group: str
+    features: dict[str, float]
+    strange: bool
+    right: bool
+
+
+def _rows(one: Asked) -> list[_Row]:
+    words = question_words(one.question)
+    return [
+        _Row(
+            kind=one.kind,
+            group=one.group or one.question,
+            features=features_of(item, words),
+            strange=bool(strangers(words, item.source)),
+            right=holds(item.article.text[item.quote.start : item.quote.end], one.answers),
+        )
+        for item in one.evidence
+    ]
+
+
+def _score(row: _Row, coefficients: dict[str, float]) -> float:
+    return -np.inf if row.strange else sum(coefficients[name] * value for name, value in row.features.items())
+
+
+def _regress(rows: list[_Row]) -> tuple[dict[str, float], float]:
+    """Coefficients by feature, and the intercept."""
+    rows = [row for row in rows if not row.strange]
+    model = _model().fit(
+        _matrix(rows), [row.right for row in rows], logisticregression__sample_weight=_weights(rows)
+    )
+    scale, line = model["standardscaler"].scale_, model["logisticregression"]
+    names = rows[0].features
+    coefficients = {
+        name: round(float(value), 4) for name, value in zip(names, line.coef_[0] / scale, strict=True)
+    }
+    return coefficients, round(float(line.intercept_[0]), 4)
+
+
+def _model() -> Any:
+    return make_pipeline(StandardScaler(with_mean=False), LogisticRegression(C=REGULARISATION, max_iter=5000))
+
+
+def _matrix(rows: list[_Row]) -> Floats:
+    return np.array([list(row.features.values()) for row in rows])
+
+
+def _weights(rows: list[_Row]) -> Floats:
+    return np.array([EXCHANGED_WEIGHT if row.kind == "exchanged" else 1.0 for row in rows])
+
+
+def _held_out(rows: list[_Row]) -> Floats:
+    """The confidence in each row by a model that was fitted on other articles."""
+    kept = [row for row in rows if not row.strange]
+    confidence = cross_val_predict(
+        _model(),
+        _matrix(kept),
+        [row.right for row in kept],
+        groups=[row.group for row in kept],
+        cv=GroupKFold(FOLDS),
+        params={"logisticregression__sample_weight": _weights(kept)},
+        method="predict_proba",
+    )[:, 1]
+    rest = iter(confidence)
+    return np.array([0.0 if row.strange else next(rest) for row in rows])
+
+
+def _choose(rows: list[_Row], confidence: Floats) -> dict[str, Any]:
+    """The thresholds, and what they give on the mix: `best` ends the most questions right, answered or refused."""
+    mix = np.array([row.kind != "exchanged" for row in rows])
+    answerable = np.array([row.kind == "answered" for row in rows])[mix]
+    right, confidence = np.array([row.right for row in rows])[mix], confidence[mix]
+    ends_right = {
+        at: float(np.where(confidence >= at, right, ~answerable).mean())
+        for at in np.round(np.arange(0.05, 1, 0.01), 2)
+    }
+    best = max(ends_right, key=ends_right.__getitem__)
+    chosen = {name: choose(confidence, right, allowed) for name, allowed in ALLOWED.items()}
+    return {
+        "auroc": round(float(roc_auc_score(right, confidence)), 3),
+        "best": {"threshold": float(best), "ends_right": round(ends_right[best], 3)},
+        "guaranteed": {
+            name: risk
+            and {
+                "threshold": risk.threshold,
+                "coverage": round(risk.coverage, 3),
+                "risk": round(risk.risk, 3),
+            }
+            for name, risk in chosen.items()
+        },
+    }
+
+
+def _print(coefficients: dict[str, float], rows: list[_Row], confidence: Floats) -> None:
+    deviations = _matrix(rows).std(axis=0)
+    for (name, value), deviation in zip(coefficients.items(), deviations, strict=True):
+        print(f"  {name:24} {value * deviation:+.2f} per standard deviation")
+    kinds, right = np.array([row.kind for row in rows]), np.array([row.right for row in rows])
+    margin = np.array([row.features["margin"] for row in rows])
     print(f"  right first, of answered ones: {right[kinds == 'answered'].mean():.3f}")
     for kind in sorted(set(kinds) - {"answered"}):
         among = right | (kinds == kind)
@@ -230,15 +295,10 @@ def _print(
         print(f"  area under ROC, right against {kind}: margin {before:.3f}, confidence {after:.3f}")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         given = confidence >= threshold
-        wrong = {kind: f"{(given & ~right)[kinds == kind].mean():.2f}" for kind in sorted(set(kinds))}
+        wrong = [f"{kind} {(given & ~right)[kinds == kind].mean():.2f}" for kind in sorted(set(kinds))]
         print(
-            f"  at {threshold}: right given {(given & right)[kinds == 'answered'].mean():.2f}, wrong given {wrong}"
+            f"  at {threshold}: right {(given & right)[kinds == 'answered'].mean():.2f}; wrong: {', '.join(wrong)}"
         )
-
-
-def _threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], risk: float) -> float | None:
-    chosen = choose(confidence, right, risk)
-    return None if chosen is None else round(chosen.threshold, 4)
 
 
 if __name__ == "__main__":
