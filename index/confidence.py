@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import math
 from collections.abc import Sequence
@@ -41,14 +42,32 @@ def confidence_model() -> ConfidenceModel:
     return ConfidenceModel(stored["intercept"], stored["coefficients"], stored["thresholds"])
 
 
+def model_mark() -> str:
+    """Names the model that comes with the package: thresholds chosen with another one mean nothing with this."""
+    return hashlib.sha256(COEFFICIENTS.read_bytes()).hexdigest()[:12]
+
+
 def thresholds(data: Path) -> dict[str, float]:
-    """The confidence from which to answer, by strictness: the package's, or as calibrated for a data folder."""
+    """The confidence from which to answer, by strictness: as calibrated for a data folder, else the package's.
+
+    A calibration made with another model is passed over. Stricter never asks for less confidence.
+    """
+    chosen = confidence_model().thresholds | _calibrated(data)
+    return {
+        "strict": max(chosen["strict"], chosen["normal"]),
+        "normal": chosen["normal"],
+        "lenient": min(chosen["lenient"], chosen["normal"]),
+    }
+
+
+def _calibrated(data: Path) -> dict[str, float]:
     try:
-        calibrated = json.loads((data / CALIBRATION).read_text(encoding="utf-8"))
-        own = {name: float(calibrated[name]) for name in STRICTNESSES if calibrated.get(name) is not None}
-    except (OSError, ValueError, TypeError, AttributeError):
-        own = {}
-    return confidence_model().thresholds | own
+        stored = json.loads((data / CALIBRATION).read_text(encoding="utf-8"))
+        if stored["model"] != model_mark():
+            return {}
+        return {name: float(stored[name]) for name in STRICTNESSES if stored[name] is not None}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
 
 
 def features_of(item: Evidence, words: Sequence[Word]) -> dict[str, float]:

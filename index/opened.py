@@ -29,6 +29,8 @@ class OpenGeneration:
         self.manifest = generations.read_manifest(folder)
         if model is not None:
             generations.check_encoder(self.manifest, model)
+        self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
+        self._check_encoder(folder)
         try:
             self.vectors = VectorIndex.load(folder / generations.VECTORS)
             self.keywords = KeywordIndex(folder / generations.KEYWORDS)
@@ -36,7 +38,8 @@ class OpenGeneration:
         except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
             mend = "Run `pullquote index --full` to build it anew."
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
-        self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
+
+    def _check_encoder(self, folder: Path) -> None:
         if self.encoder.description.sha256 != self.manifest.encoder_sha256:
             raise IndexMismatch(
                 f"The index in {folder} was made with another export of the encoder {self.manifest.encoder!r} "
@@ -70,23 +73,24 @@ class NewestGeneration:
         self._data, self._model = data, model
         self._open: OpenGeneration | None = _open_current(data, model)
         self._borrowed: Counter[OpenGeneration] = Counter()
-        self._passed_over = ""
+        self._known = frozenset({self._open.name})
         self._changed = threading.Condition()
 
     def refresh(self) -> bool:
         """Move to a newer generation if one was published. One that cannot be used is passed over, once."""
         newest = generations.current(self._data)
-        if newest is None or self._open is None or newest.name in (self._open.name, self._passed_over):
+        if newest is None or newest.name in self._known:
             return False
         with self._changed:
-            if newest.name in (self._open.name, self._passed_over):
-                return False
             before = self._open
+            if before is None or newest.name in self._known:
+                return False
+            self._known = frozenset({before.name, newest.name})
             try:
                 self._open = _open_current(self._data, self._model)
             except (UnusableIndex, EncoderError):
-                self._passed_over = newest.name
                 return False
+            self._known |= {self._open.name}
             self._close_if_idle(before)
             return True
 

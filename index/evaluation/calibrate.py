@@ -33,7 +33,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import bdtr
 
-from index.confidence import CALIBRATION
+from index.confidence import CALIBRATION, model_mark
 from index.evaluation.intervals import Floats, upper_bound
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
@@ -155,10 +155,11 @@ def _answers_at(risk: float, allowed: float, least: int) -> int | None:
 def save(calibration: Calibration, data: Path) -> Path:
     """Write the thresholds to the data folder, whole or not at all; the file. Raises DataNotWritable.
 
-    The form: {"strict": p or null, "normal": …, "lenient": …, "questions": n, "made": ISO 8601}.
+    The form: {"strict": p or null, "normal": …, "lenient": …, "questions": n, "made": ISO 8601,
+    "model": the confidence model they hold for}.
     """
     chosen = {level.name: level.threshold for level in calibration.levels}
-    stored = {**chosen, "questions": calibration.questions, "made": calibration.made}
+    stored = {**chosen, "questions": calibration.questions, "made": calibration.made, "model": model_mark()}
     file = data / CALIBRATION
     try:
         data.mkdir(parents=True, exist_ok=True)
