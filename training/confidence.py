@@ -16,6 +16,7 @@ their paragraph, and would teach that a foreign name matters little.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import pickle
 import re
@@ -45,6 +46,7 @@ from index.evaluation.rightness import holds
 from index.evaluation.squad import read_squad, squad_corpus
 from index.evidence import Evidence
 from index.keywords import stems
+from index.reader import MODELS
 from index.support import Word, question_words, strangers
 
 SEED = 20
@@ -177,6 +179,7 @@ def fit(work: Path) -> None:
     stored = {
         "made": datetime.now(UTC).date().isoformat(),
         "by": "training/confidence.py, on the tuning half of SQuAD 2.0's development set",
+        "reader_sha256": hashlib.sha256((MODELS / "reader.onnx").read_bytes()).hexdigest(),
         "questions": dict(sorted(Counter(row.kind for row in firsts).items())),
         "intercept": intercept,
         "coefficients": coefficients,

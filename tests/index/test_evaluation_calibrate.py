@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Archive
-from index.confidence import CALIBRATION
+from index.confidence import CALIBRATION, model_mark
 from index.errors import DataNotWritable
 from index.evaluation.calibrate import (
     Calibration,
@@ -159,6 +159,7 @@ def test_what_was_chosen_is_kept_beside_the_index(tmp_path: Path) -> None:
         "lenient": 0.4,
         "questions": 200,
         "made": "2025-03-01T12:00:00+00:00",
+        "model": model_mark(),
     }
     assert [entry.name for entry in file.parent.iterdir()] == [CALIBRATION]
 
