@@ -9,9 +9,11 @@ written every few minutes with everything needed to go on; --resume goes on from
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -137,6 +139,7 @@ class Run:
             if self._progress.step % 20 == 0:
                 self._report(done, recent)
                 recent.clear()
+                _give_back_memory()
             if now - saved > self._plan.checkpoint_minutes * 60:
                 self.save()
                 saved = last = time.monotonic()
@@ -187,6 +190,12 @@ class Run:
         for file in new.iterdir():
             file.replace(self._out / file.name)
         new.rmdir()
+
+
+def _give_back_memory() -> None:
+    """Return freed pages to the system: batches of ever new shapes leave the C library's heap full of holes."""
+    if sys.platform == "linux":
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def load_reader(folder: Path) -> BertForQuestionAnswering:
