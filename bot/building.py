@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
 
 def open_archive(settings: Settings) -> Archive:
-    """The archive that the settings name, built first where there is none."""
+    """The archive that the settings name, built first where there is none; says so where it lags behind."""
     try:
-        return Archive.open(settings.data_folder, model=settings.model)
+        archive = Archive.open(settings.data_folder, model=settings.model)
+        if behind := archive.outdated():
+            files = "1 file has" if behind == 1 else f"{behind} files have"
+            click.echo(
+                f"{files} changed since the index was built: `pullquote index` takes that in.", err=True
+            )
+        return archive
     except IndexMissing:
         click.echo(f"No index yet: building it from {settings.corpus}.", err=True)
         report = build_index(settings)

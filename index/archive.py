@@ -6,17 +6,18 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.answers import Answer, Candidate, Explanation
-from index.articles import Article
+from index.articles import Article, article_files
 from index.catalogue import Passage
 from index.confidence import Strictness, thresholds
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
-from index.errors import QuestionError
+from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, distinct_quotes, gather
 from index.opened import NewestGeneration
 from index.passages import Span
@@ -169,6 +170,24 @@ class Archive:
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
             )
+
+    def outdated(self) -> int:
+        """How many files were added, changed or removed since the index was built, by a glance at their times.
+
+        A file copied in with an old time is overlooked; `build` reads every one. 0 where the corpus is not here.
+        """
+        with self._newest.borrow() as generation:
+            corpus, known = Path(generation.manifest.corpus), set(generation.catalogue.hashes())
+            built = datetime.fromisoformat(generation.manifest.built_at).timestamp()
+        try:
+            files = {
+                file.relative_to(corpus).as_posix(): file.stat().st_mtime
+                for file in article_files(corpus)
+                if isinstance(file, Path)
+            }
+        except (CorpusError, OSError):
+            return 0
+        return sum(changed > built for changed in files.values()) + len(known - files.keys())
 
     def refresh(self) -> bool:
         """Move to a newer generation if one was published; questions in flight end on the old one.

@@ -203,7 +203,7 @@ def _write(
             encoder_sha256=encoder.description.sha256,
             dimension=encoder.description.dimension,
             corpus=str(corpus),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            built_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             articles=articles,
             passages=count,
             files=generations.files_of(folder),

@@ -17,16 +17,19 @@ def status(ctx: click.Context) -> None:
     from index import Archive
 
     with Archive.open(current_settings(ctx).data_folder) as archive:
-        held = archive.status()
+        held, behind = archive.status(), archive.outdated()
     newest = "none has a date"
     if held.newest is not None:
         newest = f"{held.newest.title} ({written_date(held.newest.date) or 'no date'})"
     rows = {
         "articles": f"{held.articles:,}",
         "passages": f"{held.passages:,}",
+        "outdated": f"{behind:,} files changed since the build"
+        if behind
+        else "nothing changed since the build",
         "newest": newest,
         "encoder": held.encoder,
-        "generation": f"{held.generation}, built {held.built_at}",
+        "generation": f"{held.generation}, built {held.built_at[:19].replace('T', ' at ')} UTC",
         "corpus": held.corpus,
         "data": held.data,
         "size": ", ".join(f"{name} {_size(count)}" for name, count in held.bytes.items()),

@@ -62,7 +62,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
         with Archive.open(settings.data_folder, model=settings.model) as archive:
             status = archive.status()
             sentence = (
-                f"{status.articles:,} articles in generation {status.generation}, built {status.built_at}."
+                f"{status.articles:,} articles in generation {status.generation}, built {status.built_at[:19].replace('T', ' at ')} UTC."
             )
             yield Finding("index", ok=True, sentence=sentence)
             answer = archive.ask("What happened?")

@@ -27,6 +27,21 @@ def test_an_answer_has_its_words_its_quote_and_its_source(newsroom: Newsroom) ->
     assert result.stderr == ""
 
 
+def test_an_index_that_lags_behind_its_articles_is_told_of(newsroom: Newsroom) -> None:
+    assert newsroom.run("index").exit_code == 0
+    assert newsroom.run("ask", SEIZED).stderr == ""
+    (newsroom.corpus / "new.txt").write_text("Nobody was hurt.")
+    (newsroom.corpus / "bridge.md").unlink()
+    asked = newsroom.run("ask", SEIZED)
+    assert asked.stdout.startswith("386")
+    assert (
+        asked.stderr == "2 files have changed since the index was built: `pullquote index` takes that in.\n"
+    )
+    assert "2 files changed since the build" in newsroom.run("status").stdout
+    assert newsroom.run("index").exit_code == 0
+    assert newsroom.run("ask", SEIZED).stderr == ""
+
+
 def test_a_refusal_exits_with_1_and_claims_nothing(newsroom: Newsroom) -> None:
     result = newsroom.run("ask", UNKNOWN)
     assert result.exit_code == 1
