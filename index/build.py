@@ -16,8 +16,9 @@ from typing import NamedTuple
 from index import generations
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
 from index.catalogue import Catalogue
-from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder, open_encoder, share_encoder
+from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
+from index.export import open_encoder, share_encoder
 from index.keywords import build_keywords
 from index.passages import SPLITTER, passage_text, passages, sentences
 from index.vectors import VectorIndex

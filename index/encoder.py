@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -107,44 +105,6 @@ def export_folder(model: str, models: Path) -> Path:
     """Where the export of a model is kept. Two models of one name in different folders have two exports."""
     name = str(Path(model).absolute()) if Path(model).is_dir() else model
     return models / f"{Path(name).name}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def open_encoder(model: str, models: Path, exporting: Callable[[], None] | None = None) -> Encoder:
-    """Open a model's export in the folder `models`; where none can be opened, say so by `exporting` and make it.
-
-    Only the making imports sentence-transformers and torch. Raises EncoderError.
-    """
-    folder = export_folder(model, models)
-    with suppress(EncoderError):
-        return Encoder(folder)
-    if exporting is not None:
-        exporting()
-    from index.export import export_encoder
-
-    export_encoder(model, folder)
-    return Encoder(folder)
-
-
-def share_encoder(source: Path, target: Path) -> None:
-    """Have an exported encoder in another folder too, whole or not at all, in place of what stood there.
-
-    By hard links where the file system allows, else by copies. One process at a time may do it for one target.
-    """
-    made = target.with_name(f".sharing-{target.name}")
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir(parents=True)
-    for name in (WEIGHTS, TOKENIZER, DESCRIPTION):
-        try:
-            os.link(source / name, made / name)
-        except OSError:
-            shutil.copy2(source / name, made / name)
-    replace_folder(made, target)
-
-
-def replace_folder(made: Path, target: Path) -> None:
-    """Put a finished folder where another one may stand, which nobody can use or needs any more."""
-    shutil.rmtree(target, ignore_errors=True)
-    made.rename(target)
 
 
 def describe(description: EncoderDescription) -> str:

@@ -1,4 +1,4 @@
-"""Making an encoder: a sentence-transformers model, traced to ONNX and quantised. Only this room imports torch."""
+"""Making encoders: a sentence-transformers model, traced to ONNX and quantised. Only making one imports torch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from index.encoder import (
     Encoder,
     EncoderDescription,
     describe,
-    replace_folder,
+    export_folder,
 )
 from index.errors import EncoderError
 
@@ -41,6 +41,20 @@ _PROBES = (
 )
 
 
+def open_encoder(model: str, models: Path, exporting: Callable[[], None] | None = None) -> Encoder:
+    """Open a model's export in the folder `models`; where none can be opened, say so by `exporting` and make it.
+
+    Only the making imports sentence-transformers and torch. Raises EncoderError.
+    """
+    folder = export_folder(model, models)
+    with suppress(EncoderError):
+        return Encoder(folder)
+    if exporting is not None:
+        exporting()
+    export_encoder(model, folder)
+    return Encoder(folder)
+
+
 def export_encoder(model: str, folder: Path) -> None:
     """Export a sentence-transformers model into a folder, whole or not at all.
 
@@ -55,7 +69,7 @@ def export_encoder(model: str, folder: Path) -> None:
                 Encoder(folder)
                 return  # another process made it meanwhile
             made = _empty(folder.parent / ".exporting")
-            _export(_load(model), model, made)
+            _export(load_model(model), model, made)
             replace_folder(made, folder)
     except EncoderError:
         raise
@@ -71,7 +85,8 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
-def _load(model: str) -> SentenceTransformer:
+def load_model(model: str) -> SentenceTransformer:
+    """The model itself: the default's name, a folder or a hub id. Raises EncoderError."""
     try:
         from sentence_transformers import SentenceTransformer
 
@@ -175,3 +190,25 @@ def _median_cosine(model: SentenceTransformer, encoder: Encoder) -> float:
     expected = model.encode(list(_PROBES), normalize_embeddings=True)
     got = np.stack([encoder.encode_question(probe) for probe in _PROBES])
     return float(np.median((expected * got).sum(axis=1)))
+
+
+def share_encoder(source: Path, target: Path) -> None:
+    """Have an exported encoder in another folder too, whole or not at all, in place of what stood there.
+
+    By hard links where the file system allows, else by copies. One process at a time may do it for one target.
+    """
+    made = target.with_name(f".sharing-{target.name}")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    for name in (WEIGHTS, TOKENIZER, DESCRIPTION):
+        try:
+            os.link(source / name, made / name)
+        except OSError:
+            shutil.copy2(source / name, made / name)
+    replace_folder(made, target)
+
+
+def replace_folder(made: Path, target: Path) -> None:
+    """Put a finished folder where another one may stand, which nobody can use or needs any more."""
+    shutil.rmtree(target, ignore_errors=True)
+    made.rename(target)

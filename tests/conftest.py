@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import DEFAULT_MODEL, Archive, build
-from index.encoder import open_encoder
+from index.export import open_encoder
 from tests.network import loopback_only
 
 ROOT = Path(__file__).parents[1]

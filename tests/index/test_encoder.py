@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from index import DEFAULT_MODEL
-from index.encoder import Encoder, export_folder, open_encoder, share_encoder
+from index.encoder import Encoder, export_folder
 from index.errors import EncoderError
+from index.export import open_encoder, share_encoder
 
 TEXTS = (
     "Officers seized a total of 386 illegal firearms across the capital last year.",
