@@ -44,10 +44,12 @@ def invite(ctx: click.Context) -> None:
 def sync(ctx: click.Context) -> None:
     """Tell Discord the bot's commands, whether or not they have changed."""
     from bot.building import open_archive
+    from bot.discord.logs import configure
     from bot.discord.run import open_ledger, sync_now, token_of
 
     settings = current_settings(ctx)
     token_of(settings)
+    configure(settings.discord)
     with open_archive(settings) as archive, open_ledger(settings) as ledger:
         count = asyncio.run(sync_now(settings, archive, ledger))
     click.echo(f"Discord knows {count} commands now.")

@@ -33,6 +33,6 @@ async def _show(settings: Settings) -> int:
 
     faults = 0
     async for what, ok, sentence in examine(settings):
-        click.echo(harmless(f"{'ok   ' if ok else 'FAULT'}  {what}: {sentence}"))
+        click.echo(harmless(f"{'ok' if ok else 'FAULT'}: {what}: {sentence}"))
         faults += not ok
     return faults

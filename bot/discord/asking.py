@@ -48,11 +48,11 @@ class Question:
 class Reply(Protocol):
     """How one question is replied to."""
 
-    def working(self) -> AbstractAsyncContextManager[None]:
-        """Show that the bot is at work (typing, or the deferred state) while the block runs."""
+    def working(self, position: int) -> AbstractAsyncContextManager[None]:
+        """Show that the bot is at work (typing, or the deferred state) while the block runs.
 
-    async def queued(self, position: int) -> None:
-        """Say that they are in the queue; the answer takes this message's place."""
+        From position 1 on, say that they are in the queue; the answer takes that message's place.
+        """
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
         """Show the answer with its buttons; the message's id, None if nobody can be shown it any more."""
@@ -88,9 +88,7 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
 async def _respond(client: Client, question: Question, reply: Reply) -> str | None:
     let_in(client, question)
     with client.metrics.timed(), enter(client) as ticket:
-        async with reply.working():
-            if ticket.position:
-                await reply.queued(ticket.position)
+        async with reply.working(ticket.position):
             answer = await _answer(client, question, ticket)
             entry = await _keep(client, question, answer)
             message = await reply.show(answer_sheet(answer), entry, answer)

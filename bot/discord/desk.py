@@ -9,8 +9,12 @@ with desk.enter() as ticket:            # at once: a place, or Full or Closing
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Self, TypeVar
 
 T = TypeVar("T")
@@ -36,7 +40,7 @@ class Desk:
         self._empty = asyncio.Event()
         self._empty.set()
         self._free = asyncio.Semaphore(workers)
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answer")
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="answer", initializer=_step_back)
 
     @property
     def waiting(self) -> int:
@@ -69,6 +73,16 @@ class Desk:
         """Stop the worker threads; one that is busy ends with its question."""
         self._closing = True
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _step_back() -> None:
+    """Let the event loop go first where processors are few: this thread's work is long, the loop's short.
+
+    On Linux a thread has a priority of its own; elsewhere this would concern the whole process.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 class Ticket:

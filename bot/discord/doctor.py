@@ -61,9 +61,8 @@ def _index(settings: Settings) -> Iterator[Finding]:
     try:
         with Archive.open(settings.data_folder, model=settings.model) as archive:
             status = archive.status()
-            sentence = (
-                f"{status.articles:,} articles in generation {status.generation}, built {status.built_at[:19].replace('T', ' at ')} UTC."
-            )
+            built = f"{status.built_at[:19].replace('T', ' at ')} UTC"
+            sentence = f"{status.articles:,} articles in generation {status.generation}, built {built}."
             yield Finding("index", ok=True, sentence=sentence)
             answer = archive.ask("What happened?")
             yield Finding("model", ok=True, sentence=f"answers in {answer.elapsed_ms:.0f} ms.")

@@ -25,6 +25,6 @@ async def invite_link(token: str) -> str:
         try:
             await client.login(token)
         except discord.LoginFailure:
-            raise BadToken("Discord does not accept the token.") from None
+            raise BadToken from None
         application = await client.application_info()
     return discord.utils.oauth_url(application.id, permissions=NEEDED, scopes=SCOPES)

@@ -32,12 +32,13 @@ class InteractionReply:
         self._private = private
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        await self._interaction.response.defer(thinking=True, ephemeral=self._private)
+    async def working(self, position: int) -> AsyncIterator[None]:
+        response = self._interaction.response
+        if position:
+            await response.send_message(embed=queue_notice(position), ephemeral=self._private)
+        else:
+            await response.defer(thinking=True, ephemeral=self._private)
         yield
-
-    async def queued(self, position: int) -> None:
-        await self._interaction.edit_original_response(embed=queue_notice(position))
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
         view = buttons(entry, answer, sheet.shown)
@@ -66,7 +67,10 @@ class InteractionReply:
         return message.id
 
     async def tell(self, sentence: str, *, quietly: bool = False) -> None:
-        await tell(self._interaction, sentence)
+        if self._interaction.response.is_done():
+            await self._interaction.edit_original_response(embed=notice(sentence), attachments=[], view=None)
+        else:
+            await tell(self._interaction, sentence)
 
 
 class MessageReply:
@@ -82,8 +86,13 @@ class MessageReply:
         self.sent: discord.Message | None = None
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
+    async def working(self, position: int) -> AsyncIterator[None]:
         await self._open_thread()
+        if position and self.sent is None:
+            await self._send(Sheet((queue_notice(position),)))
+        if position:
+            yield
+            return
         typing = (self._into or self._message.channel).typing()
         try:
             await typing.__aenter__()
@@ -104,10 +113,6 @@ class MessageReply:
             self._into = await self._message.create_thread(name=name)
         except discord.HTTPException as error:
             log.info("no thread opened", code=error.code, channel=self._message.channel.id)
-
-    async def queued(self, position: int) -> None:
-        if self.sent is None:
-            await self._send(Sheet((queue_notice(position),)))
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
         await self._put(sheet, buttons(entry, answer, sheet.shown))

@@ -28,6 +28,12 @@ MakeClient = Callable[[bool], Client]
 class BadToken(PullquoteError):
     """Discord does not know the token."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord does not accept the token. Copy it anew from the developer portal (Bot, Reset Token) "
+            "into PULLQUOTE_DISCORD__TOKEN."
+        )
+
 
 class GaveUp(PullquoteError):
     """The bot crashed more often than it may."""
@@ -67,10 +73,7 @@ class Supervisor:
             try:
                 await self._run_once(client)
             except discord.LoginFailure:
-                raise BadToken(
-                    "Discord does not accept the token. Copy it anew from the developer portal (Bot, Reset Token) "
-                    "into PULLQUOTE_DISCORD__TOKEN."
-                ) from None
+                raise BadToken from None
             except discord.PrivilegedIntentsRequired:
                 self._do_without_content()
             except Exception as error:  # noqa: BLE001  (whatever ended the client, it is started again)

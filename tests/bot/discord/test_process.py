@@ -1,0 +1,96 @@
+"""`pullquote discord` as a process of its own: it answers, and SIGTERM ends it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.discord.conftest import SEIZED, Stage
+from tests.discord_server import Person
+
+ROOT = Path(__file__).parents[3]
+LAUNCH = """
+import sys, discord, yarl
+discord.http.Route.BASE = sys.argv[1]
+discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[2])
+sys.argv = ["pullquote", *sys.argv[3:]]
+from bot.cli import main
+main()
+"""
+
+
+async def spawn(stage: Stage, data: Path, *command: str, **environment: str) -> asyncio.subprocess.Process:
+    server = stage.server
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PULLQUOTE_")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", LAUNCH, server.api_url, server.gateway_url, *command,
+        env={**kept, "PYTHONPATH": str(ROOT), "PULLQUOTE_DATA": str(data), **environment},
+        cwd=stage.folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def copied(stage: Stage, data: Path) -> Path:
+    """A data folder of this test's own, with the sample index."""
+    import shutil
+
+    shutil.copytree(data, stage.folder / "data")
+    return stage.folder / "data"
+
+
+async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Path, alice: Person) -> None:
+    process = await spawn(stage, copied, "discord", PULLQUOTE_DISCORD__TOKEN=stage.server.token)
+    await stage.server.until_connected(within=60)
+    answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+    process.send_signal(signal.SIGTERM)
+    _, errors = await process.communicate()
+    lines = [json.loads(line) for line in errors.decode().splitlines()]
+    assert process.returncode == 0
+    assert "386" in answer.text
+    assert [line["event"] for line in lines][-1] == "stopped"
+    assert not stage.server.gateway.live_sessions
+    assert stage.server.token not in errors.decode()
+
+
+@pytest.mark.parametrize(
+    ("command", "environment", "code", "said"),
+    [
+        (["discord"], {}, 2, "There is no token"),
+        (["discord"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
+        (["discord", "sync"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
+        (["discord", "invite"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
+        (["doctor"], {}, 2, "FAULT: token: There is no token"),
+    ],
+)
+async def test_what_is_missing_is_one_sentence_and_an_exit_code(
+    stage: Stage, copied: Path, command: list[str], environment: dict[str, Any], code: int, said: str
+) -> None:
+    process = await spawn(stage, copied, *command, **environment)
+    out, errors = await process.communicate()
+    text = out.decode() + errors.decode()
+    assert process.returncode == code
+    assert said in text
+    assert "Traceback" not in text
+
+
+async def test_the_small_commands_do_what_they_say(stage: Stage, copied: Path) -> None:
+    token = stage.server.token
+    said = []
+    for command in (["discord", "invite"], ["discord", "sync"], ["doctor"]):
+        process = await spawn(stage, copied, *command, PULLQUOTE_DISCORD__TOKEN=token)
+        out, errors = await process.communicate()
+        assert process.returncode == 0, errors.decode()
+        said.append(out.decode())
+    assert said[0].startswith("https://discord.com/oauth2/authorize?")
+    assert said[1] == "Discord knows 5 commands now.\n"
+    assert "FAULT" not in said[2]
+    assert "ask" in stage.server.commands.names(None)
