@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.followups.antecedents import Exchange
-from bot.followups.completion import follow_up
+from bot.conversation import understood
+from bot.followups.exchange import Exchange
 from bot.followups.phrases import phrases_of
 from index.keywords import stems
 
@@ -130,7 +130,7 @@ def _with_first_nouns(question: str, history: Sequence[Exchange]) -> str:
 
 
 def _completed(question: str, history: Sequence[Exchange]) -> str:
-    found = follow_up(question, history)
+    found = understood(question, history)
     return found.completions[0] if found is not None else question
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.followups import at_hand, relative_time
-from bot.followups.antecedents import Exchange
 from bot.followups.completion import MOST, FollowUp, follow_up
+from bot.followups.exchange import Exchange
 from bot.followups.fragments import is_fragment, opener
 from index import Answer, Archive
 from index.answers import Explanation
@@ -63,11 +63,10 @@ class Conversation:
         def asking(text: str) -> Answer:
             return archive.ask(question, top=top, asked_as=text[:MAX_QUESTION], strictness=strictness)
 
-        correction = _CORRECTION.fullmatch(question) if self.turns else None
-        meant = correction["meant"] if correction else question
-        answer = self._about_quote(archive, meant, asking) or self._asked(meant, bool(correction), asking)
+        meant = correction(question) if self.turns else None
+        answer = self._about_quote(archive, meant or question, asking) or self._asked(question, asking)
         answer = replace(answer, question=question)
-        if correction:
+        if meant is not None:
             self.turns.pop()
         self.turns.append(Turn(question, answer))
         del self.turns[:-MOST_TURNS]
@@ -88,6 +87,8 @@ class Conversation:
         kind = at_hand.asks(question)
         if kind is None or not self.turns:
             return None
+        if not self.turns[-1].answer.quotes:
+            return at_hand.without_quote(question, self.turns[-1].answer)
         question_before, before = self.turns[-1]
         was_more = at_hand.asks(question_before) == "more"
         told = at_hand.from_quote(kind, question, before, was_more=was_more, archive=archive)
@@ -97,10 +98,10 @@ class Conversation:
             told = found if found and found.quotes else at_hand.dated_by_article(question, before)
         return told
 
-    def _asked(self, question: str, corrects: bool, asking: Callable[[str], Answer]) -> Answer:
+    def _asked(self, question: str, asking: Callable[[str], Answer]) -> Answer:
         """The answer to a question, completed where it needs the turns before it."""
         exchanges = self._exchanges()
-        meaning = completed(question, exchanges, corrects=corrects)
+        meaning = understood(question, exchanges)
         if meaning is None:
             return asking(question)
         if meaning.certain:
@@ -127,18 +128,27 @@ def is_new_topic(question: str) -> bool:
     return _NEW_TOPIC.fullmatch(question) is not None
 
 
-def completed(question: str, exchanges: Sequence[Exchange], *, corrects: bool = False) -> FollowUp | None:
+def correction(question: str) -> str | None:
+    """What somebody meant who says "no, I meant …"; None where nothing is corrected."""
+    found = _CORRECTION.fullmatch(question)
+    return found["meant"] if found else None
+
+
+def understood(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
     """What a question may mean after these exchanges; None where it stands on its own.
 
-    What corrects the last question, "the Severn Bridge" or "in 2019", goes into it even without a question mark.
+    What corrects the last question, "no, I meant the Severn Bridge", goes into it.
     """
     if not exchanges:
         return None
-    fragment = is_fragment(question) or (corrects and is_fragment(f"and {question}"))
-    timed = relative_time.completed(opener(question), exchanges[-1], fragment=fragment)
+    meant = correction(question)
+    text = meant or question
+    fragment = is_fragment(text) or (meant is not None and is_fragment(f"and {text}"))
+    timed = relative_time.completed(opener(text), exchanges[-1], fragment=fragment)
     if timed:
-        return FollowUp(tuple(timed[:MOST]), certain=True)
-    return follow_up(f"and {question}" if corrects and fragment else question, exchanges)
+        return FollowUp(tuple(f"{one}?" for one in timed[:MOST]), certain=True)
+    found = follow_up(f"and {text}" if meant is not None and fragment else text, exchanges)
+    return found or (FollowUp((opener(meant),), certain=True) if meant is not None else None)
 
 
 def _first_answered(completions: Sequence[str], asking: Callable[[str], Answer]) -> Answer:
@@ -159,8 +169,7 @@ def _bare_or_completed(
     """The answer to a question that may or may not stand on its own.
 
     Its bare form is asked first. If that is answered from an article at hand, it needed nothing. The completed
-    form is preferred only if it is answered from such an article, and as surely as the bare one; where neither
-    is answered, the refusal is that of the completed form.
+    form is preferred only if it is answered from such an article, and as surely as the bare one.
     """
     bare = asking(question)
     if bare.quotes and bare.quotes[0].citation.article in at_hand:
@@ -168,7 +177,7 @@ def _bare_or_completed(
     best = _first_answered(completions, asking)
     if best.quotes and best.quotes[0].citation.article in at_hand:
         return best if best.confidence >= bare.confidence - _MARGIN else bare
-    return bare if bare.quotes else best
+    return best if best.quotes and not bare.quotes else bare
 
 
 _MARGIN = 0.15

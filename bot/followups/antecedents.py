@@ -7,28 +7,25 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from bot.followups import words as w
+from bot.followups.exchange import Exchange
+from bot.followups.fragments import frame_of, is_fragment
 from bot.followups.phrases import YEAR, Phrase, phrases_of
-from bot.followups.words import share_of_stems, words_of
+from bot.followups.words import words_of
+from index.keywords import stems
+from index.support import question_words
 
 Kind = Literal["person", "thing", "things", "place", "topic"]
-REACH = 4
+REACH = 5
 """Exchanges back that a follow-up may refer to."""
 PLACE_PREPOSITIONS = frozenset("in at from near to on".split())
 _RELATED = frozenset("of in on at for with about from between to".split())
 
-
-class Exchange(NamedTuple):
-    """A question as it was asked of the articles, what was typed, and the short answer, None after a refusal.
-
-    `titles` are those of the articles quoted, `date` that of the first of them, in ISO 8601.
-    """
-
-    typed: str
-    asked: str
-    answer: str | None = None
-    quote: str = ""
-    titles: tuple[str, ...] = ()
-    date: str | None = None
+AGE = 0.6
+"""What each exchange in between takes off a phrase's rating; twice, if it stood on its own and so began anew."""
+PRIMARY = 1.0
+"""What is added to a phrase that an exchange was about, rather than one it mentioned on the way."""
+ANSWERED = 3.2
+"""The rating of an answer to "who", "which" or "where": above any phrase of its question."""
 
 
 class _Rated(NamedTuple):
@@ -41,61 +38,121 @@ def antecedents(exchanges: Sequence[Exchange], kind: Kind, question: str = "") -
 
     `exchanges` are oldest first.
     """
-    rated: list[_Rated] = []
     recent = exchanges[-REACH:]
-    for distance, exchange in enumerate(reversed(recent)):
-        before = recent[: len(recent) - 1 - distance]
-        rated += [one._replace(score=one.score - 0.6 * distance) for one in _of_exchange(exchange, kind, before)]
+    persons = _persons(recent)
+    rated: list[_Rated] = []
+    age = 0.0
+    for exchange in reversed(recent):
+        rated += [one._replace(score=one.score - age) for one in _of_exchange(exchange, kind, persons)]
+        age += AGE * (2 if exchange.typed == exchange.asked else 1)
     rated.sort(key=lambda one: -one.score)
-    named = [phrase.bare for phrase in phrases_of(question)]
-    texts = (one.text for one in rated)
-    return list(dict.fromkeys(text for text in texts if not (named and _names(text, named))))
+    if kind == "person" and any(one.text in persons for one in rated):
+        rated = [one for one in rated if one.text in persons]
+    named = {_plain(phrase.text) for phrase in phrases_of(question)}
+    asked = set(stems(question))
+    texts = (one.text for one in rated if _plain(one.text) not in named)
+    return list(dict.fromkeys(text for text in texts if asked.isdisjoint(stems(_head(text)))))
 
 
-def _names(text: str, named: Sequence[str]) -> bool:
-    """Whether one of the phrases named is this one, or its head."""
-    bare = _plain(text)
-    return any(_plain(phrase) == bare for phrase in named)
+def _head(text: str) -> str:
+    """The noun of what belongs to something: "span" of "the main span of the bridge"; else nothing."""
+    head, of, _ = text.partition(" of ")
+    return head.split()[-1] if of and head.split()[-1].islower() else ""
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"^(?:the|a|an) ", "", text.lower())
+    return bare(text).lower()
 
 
-def _of_exchange(exchange: Exchange, kind: Kind, before: Sequence[Exchange]) -> Iterator[_Rated]:
+def bare(text: str) -> str:
+    """A phrase without its article, or the pronoun that says whose it is."""
+    return re.sub(r"^(?:the|a|an|my|your|our|each|every|another) ", "", text, flags=re.IGNORECASE)
+
+
+def _persons(exchanges: Sequence[Exchange]) -> set[str]:
+    """Who is known to be a person: whoever answered "who", and whoever was asked about so."""
+    found = {exchange.answer for exchange in exchanges if exchange.answer and _asks(exchange.asked) == "who"}
+    for exchange in exchanges:
+        about = _IS_WHO.match(exchange.asked)
+        if about:
+            found.add(about.group(1))
+    return {person for person in found if person}
+
+
+_IS_WHO = re.compile(r"who (?:is|was|were|are) (.+?)\W*$", re.IGNORECASE)
+
+
+def _asks(question: str) -> str:
+    """The word that asks: "who", "which", "how"."""
+    word = next((word.lower for word in words_of(question) if word.lower in w.WH), "")
+    return "who" if word in ("whom", "whose") else word
+
+
+def _of_exchange(exchange: Exchange, kind: Kind, persons: set[str]) -> Iterator[_Rated]:
     answer = _entity(exchange, kind)
     if answer is not None:
         yield answer
-    phrases = phrases_of(exchange.asked)
-    earlier = [one.asked for one in before[-2:]]
+    about = _IS_WHO.match(exchange.asked)
+    if kind == "person" and about:
+        yield _Rated(ANSWERED - 0.2, about.group(1))
+    phrases, asks = _told_phrases(exchange.asked), len(frame_of(exchange.asked).asks)
+    unknown_person = kind == "person" and _asks(exchange.asked) == "who" and exchange.answer is None
     for number, phrase in enumerate(phrases):
-        score = _score(phrase, kind, is_first=number == 0)
-        if score is None:
+        score = _score(phrase, kind, persons)
+        if score is None or (unknown_person and " " not in phrase.bare):
             continue
-        attached = number > 0 and (phrase.preposition in _RELATED or phrases[number - 1].owns)
-        continued = bool(earlier) and share_of_stems(phrase.bare, earlier)
-        yield _Rated(
-            score + 0.3 * (phrase.owns or attached) + 0.2 * continued, extended(exchange.asked, phrases, number)
-        )
+        attached = phrase.owns or (number > 0 and (phrase.preposition in _RELATED or phrases[number - 1].owns))
+        score += 0.3 * attached + (0.6 if is_fragment(exchange.typed) else 0.1) * (number == 0) + _primacy(phrase, kind) * _is_primary(phrase, exchange)
+        score += 0.6 * (phrase.is_superlative and answer is None) - 0.4 * (phrase.end <= asks)
+        yield _Rated(score, extended(exchange.asked, phrases, number))
+        if phrase.owns and number + 1 < len(phrases) and kind != "person" and exchange.typed == exchange.asked:
+            yield _Rated(score + 0.2, exchange.asked[phrase.start : phrases[number + 1].end])
+        if kind == "things":
+            yield from _pair(exchange.asked, phrases, number, score)
 
 
-def _score(phrase: Phrase, kind: Kind, *, is_first: bool) -> float | None:
+def _primacy(phrase: Phrase, kind: Kind) -> float:
+    """ "They" are rather several things on the way than the one thing it was about."""
+    return 0.3 * PRIMARY if kind == "things" and not phrase.is_plural else PRIMARY
+
+
+def _told_phrases(asked: str) -> list[Phrase]:
+    """The phrases of a question and of what was said with it, but not a lone "Deep.", nor "longer" in "is longer"."""
+    lone = [match.span(1) for match in re.finditer(r"\b(?:is|are|was|were) (\w{2,}er)\b", asked)]
+    lone += [match.span() for match in re.finditer(r"(?:^|(?<=[.!?] ))[\w’']+[.!](?= )", asked)]
+    return [phrase for phrase in phrases_of(asked) if not any(start <= phrase.start < end for start, end in lone)]
+
+
+def _is_primary(phrase: Phrase, exchange: Exchange) -> bool:
+    """Whether an exchange was about this phrase.
+
+    A question that stands on its own is about what it names; one that was completed, about what completed it;
+    a question that a fragment was put into, about all that it names.
+    """
+    if exchange.typed == exchange.asked:
+        return True
+    if is_fragment(exchange.typed):
+        return True
+    return re.search(rf"\b{re.escape(phrase.bare)}\b", exchange.typed, re.IGNORECASE) is None
+
+
+def _score(phrase: Phrase, kind: Kind, persons: set[str]) -> float | None:
     """How likely a phrase of a question is meant by a word of this kind; None where it cannot be."""
-    if phrase.is_number or phrase.head.lower() in _TIMES:
+    if phrase.is_number or phrase.is_time:
         return None
-    score = phrase.weight + 0.5 * phrase.is_name + 0.1 * is_first
+    score = phrase.weight + 0.5 * phrase.is_name
     if kind == "person":
-        return score + 1 if _may_be_person(phrase) else None
+        return score + 1 + 0.5 * (phrase.text in persons) if _may_be_person(phrase) else None
+    if phrase.text in persons:
+        return score - 2
     if kind == "place":
-        return score + (0.8 if phrase.preposition in PLACE_PREPOSITIONS else 0.0) if phrase.is_name else None
+        lies = phrase.preposition in PLACE_PREPOSITIONS
+        return score + 0.8 * lies - 0.8 * (phrase.determiner == "the") if phrase.is_name else None
     if kind == "things":
-        return score + 0.5 * phrase.is_plural
+        return score + 1.2 * phrase.is_plural
     if kind == "thing":
         return score - 0.4 * phrase.is_plural
     return score
-
-
-_TIMES = frozenset("year years month months week weeks day days century time today decade".split())
 
 
 def _may_be_person(phrase: Phrase) -> bool:
@@ -114,43 +171,72 @@ def _entity(exchange: Exchange, kind: Kind) -> _Rated | None:
     answer = exchange.answer
     if answer is None or not re.match(r"[^\W\d]", answer) or len(answer.split()) > 7:
         return None
-    asks = next((word.lower for word in words_of(exchange.asked) if word.lower in w.WH), "")
-    has_name = any(word[0].isupper() for word in answer.split())
+    asks, has_name = _asks(exchange.asked), any(word[0].isupper() for word in answer.split())
+    aside = exchange.asked.split(" ", 1)[0].lower() in w.PREPOSITIONS or re.search(r" (?:in|on|at)\W*$", exchange.asked)
+    selects = asks in ("what", "which") and has_name and not aside and not _DESCRIBES.match(exchange.asked)
+    about = _IS_WHO.match(exchange.asked)
+    named = about is not None and about.group(1)[0].isupper() and "'s " not in about.group(1)
     fits = {
-        "person": asks in ("who", "whom", "whose") or (asks in ("what", "which") and has_name),
-        "thing": asks in ("what", "which") and has_name and not _is_description(exchange.asked),
-        "things": asks in ("who", "whom", "what", "which") and (has_name or asks in ("who", "whom"))
-        and not _is_description(exchange.asked),
+        "person": (asks == "who" and not named) or selects,
+        "thing": selects,
+        "things": asks == "who" or selects or (asks == "what" and re.search(r"[^siu]s$", answer) is not None),
         "place": asks == "where" or (asks in ("what", "which") and has_name),
         "topic": False,
     }[kind]
     if not fits:
         return None
-    bonus = 0.9 if kind == "things" and not _may_be_many(answer) else 2.6
-    return _Rated(bonus, answer)
+    many = kind != "things" or asks == "who" or re.search(r"s\b|\band\b", answer) is not None
+    return _Rated(ANSWERED if many else 0.9, answer)
 
 
-def _may_be_many(answer: str) -> bool:
-    return re.search(r"s\b|\band\b", answer) is not None
-
-
-def _is_description(asked: str) -> bool:
-    """Whether a question asks what somebody did, or what something is, rather than which."""
-    return re.match(r"(?:what|which) (?:did|does|do|happened)\b", asked, re.IGNORECASE) is not None
+_DESCRIBES = re.compile(r"what (?:did|does|do|happened)\b", re.IGNORECASE)
 
 
 def extended(question: str, phrases: Sequence[Phrase], number: int) -> str:
     """A phrase with what belongs to it: "of" and a phrase after a noun, "in" and a year after anything."""
     phrase = phrases[number]
     end = phrase.end
+    loose = phrase.is_superlative
     for after in phrases[number + 1 :]:
         between = question[end : after.start].strip().lower()
-        if not (between == "of" and not phrase.is_name) and not (between in ("in", "of") and after.is_year):
+        joins = between == "of" or (loose and between in ("in", "on", "at"))
+        if not (joins and not phrase.is_name) and not (between in ("in", "of") and after.is_year):
             break
         end = after.end
-    return question[phrase.start : end]
+    text = question[phrase.start : end]
+    return re.sub(r"^(?:my|your|our|another|each|every) ", "", text, flags=re.IGNORECASE)
+
+
+def _pair(question: str, phrases: Sequence[Phrase], number: int, score: float) -> Iterator[_Rated]:
+    """Two phrases that "and" joins, which "they" may mean together."""
+    if number + 1 < len(phrases) and re.fullmatch(r" (?:and|or|versus|vs) ", question[phrases[number].end : phrases[number + 1].start]):
+        yield _Rated(score + 0.3, question[phrases[number].start : phrases[number + 1].end])
+
+
+def names_in_titles(exchanges: Sequence[Exchange]) -> list[str]:
+    """The names in the title of the article quoted last, most telling first."""
+    title = next((one.titles[0] for one in reversed(exchanges[-2:]) if one.titles), "")
+    words = title.split()
+    if 1 < len(words) <= 6 and sum(word[0].isupper() for word in words) > len(words) / 2:
+        return [title]
+    names = [phrase for phrase in phrases_of(title) if phrase.is_name]
+    names = [phrase for phrase in names if any(word.namehood > 0.5 for word in question_words(phrase.bare))]
+    return [phrase.text for phrase in sorted(names, key=lambda phrase: -phrase.bare.count(" "))]
 
 
 def without_year(text: str) -> str:
     """A phrase without the year that `extended` left on it."""
     return re.sub(rf" (?:in|of) {YEAR}$", "", text)
+
+
+def nouns_asked(exchanges: Sequence[Exchange]) -> Iterator[str]:
+    """The nouns that questions asked for or were about, latest first: "goal" of "who scored the winning goal?"."""
+    for exchange in reversed(exchanges[-REACH:]):
+        phrases = [phrase for phrase in phrases_of(exchange.asked) if not phrase.is_number]
+        plain = [phrase for phrase in phrases if phrase.head[0].islower() and stems(phrase.head)]
+        for phrase in sorted(plain, key=lambda phrase: -_is_primary(phrase, exchange)):
+            yield _without_superlative(phrase.bare)
+
+
+def _without_superlative(text: str) -> str:
+    return re.sub(r"^(?:(?:first|second|last|other|new|old|winning|\w{2,}est|most \w+|different|main) )+", "", text)

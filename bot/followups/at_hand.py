@@ -47,7 +47,7 @@ def asks(question: str) -> Asks | None:
 
 def is_about_quote(answer: Answer) -> bool:
     """Whether an answer is one of those made here."""
-    return answer.asked_as.startswith(tuple(_ASKED_AS.values()))
+    return answer.asked_as.startswith(tuple(_ASKED_AS.values())) or asks(answer.asked_as) is not None
 
 
 _ASKED_AS: dict[Asks, str] = {
@@ -79,6 +79,11 @@ def from_quote(kind: Asks, question: str, before: Answer, *, was_more: bool, arc
         source = " · ".join(part for part in (article.title, article.publisher, written_date(article.date)) if part)
         return _told(before, question, _asked_as(kind, quote.text), _Found((quote,), source, None))
     return _told(before, question, _asked_as(kind, article.title), _more(page, before))
+
+
+def without_quote(question: str, before: Answer) -> Answer:
+    """What a question about the quote at hand gets where the answer before quoted nothing."""
+    return _told(before, question, question, _Found((), None, "The last question got no quote, so there is none to tell of."))
 
 
 def dated_by_article(question: str, before: Answer) -> Answer | None:

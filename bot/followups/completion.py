@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.followups import words as w
-from bot.followups.antecedents import Exchange, Kind, antecedents, without_year
-from bot.followups.fragments import is_fragment, opener, replaced
-from bot.followups.phrases import YEAR, Phrase, phrases_of
+from bot.followups.antecedents import antecedents, bare, names_in_titles, nouns_asked, without_year
+from bot.followups.exchange import Exchange
+from bot.followups.fragments import asks_why, is_fragment, opener, put_into_question
+from bot.followups.phrases import Phrase, phrases_of
+from bot.followups.pronouns import resolved
 from bot.followups.words import Word, is_verb, weight, words_of
 from index.keywords import stems
-from index.support import WEIGHTY
+from index.support import WEIGHTY, question_words
 
 MOST = 3
 """Completions that are worth asking: the likeliest, and what it may mean else."""
@@ -30,24 +32,41 @@ def follow_up(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
     question = " ".join(question.split())
     if not exchanges or not words_of(question):
         return None
-    head, core = _last_sentence(question)
+    before, core = _last_sentence(question)
     rest = opener(core)
     if is_fragment(core):
-        inner = resolved(rest, exchanges) or [rest]
-        found = [new for one in inner for new in replaced(one, exchanges[-1])]
-        return FollowUp(_most(found), certain=True) if found else None
-    found = [head + one for one in resolved(rest, exchanges, said_before=head)]
+        inner = [rest] if asks_why(rest) else resolved(rest, exchanges) or [rest]
+        found = [new for one in inner for new in put_into_question(one, exchanges)]
+        if inner == [rest]:
+            found = _of_topic(rest, exchanges) + found
+        return _follow_up(found, certain=True)
+    found = resolved(rest, exchanges, said_before=before)
+    if not found and any(phrase.weight >= WEIGHTY or phrase.is_name for phrase in phrases_of(before)):
+        return None
+    found = found or _gap_filled(rest, exchanges)
     if found:
-        return FollowUp(_most(found), certain=True)
-    gap = [head + one for one in _gap_filled(rest, exchanges)]
-    if gap:
-        return FollowUp(_most(gap), certain=True)
-    bridged = [head + one for one in _bridged(rest, exchanges, said_before=head)]
-    return FollowUp(_most(bridged), certain=False) if bridged else None
+        return _follow_up([before + one for one in found], certain=True)
+    return _named_in_full(before, rest, exchanges) or _bridged(before, rest, exchanges)
 
 
-def _most(found: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_sentence(one) for one in found))[:MOST]
+def _of_topic(fragment: str, exchanges: Sequence[Exchange]) -> list[str]:
+    """ "The cost" and other nouns that say little by themselves, of what was spoken of; else empty."""
+    phrases = phrases_of(fragment)
+    if len(phrases) != 1 or phrases[0].determiner != "the" or phrases[0].is_name or phrases[0].preposition:
+        return []
+    if phrases[0].weight >= _RELATIONAL or re.search(_ORDINAL, phrases[0].head) or any(phrases[0].head == phrase.head for phrase in phrases_of(exchanges[-1].asked)):
+        return []
+    topics = [text for text in antecedents(exchanges, "topic", fragment)[:1] if text[:1].isupper() or text.startswith("the ")]
+    return [f"What is {phrases[0].text} of {text}" for text in topics]
+
+
+_RELATIONAL = 0.56
+"""A noun below this weight is one of something: "cost", "population", "author"."""
+
+
+def _follow_up(found: Sequence[str], *, certain: bool) -> FollowUp | None:
+    completions = tuple(dict.fromkeys(_sentence(one) for one in found))[:MOST]
+    return FollowUp(completions, certain) if completions else None
 
 
 def _sentence(text: str) -> str:
@@ -58,243 +77,175 @@ def _sentence(text: str) -> str:
 
 def _last_sentence(question: str) -> tuple[str, str]:
     """What is said first, and the last sentence, which asks."""
-    cut = max((match.end() for match in re.finditer(r"[.!?;]\s+(?=\w)", question)), default=0)
+    cut = max((match.end() for match in re.finditer(r"(?<!\bSt)(?<!\b[DM]r)(?<!\bM[st])(?<!\bMrs)[.!?;]\s+(?=\w)", question)), default=0)
     return question[:cut], question[cut:]
 
 
-def resolved(question: str, exchanges: Sequence[Exchange], said_before: str = "") -> list[str]:
-    """The question with its pronouns replaced by what they may stand for; empty where it has none."""
-    words = words_of(question)
-    pronouns = [at for at in range(len(words)) if _refers(words, at, question, said_before)]
-    if not pronouns:
-        return []
-    first = _with_replaced(question, words, pronouns, exchanges, rank=0)
-    others = [_with_replaced(question, words, pronouns, exchanges, rank=rank) for rank in (1, 2)]
-    return [one for one in (first, *others) if one is not None]
-
-
-def _with_replaced(
-    question: str, words: Sequence[Word], pronouns: Sequence[int], exchanges: Sequence[Exchange], rank: int
-) -> str | None:
-    """The question with each pronoun replaced by its likeliest meaning but `rank`; None where there is no such."""
-    taken: dict[str, str] = {}
-    pieces, at = [], 0
-    changed = False
-    for number in pronouns:
-        word = words[number]
-        kind = _kind(words, number)
-        key = "person" if kind == "person" else kind
-        if key in taken:
-            continue
-        choices = [text for text in antecedents(exchanges, kind, question) if text not in taken.values()]
-        if kind == "person" and not choices:
-            choices = antecedents(exchanges, "thing", question)
-        choices = _with_shorter(choices)
-        wanted = rank if not taken else 0
-        if len(choices) <= wanted:
-            if rank and not changed:
-                return None
-            continue
-        taken[key] = choices[wanted]
-        start, end, text = _put(words, number, choices[wanted])
-        pieces += [question[at:start], text]
-        at, changed = end, True
-        del word
-    return "".join([*pieces, question[at:]]) if changed else None
-
-
-def _with_shorter(choices: Sequence[str]) -> list[str]:
-    """The first choice, then without its year, then the others."""
-    return list(dict.fromkeys([*choices[:1], *(without_year(choice) for choice in choices)]))
-
-
-def _put(words: Sequence[Word], number: int, text: str) -> tuple[int, int, str]:
-    """What to write in place of a pronoun, and where."""
-    word = words[number]
-    after = words[number + 1] if number + 1 < len(words) else None
-    owns = word.lower in w.POSSESSIVES and after is not None and not after.is_mark and _may_be_owned(after)
-    if owns or word.lower in ("theirs", "hers"):
-        return word.start, word.end, text + ("'" if text.endswith("s") else "'s")
-    if re.search(r"['’]s$", word.text):
-        return word.start, word.end, f"{text}'s"
-    if word.lower == "there":
-        return word.start, word.end, f"in {text}"
-    if word.lower in w.DEMONSTRATIVES and after is not None and _heads_phrase(words, number):
-        return word.start, word.end, f"the {text}" if False else f"{_bare(text)}"
-    if word.lower == "each":
-        return word.start, word.end, f"each of {text}"
-    return word.start, word.end, text
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"^(?:the|a|an|The) ", "", text)
-
-
-def _may_be_owned(word: Word) -> bool:
-    return word.lower not in w.FUNCTION_WORDS - {"own", "most", "more", "first"} or word.lower in ("other", "own")
-
-
-def _heads_phrase(words: Sequence[Word], number: int) -> bool:
-    """Whether a demonstrative is the determiner of a phrase."""
-    after = words[number + 1] if number + 1 < len(words) else None
-    return (
-        after is not None
-        and not after.is_mark
-        and after.lower not in w.FUNCTION_WORDS
-        and (words[number].lower in ("these", "those", "this") or not is_verb(after))
-    )
-
-
-def _kind(words: Sequence[Word], number: int) -> Kind:
-    word = words[number].lower
-    if word in w.HE | w.SHE:
-        return "person"
-    if word in w.THEY or word in ("these", "those", "each", "both"):
-        return "things"
-    if word == "there":
-        return "place"
-    return "thing"
-
-
-def _refers(words: Sequence[Word], at: int, question: str, said_before: str) -> bool:
-    """Whether a word of a question refers to what was said before it."""
-    word = words[at].lower
-    if word in w.HE | w.SHE | w.THEY | w.IT:
-        return not _is_empty_it(words, at) and not _has_own_antecedent(words, at, question, said_before)
-    if word in w.DEMONSTRATIVES:
-        return _points(words, at) and not _has_own_antecedent(words, at, question, said_before)
-    before = words[at - 1].lower if at else ""
-    if word == "there":
-        return before not in w.BE and not (at + 1 < len(words) and words[at + 1].lower in w.AUXILIARIES)
-    if word == "each":
-        return at + 1 == len(words) or words[at + 1].is_mark or words[at + 1].lower in w.AUXILIARIES or is_verb(words[at + 1])
-    return False
-
-
-def _is_empty_it(words: Sequence[Word], at: int) -> bool:
-    """ "It" that stands for nothing: "is it true that", "how long does it take to"."""
-    if words[at].lower != "it":
-        return False
-    after = " ".join(word.lower for word in words[at + 1 :])
-    return re.match(r"(?:take|cost|\w+ (?:that|to|for)\b|(?:rain|snow)s?\b)", after) is not None and (
-        re.search(r"\b(?:to|that|for)\b", after) is not None and not re.match(r"\w+ to\b.*\bto\b", after)
-    ) and re.match(r"(?:compare|relate|belong|happen|come|go|apply|get|mean|lead|refer|named?|used?|related|connected|"
-                   r"known|done|need|have|begin|start|try|want|similar|close|next|due) ", after) is None
-
-
-def _has_own_antecedent(words: Sequence[Word], at: int, question: str, said_before: str) -> bool:
-    """Whether a phrase earlier in the same turn, in another clause, is what a pronoun stands for."""
-    start = words[at].start
-    if said_before and any(phrase.weight >= WEIGHTY for phrase in phrases_of(said_before)):
-        return True
-    clause = max((word.start for word in words[:at] if word.lower in _NEW_CLAUSE or word.text in ",;:"), default=-1)
-    return any(phrase.end <= clause and phrase.weight >= WEIGHTY for phrase in phrases_of(question[:start]))
-
-
-_NEW_CLAUSE = frozenset("and or but so if when because while although before after that who which".split())
-
-
-def _points(words: Sequence[Word], at: int) -> bool:
-    """Whether "this", "that", "these" or "those" points back rather than joining clauses."""
-    word, before = words[at].lower, words[at - 1].lower if at else ""
-    after = words[at + 1] if at + 1 < len(words) else None
-    if word != "that":
-        return True
-    if after is None or after.is_mark:
-        return True
-    return before in w.BE | w.DO | (w.PREPOSITIONS - {"except"}) | {"", "like", "why", "how", "and", "said"} and (
-        after.lower not in w.WH
-    )
-
-
 def _gap_filled(question: str, exchanges: Sequence[Exchange]) -> list[str]:
-    """With the noun that "the first", "the biggest", "a new one" or "which ones" leaves out; empty without a gap."""
+    """With the noun that "the first", "a new one", "how many are" or "which is" leaves out; empty without a gap."""
     words = words_of(question)
     for at, word in enumerate(words):
-        after = words[at + 1] if at + 1 < len(words) else None
-        ends = after is None or after.is_mark or after.lower in w.AUXILIARIES | w.PREPOSITIONS | {"and", "ever", "to"} or is_verb(after)
         before = words[at - 1].lower if at else ""
-        if word.lower in ("one", "ones") and ends and at and before not in ("number", "no", "day", "of", "from") and (
-            before not in w.PREPOSITIONS
-        ):
-            heads = _heads(exchanges, plural=word.lower == "ones")
-            return [f"{question[: word.start]}{head}{question[word.end :]}" for head in heads]
-        if ends and _is_ordinal(words, at) and before == "the" and not word.is_capital:
-            heads = _heads(exchanges, plural=False)
-            return [f"{question[: word.end]} {head}{question[word.end :]}" for head in heads]
+        if not _ends_phrase(words, at):
+            continue
+        if at == 0 and word.lower == "which" and len(words) > 1 and words[1].lower in w.BE:
+            topics = antecedents(exchanges, "things", question)[:2]
+            if len(topics) == 2 and topics[0].split()[-1] == topics[1].split()[-1]:
+                topics = [f"{topics[1]} and {topics[0]}"]
+            return [f"{word.text} of {text} {question[words[1].start :]}" for text in topics]
+        if before == "how" and word.lower == "many" and at + 1 < len(words) and words[at + 1].lower in w.BE | w.HAVE:
+            return _with_nouns(question, word.end, word.end, _nouns(exchanges, plural=True), exchanges)
+        if word.lower in ("one", "ones") and before not in _NUMBERED | w.PREPOSITIONS:
+            nouns = _nouns(exchanges, plural=word.lower == "ones")
+            return _with_nouns(question, word.start, word.end, nouns, exchanges)
+        if _is_ordinal(words, at) and before in ("the", "most", "least"):
+            return _with_nouns(question, word.end, word.end, _nouns(exchanges, plural=False), exchanges)
     return []
+
+
+_NUMBERED = frozenset("number no day of from than as hundred".split()) | {""}
+
+
+def _ends_phrase(words: Sequence[Word], at: int) -> bool:
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is None or after.is_mark:
+        return True
+    if after.lower in ("one", "ones"):
+        return False
+    return after.lower in w.AUXILIARIES | w.PREPOSITIONS | {"and", "or", "ever"} or is_verb(after)
 
 
 def _is_ordinal(words: Sequence[Word], at: int) -> bool:
     word = words[at].lower
-    if word in ("first", "second", "third", "last", "other", "others", "latter", "former", "best", "worst"):
-        return True
-    if re.fullmatch(r"\w{2,}est", word) and word not in _NO_SUPERLATIVES:
+    if re.fullmatch(_ORDINAL, word) and word not in _NO_SUPERLATIVES:
         return True
     return at > 1 and words[at - 1].lower in ("most", "least") and words[at - 2].lower == "the"
 
 
+_ORDINAL = r"first|second|third|last|others?|best|worst|\w{2,}est"
 _NO_SUPERLATIVES = frozenset("west forest interest harvest protest request guest test rest contest arrest quest".split())
 
 
-def _heads(exchanges: Sequence[Exchange], *, plural: bool) -> list[str]:
-    """Nouns of the last questions, likeliest first."""
-    texts = antecedents(exchanges, "things" if plural else "topic")
-    heads = [_without_superlative(_bare(text)) for text in texts]
-    return [head for head in heads if head][:2]
+def _nouns(exchanges: Sequence[Exchange], *, plural: bool) -> list[str]:
+    return [noun for noun in dict.fromkeys(nouns_asked(exchanges)) if plural == _is_plural(noun)] or list(
+        dict.fromkeys(nouns_asked(exchanges))
+    )
 
 
-def _without_superlative(text: str) -> str:
-    return re.sub(r"^(?:(?:first|second|last|other|new|old|\w+est|most \w+|different) )+", "", text)
+def _is_plural(noun: str) -> bool:
+    return re.search(r"[^siu]s$|people$|men$|children$", noun) is not None
 
 
-def _bridged(question: str, exchanges: Sequence[Exchange], said_before: str) -> list[str]:
-    """With the topic put in where a question seems to take one for granted; empty where it names its own."""
+def _with_nouns(
+    question: str, start: int, end: int, nouns: Sequence[str], exchanges: Sequence[Exchange]
+) -> list[str]:
+    """The question with a noun put in, and then with the topic that it belongs to, if it takes one for granted."""
+    found = []
+    for noun in nouns[:2]:
+        text = f"{question[:start].rstrip()} {noun} {question[end:].lstrip()}".replace(" ?", "?")
+        bridged = _bridged("", text, exchanges)
+        found += list(bridged.completions[:2]) if bridged else [text]
+    return found
+
+
+def _named_in_full(before: str, question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
+    """With "the bridge" written out as the bridge that was spoken of, and a surname as the whole name."""
     phrases = phrases_of(question)
-    coreferent = _longer(question, phrases, exchanges)
-    if coreferent is not None:
-        return [coreferent]
-    if any(phrase.is_name or phrase.is_year for phrase in phrases_of(said_before + question)):
-        return []
+    for number, phrase in enumerate(phrases):
+        if _is_loose(question, phrases, number):
+            fuller = _fuller(phrase, antecedents(exchanges, "topic"))
+        elif phrase.is_name and not phrase.determiner and " " not in phrase.bare:
+            fuller = _whole_name(phrase.bare, antecedents(exchanges, "person"))
+        else:
+            continue
+        if fuller is not None:
+            text = f"{before}{question[: phrase.start]}{fuller}{question[phrase.end :]}"
+            return _follow_up([text], certain=not phrase.is_name)
+    return None
+
+
+def _fuller(phrase: Phrase, texts: Sequence[str]) -> str | None:
+    """The text that ends with this phrase's words and says more."""
+    end = stems(phrase.bare)
+    for text in map(without_year, texts):
+        held = stems(bare(text))
+        if end and len(held) > len(end) and held[-len(end) :] == end and " of " not in text:
+            return f"the {bare(text)}"
+    return None
+
+
+def _whole_name(name: str, texts: Sequence[str]) -> str | None:
+    """The name of two or three words, all of them names, of which this is the first or the last."""
+    for text in texts:
+        parts = text.split()
+        if 2 <= len(parts) <= 3 and name in (parts[0], parts[-1]) and all(word.namehood > 0.5 for word in question_words(text)):
+            return text
+    return None
+
+
+def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
+    """With the topic put in where a question takes one for granted; None where it names its own.
+
+    A question without a telling word cannot stand on its own; one with "the towers" may.
+    """
+    phrases = phrases_of(question)
+    if any(phrase.is_name or phrase.is_year for phrase in phrases) or _PERSONAL.search(question):
+        return None
     loose = [phrase for number, phrase in enumerate(phrases) if _is_loose(question, phrases, number)]
-    telling = [phrase for phrase in phrases if phrase.weight >= WEIGHTY]
-    if telling and not loose:
-        return []
-    if said_before and any(phrase.weight >= WEIGHTY for phrase in phrases_of(said_before)):
-        return []
-    place = loose[0].end if loose else (phrases[-1].end if phrases else len(question.rstrip("?!. ")))
-    if not loose and question[place:].strip("?!. "):
-        place = len(question.rstrip("?!. "))
-    topics = [text for text in _with_shorter(antecedents(exchanges, "topic", question)) if weight(text) >= WEIGHTY]
-    return [f"{question[:place]} of {text}{question[place:]}" for text in topics]
+    existential = _EXISTENTIAL.search(question)
+    telling = any(phrase.weight >= WEIGHTY for phrase in phrases)
+    if any(phrase.weight >= _ANCHOR for phrase in phrases if phrase not in loose):
+        loose = []
+    title = {stem for exchange in exchanges[-2:] for one in exchange.titles[:1] for stem in stems(one)}
+    if telling and not loose and not existential:
+        return None
+    if loose and title.issuperset(stems(loose[0].bare)):
+        return None
+    place = _place(question, phrases, loose, existential is not None)
+    topics = [text for text in _topics(question, exchanges) if weight(text) >= WEIGHTY]
+    found = [f"{before}{question[:place]} of {text}{question[place:]}" for text in topics]
+    return _follow_up(found, certain=not telling)
+
+
+_PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
+_ANCHOR = 0.7
+"""A phrase so telling says what a question is about, whatever else it takes for granted."""
+_EXISTENTIAL = re.compile(
+    r"^(?:are|is|were|was) there\b(?!.* (?:in|of|for|between|to|that|with|about) )|\b(?:are|is|were|was) there\W*$", re.IGNORECASE
+)
+""" "Are there any benefits?", "how many types are there?"."""
 
 
 def _is_loose(question: str, phrases: Sequence[Phrase], number: int) -> bool:
     """Whether a phrase takes for granted what it belongs to: "the towers", with nothing after that says of what."""
     phrase = phrases[number]
-    if phrase.determiner != "the" or phrase.is_name:
+    if phrase.determiner != "the" or phrase.is_name or phrase.weight >= _UNIQUE:
         return False
     if number and question[phrases[number - 1].end : phrase.start].strip().lower() in ("of", "between"):
         return False
-    after = question[phrase.end :].lstrip().lower()
-    return re.match(r"(?:of|in|for|on|between|behind|to|that|which|who|with|about|from|around|at)\b(?! (?:it|them)\b)", after) is None
+    return _COMPLEMENT.match(question[phrase.end :]) is None
 
 
-def _longer(question: str, phrases: Sequence[Phrase], exchanges: Sequence[Exchange]) -> str | None:
-    """With "the bridge" written out as the bridge that was spoken of: an earlier phrase that ends so and says more."""
-    for phrase in phrases:
-        if phrase.determiner != "the" or phrase.is_name or phrase.owns and False:
-            continue
-        for text in antecedents(exchanges, "topic"):
-            earlier = without_year(text)
-            if " of " in earlier:
-                continue
-            bare = _bare(earlier)
-            if len(bare.split()) > len(phrase.bare.split()) and stems(bare)[-len(stems(phrase.bare)) :] == stems(phrase.bare):
-                name = earlier if earlier.lower().startswith(("the ", "a ", "an ")) else f"the {earlier}"
-                return f"{question[: phrase.start]}{re.sub(r'^(?:a|an|The) ', 'the ', name)}{question[phrase.end :]}"
-    return None
+_UNIQUE = 0.95
+"""A noun so rare needs nothing to belong to: "the phenylalanine"."""
+_COMPLEMENT = re.compile(
+    r"\W*(?:of|between|behind|to|that|which|who|with|about|from|around|at|than|as)\b", re.IGNORECASE
+)
 
 
-YEARS = re.compile(YEAR)
-Completer = Callable[[str, Sequence[Exchange]], list[str]]
+def _place(question: str, phrases: Sequence[Phrase], loose: Sequence[Phrase], existential: bool) -> int:
+    """Where the topic goes: after what belongs to it, else at the end."""
+    end = len(question.rstrip("?!. "))
+    if loose:
+        return loose[0].end
+    if existential and phrases:
+        return phrases[0].end
+    if phrases and _COMPLEMENT.match(question[phrases[-1].end :]) is None and not phrases[-1].preposition:
+        return phrases[-1].end
+    return end
+
+
+def _topics(question: str, exchanges: Sequence[Exchange]) -> list[str]:
+    """What a question may take for granted: what was asked about, and the names in the title of what was quoted."""
+    asked = antecedents(exchanges, "topic", question)
+    return list(dict.fromkeys([*asked[:1], *names_in_titles(exchanges)[:1], *map(without_year, asked[:1]), *asked[1:2]]))

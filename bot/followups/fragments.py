@@ -1,4 +1,4 @@
-"""Fragments: "And in Lambeth?", "By whom?", "What about the Thames?", put into the question before them."""
+"""Fragments: "And in Lambeth?", "By whom?", "What about the Thames?", put into a question before them."""
 
 from __future__ import annotations
 
@@ -7,50 +7,77 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.followups import words as w
-from bot.followups.antecedents import PLACE_PREPOSITIONS, Exchange
-from bot.followups.phrases import Phrase, phrases_of
+from bot.followups.exchange import Exchange
+from bot.followups.phrases import Phrase, is_verb_by_place, phrases_of
 from bot.followups.words import Word, is_verb, words_of
 
 LONGEST = 9
 """Words in a fragment."""
-_ABOUT = r"(?:(?:and|but|so|ok|okay|well|now|then|,)\s+)*(?:what|how)\s+about\s+"
+_ABOUT = r"(?:(?:and|but|so|ok|okay|well|now|then|,)[\s,]+)*(?:what|how)\s+about\s+"
+_MORE_THAN = (
+    r"(?:is|was|are|were) (?:that|this|it|they|those) (?:much |any |far )?(?:more|less|fewer|higher|lower|better|worse|"
+    r"bigger|larger|smaller|longer|shorter|up|down) (?:than|from|on) (?:in |it was in |there were in )?"
+)
 _OPENER = r"(?:(?:and|but|or|also|ok|okay|well|so|then|now|yes|right|thanks)[\s,]+)+"
+_PLACES = frozenset("in at from near to on".split())
 
 
 def opener(question: str) -> str:
-    """A question without the words that only tie it to what was said: "and", "what about", "but"."""
-    return re.sub(rf"^(?:{_ABOUT}|{_OPENER})", "", question, flags=re.IGNORECASE) or question
+    """A question without the words that only tie it to what was said: "and", "what about", "is that more than"."""
+    rest = re.sub(rf"^(?:{_ABOUT}|{_OPENER})", "", question, flags=re.IGNORECASE) or question
+    return re.sub(rf"^{_MORE_THAN}", "", rest, flags=re.IGNORECASE)
 
 
 def is_fragment(question: str) -> bool:
-    """Whether a question has no verb of its own, or only asks "what about" something."""
+    """Whether a question has no verb of its own, or only asks "what about" something, or "why is that"."""
     rest = opener(question)
     words = [word for word in words_of(rest) if not word.is_mark]
     if re.match(_ABOUT, question, re.IGNORECASE):
         return len(words) <= LONGEST
     if not words or len(words) > LONGEST:
         return False
-    if words[0].lower in w.IMPERATIVES or any(_is_clausal(words, at) for at in range(len(words))):
+    if _WHY_THAT.fullmatch(rest):
+        return True
+    if words[0].lower in w.IMPERATIVES or any(_makes_clause(words, at) for at in range(len(words))):
         return False
     asks = any(word.lower in w.WH for word in words)
     return asks or rest != question or words[0].lower in w.PREPOSITIONS or question.rstrip().endswith("?")
 
 
-def _is_clausal(words: Sequence[Word], at: int) -> bool:
+def asks_why(question: str) -> bool:
+    """Whether a question is "why?", "how so?" or "why is that?"."""
+    return _WHY_THAT.fullmatch(question) is not None
+
+
+_WHY_THAT = re.compile(r"(why|how)(?: (?:is|was|would|might|could|did|does) (?:that|this)(?: be| happen)?|(?:'|’)s that|(?: so| not)?)\W*", re.IGNORECASE)
+
+
+def _makes_clause(words: Sequence[Word], at: int) -> bool:
     """Whether a word makes a clause of the words that it stands among."""
     word = words[at]
     if word.lower in w.AUXILIARIES or re.search(r"['’](?:re|ve|ll|m)$", word.text):
         return True
     if word.lower in w.WH and re.search(r"['’]s$", word.text):
         return True
-    before = words[at - 1].lower if at else ""
-    if before in ("who", "what") and not word.is_capital and is_verb(word):
+    if at == 0:
+        return False
+    before = words[at - 1]
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    if word.text.islower() and at + 2 == len(words) and after in _OBJECTS and before.lower not in w.PREPOSITIONS:
+        return word.lower not in w.FUNCTION_WORDS
+    if before.lower == "else" and not word.is_capital and re.search(r"[^s]s$|ed$", word.text):
         return True
-    return is_verb(word) and before not in w.DETERMINERS | w.PREPOSITIONS and at > 0
+    if is_verb_by_place(words, at) or (before.lower in w.WH and before.lower != "how" and is_verb(word)):
+        return True
+    return is_verb(word) and word.text not in _ALSO_ADJECTIVES and before.lower not in w.DETERMINERS | w.PREPOSITIONS
+
+
+_OBJECTS = frozenset("it them him her".split())
+_ALSO_ADJECTIVES = frozenset("best born likely able present similar close separate direct".split())
 
 
 class Frame(NamedTuple):
-    """The question that a fragment is put into: what it asks for, and the rest, from the auxiliary or the verb on."""
+    """A question taken apart: what it asks for, its auxiliary, and the rest from there or from the verb on."""
 
     asks: str
     auxiliary: str
@@ -58,88 +85,136 @@ class Frame(NamedTuple):
 
 
 def frame_of(question: str) -> Frame:
-    """Take a question apart: "How many guns" "were" "seized in London"."""
+    """ "How many guns" "were" "seized in London"; a question for yes or no asks for nothing."""
     text = question.rstrip("?!. ")
     words = [word for word in words_of(text) if not word.is_mark]
+    if words and re.search(r"['’]s$", words[0].text) and words[0].lower in w.WH:
+        return Frame(words[0].lower, "is", text[words[0].end :].strip())
     for at, word in enumerate(words):
         if word.lower in w.AUXILIARIES:
-            if at == 0 or re.search(r"['’]s$", word.text):
-                break
-            return Frame(text[: word.start].strip(), word.text, text[word.end :].strip())
-        if at and is_verb(word) or (at and words[at - 1].lower == "who"):
+            return Frame(text[: word.start].strip(), word.text.lower(), text[word.end :].strip())
+        if at and (is_verb(word) or words[at - 1].lower == "who"):
             return Frame(text[: word.start].strip(), "", text[word.start :].strip())
-    if words and re.search(r"['’]s$", words[0].text):
-        return Frame(words[0].lower, "is", text[words[0].end :].strip())
     return Frame("", "", text)
 
 
-def replaced(fragment: str, last: Exchange) -> list[str]:
-    """The last question with the fragment in the place of what it corresponds to, likeliest first."""
+def put_into_question(fragment: str, exchanges: Sequence[Exchange]) -> list[str]:
+    """An earlier question with the fragment in the place of what it corresponds to, likeliest first."""
     fragment = fragment.rstrip("?!. ")
+    why = _WHY_THAT.fullmatch(fragment)
     words = [word for word in words_of(fragment) if not word.is_mark]
-    if any(word.lower in w.WH for word in words):
-        return _asking(fragment, words, last)
-    return _naming(fragment, last)
+    if why or any(word.lower in w.WH for word in words):
+        return _asking(why.group(1) if why else fragment, words, exchanges[-1])
+    return _naming(fragment, _matching_exchange(fragment, exchanges))
 
 
 def _asking(fragment: str, words: Sequence[Word], last: Exchange) -> list[str]:
     """The last question, asking for something else of the same: "By whom", "When", "How many murders"."""
     frame = frame_of(last.asked)
-    own = phrases_of(fragment)
-    if own and words[0].lower in ("how", "what", "which", "whose"):
-        return [f"{fragment} {frame.auxiliary} {frame.rest}", f"{fragment} {_circumstances(last.asked)}"][::-1]
+    if phrases_of(fragment) and " ".join(word.lower for word in words[:2]) in ("how many", "how much"):
+        return [f"{fragment} were there {_circumstances(last.asked)}".rstrip()]
     noun = " ".join(phrase.text for phrase in phrases_of(frame.asks))
     if not frame.auxiliary:
         subject = last.answer or noun
         return [f"{fragment} was it that {subject} {frame.rest}" if subject else f"{fragment} {frame.rest}"]
-    who = last.answer if frame.asks.lower() in ("who", "what") and last.answer else ""
-    if frame.auxiliary.lower() in w.BE:
-        return [" ".join(part for part in (fragment, frame.auxiliary, noun or who, frame.rest) if part)]
-    return [" ".join(part for part in (fragment, frame.auxiliary, frame.rest, noun) if part)]
+    who = last.answer if frame.asks.lower() in ("who", "what") and last.answer and words[0].lower != "who" else ""
+    verb = frame.rest.split(" ", 1)[0] if frame.rest else ""
+    if frame.auxiliary.lower() in w.BE and (noun or verb):
+        return [_joined(fragment, frame.auxiliary, noun or who or "", frame.rest)]
+    return [_joined(fragment, frame.auxiliary, frame.rest, noun)]
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _circumstances(question: str) -> str:
-    """The places, times and subjects of a question: its phrases after prepositions, and its names."""
+    """The places, times and names of a question."""
     parts = []
-    for phrase in phrases_of(question):
-        if phrase.preposition:
+    for phrase in _replaceable(question):
+        if phrase.preposition in _PLACES | {"of", "during", "since"}:
             parts.append(f"{phrase.preposition} {phrase.text}")
         elif phrase.is_name:
-            parts.append(f"of {phrase.text}")
+            parts.append(f"for {phrase.text}")
     return " ".join(parts)
 
 
+def _matching_exchange(fragment: str, exchanges: Sequence[Exchange]) -> Exchange:
+    """The latest exchange with a phrase after the fragment's own preposition; the last where none has one."""
+    first = next(iter(phrases_of(fragment)), None)
+    if first is None or not first.preposition:
+        return exchanges[-1]
+    for exchange in reversed(exchanges[-3:]):
+        for phrase in phrases_of(exchange.asked):
+            if phrase.preposition == first.preposition and phrase.is_time == first.is_time:
+                return exchange
+    return exchanges[-1]
+
+
 def _naming(fragment: str, last: Exchange) -> list[str]:
-    """The last question about something else: "the Thames Barrier", "in Lambeth", "in 2011", "Hubble's"."""
-    texts = [last.asked.rstrip("?!. ")]
-    for phrase in phrases_of(fragment):
-        texts = [new for text in texts for new in _with_phrase(text, phrase, fragment, last)]
-    return texts if phrases_of(fragment) else []
+    """The question about something else: "the Thames Barrier", "in Lambeth", "in 2011", "Hubble's"."""
+    phrases = phrases_of(fragment)
+    if not phrases:
+        return []
+    text = last.asked.rstrip("?!. ")
+    if not phrases[0].preposition and len(phrases) > 1:
+        # What a phrase brings with it goes where it goes: "the award for best young player".
+        tail = fragment[phrases[0].start :]
+        return _replacing(text, phrases[0]._replace(text=tail, end=len(fragment)), last)
+    texts = [text]
+    for number, phrase in enumerate(phrases):
+        texts = [new for text in texts for new in _with_phrase(text, phrase, last, is_first=number == 0)][:4]
+    return texts
 
 
-def _with_phrase(text: str, new: Phrase, fragment: str, last: Exchange) -> list[str]:
-    old = phrases_of(text)
-    matching = [phrase for phrase in old if phrase.is_year == new.is_year and phrase.owns == new.owns]
+def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> list[str]:
+    old = _replaceable(text)
     if new.is_year:
-        return [_exchange(text, matching[-1], new)] if matching else [f"{text} {new.preposition or 'in'} {new.text}"]
-    if new.preposition:
-        same = [phrase for phrase in matching if phrase.preposition == new.preposition and not phrase.is_year]
-        if not same and new.preposition in PLACE_PREPOSITIONS:
-            same = [phrase for phrase in matching if phrase.preposition in PLACE_PREPOSITIONS and phrase.is_name]
-        if same:
-            return [_exchange(text, same[-1], new)]
-        return [f"{text} {new.preposition} {new.text}", *_replacing(text, matching, new, last)]
-    return _replacing(text, matching, new, last) or [f"{text} {new.text}"]
+        years = [phrase for phrase in old if phrase.is_year]
+        return [_exchange(text, years[-1], new)] if years else [f"{text} {new.preposition or 'in'} {new.text}"]
+    if not new.preposition:
+        return _replacing(text, new, last)
+    same = [phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time]
+    if not same and new.preposition in _PLACES and is_first:
+        same = [phrase for phrase in old if phrase.preposition in _PLACES and phrase.is_name]
+    if same:
+        return [_exchange(text, same[-1], new)]
+    return [f"{text} {new.preposition} {new.text}", *_replacing(text, new, last)]
 
 
-def _replacing(text: str, matching: Sequence[Phrase], new: Phrase, last: Exchange) -> list[str]:
-    """The phrase put in the place of each that it may replace, likeliest first."""
-    typed = [phrase.bare for phrase in phrases_of(last.typed)] if last.typed != last.asked else []
+def _replaceable(text: str) -> list[Phrase]:
+    """The phrases of a question but those that it asks for: not "London borough" of "which London borough"."""
+    asks = len(frame_of(text).asks)
+    return [phrase for phrase in phrases_of(text) if phrase.start >= asks or not asks]
+
+
+def _alikes(text: str) -> list[Phrase]:
+    """Those of the phrases that another may take the place of, whatever it stands for: no figures, no times."""
+    return [phrase for phrase in _replaceable(text) if not phrase.is_number and not phrase.is_time]
+
+
+def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
+    """The phrase put in the place of those that it may replace, likeliest first; else in that of what is asked for.
+
+    Empty where there is nothing like it: then it is a subject of its own.
+    """
+    typed = [phrase.bare for phrase in phrases_of(last.typed)] if is_fragment(last.typed) else []
+    old = _alikes(text)
     rated = sorted(
-        ((_likeness(phrase, new, typed), number, phrase) for number, phrase in enumerate(matching)),
+        ((_likeness(phrase, new, typed), number, phrase) for number, phrase in enumerate(old)),
         key=lambda one: (-one[0], one[1]),
     )
+    frame = frame_of(text)
+    counted = [phrase for phrase in phrases_of(text) if frame.asks.lower() == f"how many {phrase.text}".lower()]
+    if counted and new.is_plural and not new.determiner:
+        return [_exchange(text, counted[0], new)]
+    if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
+        return [f"{new.text} {frame.rest}"]
     return [_exchange(text, phrase, new) for score, _, phrase in rated if score > 0][:2]
+
+
+_ALIKE = 0.75
+"""The likeness of phrases that stand for the same kind of thing."""
 
 
 def _likeness(old: Phrase, new: Phrase, typed: Sequence[str]) -> float:
@@ -149,15 +224,32 @@ def _likeness(old: Phrase, new: Phrase, typed: Sequence[str]) -> float:
         + 1.0 * (old.is_name == new.is_name)
         + 0.8 * (old.bare in typed)
         + 0.5 * (old.determiner == new.determiner)
+        + 0.5 * (old.owns and new.owns)
         + 0.3 * (old.is_plural == new.is_plural)
-        - 0.2 * bool(old.preposition)
+        + (1.0 if old.preposition == "about" else -0.6 if old.preposition else 0.0)
     )
 
 
 def _exchange(text: str, old: Phrase, new: Phrase) -> str:
-    """The text with one phrase in the place of another, and with its own preposition where it has one."""
-    start = old.start
+    """The text with one phrase, and what hangs on it, in the place of another; a new preposition in that of the old."""
+    start, end = old.start, _end_with_hangers(text, old)
+    owner = next((phrase for phrase in phrases_of(text) if phrase.owns and phrase.end < start <= phrase.end + 3), None)
+    if owner is not None and new.determiner and not new.preposition:
+        return f"{text[: owner.start]}{new.text} of {owner.text}{text[end:]}"
     if new.preposition and old.preposition:
-        start = text.rindex(old.preposition, 0, old.start) if old.preposition in text[: old.start] else start
-        return f"{text[:start]}{new.preposition} {new.text}{text[old.end :]}"
-    return f"{text[:start]}{new.text}{text[old.end :]}"
+        before = text[: old.start].rstrip()
+        start = len(before) - len(old.preposition)
+        return f"{text[:start]}{new.preposition} {new.text}{text[end:]}"
+    return f"{text[:start]}{new.text}{text[end:]}"
+
+
+def _end_with_hangers(text: str, old: Phrase) -> int:
+    """Where a phrase ends with the names that "and" joins to it, and, of a place, the places that it lies in."""
+    end = old.end
+    for after in phrases_of(text):
+        between = text[end : after.start].strip().lower() if after.start >= end else ""
+        narrowed = old.preposition in _PLACES or old.is_superlative
+        place = narrowed and between in ("in", "at") and after.is_name
+        if place or (between == "and" and after.is_name and old.is_name):
+            end = after.end
+    return end

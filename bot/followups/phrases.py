@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -45,9 +46,19 @@ class Phrase(NamedTuple):
         return re.fullmatch(YEAR, self.bare) is not None
 
     @property
+    def is_time(self) -> bool:
+        """Whether it tells a time: a year, a month, "last year", "ten years earlier"."""
+        return self.is_year or self.head.lower() in _TIMES or bool(_MONTHS.intersection(self.bare.split()))
+
+    @property
     def is_number(self) -> bool:
-        """Whether it begins with a figure."""
-        return self.bare[:1].isdigit()
+        """Whether it is nothing but figures, years included."""
+        return re.fullmatch(r"[\d.,/%–-]+", self.bare) is not None
+
+    @property
+    def is_superlative(self) -> bool:
+        """Whether it is one of many, picked by a superlative: "the longest river"."""
+        return re.match(r"the (?:\w+ )?(?:\w{2,}est|most|best) ", self.text) is not None
 
     @property
     def is_plural(self) -> bool:
@@ -63,6 +74,12 @@ class Phrase(NamedTuple):
 YEAR = r"(?:1\d|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 
 
+_TIMES = frozenset(
+    "year years month months week weeks day days century time today yesterday tomorrow decade earlier later".split()
+)
+_MONTHS = frozenset(calendar.month_name[1:])
+
+
 def phrases_of(question: str) -> list[Phrase]:
     """The phrases of a question, in order; a possessor and what it owns are two."""
     words = words_of(question)
@@ -75,10 +92,16 @@ def phrases_of(question: str) -> list[Phrase]:
                 _close(question, words, run, found)
             continue
         _close(question, words, run, found)
-        if word.lower in w.DETERMINERS and not word.is_mark:
+        if _determines(words, at):
             run.append(at)
     _close(question, words, run, found)
-    return _without_final_verb(question, words, found)
+    return _without_predicate(question, words, found)
+
+
+def _determines(words: Sequence[Word], at: int) -> bool:
+    """Whether it may begin a phrase; "that" before a name joins clauses."""
+    capital = at + 1 < len(words) and words[at + 1].is_capital
+    return words[at].lower in w.DETERMINERS and not (words[at].lower in w.DEMONSTRATIVES and capital)
 
 
 def _continues(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
@@ -86,15 +109,17 @@ def _continues(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
     word = words[at]
     if word.is_mark:
         return False
-    if word.is_capital and at > 0:
-        return word.lower not in w.FUNCTION_WORDS or _inside_name(words, at, run)
-    if word.lower in w.FUNCTION_WORDS or (at == 0 and word.lower in w.IMPERATIVES):
+    begins = at == 0 or words[at - 1].text in ".?!;:"
+    if word.is_capital and not begins:
+        inside = bool(run) and words[run[-1]].is_capital and at + 1 < len(words) and words[at + 1].is_capital
+        return word.lower not in w.FUNCTION_WORDS or inside or _inside_name(words, at, run)
+    if word.lower in w.FUNCTION_WORDS or (begins and word.lower in w.IMPERATIVES | w.INTERJECTIONS):
         return _inside_name(words, at, run)
-    if at > 0 and words[at - 1].lower == "how":
-        return False
-    if _is_verb_by_place(words, at):
+    if at > 0 and (words[at - 1].lower == "how" or (run and words[run[-1]].is_capital and word.lower in ("first", "last"))):
         return False
     after_determiner = bool(run) and words[run[-1]].lower in w.DETERMINERS
+    if is_verb_by_place(words, at) or (run and not after_determiner and _has_object(words, at)):
+        return False
     return after_determiner or not is_verb(word)
 
 
@@ -113,7 +138,7 @@ def _inside_name(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
     return after[0].is_capital or (len(after) > 1 and after[0].text == "the" and after[1].is_capital)
 
 
-def _is_verb_by_place(words: Sequence[Word], at: int) -> bool:
+def is_verb_by_place(words: Sequence[Word], at: int) -> bool:
     """Whether it stands where only a verb can: after "who", and after "what" in the third person."""
     word, before = words[at], words[at - 1].lower if at else ""
     if word.is_capital:
@@ -130,6 +155,11 @@ def _is_verb_by_place(words: Sequence[Word], at: int) -> bool:
         and after.lower not in w.AUXILIARIES | w.PREPOSITIONS
         and not is_verb(after)
     )
+
+
+def _has_object(words: Sequence[Word], at: int) -> bool:
+    """Whether what follows a word can only be its object: a pronoun, or a phrase with an article."""
+    return at + 1 < len(words) and words[at + 1].lower in w.ARTICLES | {"it", "them", "him"}
 
 
 _SUBJECTS = frozenset("i he she it we they you".split())
@@ -156,14 +186,27 @@ def _close(question: str, words: Sequence[Word], run: list[int], found: list[Phr
     run.clear()
 
 
-def _without_final_verb(question: str, words: Sequence[Word], found: list[Phrase]) -> list[Phrase]:
-    """After "do" a question needs a verb; where none is known for one, it is the last word of a last phrase."""
+def _without_predicate(question: str, words: Sequence[Word], found: list[Phrase]) -> list[Phrase]:
+    """The subject after an auxiliary, without the verb or the adjective that runs on from it.
+
+    After "do" there must be a verb: where none is known for one, it is the subject's last word. After "be", in a
+    question for yes or no, why or how, it is what the subject is said to be: "why is blood red?".
+    """
     content = [word for word in words if not word.is_mark]
-    needs = any(word.lower in w.DO for word in content) and not any(is_verb(word) for word in content)
-    if not (needs and found and content and found[-1].end == content[-1].end):
+    auxiliary = next((at for at, word in enumerate(content[:-1]) if word.lower in w.AUXILIARIES), None)
+    if auxiliary is None:
         return found
-    last = found[-1]
-    kept = last.text.rpartition(" ")[0]
-    if not last.bare.count(" ") or not content[-1].text.islower():
+    subject = next((phrase for phrase in found if phrase.start == content[auxiliary + 1].start), None)
+    if subject is None or " " not in subject.bare or not subject.head.islower() or subject.owns:
         return found
-    return [*found[:-1], last._replace(text=kept, end=last.start + len(kept))]
+    after = next((word for word in content if word.start >= subject.end), None)
+    does = content[auxiliary].lower in w.DO
+    asks = auxiliary == 0 or (auxiliary == 1 and content[0].lower in ("why", "how"))
+    is_verb_known = after is not None and (is_verb(after) or (does and after.lower in w.BE | w.HAVE))
+    ends = after is None or after.lower in w.PREPOSITIONS | w.CONJUNCTIONS | w.WH
+    predicates = content[auxiliary].lower in w.BE and asks and ends
+    if not ((does and not is_verb_known) or predicates):
+        return found
+    kept = subject.text.rpartition(" ")[0]
+    shorter = subject._replace(text=kept, end=subject.start + len(kept))
+    return [shorter if phrase is subject else phrase for phrase in found]

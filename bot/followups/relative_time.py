@@ -6,7 +6,7 @@ import calendar
 import re
 from typing import NamedTuple
 
-from bot.followups.antecedents import Exchange
+from bot.followups.exchange import Exchange
 from bot.followups.phrases import YEAR
 
 _NUMBERS = {name: number for number, name in enumerate("no one two three four five six seven eight nine ten".split())}

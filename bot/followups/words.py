@@ -43,6 +43,10 @@ ADVERBS = frozenset(
     "apart away back else ago maybe perhaps please ok okay yes well oh hmm wow more most less least much many "
     "how few several some any such own enough almost about roughly".split()
 )
+INTERJECTIONS = frozenset(
+    "hey hi hello ah oh um uh hm hmm wow ok okay well cool great nice good awesome amazing interesting incredible "
+    "thanks thank yes yeah no right sure really agreed sorry please indeed".split()
+)
 PAST = frozenset(
     "ate beat became began bent bit blew bore bought bound broke brought built burnt came caught chose cost crept "
     "cut dealt died drank drew drove dug fed fell felt fled flew forbade forgot fought found froze gave got grew "
@@ -99,7 +103,7 @@ class Word(NamedTuple):
 
 _CONTRACTED = ("s", "re", "ve", "d", "ll", "m")
 _NO_OWNERS = WH | IT | HE | SHE | frozenset("that there here let".split())
-_WORD = re.compile(r"\d+(?:[.,/–-]\d+)*%?|\w+(?:[-'’&]\w+)*(?:(?<=s)['’](?!\w))?|[^\w\s]")
+_WORD = re.compile(r"(?:St|Mt|Dr|Mr|Mrs|Ms)\.(?= )|\d+(?:[.,/–-]\d+)*%?|\w+(?:[-'’&]\w+)*\+?(?:(?<=s)['’](?!\w))?|[^\w\s]")
 
 
 def words_of(text: str) -> list[Word]:
@@ -109,7 +113,7 @@ def words_of(text: str) -> list[Word]:
 
 def is_verb(word: Word) -> bool:
     """Whether a word in lower case is more often a verb than part of a name for something."""
-    if not word.text.islower():
+    if not word.text.islower() or word.lower in FUNCTION_WORDS:
         return False
     if word.text in PAST:
         return True
