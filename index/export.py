@@ -68,9 +68,9 @@ def export_encoder(model: str, folder: Path) -> None:
             with suppress(EncoderError):
                 Encoder(folder)
                 return  # another process made it meanwhile
-            made = _empty(folder.parent / ".exporting")
-            _export(load_model(model), model, made)
-            replace_folder(made, folder)
+            with _empty_folder(folder.parent / ".exporting") as made:
+                _export(load_model(model), model, made)
+                replace_folder(made, folder)
     except EncoderError:
         raise
     except OSError as error:
@@ -79,10 +79,14 @@ def export_encoder(model: str, folder: Path) -> None:
         raise EncoderError(f"The model {model!r} cannot be exported to ONNX: {error}") from error
 
 
-def _empty(folder: Path) -> Path:
+@contextmanager
+def _empty_folder(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    return folder
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def load_model(model: str) -> SentenceTransformer:

@@ -339,7 +339,7 @@ def test_questions_go_on_while_the_index_is_rebuilt_and_the_archive_closed(desk:
 
     def ask() -> list[tuple[str, str]]:
         """Ask again and again until the archive is closed."""
-        seen = []
+        seen: list[tuple[str, str]] = []
         while True:
             try:
                 answer = archive.ask(SEIZED)
