@@ -55,7 +55,7 @@ def sentence_for(error: BaseException) -> str:
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person who used a command, a button or a form what became of it. Raises nothing."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, discord.HTTPException) and cause.code in GONE:
+    if isinstance(cause, discord.HTTPException) and cause.code in GONE | {ALREADY_ACKNOWLEDGED}:
         log.warning("too late to answer", interaction=interaction.id, code=cause.code)
         return
     if not isinstance(cause, Told | QuestionError | app_commands.CheckFailure):

@@ -2,10 +2,10 @@
 
 Embeds and not Components V2, for what an answer needs:
 
-- Room. Embeds hold 6,000 characters (4,096 in one), V2 text displays 4,000 in all: a sentence of 3,000
-  characters full of Markdown, its citation and the short answer fit the one and not the other.
-- The same message goes from "you are third in the queue" to the answer, and from an answer to its correction,
-  by edits. V2 is a flag that cannot be taken back and forbids plain content from then on.
+- Room. Embeds hold 6,000 characters (4,096 in one), V2 text displays 4,000 in all. Three quotes, one of them
+  a sentence of 3,000 characters, come to 4,300 with their citations: one message of embeds, refused as V2.
+- The same message goes from "you are in the queue" to the answer, and from an answer to its correction, by
+  edits. V2 is a flag that cannot be taken back and forbids plain content from then on.
 - What reads messages besides Discord's own client (bridges, logs, moderation bots) reads embeds.
 
 V2 would have put the buttons inside the frame and needs no Embed Links permission; that permission is in the

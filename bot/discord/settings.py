@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 from discord import app_commands
 
@@ -11,12 +13,32 @@ from bot.discord.places import WHOLE_SERVER, Place
 from bot.discord.presentation import notice
 
 LONGEST_COOLDOWN = 3_600
-Where = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel
 NO_INTENT = (
     "I cannot read ordinary messages yet: the **message-content intent** is missing. Whoever runs me switches "
     "it on in Discord's developer portal and sets `PULLQUOTE_DISCORD__MESSAGE_CONTENT=true`. Until then, "
     "mention me."
 )
+
+
+class ChannelOfPeople(app_commands.Transformer):
+    """A channel where people write, as the option of a command; a thread has its channel's settings."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.forum,
+            discord.ChannelType.voice,
+        ]
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> int:
+        channel: app_commands.AppCommandChannel = value
+        return channel.id
 
 
 def install(client: Client) -> None:
@@ -36,7 +58,7 @@ def install(client: Client) -> None:
     async def settings(
         interaction: Interaction,
         *,
-        channel: Where | None = None,
+        channel: app_commands.Transform[int, ChannelOfPeople] | None = None,
         answers: bool | None = None,
         ask_channel: bool | None = None,
         private: bool | None = None,
@@ -45,7 +67,7 @@ def install(client: Client) -> None:
         reset: bool = False,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        guild, where = interaction.guild_id or 0, channel.id if channel else WHOLE_SERVER
+        guild, where = interaction.guild_id or 0, channel or WHOLE_SERVER
         given = {
             "answers": answers,
             "ask_channel": ask_channel,

@@ -27,6 +27,9 @@ KNOWN_DEVIATIONS: dict[str, str] = {
     r"message_reference/\w+_id: \d+ is not of type 'string'": (
         "discord.py sends the snowflakes of a reply as numbers; Discord takes both"
     ),
+    r"recipient_id: \d+ is not of type": (
+        "discord.py sends the snowflake of somebody to write to as a number; Discord takes both"
+    ),
     r"attachments/\d+/id: \d+ is not of type 'string'": (
         "discord.py numbers the files it sends; Discord takes both"
     ),

@@ -18,7 +18,7 @@ from bot.discord.client import Client
 from bot.ledger import Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Answer, Archive
-from tests.discord_server import Channel, DiscordServer, Guild, Intents, Person
+from tests.discord_server import Channel, DiscordServer, Exchange, Guild, Intents, Person, openapi
 
 SEIZED = "How many illegal firearms were seized in London?"
 SEIZED_SENTENCE = "Officers seized a total of 386 illegal firearms across the capital last year."
@@ -126,11 +126,23 @@ def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def wire() -> Iterator[list[Exchange]]:
+    """All that is said over the wire, held at the end against Discord's own description of its API, if at hand."""
+    exchanges: list[Exchange] = []
+    yield exchanges
+    spec = openapi.find_spec()
+    if spec is not None:
+        found = "\n".join(openapi.deviations(exchanges, spec))
+        assert not found, found
+
+
 @pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
+async def server(wire: list[Exchange]) -> AsyncIterator[DiscordServer]:
     async with DiscordServer() as running:
         with running.install():
             yield running
+        wire += running.exchanges[:200]
 
 
 @pytest.fixture

@@ -56,6 +56,10 @@ class Supervised:
         client._connection.parsers["CHANNEL_PINS_UPDATE"] = _explode
 
 
+async def started(stage: Stage, times: int) -> None:
+    await stage.server.until(lambda: len(stage.server.identifies) >= times or None, "a start")
+
+
 def _explode(_: object) -> None:
     raise KeyError("a field that Discord left out")
 
@@ -125,9 +129,7 @@ async def test_a_crashed_client_is_started_again_until_it_crashes_too_often(
     supervised = Supervised(stage, restarts=2)
     running = asyncio.create_task(supervised.supervisor.run())
     for crash in range(3):
-        await stage.server.until(
-            lambda number=crash: len(stage.server.identifies) > number or None, "a start"
-        )
+        await started(stage, crash + 1)
         await supervised.crash()
         stage.server.publish("CHANNEL_PINS_UPDATE", {}, stage.guild)
     with pytest.raises(GaveUp, match="crashed 3 times"):
@@ -139,12 +141,10 @@ async def test_old_crashes_are_forgiven(stage: Stage) -> None:
     supervised = Supervised(stage, restarts=1)
     running = asyncio.create_task(supervised.supervisor.run())
     for crash in range(3):
-        await stage.server.until(
-            lambda number=crash: len(stage.server.identifies) > number or None, "a start"
-        )
+        await started(stage, crash + 1)
         await supervised.crash()
         supervised.clock += 601
         stage.server.publish("CHANNEL_PINS_UPDATE", {}, stage.guild)
-    await stage.server.until(lambda: len(stage.server.identifies) == 4 or None, "a start")
+    await started(stage, 4)
     supervised.supervisor.stop()
     await running

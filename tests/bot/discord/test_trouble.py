@@ -42,6 +42,15 @@ async def test_the_heart_beats_while_all_workers_are_busy(stage: Stage, alice: P
         slow.gate.set()
 
 
+async def test_it_runs_as_many_shards_as_discord_asks_for(stage: Stage, alice: Person, bob: Person) -> None:
+    stage.server.rules.shards = 2
+    async with stage.running():
+        for who, guild in ((alice, stage.server.guilds[0]), (bob, stage.server.guilds[1])):
+            interaction = await who.slash(guild.channel("general"), "ask", question=SEIZED)
+            assert "386" in (await interaction.answered()).text
+    assert sorted(identify.shard for identify in stage.server.identifies) == [(0, 2), (1, 2)]
+
+
 async def test_typing_is_shown_while_a_mention_is_answered(stage: Stage, alice: Person) -> None:
     slow = SlowArchive(stage.archive)
     async with stage.running(archive=slow):
