@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord.asking import Question, respond
 from bot.discord.client import Client, Interaction
-from bot.discord.conversations import person_in
+from bot.discord.conversations import Key, about, person_in
 from bot.discord.errors import tell
 from bot.discord.replies import InteractionReply
 from bot.discord.suggestions import Titles, suggest
@@ -44,7 +44,7 @@ def install(client: Client) -> None:
     async def find(interaction: Interaction, message: discord.Message) -> None:
         text = message.clean_content.strip()
         if text:
-            await _ask(interaction, text, surface="menu")
+            await _ask(interaction, text, surface="menu", conversation=about(message.id, interaction.user.id))
         else:
             await tell(interaction, "That message has no text for me to look for.")
 
@@ -52,7 +52,13 @@ def install(client: Client) -> None:
 
 
 async def _ask(
-    interaction: Interaction, text: str, *, surface: str, private: bool | None = None, top: int | None = None
+    interaction: Interaction,
+    text: str,
+    *,
+    surface: str,
+    private: bool | None = None,
+    top: int | None = None,
+    conversation: Key | None = None,
 ) -> None:
     client = interaction.client
     await client.load_place(interaction.guild_id)
@@ -65,7 +71,7 @@ async def _ask(
         guild=interaction.guild_id,
         channel=home,
         surface=surface,
-        conversation=person_in(interaction.channel_id or 0, interaction.user.id),
+        conversation=conversation or person_in(interaction.channel_id or 0, interaction.user.id),
         private=hidden,
         top=top,
     )

@@ -28,6 +28,9 @@ MAX_RATELIMIT_TIMEOUT = 60.0
 FLUSH = 10.0
 """Seconds that the answers in flight have when the bot stops."""
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+"""Nobody needs to be warned that libraries for voice are missing."""
+
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -33,6 +33,11 @@ def person_in(channel: int, person: int) -> Key:
     return ("person", channel, person)
 
 
+def about(message: int, person: int) -> Key:
+    """What one person asks about a message of somebody's, which has nothing to do with what was said before."""
+    return ("about", message, person)
+
+
 def thread(channel: int) -> Key:
     """What everybody says in a thread that the bot opened."""
     return ("thread", channel, 0)

@@ -87,6 +87,11 @@ async def _discord(settings: Settings, token: str) -> AsyncIterator[Finding]:
             return
     yield Finding("token", ok=True, sentence=f"belongs to {application.name}.")
     yield _intents(settings, application)
+    if application.interactions_endpoint_url:
+        sentence = (
+            "An interactions endpoint URL is set in the developer portal, so that no command reaches the bot."
+        )
+        yield Finding("commands", ok=False, sentence=f"{sentence} Remove it (General Information).")
     for finding in _permissions(guilds):
         yield finding
 

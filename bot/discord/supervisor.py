@@ -80,14 +80,14 @@ class Supervisor:
                 await self._pause(client, error)
 
     async def _run_once(self, client: Client) -> None:
-        """Run a client to its end; returns only when stopped."""
+        """Run a client to its end; returns only when stopped. Answers in flight are finished in any case."""
         running = asyncio.create_task(client.start(self._token))
         stopping = asyncio.create_task(self.stopping.wait())
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if self.stopping.is_set():
                 log.info("stopping", in_flight=client.desk.inside)
-                await client.stop()
+                await client.stop()  # while the connection is there, so that people in need are told
                 return
             await running
             raise ConnectionError("the connection ended without an error")
@@ -96,7 +96,7 @@ class Supervisor:
             running.cancel()
             with suppress(Exception, asyncio.CancelledError):
                 await running
-            await client.close()
+            await client.stop()
 
     def _do_without_content(self) -> None:
         if not self._message_content:

@@ -89,6 +89,18 @@ async def test_a_message_is_looked_up_from_its_menu(stage: Stage, alice: Person,
     assert quotations(answer.embeds[0]["description"])[0] == SEIZED_SENTENCE
 
 
+async def test_a_message_is_looked_up_for_itself_whatever_was_asked_before(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running():
+        await (
+            await alice.slash(stage.general, "ask", question="When was the Humber Bridge opened?")
+        ).answered()
+        claim = await bob.say(stage.general, "And the Glasgow Subway?")
+        found = await (await alice.context_menu(stage.general, "Find in the articles", claim)).answered()
+    assert "Asked as" not in found.text
+
+
 async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
     async with stage.running():
         answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()

@@ -58,6 +58,20 @@ async def test_a_reply_to_an_answer_is_a_follow_up_with_the_earlier_exchange(
         assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER, UNKNOWN]
 
 
+async def test_a_follow_up_is_completed_from_what_it_replies_to(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running() as client:
+        interaction = await alice.slash(
+            stage.general, "ask", question="What is the main span of the Severn Bridge?"
+        )
+        first = await interaction.answered()
+        await client.desk.idle()
+        await bob.say(stage.general, "And the Humber Bridge?", reply_to=first)
+        second = await bob.reads(stage.general, "Humber")
+    assert "-# Asked as: What is the main span of the Humber Bridge?" in second.text
+
+
 async def test_a_follow_up_works_after_a_restart(stage: Stage, alice: Person) -> None:
     async with stage.running() as client:
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
