@@ -211,6 +211,10 @@ def _checked(question: str) -> str:
 
 
 def _explain(evidence: Sequence[Evidence], decision: Decision) -> Explanation:
+    """A row for each passage, in the order of search, with the span that was rated best in it."""
+    best: dict[int, Evidence] = {}
+    for item in decision.order:
+        best.setdefault(item.found.passage, item)
     rows = tuple(
         Candidate(
             article=item.article.id,
@@ -224,6 +228,6 @@ def _explain(evidence: Sequence[Evidence], decision: Decision) -> Explanation:
             margin=item.margin,
             span=item.answer,
         )
-        for item in evidence
+        for item in (best[passage] for passage in dict.fromkeys(read.found.passage for read in evidence))
     )
     return Explanation(rows, decision.threshold, decision.features, decision.unsupported)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from index.evidence import Evidence
-from index.support import Word, unsupported
+from index.support import Word, missing_strangers, unsupported
 
 Strictness = Literal["strict", "normal", "lenient"]
 STRICTNESSES: tuple[Strictness, ...] = ("strict", "normal", "lenient")
@@ -73,21 +73,22 @@ def _calibrated(data: Path) -> dict[str, float]:
 def features_of(item: Evidence, words: Sequence[Word]) -> dict[str, float]:
     """What the confidence in one piece of evidence is computed from.
 
-    `margin` is the reader's, `dense` a cosine; then how many of the question's numbers the passage lacks, and
-    what share of its words, by weight, the quote lacks: the reader is easily taken in by a passage on the right
-    subject. Tried and left out, as they added nothing: the lead over the next answer, how many passages agree,
-    both ranks, BM25, the names and words that the passage lacks, how many words there are, trees for a line.
+    `margin` is the reader's, `dense` a cosine; then how many words that the table does not know the article
+    lacks, and what share of the question's words, by weight, the quote lacks: the reader is easily taken in by a
+    passage on the right subject. Tried and left out, as they added nothing: the lead over the next answer, how
+    many passages agree, both ranks, BM25, the names and words that the passage lacks, how many words there are,
+    trees for a line.
     """
     unquoted = unsupported(words, item.quoted)
-    total = sum(map(_heft, words)) or 1.0
+    total = sum(map(heft, words)) or 1.0
     return {
         "margin": item.margin,
         "dense": item.found.dense or 0.0,
-        "numbers_lacking": float(sum(word.is_number for word in unsupported(words, item.nearby))),
-        "share_lacking_in_quote": sum(map(_heft, unquoted)) / total,
+        "strangers_lacking": float(len(missing_strangers(words, item.source))),
+        "share_lacking_in_quote": sum(map(heft, unquoted)) / total,
     }
 
 
-def _heft(word: Word) -> float:
-    """How much a word counts here: nothing for those that most questions are made of."""
+def heft(word: Word) -> float:
+    """How much a word of a question counts: nothing if most questions are made of such words."""
     return 1.0 if word.is_number else max(0.0, word.weight - LIGHTEST) / (1 - LIGHTEST)

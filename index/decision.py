@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.confidence import confidence_model, features_of
+from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
-from index.support import SURELY_A_NAME, Word, question_words, strangers, unsupported, weighty
+from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 
 Mentions = Callable[[str], int]
 """How many passages of the archive hold a stem."""
 
+NEAR = 0.3
+"""The cosine to the nearest passage below which a question is not even near to the articles' subjects."""
 MOST_NAMED = 4
 """Words that a reason names at most."""
 
@@ -55,44 +57,58 @@ def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, thre
             unsupported=(),
         )
     best = rated[0]
-    missing = strangers(words, best.evidence.source) or unsupported(weighty(words), best.evidence.nearby)
     answered = best.confidence >= threshold
     return Decision(
         answered=answered,
         confidence=best.confidence,
         threshold=threshold,
-        reason=None if answered else _reason(missing, mentions),
+        reason=None if answered else _reason(words, best.evidence, mentions),
         order=tuple(one.evidence for one in rated),
         worthy=tuple(one.evidence for one in rated if one.confidence >= threshold),
         features=best.features,
-        unsupported=tuple(word.text for word in missing),
+        unsupported=tuple(word.text for word in unsupported(weighty(words), best.evidence.nearby)),
     )
 
 
 def rate(words: Sequence[Word], evidence: Sequence[Evidence]) -> list[Rated]:
     """Every piece of evidence with the confidence in it, the surest first.
 
-    There is none in evidence from an article that lacks a name, a year or an unknown word of the question: it is
-    about something else, whatever the reader makes of it.
+    There is none in evidence that is about something else, whatever the reader makes of it, and none in any
+    where the question is about nothing.
     """
-    strange = {
-        id: bool(strangers(words, source))
-        for id, source in {i.article.id: i.source for i in evidence}.items()
-    }
     rated = []
     for item in evidence:
         features = features_of(item, words)
-        confidence = 0.0 if strange[item.article.id] else confidence_model().probability(features)
-        rated.append(Rated(item, confidence, features))
+        idle = is_about_nothing(words) or about_something_else(words, item)
+        rated.append(Rated(item, 0.0 if idle else confidence_model().probability(features), features))
     return sorted(rated, key=lambda one: (-one.confidence, -one.evidence.margin))
 
 
-def _reason(missing: Sequence[Word], mentions: Mentions) -> str:
-    """What no article mentions, else what the nearest one does not, else that it is beside the point."""
+def is_about_nothing(words: Sequence[Word]) -> bool:
+    """Whether a question is made only of words that most questions are made of: "how many?", "what is it?"."""
+    return not any(map(heft, words))
+
+
+def about_something_else(words: Sequence[Word], item: Evidence) -> list[Word]:
+    """The names of the question that the article lacks, and the numbers that the quote and what leads up to it lack.
+
+    An article that never says Manchester does not answer for Manchester; a figure near which the year asked for
+    does not stand is not that year's.
+    """
+    return missing_names(words, item.source) + missing_numbers(words, item.led_up_to)
+
+
+def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions) -> str:
+    """What no article mentions, else what the nearest passage does not, else that it is near or far."""
+    if is_about_nothing(words):
+        return "The question does not say what it is about."
+    missing = about_something_else(words, best) or unsupported(weighty(words), best.nearby)
     if nowhere := [word for word in missing if not mentions(word.stem)]:
         return f"No article mentions {_listed(nowhere)}."
-    if names := [word for word in missing if word.is_number or word.namehood > SURELY_A_NAME]:
-        return f"What comes nearest does not mention {_listed(names)}."
+    if elsewhere := about_something_else(words, best):
+        return f"What comes nearest does not mention {_listed(elsewhere)}."
+    if (best.found.dense or 0.0) < NEAR:
+        return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
 
 

@@ -1,4 +1,4 @@
-"""Evidence: the passages found for a question, read, each with its best span and the quote around it."""
+"""Evidence: the passages found for a question, read: their best spans, and the quotes around them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from typing import NamedTuple
 
 from index.answers import Citation, Quote
 from index.articles import Article
-from index.catalogue import Catalogue
-from index.passages import Sentence, Span, passage_text
-from index.quotes import paragraph_of, quote_span
+from index.catalogue import Catalogue, Passage
+from index.passages import Sentence, Span
+from index.quotes import paragraph_of, quote_span, with_sentence_before
 from index.reader import Reader, Text
 from index.search import Found
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One passage as found and read: its best span and the quote around it, all as offsets in the article."""
+    """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
+
+    `context` is the quote with the sentence before it.
+    """
 
     found: Found
     article: Article
     passage: Span
     span: Span
     quote: Span
+    context: Span
     paragraph: int
     margin: float
 
@@ -34,43 +38,57 @@ class Evidence:
 
     @property
     def quoted(self) -> str:
-        """The quote's words, below the article's title."""
-        return passage_text(self.article.title, self.article.text[self.quote.start : self.quote.end])
-
-    @property
-    def source(self) -> str:
-        """All that is known of the article: its title, publisher, date and text."""
-        known = (self.article.title, self.article.publisher, self.article.date, self.article.text)
-        return "\n".join(filter(None, known))
+        """The quote's words, below what heads its article."""
+        return self._below_heading(self.article.text[self.quote.start : self.quote.end])
 
     @property
     def nearby(self) -> str:
-        """The passage's words, below the article's title."""
-        return passage_text(self.article.title, self.article.text[self.passage.start : self.passage.end])
+        """The passage's words, below what heads its article."""
+        return self._below_heading(self.article.text[self.passage.start : self.passage.end])
+
+    @property
+    def led_up_to(self) -> str:
+        """The words of the quote and of the sentence before it, below what heads its article."""
+        return self._below_heading(self.article.text[self.context.start : self.context.end])
+
+    @property
+    def source(self) -> str:
+        """The article's words, below what heads it."""
+        return self._below_heading(self.article.text)
+
+    def _below_heading(self, text: str) -> str:
+        """A text below its article's title, publisher and date."""
+        heading = (self.article.title, self.article.publisher, self.article.date)
+        return "\n".join([*filter(None, heading), text])
 
 
 def gather(question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader) -> list[Evidence]:
-    """Read what was found: one Evidence a passage, in the order of search."""
+    """Read what was found, in the order of search: from each passage its best spans, one a quote, best first."""
     passages = catalogue.passages([hit.passage for hit in found])
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
-    texts = [
-        Text(sources[id].article.title, sources[id].article.text[start:end]) for _, id, start, end in passages
-    ]
+    texts = [sources[passage.article].text_of(passage) for passage in passages]
     evidence = []
-    for hit, passage, best in zip(found, passages, reader.read(question, texts), strict=True):
+    for hit, passage, spans in zip(found, passages, reader.read(question, texts), strict=True):
         article, sentences = sources[passage.article]
-        span = Span(passage.start + best.span.start, passage.start + best.span.end)
-        evidence.append(
-            Evidence(
-                found=hit,
-                article=article,
-                passage=Span(passage.start, passage.end),
-                span=span,
-                quote=quote_span(article, sentences, span),
-                paragraph=paragraph_of(sentences, span),
-                margin=best.margin,
+        quoted: list[Span] = []
+        for (start, end), margin in spans:
+            span = Span(passage.start + start, passage.start + end)
+            quote = quote_span(article, sentences, span)
+            if any(quote.start < other.end and other.start < quote.end for other in quoted):
+                continue
+            quoted.append(quote)
+            evidence.append(
+                Evidence(
+                    found=hit,
+                    article=article,
+                    passage=Span(passage.start, passage.end),
+                    span=span,
+                    quote=quote,
+                    context=with_sentence_before(sentences, quote),
+                    paragraph=paragraph_of(sentences, quote),
+                    margin=margin,
+                )
             )
-        )
     return evidence
 
 
@@ -86,6 +104,12 @@ class _Source(NamedTuple):
         if article is None:
             raise LookupError(f"The catalogue has a passage of {id}, but not the article.")
         return cls(article, catalogue.sentences(id))
+
+    def text_of(self, passage: Passage) -> Text:
+        """The passage as the reader takes it."""
+        within = [sentence for sentence in self.sentences if passage.start <= sentence.start < passage.end]
+        sentences = tuple(sentence.start - passage.start for sentence in within)
+        return Text(self.article.title, self.article.text[passage.start : passage.end], sentences)
 
 
 def quote_of(evidence: Evidence) -> Quote:

@@ -17,6 +17,12 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
     return Span(sentences[_with_speaker(article.text, sentences, first)].start, sentences[last].end)
 
 
+def with_sentence_before(sentences: Sequence[Sentence], quote: Span) -> Span:
+    """The quote and the sentence before it, if there is one."""
+    first, _ = _holding(sentences, quote)
+    return Span(sentences[max(0, first - 1)].start, quote.end)
+
+
 def paragraph_of(sentences: Sequence[Sentence], span: Span) -> int:
     """The paragraph in which the span begins, counted from 1."""
     return sentences[_holding(sentences, span)[0]].paragraph + 1

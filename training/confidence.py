@@ -39,6 +39,7 @@ from sklearn.preprocessing import StandardScaler
 from index import Archive, build
 from index.articles import Article
 from index.confidence import COEFFICIENTS, features_of
+from index.decision import about_something_else
 from index.evaluation.calibrate import ALLOWED, choose
 from index.evaluation.intervals import Floats
 from index.evaluation.questions import Question
@@ -47,7 +48,7 @@ from index.evaluation.squad import read_squad, squad_corpus
 from index.evidence import Evidence
 from index.keywords import stems
 from index.reader import MODELS
-from index.support import Word, question_words, strangers
+from index.support import Word, question_words
 
 SEED = 20
 REGULARISATION = 1.0
@@ -206,7 +207,7 @@ def _rows(one: Asked) -> list[_Row]:
             kind=one.kind,
             group=one.group or one.question,
             features=features_of(item, words),
-            strange=bool(strangers(words, item.source)),
+            strange=bool(about_something_else(words, item)),
             right=holds(item.article.text[item.quote.start : item.quote.end], one.answers),
         )
         for item in one.evidence

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from index.reader import MAX_TOKENS, NO_TOKENS, Reader, Text
+from index.reader import MAX_TOKENS, NO_TOKENS, SPANS, Reader, Text
 from tests.index.generated import articles, questions
 
 SEIZED = "Officers seized a total of 386 illegal firearms across the capital last year."
@@ -24,7 +25,7 @@ def reader() -> Iterator[Reader]:
 
 
 def span_of(reader: Reader, question: str, text: str) -> tuple[str, float]:
-    (best,) = reader.read(question, [Text("A title", text)])
+    ((best, *_),) = reader.read(question, [Text("A title", text)])
     return text[best.span.start : best.span.end], best.margin
 
 
@@ -42,7 +43,7 @@ def test_a_passage_that_does_not_answer_is_below_zero(reader: Reader) -> None:
 def test_passages_come_back_in_their_order(reader: Reader) -> None:
     texts = [Text("", text) for text in (OWLS, SEIZED, OWLS, FILLER, SEIZED)]
     read = reader.read("how many illegal firearms were seized?", texts)
-    assert [best.margin > 0 for best in read] == [False, True, False, False, True]
+    assert [best.margin > 0 for best, *_ in read] == [False, True, False, False, True]
     assert read[1] == read[4]
     assert reader.read("how many?", []) == []
 
@@ -56,7 +57,9 @@ def test_an_answer_is_found_however_far_into_a_long_passage(reader: Reader, befo
 
 def test_the_title_is_read_but_never_quoted(reader: Reader) -> None:
     text = "It was opened by the Queen on 17 July 1981, said the town's mayor, Ada Okafor."
-    (best,) = reader.read("when was the Humber Bridge opened?", [Text("The Humber Bridge in 1999", text)])
+    ((best, *_),) = reader.read(
+        "when was the Humber Bridge opened?", [Text("The Humber Bridge in 1999", text)]
+    )
     assert text[best.span.start : best.span.end] == "17 July 1981"
 
 
@@ -79,10 +82,23 @@ def test_no_question_is_too_much(reader: Reader, question: str) -> None:
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_a_span_lies_within_its_passage(reader: Reader, text: str, question: str) -> None:
-    (best,) = reader.read(question, [Text("News", text)])
-    assert 0 <= best.span.start <= best.span.end <= len(text)
-    assert text[best.span.start : best.span.end].strip() or best.margin == NO_TOKENS
+def test_spans_lie_apart_within_their_passage_the_best_first(
+    reader: Reader, text: str, question: str
+) -> None:
+    (spans,) = reader.read(question, [Text("News", text)])
+    assert 1 <= len(spans) <= SPANS
+    for read in spans:
+        assert 0 <= read.span.start <= read.span.end <= len(text)
+        assert text[read.span.start : read.span.end].strip() or read.margin == NO_TOKENS
+    assert [read.margin for read in spans] == sorted((read.margin for read in spans), reverse=True)
+    in_place = sorted(read.span for read in spans)
+    assert all(before.end <= after.start for before, after in pairwise(in_place))
+
+
+def test_a_rival_in_the_next_sentence_is_seen(reader: Reader) -> None:
+    text = f"There were 145 firearms offences in London in the year to March. {SEIZED}"
+    (spans,) = reader.read("how many guns were seized?", [Text("Gun crime falls", text)])
+    assert {"145", "386"} <= {text[span.start : span.end] for span, _ in spans}
 
 
 def test_many_threads_read_the_same(reader: Reader) -> None:
