@@ -133,7 +133,7 @@ async def measure(data: Path, *, workers: int, queue: int) -> Figures:
                     running = asyncio.create_task(client.start(server.token))
                     await server.until_connected()
                     figures = await storm(server, client)
-                    await client.stop()
+                    await client.close()
                     await asyncio.wait({running}, timeout=5)
     return figures
 

@@ -240,15 +240,16 @@ class Ledger:
         return Entry(identity, at, guild, channel, message, bool(private), bool(deep), kept)
 
     def recent_questions(self, guild: int | None, part: str, limit: int = 25) -> list[str]:
-        """Questions answered openly in the server that contain `part`, newest first, each once."""
+        """Of the newest 2,000 questions answered openly in the server, those with `part`, each once."""
         rows = self._rows(
-            "SELECT question FROM answers WHERE guild IS ? AND status = 'answered' AND NOT private"
-            " AND instr(grouped_as, ?) GROUP BY grouped_as ORDER BY max(at) DESC LIMIT ?",
+            "SELECT question, max(at) FROM (SELECT question, grouped_as, at FROM answers WHERE guild IS ?"
+            " AND status = 'answered' AND NOT private ORDER BY at DESC LIMIT 2000)"
+            " WHERE instr(grouped_as, ?) GROUP BY grouped_as ORDER BY max(at) DESC LIMIT ?",
             guild,
             _group(part),
             limit,
         )
-        return [question for (question,) in rows]
+        return [question for question, _ in rows]
 
     def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
         """The server's refused questions, most frequent first, then newest."""

@@ -143,13 +143,10 @@ class Client(discord.AutoShardedClient):
         if guild is not None and not self.places.loaded(guild):
             await self.in_thread(self.places.load, guild)
 
-    async def stop(self) -> None:
-        """Take no further question, finish those in flight, and close."""
-        if not await self.desk.drain(FLUSH):
-            log.warning("stopping with answers undelivered", questions=self.desk.inside)
-        await self.close()
-
     async def close(self) -> None:
+        """Take no further question, finish those in flight, and close. discord.py calls it after a crash, too."""
+        if not self.desk.closing and not await self.desk.drain(FLUSH):
+            log.warning("closing with answers undelivered", questions=self.desk.inside)
         for end in self.on_close:
             end()
         self.desk.close()

@@ -36,7 +36,7 @@ class Desk:
         self.queue = queue
         self.inside = 0
         """Questions that were let in and whose answers are not yet delivered."""
-        self._closing = False
+        self.closing = False
         self._empty = asyncio.Event()
         self._empty.set()
         self._free = asyncio.Semaphore(workers)
@@ -49,7 +49,7 @@ class Desk:
 
     def enter(self) -> Ticket:
         """A place at the desk or in the queue. Raises Full or Closing."""
-        if self._closing:
+        if self.closing:
             raise Closing
         if self.inside >= self.workers + self.queue:
             raise Full
@@ -61,7 +61,7 @@ class Desk:
 
     async def drain(self, seconds: float) -> bool:
         """Take no further question and wait for those in flight; False if some were not done in time."""
-        self._closing = True
+        self.closing = True
         try:
             async with asyncio.timeout(seconds):
                 await self.idle()
@@ -71,7 +71,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop the worker threads; one that is busy ends with its question."""
-        self._closing = True
+        self.closing = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

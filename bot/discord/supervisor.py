@@ -87,7 +87,7 @@ class Supervisor:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if self.stopping.is_set():
                 log.info("stopping", in_flight=client.desk.inside)
-                await client.stop()  # while the connection is there, so that people in need are told
+                await client.close()  # while the connection is there, so that people in need are told
                 return
             await running
             raise ConnectionError("the connection ended without an error")
@@ -96,7 +96,7 @@ class Supervisor:
             running.cancel()
             with suppress(Exception, asyncio.CancelledError):
                 await running
-            await client.stop()
+            await client.close()
 
     def _do_without_content(self) -> None:
         if not self._message_content:

@@ -110,7 +110,7 @@ class Stage:
                 running.result()
             yield client
         finally:
-            await client.stop()
+            await client.close()
             await asyncio.wait({running}, timeout=5)
             running.cancel()
 

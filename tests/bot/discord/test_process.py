@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,39 +29,47 @@ main()
 """
 
 
-async def spawn(stage: Stage, data: Path, *command: str, **environment: str) -> asyncio.subprocess.Process:
-    server = stage.server
+@asynccontextmanager
+async def spawned(
+    stage: Stage, data: Path, *command: str, **environment: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The command in a process of its own, pointed at the local Discord; killed at the end if it still runs."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PULLQUOTE_")}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-c", LAUNCH, server.api_url, server.gateway_url, *command,
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LAUNCH, stage.server.api_url, stage.server.gateway_url, *command),
         env={**kept, "PYTHONPATH": str(ROOT), "PULLQUOTE_DATA": str(data), **environment},
         cwd=stage.folder,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 @pytest.fixture
 def copied(stage: Stage, data: Path) -> Path:
     """A data folder of this test's own, with the sample index."""
-    import shutil
-
     shutil.copytree(data, stage.folder / "data")
     return stage.folder / "data"
 
 
 async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Path, alice: Person) -> None:
-    process = await spawn(stage, copied, "discord", PULLQUOTE_DISCORD__TOKEN=stage.server.token)
-    await stage.server.until_connected(within=60)
-    answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
-    process.send_signal(signal.SIGTERM)
-    _, errors = await process.communicate()
+    token = stage.server.token
+    async with spawned(stage, copied, "discord", PULLQUOTE_DISCORD__TOKEN=token) as process:
+        await stage.server.until_connected(within=60)
+        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
     lines = [json.loads(line) for line in errors.decode().splitlines()]
     assert process.returncode == 0
     assert "386" in answer.text
     assert [line["event"] for line in lines][-1] == "stopped"
     assert not stage.server.gateway.live_sessions
-    assert stage.server.token not in errors.decode()
+    assert token not in errors.decode()
 
 
 @pytest.mark.parametrize(
@@ -74,8 +85,8 @@ async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Pat
 async def test_what_is_missing_is_one_sentence_and_an_exit_code(
     stage: Stage, copied: Path, command: list[str], environment: dict[str, Any], code: int, said: str
 ) -> None:
-    process = await spawn(stage, copied, *command, **environment)
-    out, errors = await process.communicate()
+    async with spawned(stage, copied, *command, **environment) as process:
+        out, errors = await process.communicate()
     text = out.decode() + errors.decode()
     assert process.returncode == code
     assert said in text
@@ -86,8 +97,8 @@ async def test_the_small_commands_do_what_they_say(stage: Stage, copied: Path) -
     token = stage.server.token
     said = []
     for command in (["discord", "invite"], ["discord", "sync"], ["doctor"]):
-        process = await spawn(stage, copied, *command, PULLQUOTE_DISCORD__TOKEN=token)
-        out, errors = await process.communicate()
+        async with spawned(stage, copied, *command, PULLQUOTE_DISCORD__TOKEN=token) as process:
+            out, errors = await process.communicate()
         assert process.returncode == 0, errors.decode()
         said.append(out.decode())
     assert said[0].startswith("https://discord.com/oauth2/authorize?")

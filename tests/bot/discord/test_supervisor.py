@@ -137,6 +137,23 @@ async def test_a_crashed_client_is_started_again_until_it_crashes_too_often(
     assert len(supervised.clients) == 3
 
 
+async def test_a_crash_loses_no_answer_in_flight(stage: Stage, alice: Person) -> None:
+    slow = SlowArchive(stage.archive)
+    stage.archive = slow  # type: ignore[assignment]
+    supervised = Supervised(stage)
+    running = asyncio.create_task(supervised.supervisor.run())
+    await started(stage, 1)
+    interaction = await alice.slash(stage.general, "ask", question=SEIZED)
+    await slow.until_asked()
+    await supervised.crash()
+    stage.server.publish("CHANNEL_PINS_UPDATE", {}, stage.guild)
+    slow.gate.set()
+    assert "386" in (await interaction.answered()).text
+    await started(stage, 2)
+    supervised.supervisor.stop()
+    await running
+
+
 async def test_old_crashes_are_forgiven(stage: Stage) -> None:
     supervised = Supervised(stage, restarts=1)
     running = asyncio.create_task(supervised.supervisor.run())

@@ -182,7 +182,7 @@ async def test_stopping_finishes_what_is_in_flight_and_takes_nothing_new(
     async with stage.running(archive=slow) as client:
         interaction = await alice.slash(stage.general, "ask", question=SEIZED)
         await slow.until_asked()
-        stopping = asyncio.create_task(client.stop())
+        stopping = asyncio.create_task(client.close())
         late = await bob.slash(stage.general, "ask", question=SEIZED)
         assert "being restarted" in (await late.answered()).text
         slow.gate.set()
