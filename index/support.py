@@ -114,8 +114,12 @@ def unsupported(words: Sequence[Word], text: str) -> list[Word]:
 
 @functools.lru_cache(maxsize=512)
 def held_stems(text: str) -> frozenset[str]:
-    """The stems of a text."""
-    return frozenset(stems(_without_separators(text)))
+    """The stems of a text, and the years that it cuts to two digits: 2023 too where it says 2022/23."""
+    cut = {century + year for century, year in _YEARS.findall(text)}
+    return frozenset(stems(_without_separators(text))) | cut
+
+
+_YEARS = re.compile(r"\b(1[5-9]|20)\d\d[/–-](\d\d)\b(?!-)")
 
 
 def missing_names(words: Sequence[Word], text: str) -> list[Word]:
@@ -127,14 +131,8 @@ def missing_names(words: Sequence[Word], text: str) -> list[Word]:
 
 
 def missing_numbers(words: Sequence[Word], text: str) -> list[Word]:
-    """The numbers that the text does not hold: years above all, which may be cut to two digits, no small counts."""
-    held = held_stems(text)
-    numbers = [word for word in words if word.is_number and len(word.stem) >= SHORTEST_NUMBER]
-    return [
-        word
-        for word in numbers
-        if word.stem not in held and not (len(word.stem) == 4 and word.stem[2:] in held)
-    ]
+    """The numbers that the text does not hold: years above all, but no small counts."""
+    return [word for word in unsupported(words, text) if word.is_number and len(word.stem) >= SHORTEST_NUMBER]
 
 
 def missing_strangers(words: Sequence[Word], text: str) -> list[Word]:

@@ -17,7 +17,7 @@ def test_a_better_margin_never_lowers_confidence_and_a_lacking_word_never_raises
     features = dict.fromkeys(model.coefficients, 0.5)
     before = model.probability(features)
     assert model.probability({**features, "margin": 5.0}) > before
-    assert model.probability({**features, "numbers_lacking": 2.0}) < before
+    assert model.probability({**features, "strangers_lacking": 2.0}) < before
     assert model.probability({**features, "share_lacking_in_quote": 1.0}) < before
 
 

@@ -63,6 +63,7 @@ def test_a_word_is_supported_in_any_of_its_forms() -> None:
         ("how many guns were seized in Manchester?", ["Manchester"]),
         ("how many guns were seized in 2019?", ["2019"]),
         ("how many guns were seized in 2023?", []),
+        ("how many guns were seized in 1923?", ["1923"]),
         ("what did the Indian mayor say?", []),
         ("which 12 officers?", []),
         ("who spoke of 1,410?", []),
@@ -74,6 +75,10 @@ def test_a_word_is_supported_in_any_of_its_forms() -> None:
 )
 def test_what_another_subject_would_have_to_name(question: str, expected: list[str]) -> None:
     assert missing(question) == expected
+
+
+def test_a_day_of_the_month_is_no_year() -> None:
+    assert missing("in 2019 or 2003?", "2024-03-19") == ["2019", "2003"]
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
