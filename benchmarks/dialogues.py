@@ -2,8 +2,10 @@
 
     python -m benchmarks.dialogues DIALOGUES --data INDEX [--show]
 
-A dialogue is a line of JSON: {"id", "turns": [{"ask", "expect"}]}. A turn is right if the first quote of its answer
-holds what is expected; "refused" expects a refusal, "-" nothing.
+A dialogue is a line of JSON: {"id", "turns": [{"ask", "means", "expect"}]}. A turn is right if the first quote of its
+answer holds what is expected; "refused" expects a refusal, "-" nothing. `means` is the turn written out by a person
+as a question that stands alone, absent where it is about the quote before: asking it shows what the articles and
+the reader give at best, whatever the conversation makes of the turn.
 """
 
 from __future__ import annotations
@@ -11,12 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bot.conversation import Conversation
 from index import Answer, Archive
+
+WAYS = ("raw question", "conversation", "written out")
 
 
 def main() -> None:
@@ -24,31 +27,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dialogues", type=Path, help="a file of dialogues, one a line")
     parser.add_argument("--data", type=Path, required=True, help="a folder with the index of their articles")
-    parser.add_argument("--show", action="store_true", help="print the turns that went wrong in the conversation")
+    parser.add_argument(
+        "--show", action="store_true", help="print the turns that went wrong in the conversation"
+    )
     arguments = parser.parse_args()
     dialogues = [json.loads(line) for line in arguments.dialogues.read_text(encoding="utf-8").splitlines()]
     counts: Counter[tuple[str, str]] = Counter()
     with Archive.open(arguments.data) as archive:
         for dialogue in dialogues:
             _run(dialogue, archive, counts, show=arguments.show)
-    print(f"{len(dialogues)} dialogues       first turns     later turns       all turns")
-    for way in ("raw question", "conversation"):
+    print(f"{len(dialogues)} dialogues            first turns     later turns       all turns")
+    for way in WAYS:
         cells = [_cell(counts, way, part) for part in ("first", "later", "all")]
-        print(f"{way:<14}{''.join(cells)}")
+        print(f"{way:<19}{''.join(cells)}")
 
 
 def _run(dialogue: dict[str, Any], archive: Archive, counts: Counter[tuple[str, str]], *, show: bool) -> None:
     conversation = Conversation()
-    ways: dict[str, Callable[[str], Answer]] = {
-        "raw question": archive.ask,
-        "conversation": lambda question: conversation.ask(archive, question),
-    }
     for number, turn in enumerate(dialogue["turns"]):
         part = "later" if number else "first"
-        for way, ask in ways.items():
-            answer = ask(turn["ask"])
-            if turn["expect"] == "-":
-                continue
+        answers = {
+            "conversation": conversation.ask(archive, turn["ask"]),
+            "raw question": archive.ask(turn["ask"]),
+        }
+        answers["written out"] = archive.ask(turn["means"]) if "means" in turn else answers["conversation"]
+        if turn["expect"] == "-":
+            continue
+        for way in WAYS:
+            answer = answers[way]
             right = is_right(answer, turn["expect"])
             for name in (part, "all"):
                 counts[way, name] += right

@@ -91,7 +91,11 @@ def _measure(conversations: Sequence[Sequence[Turn]], complete: Completer, *, sh
         for turn in turns:
             asked = complete(turn.raw, history)
             figures = _compare(turn, asked, is_first=not history)
-            if show and (figures.added != figures.right or figures.right != figures.wanted or figures.plain != figures.left):
+            if show and (
+                figures.added != figures.right
+                or figures.right != figures.wanted
+                or figures.plain != figures.left
+            ):
                 print(f"{turn.id:8} {turn.raw}\n      ours  {asked}\n      human {turn.rewritten}")
             total = total.plus(figures)
             history.append(Exchange(turn.raw, asked))
@@ -104,13 +108,20 @@ def _compare(turn: Turn, asked: str, *, is_first: bool) -> Figures:
     plain = " ".join(turn.raw.split()) == " ".join(turn.rewritten.split())
     left = plain and not added and set(stems(asked)) == raw
     return Figures(
-        len(added), len(added & wanted), len(wanted), plain, left, plain and not is_first, left and not is_first
+        len(added),
+        len(added & wanted),
+        len(wanted),
+        plain,
+        left,
+        plain and not is_first,
+        left and not is_first,
     )
 
 
 def _row(year: int, name: str, figures: Figures, turns: int) -> str:
     return (
-        f"{year or 'all':<6}{name:<18}{_share(figures.right, figures.wanted):>6}{_share(figures.right, figures.added):>11}"
+        f"{year or 'all':<6}{name:<18}"
+        f"{_share(figures.right, figures.wanted):>6}{_share(figures.right, figures.added):>11}"
         f"{_share(figures.left, figures.plain):>10} of {figures.plain:<4}"
         f"{_share(figures.left_later, figures.plain_later):>8} of {figures.plain_later:<4}{turns:>7}"
     )
@@ -126,7 +137,11 @@ def _raw(question: str, _: Sequence[Exchange]) -> str:
 
 def _with_first_nouns(question: str, history: Sequence[Exchange]) -> str:
     """Every phrase that names something in the first question is added to every later one."""
-    return " ".join([question, *(phrase.bare for phrase in phrases_of(history[0].typed))]) if history else question
+    return (
+        " ".join([question, *(phrase.bare for phrase in phrases_of(history[0].typed))])
+        if history
+        else question
+    )
 
 
 def _completed(question: str, history: Sequence[Exchange]) -> str:

@@ -12,7 +12,7 @@ from bot.followups import at_hand, relative_time
 from bot.followups.completion import MOST, FollowUp, follow_up
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import is_fragment, opener
-from index import Answer, Archive
+from index import Answer, Archive, Quote
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
 from index.confidence import Strictness
@@ -20,6 +20,8 @@ from index.confidence import Strictness
 IDLE = 30 * 60.0
 """Seconds of silence that end a conversation."""
 MOST_TURNS = 20
+LONGEST = 400
+"""Characters of a turn that may lean on those before it; who writes more names what it is about."""
 _NEW_TOPIC = re.compile(
     r"\W*(?:(?:ok|okay|let's|lets|start|a|please)[\s,]+)*(?:new (?:topic|subject|conversation|chat)|start over|"
     r"start again|start afresh|forget (?:that|it|all that|everything)|reset)\W*",
@@ -61,7 +63,19 @@ class Conversation:
             return _fresh_start(archive, question)
 
         def asking(text: str) -> Answer:
-            return archive.ask(question, top=top, asked_as=text[:MAX_QUESTION], strictness=strictness)
+            asked = text[
+                : max(MAX_QUESTION, len(question))
+            ]  # a question too long by itself is refused as such
+            answer = archive.ask(question, top=top, asked_as=asked, strictness=strictness)
+            if (
+                strictness != "normal"
+                or answer.quotes
+                or text == question
+                or not self._is_at_hand(answer.nearest)
+            ):
+                return answer
+            laxer = archive.ask(question, top=top, asked_as=asked, strictness="lenient")
+            return laxer if _is_sure_enough(laxer, answer) and self._is_at_hand(laxer.quotes) else answer
 
         meant = correction(question) if self.turns else None
         answer = self._about_quote(archive, meant or question, asking) or self._asked(question, asking)
@@ -115,12 +129,26 @@ class Conversation:
             if not at_hand.is_about_quote(turn.answer):
                 exchanges.append(_exchange(turn))
             elif at_hand.asks(turn.question) == "who":
-                exchanges.insert(max(0, len(exchanges) - 1), Exchange(turn.question, "Who?", turn.answer.answer))
+                exchanges.insert(
+                    max(0, len(exchanges) - 1), Exchange(turn.question, "Who?", turn.answer.answer)
+                )
         return exchanges
+
+    def _is_at_hand(self, quotes: Sequence[Quote]) -> bool:
+        """Whether the first of these quotes is from an article that was quoted for the last questions."""
+        return bool(quotes) and quotes[0].citation.article in self._articles_at_hand()
 
     def _articles_at_hand(self) -> set[str]:
         """The articles that were quoted for the last questions."""
         return {quote.citation.article for turn in self.turns[-3:] for quote in turn.answer.quotes[:1]}
+
+
+def _is_sure_enough(laxer: Answer, refusal: Answer) -> bool:
+    """Whether an answer to a completed question, from the article that is spoken of, is sure enough to be given.
+
+    That the article is the one meant is known already, so less is asked of it: half way to the laxer threshold.
+    """
+    return laxer.confidence >= (laxer.explanation.threshold + refusal.explanation.threshold) / 2
 
 
 def is_new_topic(question: str) -> bool:
@@ -139,7 +167,7 @@ def understood(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
 
     What corrects the last question, "no, I meant the Severn Bridge", goes into it.
     """
-    if not exchanges:
+    if not exchanges or len(question) > LONGEST:
         return None
     meant = correction(question)
     text = meant or question
@@ -153,14 +181,11 @@ def understood(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
 
 def _first_answered(completions: Sequence[str], asking: Callable[[str], Answer]) -> Answer:
     """The answer to the first of them that has one; where none has, the refusal of the likeliest."""
-    refusal = None
-    for text in completions:
-        answer = asking(text)
-        if answer.status == "answered":
-            return answer
-        refusal = refusal or answer
-    assert refusal is not None, "a follow-up has a completion"
-    return refusal
+    likeliest = asking(completions[0])
+    if likeliest.status == "answered":
+        return likeliest
+    others = map(asking, completions[1:])
+    return next((answer for answer in others if answer.status == "answered"), likeliest)
 
 
 def _bare_or_completed(
@@ -189,7 +214,7 @@ def _exchange(turn: Turn) -> Exchange:
     quotes = answer.quotes
     return Exchange(
         typed=turn.question,
-        asked=answer.asked_as,
+        asked=answer.asked_as[:LONGEST],
         answer=answer.answer,
         quote=quotes[0].text if quotes else "",
         titles=tuple(dict.fromkeys(quote.citation.title for quote in quotes)),

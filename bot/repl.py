@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.building import build_index, report_lines
 from bot.context import context_blocks
-from bot.conversation import Conversation
+from bot.conversation import Conversation, is_new_topic
 from bot.render import source_block, written_date
 from bot.settings import Settings
 from bot.terminal import console_on, harmless, print_answer, print_blocks, print_explanation
@@ -42,6 +42,7 @@ class Repl:
             "/explain": Command(
                 self._explain, "what was found for the last question, and why it was answered or not"
             ),
+            "/reset": Command(self._reset, "begin anew: forget what was asked, as “new topic” does"),
             "/reindex": Command(self._reindex, "bring the index up to date with the articles"),
             "/help": Command(self._help, "this list"),
             "/quit": Command(lambda _: None, "leave, as Ctrl-D does"),
@@ -70,6 +71,8 @@ class Repl:
         try:
             if line.startswith("/"):
                 self._obey(line)
+            elif is_new_topic(line):
+                self._reset("")
             else:
                 print_answer(self._console, self._ask(line))
         except PullquoteError as error:
@@ -126,6 +129,10 @@ class Repl:
         if not self.conversation.turns:
             raise NothingAsked("Nothing has been asked yet.")
         return self.conversation.turns[-1].answer
+
+    def _reset(self, _: str) -> None:
+        self.conversation.reset()
+        self._say("A new conversation: what was asked before is forgotten.")
 
     def _reindex(self, _: str) -> None:
         for line in report_lines(build_index(self.settings)):

@@ -16,17 +16,19 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from bot.followups.words import listed
+
 TABLE = Path(__file__).parents[1] / "bot" / "followups" / "verbs.tsv"
 LEAST_OCCURRENCES = 6
-BEFORE_VERBS = set(
+BEFORE_VERBS = listed(
     "to can could will would should must may might cannot not didn't doesn't don't "
-    "was were been being be has have had is are".split()
+    "was were been being be has have had is are"
 )
-DO = set("did does do can could will would should must".split())
-SUBJECTS = set("it they he she we you i people".split())
-BEFORE_NOUNS = set(
+DO = listed("did does do can could will would should must")
+SUBJECTS = listed("it they he she we you i people")
+BEFORE_NOUNS = listed(
     "the a an this these its their his her of many some several other no our your my every each "
-    "in with for from about between first new".split()
+    "in with for from about between first new"
 )
 _WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[.,;:?!()]")
 

@@ -42,13 +42,13 @@ def ask(ctx: click.Context, question: tuple[str, ...], *, as_json: bool, explain
     with open_archive(settings) as archive:
         if question == ("-",):
             ctx.exit(_ask_each_line(archive, settings, as_json=as_json, explain=explain))
-        text = _text(os.fsencode(" ".join(question)))
+        text = text_of(os.fsencode(" ".join(question)))
         answer = archive.ask(text, top=settings.top, strictness=settings.strictness)
         _show(answer, as_json=as_json, explain=explain)
         ctx.exit(0 if answer.status == "answered" else REFUSED)
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """A question as it was typed. Raises QuestionError where it is no text."""
     from index.errors import QuestionError
 
@@ -65,7 +65,7 @@ def _ask_each_line(archive: Archive, settings: Settings, *, as_json: bool, expla
     code = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
-            answer = archive.ask(_text(line), top=settings.top, strictness=settings.strictness)
+            answer = archive.ask(text_of(line), top=settings.top, strictness=settings.strictness)
             _show(answer, as_json=as_json, explain=explain, heading=True)
         except QuestionError as error:
             code = FAULT

@@ -10,15 +10,15 @@ from bot.followups import words as w
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import frame_of, is_fragment
 from bot.followups.phrases import YEAR, Phrase, phrases_of
-from bot.followups.words import words_of
+from bot.followups.words import listed, words_of
 from index.keywords import stems
 from index.support import question_words
 
 Kind = Literal["person", "thing", "things", "place", "topic"]
 REACH = 5
 """Exchanges back that a follow-up may refer to."""
-PLACE_PREPOSITIONS = frozenset("in at from near to on".split())
-_RELATED = frozenset("of in on at for with about from between to".split())
+PLACE_PREPOSITIONS = listed("in at from near to on")
+_RELATED = listed("of in on at for with about from between to")
 
 AGE = 0.6
 """What each exchange in between takes off a phrase's rating; twice, if it stood on its own and so began anew."""
@@ -101,11 +101,22 @@ def _of_exchange(exchange: Exchange, kind: Kind, persons: set[str]) -> Iterator[
         score = _score(phrase, kind, persons)
         if score is None or (unknown_person and " " not in phrase.bare):
             continue
-        attached = phrase.owns or (number > 0 and (phrase.preposition in _RELATED or phrases[number - 1].owns))
-        score += 0.3 * attached + (0.6 if is_fragment(exchange.typed) else 0.1) * (number == 0) + _primacy(phrase, kind) * _is_primary(phrase, exchange)
+        attached = phrase.owns or (
+            number > 0 and (phrase.preposition in _RELATED or phrases[number - 1].owns)
+        )
+        score += (
+            0.3 * attached
+            + (0.6 if is_fragment(exchange.typed) else 0.1) * (number == 0)
+            + _primacy(phrase, kind) * _is_primary(phrase, exchange)
+        )
         score += 0.6 * (phrase.is_superlative and answer is None) - 0.4 * (phrase.end <= asks)
         yield _Rated(score, extended(exchange.asked, phrases, number))
-        if phrase.owns and number + 1 < len(phrases) and kind != "person" and exchange.typed == exchange.asked:
+        if (
+            phrase.owns
+            and number + 1 < len(phrases)
+            and kind != "person"
+            and exchange.typed == exchange.asked
+        ):
             yield _Rated(score + 0.2, exchange.asked[phrase.start : phrases[number + 1].end])
         if kind == "things":
             yield from _pair(exchange.asked, phrases, number, score)
@@ -120,7 +131,9 @@ def _told_phrases(asked: str) -> list[Phrase]:
     """The phrases of a question and of what was said with it, but not a lone "Deep.", nor "longer" in "is longer"."""
     lone = [match.span(1) for match in re.finditer(r"\b(?:is|are|was|were) (\w{2,}er)\b", asked)]
     lone += [match.span() for match in re.finditer(r"(?:^|(?<=[.!?] ))[\w’']+[.!](?= )", asked)]
-    return [phrase for phrase in phrases_of(asked) if not any(start <= phrase.start < end for start, end in lone)]
+    return [
+        phrase for phrase in phrases_of(asked) if not any(start <= phrase.start < end for start, end in lone)
+    ]
 
 
 def _is_primary(phrase: Phrase, exchange: Exchange) -> bool:
@@ -172,7 +185,9 @@ def _entity(exchange: Exchange, kind: Kind) -> _Rated | None:
     if answer is None or not re.match(r"[^\W\d]", answer) or len(answer.split()) > 7:
         return None
     asks, has_name = _asks(exchange.asked), any(word[0].isupper() for word in answer.split())
-    aside = exchange.asked.split(" ", 1)[0].lower() in w.PREPOSITIONS or re.search(r" (?:in|on|at)\W*$", exchange.asked)
+    aside = exchange.asked.split(" ", 1)[0].lower() in w.PREPOSITIONS or re.search(
+        r" (?:in|on|at)\W*$", exchange.asked
+    )
     selects = asks in ("what", "which") and has_name and not aside and not _DESCRIBES.match(exchange.asked)
     about = _IS_WHO.match(exchange.asked)
     named = about is not None and about.group(1)[0].isupper() and "'s " not in about.group(1)
@@ -209,7 +224,9 @@ def extended(question: str, phrases: Sequence[Phrase], number: int) -> str:
 
 def _pair(question: str, phrases: Sequence[Phrase], number: int, score: float) -> Iterator[_Rated]:
     """Two phrases that "and" joins, which "they" may mean together."""
-    if number + 1 < len(phrases) and re.fullmatch(r" (?:and|or|versus|vs) ", question[phrases[number].end : phrases[number + 1].start]):
+    if number + 1 < len(phrases) and re.fullmatch(
+        r" (?:and|or|versus|vs) ", question[phrases[number].end : phrases[number + 1].start]
+    ):
         yield _Rated(score + 0.3, question[phrases[number].start : phrases[number + 1].end])
 
 
@@ -239,4 +256,6 @@ def nouns_asked(exchanges: Sequence[Exchange]) -> Iterator[str]:
 
 
 def _without_superlative(text: str) -> str:
-    return re.sub(r"^(?:(?:first|second|last|other|new|old|winning|\w{2,}est|most \w+|different|main) )+", "", text)
+    return re.sub(
+        r"^(?:(?:first|second|last|other|new|old|winning|\w{2,}est|most \w+|different|main) )+", "", text
+    )

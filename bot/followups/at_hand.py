@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from bot.followups.relative_time import RELATIVE
+from bot.followups.words import listed
 from bot.render import written_date
 from index import Answer, Archive, Quote
 from index.articles import Article
@@ -27,9 +28,10 @@ _FORMS: dict[Asks, str] = {
     rf"(?:what|which) (?:date|day|year) (?:was|is) {_THAT}",
     "source": rf"where(?: is|'s| was| does| did) {_THAT}(?: come)? from|where did you (?:get|find|read) {_THAT}|"
     rf"(?:what(?: is|'s) )?(?:the|your) source(?: (?:of|for) {_THAT})?|source|sources|"
-    rf"(?:which|what) (?:article|paper|newspaper|source|publisher)(?: (?:is|was|says|said) {_THAT})?(?: (?:from|in))?|"
-    rf"where (?:does|did) (?:it|the article) say (?:that|so)|who (?:published|wrote|reported) (?:that|this)(?: article)?",
-    "more": rf"(?:show|tell|give|read)(?: me)?(?: some)? more(?: (?:about|of|on) {_THAT})?|more(?: please| of {_THAT})?|"
+    rf"(?:which|what) (?:article|paper|newspaper|source|publisher)(?: (?:is|was|says|said) {_THAT})?(?: from| in)?|"
+    rf"where (?:does|did) (?:it|the article) say (?:that|so)|who (?:published|wrote|reported) {_THAT}(?: article)?",
+    "more": rf"(?:show|tell|give|read)(?: me)?(?: some)? more(?: (?:about|of|on) {_THAT})?|"
+    rf"more(?: please| of {_THAT})?|"
     r"go on|carry on|continue|read on|keep going|what else does (?:it|the article) say|what (?:comes|came) next|"
     r"(?:is there )?(?:any(?:thing)?|any) (?:more|else)",
 }
@@ -58,7 +60,9 @@ _ASKED_AS: dict[Asks, str] = {
 }
 
 
-def from_quote(kind: Asks, question: str, before: Answer, *, was_more: bool, archive: Archive) -> Answer | None:
+def from_quote(
+    kind: Asks, question: str, before: Answer, *, was_more: bool, archive: Archive
+) -> Answer | None:
     """The answer that the quotes of the answer before hold; None where they hold none.
 
     `was_more` says that the answer before was itself more of an article, which is then read on.
@@ -76,14 +80,21 @@ def from_quote(kind: Asks, question: str, before: Answer, *, was_more: bool, arc
         dated = _date(page)
         return None if dated is None else _told(before, question, _asked_as(kind, quote.text), dated)
     if kind == "source":
-        source = " · ".join(part for part in (article.title, article.publisher, written_date(article.date)) if part)
+        source = " · ".join(
+            part for part in (article.title, article.publisher, written_date(article.date)) if part
+        )
         return _told(before, question, _asked_as(kind, quote.text), _Found((quote,), source, None))
     return _told(before, question, _asked_as(kind, article.title), _more(page, before))
 
 
 def without_quote(question: str, before: Answer) -> Answer:
     """What a question about the quote at hand gets where the answer before quoted nothing."""
-    return _told(before, question, question, _Found((), None, "The last question got no quote, so there is none to tell of."))
+    return _told(
+        before,
+        question,
+        question,
+        _Found((), None, "The last question got no quote, so there is none to tell of."),
+    )
 
 
 def dated_by_article(question: str, before: Answer) -> Answer | None:
@@ -128,18 +139,20 @@ def _asked_as(kind: Asks, text: str) -> str:
     return f"{_ASKED_AS[kind]}{short.rstrip('.')}”?"
 
 
-_VERB = r"(?:said|says|told|added|adds|warned|warns|claimed|claims|argued|wrote|announced|stated|reported|insisted|" \
+_VERB = (
+    r"(?:said|says|told|added|adds|warned|warns|claimed|claims|argued|wrote|announced|stated|reported|insisted|"
     r"believes|believed|described|promised|explained|noted|called|confirmed|estimated|stressed|proposed)"
+)
 _NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|for|the|de|von|van|and) )*[A-Z][\w.'’-]*)*"
 _SPEAKERS = (
     re.compile(rf"[Aa]ccording to (?:the )?({_NAME})"),
+    re.compile(rf"^[“\"‘]?((?:The )?{_NAME}), [a-z][^.]{{1,90}}, (?:also |has )?{_VERB}\b"),
     re.compile(rf"(?:^|[\s“\"‘(])((?:The |the )?{_NAME}),? (?:also |has |have |had )?{_VERB}\b"),
-    re.compile(rf"^[“\"‘]?((?:The )?{_NAME}), [^.]{{1,90}}, (?:also |has )?{_VERB}\b"),
     re.compile(rf"\b{_VERB} (?:the )?({_NAME})(?=[,.”\"]|$)"),
     re.compile(rf"^((?:The|A|An) [a-z]+(?: [a-z]+)?) {_VERB}\b"),
 )
 _PRONOUN = re.compile(rf"(?:^|[,”\"] )(?:he|she|they)\b(?: also| then)? (?:{_VERB})\b", re.IGNORECASE)
-_PRONOUNS = frozenset("He She They It This That These Those".split())
+_PRONOUNS = listed("He She They It This That These Those")
 
 
 def _speaker(page: _Page) -> _Found:
@@ -186,14 +199,18 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 )
-_DATE = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH},? (?:\d{{1,2}}, )?\d{{4}}|\d{{1,2}} {_MONTH}(?!\w)|{_MONTH} \d{{1,2}}\b")
+_DATE = re.compile(
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH},? (?:\d{{1,2}}, )?\d{{4}}|\d{{1,2}} {_MONTH}(?!\w)|{_MONTH} \d{{1,2}}\b"
+)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?s?\b|\b\d{1,2}(?:st|nd|rd|th) century\b")
 
 
 def _more(page: _Page, before: Answer) -> _Found:
     """The paragraphs that follow what was shown; at the article's end, those before it."""
     number = next((one.paragraph for one in page.sentences if one.end >= page.quote.end), 0)
-    shown = {one.paragraph for one in page.sentences if any(_holds(quote, one, page) for quote in before.quotes)}
+    shown = {
+        one.paragraph for one in page.sentences if any(_holds(quote, one, page) for quote in before.quotes)
+    }
     last = page.sentences[-1].paragraph
     following = [place for place in range(number + 1, last + 1) if place not in shown][:MORE]
     wanted = following or [place for place in range(number) if place not in shown][-MORE:]

@@ -12,7 +12,7 @@ from bot.followups.exchange import Exchange
 from bot.followups.fragments import asks_why, is_fragment, opener, put_into_question
 from bot.followups.phrases import Phrase, phrases_of
 from bot.followups.pronouns import resolved
-from bot.followups.words import Word, is_verb, weight, words_of
+from bot.followups.words import Word, is_verb, listed, weight, words_of
 from index.keywords import stems
 from index.support import WEIGHTY, question_words
 
@@ -30,10 +30,13 @@ class FollowUp(NamedTuple):
 def follow_up(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
     """What a question means after these exchanges, oldest first; None where it stands on its own."""
     question = " ".join(question.split())
-    if not exchanges or not words_of(question):
+    if not exchanges or all(word.is_mark for word in words_of(question)):
         return None
     before, core = _last_sentence(question)
     rest = opener(core)
+    says = any(phrase.weight >= WEIGHTY or phrase.is_name for phrase in phrases_of(before))
+    if _is_statement(rest) or (says and is_fragment(core)):
+        return None
     if is_fragment(core):
         inner = [rest] if asks_why(rest) else resolved(rest, exchanges) or [rest]
         found = [new for one in inner for new in put_into_question(one, exchanges)]
@@ -41,7 +44,7 @@ def follow_up(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
             found = _of_topic(rest, exchanges) + found
         return _follow_up(found, certain=True)
     found = resolved(rest, exchanges, said_before=before)
-    if not found and any(phrase.weight >= WEIGHTY or phrase.is_name for phrase in phrases_of(before)):
+    if not found and says:
         return None
     found = found or _gap_filled(rest, exchanges)
     if found:
@@ -54,9 +57,17 @@ def _of_topic(fragment: str, exchanges: Sequence[Exchange]) -> list[str]:
     phrases = phrases_of(fragment)
     if len(phrases) != 1 or phrases[0].determiner != "the" or phrases[0].is_name or phrases[0].preposition:
         return []
-    if phrases[0].weight >= _RELATIONAL or re.search(_ORDINAL, phrases[0].head) or any(phrases[0].head == phrase.head for phrase in phrases_of(exchanges[-1].asked)):
+    if (
+        phrases[0].weight >= _RELATIONAL
+        or re.search(_ORDINAL, phrases[0].head)
+        or any(phrases[0].head == phrase.head for phrase in phrases_of(exchanges[-1].asked))
+    ):
         return []
-    topics = [text for text in antecedents(exchanges, "topic", fragment)[:1] if text[:1].isupper() or text.startswith("the ")]
+    topics = [
+        text
+        for text in antecedents(exchanges, "topic", fragment)[:1]
+        if text[:1].isupper() or text.startswith("the ")
+    ]
     return [f"What is {phrases[0].text} of {text}" for text in topics]
 
 
@@ -77,8 +88,20 @@ def _sentence(text: str) -> str:
 
 def _last_sentence(question: str) -> tuple[str, str]:
     """What is said first, and the last sentence, which asks."""
-    cut = max((match.end() for match in re.finditer(r"(?<!\bSt)(?<!\b[DM]r)(?<!\bM[st])(?<!\bMrs)[.!?;]\s+(?=\w)", question)), default=0)
+    cut = max(
+        (
+            match.end()
+            for match in re.finditer(r"(?<!\bSt)(?<!\b[DM]r)(?<!\bM[st])(?<!\bMrs)[.!?;]\s+(?=\w)", question)
+        ),
+        default=0,
+    )
     return question[:cut], question[cut:]
+
+
+def _is_statement(text: str) -> bool:
+    """Whether somebody says something rather than asks: it begins as no question and no request does."""
+    first = words_of(text)[0].lower
+    return not text.rstrip().endswith("?") and first in w.IT | w.THEY | w.DEMONSTRATIVES | w.OTHER_PRONOUNS
 
 
 def _gap_filled(question: str, exchanges: Sequence[Exchange]) -> list[str]:
@@ -93,7 +116,12 @@ def _gap_filled(question: str, exchanges: Sequence[Exchange]) -> list[str]:
             if len(topics) == 2 and topics[0].split()[-1] == topics[1].split()[-1]:
                 topics = [f"{topics[1]} and {topics[0]}"]
             return [f"{word.text} of {text} {question[words[1].start :]}" for text in topics]
-        if before == "how" and word.lower == "many" and at + 1 < len(words) and words[at + 1].lower in w.BE | w.HAVE:
+        if (
+            before == "how"
+            and word.lower == "many"
+            and at + 1 < len(words)
+            and words[at + 1].lower in w.BE | w.HAVE
+        ):
             return _with_nouns(question, word.end, word.end, _nouns(exchanges, plural=True), exchanges)
         if word.lower in ("one", "ones") and before not in _NUMBERED | w.PREPOSITIONS:
             nouns = _nouns(exchanges, plural=word.lower == "ones")
@@ -103,7 +131,7 @@ def _gap_filled(question: str, exchanges: Sequence[Exchange]) -> list[str]:
     return []
 
 
-_NUMBERED = frozenset("number no day of from than as hundred".split()) | {""}
+_NUMBERED = listed("number no day of from than as hundred") | {""}
 
 
 def _ends_phrase(words: Sequence[Word], at: int) -> bool:
@@ -123,7 +151,7 @@ def _is_ordinal(words: Sequence[Word], at: int) -> bool:
 
 
 _ORDINAL = r"first|second|third|last|others?|best|worst|\w{2,}est"
-_NO_SUPERLATIVES = frozenset("west forest interest harvest protest request guest test rest contest arrest quest".split())
+_NO_SUPERLATIVES = listed("west forest interest harvest protest request guest test rest contest arrest quest")
 
 
 def _nouns(exchanges: Sequence[Exchange], *, plural: bool) -> list[str]:
@@ -178,7 +206,11 @@ def _whole_name(name: str, texts: Sequence[str]) -> str | None:
     """The name of two or three words, all of them names, of which this is the first or the last."""
     for text in texts:
         parts = text.split()
-        if 2 <= len(parts) <= 3 and name in (parts[0], parts[-1]) and all(word.namehood > 0.5 for word in question_words(text)):
+        if (
+            2 <= len(parts) <= 3
+            and name in (parts[0], parts[-1])
+            and all(word.namehood > 0.5 for word in question_words(text))
+        ):
             return text
     return None
 
@@ -201,7 +233,7 @@ def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> Follo
         return None
     if loose and title.issuperset(stems(loose[0].bare)):
         return None
-    place = _place(question, phrases, loose, existential is not None)
+    place = _place(question, phrases, loose, existential=existential is not None)
     topics = [text for text in _topics(question, exchanges) if weight(text) >= WEIGHTY]
     found = [f"{before}{question[:place]} of {text}{question[place:]}" for text in topics]
     return _follow_up(found, certain=not telling)
@@ -211,7 +243,8 @@ _PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
 _ANCHOR = 0.7
 """A phrase so telling says what a question is about, whatever else it takes for granted."""
 _EXISTENTIAL = re.compile(
-    r"^(?:are|is|were|was) there\b(?!.* (?:in|of|for|between|to|that|with|about) )|\b(?:are|is|were|was) there\W*$", re.IGNORECASE
+    r"^(?:are|is|were|was) there\b(?!.* (?:in|of|for|between|to|that|with|about) )|\b(?:are|is|were|was) there\W*$",
+    re.IGNORECASE,
 )
 """ "Are there any benefits?", "how many types are there?"."""
 
@@ -221,7 +254,7 @@ def _is_loose(question: str, phrases: Sequence[Phrase], number: int) -> bool:
     phrase = phrases[number]
     if phrase.determiner != "the" or phrase.is_name or phrase.weight >= _UNIQUE:
         return False
-    if number and question[phrases[number - 1].end : phrase.start].strip().lower() in ("of", "between"):
+    if phrase.preposition in ("of", "between"):
         return False
     return _COMPLEMENT.match(question[phrase.end :]) is None
 
@@ -233,7 +266,7 @@ _COMPLEMENT = re.compile(
 )
 
 
-def _place(question: str, phrases: Sequence[Phrase], loose: Sequence[Phrase], existential: bool) -> int:
+def _place(question: str, phrases: Sequence[Phrase], loose: Sequence[Phrase], *, existential: bool) -> int:
     """Where the topic goes: after what belongs to it, else at the end."""
     end = len(question.rstrip("?!. "))
     if loose:
@@ -248,4 +281,8 @@ def _place(question: str, phrases: Sequence[Phrase], loose: Sequence[Phrase], ex
 def _topics(question: str, exchanges: Sequence[Exchange]) -> list[str]:
     """What a question may take for granted: what was asked about, and the names in the title of what was quoted."""
     asked = antecedents(exchanges, "topic", question)
-    return list(dict.fromkeys([*asked[:1], *names_in_titles(exchanges)[:1], *map(without_year, asked[:1]), *asked[1:2]]))
+    return list(
+        dict.fromkeys(
+            [*asked[:1], *names_in_titles(exchanges)[:1], *map(without_year, asked[:1]), *asked[1:2]]
+        )
+    )

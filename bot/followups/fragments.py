@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.followups import words as w
 from bot.followups.exchange import Exchange
 from bot.followups.phrases import Phrase, is_verb_by_place, phrases_of
-from bot.followups.words import Word, is_verb, words_of
+from bot.followups.words import Word, is_verb, listed, words_of
 
 LONGEST = 9
 """Words in a fragment."""
@@ -19,7 +19,7 @@ _MORE_THAN = (
     r"bigger|larger|smaller|longer|shorter|up|down) (?:than|from|on) (?:in |it was in |there were in )?"
 )
 _OPENER = r"(?:(?:and|but|or|also|ok|okay|well|so|then|now|yes|right|thanks)[\s,]+)+"
-_PLACES = frozenset("in at from near to on".split())
+_PLACES = listed("in at from near to on")
 
 
 def opener(question: str) -> str:
@@ -49,7 +49,10 @@ def asks_why(question: str) -> bool:
     return _WHY_THAT.fullmatch(question) is not None
 
 
-_WHY_THAT = re.compile(r"(why|how)(?: (?:is|was|would|might|could|did|does) (?:that|this)(?: be| happen)?|(?:'|’)s that|(?: so| not)?)\W*", re.IGNORECASE)
+_WHY_THAT = re.compile(
+    r"(why|how)(?: (?:is|was|would|might|could|did|does) (?:that|this)(?: be| happen)?|(?:'|’)s that|(?: so| not)?)\W*",
+    re.IGNORECASE,
+)
 
 
 def _makes_clause(words: Sequence[Word], at: int) -> bool:
@@ -63,17 +66,21 @@ def _makes_clause(words: Sequence[Word], at: int) -> bool:
         return False
     before = words[at - 1]
     after = words[at + 1].lower if at + 1 < len(words) else ""
-    if word.text.islower() and at + 2 == len(words) and after in _OBJECTS and before.lower not in w.PREPOSITIONS:
-        return word.lower not in w.FUNCTION_WORDS
+    if at + 2 == len(words) and after in _OBJECTS:
+        return word.lower != "about"
     if before.lower == "else" and not word.is_capital and re.search(r"[^s]s$|ed$", word.text):
         return True
     if is_verb_by_place(words, at) or (before.lower in w.WH and before.lower != "how" and is_verb(word)):
         return True
-    return is_verb(word) and word.text not in _ALSO_ADJECTIVES and before.lower not in w.DETERMINERS | w.PREPOSITIONS
+    return (
+        is_verb(word)
+        and word.text not in _ALSO_ADJECTIVES
+        and before.lower not in w.DETERMINERS | w.PREPOSITIONS
+    )
 
 
-_OBJECTS = frozenset("it them him her".split())
-_ALSO_ADJECTIVES = frozenset("best born likely able present similar close separate direct".split())
+_OBJECTS = listed("it them him her")
+_ALSO_ADJECTIVES = listed("best born likely able present similar close separate direct")
 
 
 class Frame(NamedTuple):
@@ -117,7 +124,11 @@ def _asking(fragment: str, words: Sequence[Word], last: Exchange) -> list[str]:
     if not frame.auxiliary:
         subject = last.answer or noun
         return [f"{fragment} was it that {subject} {frame.rest}" if subject else f"{fragment} {frame.rest}"]
-    who = last.answer if frame.asks.lower() in ("who", "what") and last.answer and words[0].lower != "who" else ""
+    who = (
+        last.answer
+        if frame.asks.lower() in ("who", "what") and last.answer and words[0].lower != "who"
+        else ""
+    )
     verb = frame.rest.split(" ", 1)[0] if frame.rest else ""
     if frame.auxiliary.lower() in w.BE and (noun or verb):
         return [_joined(fragment, frame.auxiliary, noun or who or "", frame.rest)]
@@ -171,10 +182,14 @@ def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> l
     old = _replaceable(text)
     if new.is_year:
         years = [phrase for phrase in old if phrase.is_year]
-        return [_exchange(text, years[-1], new)] if years else [f"{text} {new.preposition or 'in'} {new.text}"]
+        return (
+            [_exchange(text, years[-1], new)] if years else [f"{text} {new.preposition or 'in'} {new.text}"]
+        )
     if not new.preposition:
         return _replacing(text, new, last)
-    same = [phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time]
+    same = [
+        phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time
+    ]
     if not same and new.preposition in _PLACES and is_first:
         same = [phrase for phrase in old if phrase.preposition in _PLACES and phrase.is_name]
     if same:
@@ -205,7 +220,9 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
         key=lambda one: (-one[0], one[1]),
     )
     frame = frame_of(text)
-    counted = [phrase for phrase in phrases_of(text) if frame.asks.lower() == f"how many {phrase.text}".lower()]
+    counted = [
+        phrase for phrase in phrases_of(text) if frame.asks.lower() == f"how many {phrase.text}".lower()
+    ]
     if counted and new.is_plural and not new.determiner:
         return [_exchange(text, counted[0], new)]
     if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
@@ -233,7 +250,9 @@ def _likeness(old: Phrase, new: Phrase, typed: Sequence[str]) -> float:
 def _exchange(text: str, old: Phrase, new: Phrase) -> str:
     """The text with one phrase, and what hangs on it, in the place of another; a new preposition in that of the old."""
     start, end = old.start, _end_with_hangers(text, old)
-    owner = next((phrase for phrase in phrases_of(text) if phrase.owns and phrase.end < start <= phrase.end + 3), None)
+    owner = next(
+        (phrase for phrase in phrases_of(text) if phrase.owns and phrase.end < start <= phrase.end + 3), None
+    )
     if owner is not None and new.determiner and not new.preposition:
         return f"{text[: owner.start]}{new.text} of {owner.text}{text[end:]}"
     if new.preposition and old.preposition:

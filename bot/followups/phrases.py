@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.followups import words as w
-from bot.followups.words import Word, is_verb, weight, words_of
+from bot.followups.words import Word, is_verb, listed, weight, words_of
 
 
 class Phrase(NamedTuple):
@@ -62,8 +62,9 @@ class Phrase(NamedTuple):
 
     @property
     def is_plural(self) -> bool:
-        """Whether its head looks like a plural."""
-        return re.search(r"(?:[^siu]s|ies|people|men|children)$", self.head.lower()) is not None
+        """Whether its noun looks like a plural."""
+        noun = self.text.partition(" of ")[0].lower()
+        return re.search(r"(?:[^siu]s|ies|people|men|children)$", noun) is not None
 
     @property
     def weight(self) -> float:
@@ -74,8 +75,8 @@ class Phrase(NamedTuple):
 YEAR = r"(?:1\d|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 
 
-_TIMES = frozenset(
-    "year years month months week weeks day days century time today yesterday tomorrow decade earlier later".split()
+_TIMES = listed(
+    "year years month months week weeks day days century time today yesterday tomorrow decade earlier later"
 )
 _MONTHS = frozenset(calendar.month_name[1:])
 
@@ -85,7 +86,7 @@ def phrases_of(question: str) -> list[Phrase]:
     words = words_of(question)
     found: list[Phrase] = []
     run: list[int] = []
-    for at, word in enumerate(words):
+    for at in range(len(words)):
         if _continues(words, at, run):
             run.append(at)
             if _is_owner(words, at):
@@ -95,7 +96,7 @@ def phrases_of(question: str) -> list[Phrase]:
         if _determines(words, at):
             run.append(at)
     _close(question, words, run, found)
-    return _without_predicate(question, words, found)
+    return _without_predicate(words, found)
 
 
 def _determines(words: Sequence[Word], at: int) -> bool:
@@ -115,7 +116,10 @@ def _continues(words: Sequence[Word], at: int, run: Sequence[int]) -> bool:
         return word.lower not in w.FUNCTION_WORDS or inside or _inside_name(words, at, run)
     if word.lower in w.FUNCTION_WORDS or (begins and word.lower in w.IMPERATIVES | w.INTERJECTIONS):
         return _inside_name(words, at, run)
-    if at > 0 and (words[at - 1].lower == "how" or (run and words[run[-1]].is_capital and word.lower in ("first", "last"))):
+    if at > 0 and (
+        words[at - 1].lower == "how"
+        or (run and words[run[-1]].is_capital and word.lower in ("first", "last"))
+    ):
         return False
     after_determiner = bool(run) and words[run[-1]].lower in w.DETERMINERS
     if is_verb_by_place(words, at) or (run and not after_determiner and _has_object(words, at)):
@@ -162,7 +166,7 @@ def _has_object(words: Sequence[Word], at: int) -> bool:
     return at + 1 < len(words) and words[at + 1].lower in w.ARTICLES | {"it", "them", "him"}
 
 
-_SUBJECTS = frozenset("i he she it we they you".split())
+_SUBJECTS = listed("i he she it we they you")
 
 
 def _is_owner(words: Sequence[Word], at: int) -> bool:
@@ -186,7 +190,7 @@ def _close(question: str, words: Sequence[Word], run: list[int], found: list[Phr
     run.clear()
 
 
-def _without_predicate(question: str, words: Sequence[Word], found: list[Phrase]) -> list[Phrase]:
+def _without_predicate(words: Sequence[Word], found: list[Phrase]) -> list[Phrase]:
     """The subject after an auxiliary, without the verb or the adjective that runs on from it.
 
     After "do" there must be a verb: where none is known for one, it is the subject's last word. After "be", in a

@@ -10,7 +10,7 @@ from bot.followups.antecedents import Kind, antecedents, bare, without_year
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import frame_of
 from bot.followups.phrases import YEAR, phrases_of
-from bot.followups.words import Word, is_verb, words_of
+from bot.followups.words import Word, is_verb, listed, words_of
 from index.support import WEIGHTY
 
 MEANINGS = 3
@@ -70,7 +70,11 @@ def _meanings(kind: Kind | str, exchanges: Sequence[Exchange], question: str) ->
     if kind == "place" and re.search(r"\b(?:is|are|was|were) there\W*$", question, re.IGNORECASE):
         # "How many types are there?" asks of a place only if there is one.
         last = exchanges[-1]
-        return [text for text in found if text == last.answer or re.search(rf"\b(?:in|at|near|on) {re.escape(text)}", last.asked)]
+        return [
+            text
+            for text in found
+            if text == last.answer or re.search(rf"\b(?:in|at|near|on) {re.escape(text)}", last.asked)
+        ]
     return list(dict.fromkeys([*found[:1], *map(without_year, found)]))
 
 
@@ -158,7 +162,7 @@ def _has_own_antecedent(words: Sequence[Word], at: int, question: str, said_befo
     )
 
 
-_NEW_CLAUSE = frozenset("and or but so if when because while although before after that who which".split())
+_NEW_CLAUSE = listed("and or but so if when because while although before after that who which")
 
 
 def _points_back(words: Sequence[Word], at: int) -> bool:

@@ -8,19 +8,28 @@ from typing import NamedTuple
 
 from bot.followups.exchange import Exchange
 from bot.followups.phrases import YEAR
+from bot.followups.words import listed
 
-_NUMBERS = {name: number for number, name in enumerate("no one two three four five six seven eight nine ten".split())}
+_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+}
 _NUMBERS |= {"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50}
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _UNIT = r"(?P<unit>year|month|decade|century)"
 _FORMS = (
     re.compile(rf"\bthe {_UNIT} (?P<way>before|after)(?: that| this| it)?(?=\W*$)", re.IGNORECASE),
     re.compile(rf"\bthe (?P<way>previous|preceding|prior|following|next) {_UNIT}\b", re.IGNORECASE),
-    re.compile(rf"\b(?P<count>{_COUNT}) {_UNIT}s? (?P<way>earlier|before|previously|later|after|on)(?: that)?(?=\W*$)", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<count>{_COUNT}) {_UNIT}s? (?P<way>earlier|before|previously|later|after|on)(?: that)?(?=\W*$)",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\b(?P<way>last) {_UNIT}\b", re.IGNORECASE),
     re.compile(rf"\b(?P<way>this) {_UNIT}\b", re.IGNORECASE),
 )
-_LATER = frozenset("after following next later on".split())
+_LATER = listed("after following next later on")
 RELATIVE = re.compile(
     r"\b(?:(?:last|this|next) (?:year|month|week|summer|winter|spring|autumn|decade|century|night)|yesterday|today|"
     r"tomorrow|a year ago|\w+ (?:years|months|weeks|days) ago|"
@@ -115,4 +124,8 @@ def _at(base: str, words: str, moment: Moment, *, fragment: bool) -> str:
 
 
 def _without_time(base: str) -> str:
-    return re.sub(r",? (?:(?:in the )?(?:last|past|this|next) (?:year|month|week|decade)|now|today|currently)$", "", base)
+    return re.sub(
+        r",? (?:(?:in the )?(?:last|past|this|next) (?:year|month|week|decade)|now|today|currently)$",
+        "",
+        base,
+    )

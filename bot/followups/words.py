@@ -13,52 +13,68 @@ from index.support import question_words
 
 VERBS = Path(__file__).parent / "verbs.tsv"
 
-WH = frozenset("who whom whose what which when where why how".split())
-BE = frozenset("am is are was were be been being".split())
-DO = frozenset("do does did can could will would shall should may might must".split())
-HAVE = frozenset("have has had".split())
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list that is written with spaces."""
+    return frozenset(words.split())
+
+
+WH = listed("who whom whose what which when where why how")
+BE = listed("am is are was were be been being")
+DO = listed("do does did can could will would shall should may might must")
+HAVE = listed("have has had")
 AUXILIARIES = BE | DO | HAVE
-ARTICLES = frozenset("the a an".split())
-DETERMINERS = ARTICLES | frozenset("this that these those my your our each every another no both all".split())
-HE = frozenset("he him his himself".split())
-SHE = frozenset("she her hers herself".split())
-IT = frozenset("it its itself".split())
-THEY = frozenset("they them their theirs themselves".split())
-POSSESSIVES = frozenset("his her its their".split())
-DEMONSTRATIVES = frozenset("this that these those".split())
-OTHER_PRONOUNS = frozenset(
+ARTICLES = listed("the a an")
+DETERMINERS = ARTICLES | listed("this that these those my your our each every another no both all")
+HE = listed("he him his himself")
+SHE = listed("she her hers herself")
+IT = listed("it its itself")
+THEY = listed("they them their theirs themselves")
+POSSESSIVES = listed("his her its their")
+DEMONSTRATIVES = listed("this that these those")
+OTHER_PRONOUNS = listed(
     "i me my mine we us our ours you your yours someone somebody anyone anybody everyone everybody something "
-    "anything everything nothing nobody myself yourself ourselves".split()
+    "anything everything nothing nobody myself yourself ourselves"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = listed(
     "about above across after against along among amongst around as at before behind below beneath beside "
     "besides between beyond by despite down during except for from in inside into like near of off on onto out "
     "outside over past per since than through throughout to toward towards under underneath until till up upon "
-    "versus vs via with within without".split()
+    "versus vs via with within without"
 )
-CONJUNCTIONS = frozenset("and or but nor so yet if because while although though whether unless once".split())
-ADVERBS = frozenset(
+CONJUNCTIONS = listed("and or but nor so yet if because while although though whether unless once")
+ADVERBS = listed(
     "not n't there here then now also too very quite just only even still already again ever never always often "
     "sometimes usually typically generally currently really actually exactly particularly instead together "
     "apart away back else ago maybe perhaps please ok okay yes well oh hmm wow more most less least much many "
-    "how few several some any such own enough almost about roughly".split()
+    "how few several some any such own enough almost about roughly"
 )
-INTERJECTIONS = frozenset(
+INTERJECTIONS = listed(
     "hey hi hello ah oh um uh hm hmm wow ok okay well cool great nice good awesome amazing interesting incredible "
-    "thanks thank yes yeah no right sure really agreed sorry please indeed".split()
+    "thanks thank yes yeah no right sure really agreed sorry please indeed"
 )
-PAST = frozenset(
+PAST = listed(
     "ate beat became began bent bit blew bore bought bound broke brought built burnt came caught chose cost crept "
     "cut dealt died drank drew drove dug fed fell felt fled flew forbade forgot fought found froze gave got grew "
     "held hid hit hung hurt kept knew laid lay led left lent lit lost made meant met paid put ran rang read rode "
     "rose said sang sank sat saw sent shone shook shot shrank shut slept slid sold sought spent split spoke "
     "sprang stole stood struck stuck swam swept swore taught thought threw told took tore understood wept went "
-    "woke won wore wrote".split()
+    "woke won wore wrote"
 )
 """Past forms of irregular verbs."""
-IMPERATIVES = frozenset("tell show give describe explain list name find let say compare remind expand".split())
+IMPERATIVES = listed("tell show give describe explain list name find let say compare remind expand")
 FUNCTION_WORDS = (
-    WH | AUXILIARIES | DETERMINERS | HE | SHE | IT | THEY | OTHER_PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS
+    WH
+    | AUXILIARIES
+    | DETERMINERS
+    | HE
+    | SHE
+    | IT
+    | THEY
+    | OTHER_PRONOUNS
+    | PREPOSITIONS
+    | CONJUNCTIONS
+    | ADVERBS
 )
 
 
@@ -102,8 +118,10 @@ class Word(NamedTuple):
 
 
 _CONTRACTED = ("s", "re", "ve", "d", "ll", "m")
-_NO_OWNERS = WH | IT | HE | SHE | frozenset("that there here let".split())
-_WORD = re.compile(r"(?:St|Mt|Dr|Mr|Mrs|Ms)\.(?= )|\d+(?:[.,/–-]\d+)*%?|\w+(?:[-'’&]\w+)*\+?(?:(?<=s)['’](?!\w))?|[^\w\s]")
+_NO_OWNERS = WH | IT | HE | SHE | listed("that there here let")
+_WORD = re.compile(
+    r"(?:St|Mt|Dr|Mr|Mrs|Ms)\.(?= )|\d+(?:[.,/–-]\d+)*%?|\w+(?:[-'’&]\w+)*\+?(?:(?<=s)['’](?!\w))?|[^\w\s]"
+)
 
 
 def words_of(text: str) -> list[Word]:
@@ -130,7 +148,7 @@ def _verbs() -> dict[str, float]:
 @functools.cache
 def _known() -> frozenset[str]:
     """Words in -ed that are no verbs."""
-    return frozenset("hundred sacred naked wicked rugged aged biped indeed speed breed seed feed weed".split())
+    return listed("hundred sacred naked wicked rugged aged biped indeed speed breed seed feed weed")
 
 
 def weight(text: str) -> float:
