@@ -25,6 +25,7 @@ from index.evaluation.intervals import Figure, Floats
 from index.evaluation.metrics import auroc
 from index.evaluation.rightness import exact_match, f1
 from index.evaluation.squad import read_squad
+from index.passages import sentences
 from index.reader import Reader, Text
 
 ROUNDS = 500
@@ -101,7 +102,8 @@ def read_questions(path: Path, sample: int | None, seed: int) -> list[OnParagrap
     for number, (title, context, asked) in enumerate(paragraphs):
         if sample is not None and len(questions) >= sample:
             break
-        questions += [OnParagraph(one.text, one.answers, Text(title, context), number) for one in asked]
+        text = Text(title, context, tuple(sentence.start for sentence in sentences(context)))
+        questions += [OnParagraph(one.text, one.answers, text, number) for one in asked]
     return questions
 
 
@@ -109,7 +111,7 @@ def read_all(reader: Reader, questions: Sequence[OnParagraph]) -> Outcomes:
     """Read every question's own paragraph."""
     rows = []
     for asked in questions:
-        best = reader.read(asked.question, [asked.text])[0]
+        best = reader.read(asked.question, [asked.text])[0][0]
         span = asked.text.text[best.span.start : best.span.end]
         exact, overlap = exact_match(span, asked.answers), f1(span, asked.answers)
         rows.append((best.margin, exact, overlap, bool(asked.answers), asked.paragraph))

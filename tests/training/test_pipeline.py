@@ -129,7 +129,7 @@ def test_training_goes_on_where_it_stopped_and_its_export_reads(
     export.main([str(run), str(wide), "--wide"])
     text = Text("Westquay", HARBOUR)
     narrow_best, wide_best = (
-        Reader(folder).read("who dredged the harbour", [text])[0] for folder in (out, wide)
+        Reader(folder).read("who dredged the harbour", [text])[0][0] for folder in (out, wide)
     )
     assert HARBOUR[narrow_best.span.start : narrow_best.span.end].strip()
     assert narrow_best.margin == pytest.approx(wide_best.margin, abs=0.1)
