@@ -158,6 +158,7 @@ class Catalogue:
 def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # an article taken out leaves no text behind in the file
     return connection
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
+from index.keywords import stems
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 
 Mentions = Callable[[str], int]
@@ -103,7 +104,7 @@ def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions) -> str:
     if is_about_nothing(words):
         return "The question does not say what it is about."
     missing = about_something_else(words, best) or unsupported(weighty(words), best.nearby)
-    if nowhere := [word for word in missing if not mentions(word.stem)]:
+    if nowhere := _known_nowhere(missing, mentions):
         return f"No article mentions {_listed(nowhere)}."
     if elsewhere := about_something_else(words, best):
         return f"What comes nearest does not mention {_listed(elsewhere)}."
@@ -113,10 +114,15 @@ def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions) -> str:
 
 
 def _nothing_found(words: Sequence[Word], mentions: Mentions) -> str:
-    nowhere = [word for word in weighty(words) if not mentions(word.stem)]
+    nowhere = _known_nowhere(weighty(words), mentions)
     return (
         f"No article mentions {_listed(nowhere)}." if nowhere else "Nothing in the articles is near to this."
     )
+
+
+def _known_nowhere(words: Sequence[Word], mentions: Mentions) -> list[Word]:
+    """Those of the words that no passage holds; a figure such as 1,410 is indexed in its parts."""
+    return [word for word in words if not mentions(word.stem) and not all(map(mentions, stems(word.text)))]
 
 
 def _listed(words: Sequence[Word]) -> str:

@@ -80,7 +80,7 @@ def question_words(question: str) -> list[Word]:
 def _words(question: str) -> Iterable[Word]:
     for place, match in enumerate(_WORD.finditer(question)):
         text = match.group()
-        for stem in stems(_without_separators(text)):
+        for stem in stems(_without_separators(re.sub(r"['’]s$", "", text))):
             known = table().get(stem)
             if known:
                 yield Word(text, stem, *known)

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,16 @@ def test_sentences_are_kept_beyond_sixteen_bits(catalogue: Catalogue) -> None:
     far = [Sentence(70_000, 4_000_000, 69_999)]
     catalogue.add(article("a.md"), far, [Span(70_000, 4_000_000)])
     assert catalogue.sentences("a.md") == far
+
+
+def test_an_article_taken_out_leaves_no_text_in_the_file(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.sqlite", tmp_path / "second.sqlite"
+    with closing(Catalogue.create(first, tmp_path)) as catalogue:
+        catalogue.add(article("a.txt", text="The xylophonist was acquitted. " * 400), [], [])
+        catalogue.add(article("b.txt", text="Nothing else happened."), [], [])
+        catalogue.commit()
+    with closing(Catalogue.copy(first, second, tmp_path)) as catalogue:
+        catalogue.remove("a.txt")
+        catalogue.commit()
+    assert b"xylophonist" in first.read_bytes()
+    assert b"xylophonist" not in second.read_bytes()
