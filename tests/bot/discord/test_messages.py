@@ -68,7 +68,7 @@ async def test_a_follow_up_is_completed_from_what_it_replies_to(
         first = await interaction.answered()
         await client.desk.idle()
         await bob.say(stage.general, "And the Humber Bridge?", reply_to=first)
-        second = await bob.reads(stage.general, "Humber")
+        second = await bob.reads(stage.general, "Asked as")
     assert "-# Asked as: What is the main span of the Humber Bridge?" in second.text
 
 
