@@ -227,7 +227,8 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
         return [_exchange(text, counted[0], new)]
     if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
         return [f"{new.text} {frame.rest}"]
-    return [_exchange(text, phrase, new) for score, _, phrase in rated if score > 0][:2]
+    likely = [phrase for number, (score, _, phrase) in enumerate(rated) if score > (_ALIKE if number else 0)]
+    return [_exchange(text, phrase, new) for phrase in likely[:2]]
 
 
 _ALIKE = 0.75
