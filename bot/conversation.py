@@ -101,7 +101,7 @@ class Conversation:
         kind = at_hand.asks(question)
         if kind is None or not self.turns:
             return None
-        if not self.turns[-1].answer.quotes:
+        if not self.turns[-1].answer.quotes and kind != "when":
             return at_hand.without_quote(question, self.turns[-1].answer)
         question_before, before = self.turns[-1]
         was_more = at_hand.asks(question_before) == "more"
@@ -205,7 +205,7 @@ def _bare_or_completed(
     return best if best.quotes and not bare.quotes else bare
 
 
-_MARGIN = 0.15
+_MARGIN = 0.3
 """How much less sure the answer to a completed question may be than that to the bare one."""
 
 

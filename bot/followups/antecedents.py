@@ -104,12 +104,11 @@ def _of_exchange(exchange: Exchange, kind: Kind, persons: set[str]) -> Iterator[
         attached = phrase.owns or (
             number > 0 and (phrase.preposition in _RELATED or phrases[number - 1].owns)
         )
-        score += (
-            0.3 * attached
-            + (0.6 if is_fragment(exchange.typed) else 0.1) * (number == 0)
-            + _primacy(phrase, kind) * _is_primary(phrase, exchange)
-        )
-        score += 0.6 * (phrase.is_superlative and answer is None) - 0.4 * (phrase.end <= asks)
+        asked_for, fragment = phrase.end <= asks, is_fragment(exchange.typed)
+        first = number == 0 and not (asked_for and fragment)
+        score += 0.3 * (attached and kind != "person") + (0.6 if fragment else 0.1) * first
+        score += _primacy(phrase, kind) * _is_primary(phrase, exchange)
+        score += 0.6 * (phrase.is_superlative and answer is None) - (1.2 if fragment else 0.4) * asked_for
         yield _Rated(score, extended(exchange.asked, phrases, number))
         if (
             phrase.owns
@@ -155,7 +154,9 @@ def _score(phrase: Phrase, kind: Kind, persons: set[str]) -> float | None:
         return None
     score = phrase.weight + 0.5 * phrase.is_name
     if kind == "person":
-        return score + 1 + 0.5 * (phrase.text in persons) if _may_be_person(phrase) else None
+        if _may_be_person(phrase):
+            return score + 1 + 0.5 * (phrase.text in persons)
+        return score - 0.5 if phrase.is_name else None  # "the Mayor of London"
     if phrase.text in persons:
         return score - 2
     if kind == "place":
@@ -238,7 +239,10 @@ def names_in_titles(exchanges: Sequence[Exchange]) -> list[str]:
         return [title]
     names = [phrase for phrase in phrases_of(title) if phrase.is_name]
     names = [phrase for phrase in names if any(word.namehood > 0.5 for word in question_words(phrase.bare))]
-    return [phrase.text for phrase in sorted(names, key=lambda phrase: -phrase.bare.count(" "))]
+    texts = [
+        re.sub(r"(?<=\w) [a-z]+[^s\W]s\b.*", "", phrase.text) for phrase in names
+    ]  # "… passes 150 million"
+    return sorted(texts, key=lambda text: -text.count(" "))
 
 
 def without_year(text: str) -> str:
