@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from bot.settings import Settings
+from bot.terminal import say
 from index import Archive
+from index.articles import article_files
 from index.errors import IndexMissing
 
 if TYPE_CHECKING:
@@ -23,15 +24,15 @@ def open_archive(settings: Settings) -> Archive:
         archive = Archive.open(settings.data_folder, model=settings.model)
         if behind := archive.outdated():
             files = "1 file has" if behind == 1 else f"{behind} files have"
-            click.echo(
-                f"{files} changed since the index was built: `pullquote index` takes that in.", err=True
-            )
+            say(f"{files} changed since the index was built: `pullquote index` takes that in.", err=True)
         return archive
     except IndexMissing:
-        click.echo(f"No index yet: building it from {settings.corpus}.", err=True)
+        if any(isinstance(file, Path) for file in article_files(settings.corpus)):
+            say(f"No index yet: building it from {settings.corpus}.", err=True)
+        # Where there is nothing to build from, building says what is wrong.
         report = build_index(settings)
         for line in trouble(report):
-            click.echo(line, err=True)
+            say(line, err=True)
         return Archive.open(settings.data_folder, model=settings.model)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
+import shutil
 import sys
+from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
 import click
@@ -13,6 +16,7 @@ from bot import __version__
 from bot.options import folder_options
 from index.errors import PullquoteError
 
+MOST_COLUMNS = 100
 FAULT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 """Exit codes. The last two are what a shell gives for SIGINT and SIGPIPE."""
 
@@ -60,17 +64,45 @@ class Subcommands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in SUBCOMMANDS.items()])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand; where there is none of that name, say which may have been meant."""
+        name = args[0]
+        if name not in SUBCOMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"No such command {name!r}. {_meant(args)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]  # only told apart by `standalone_mode` in click
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line. Help and what is said of an error fit the terminal, and break at words."""
+        extra.setdefault("terminal_width", help_width())
+        if not standalone_mode:
+            return super().main(args, prog_name, standalone_mode=False, **extra)
+        try:
+            code = super().main(args, prog_name, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            _show(error)
+            code = error.exit_code
+        except click.Abort:
+            click.echo("Stopped.", err=True)
+            code = INTERRUPTED
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a subcommand. The one place that turns an error into a sentence and an exit code."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
             raise
         except PullquoteError as error:
             raise _Fault(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("\nStopped.", err=True)
-            ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             _discard_output()
             ctx.exit(BROKEN_PIPE)
@@ -79,6 +111,34 @@ class Subcommands(click.Group):
                 raise
             what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             raise _Fault(f"This should not have happened ({what}). --traceback shows where.") from error
+
+
+def help_width() -> int:
+    """Columns for the help: as the terminal has, and no more than can be read with ease."""
+    return min(shutil.get_terminal_size().columns, MOST_COLUMNS) - 2
+
+
+def _meant(args: list[str]) -> str:
+    """What somebody may have meant whose first word is no subcommand."""
+    from difflib import get_close_matches
+
+    if near := get_close_matches(args[0].lower(), SUBCOMMANDS, n=1):
+        return f"Did you mean `pullquote {near[0]}`?"
+    return 'To ask a question: pullquote ask "how many guns were seized?"'
+
+
+def _show(error: click.ClickException) -> None:
+    """Write click's words for an error, or the help that stands in for them."""
+    from bot.terminal import say
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    shown = io.StringIO()
+    error.show(shown)
+    for line in shown.getvalue().splitlines():
+        words = line.lstrip(" ")
+        say(words, label=line.removesuffix(words), err=True)
 
 
 class _Fault(click.ClickException):
@@ -91,7 +151,8 @@ def _discard_output() -> None:
 
 
 @click.group(
-    cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Subcommands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": MOST_COLUMNS},
 )
 @click.version_option(__version__, prog_name="pullquote")
 @click.option("--traceback", is_flag=True, help="Show where an unforeseen error came from.")

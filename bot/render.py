@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
+from math import floor
 from typing import Literal, NamedTuple
 
 from index.answers import Answer, Citation, Quote
+
+DOUBTFUL = 0.5
+"""Answers less sure than this say so: they are as likely wrong as right."""
 
 Style = Literal["plain", "strong", "dim", "source", "path"]
 Kind = Literal["note", "answer", "quote", "source", "refusal", "label", "paragraph"]
@@ -44,8 +49,20 @@ def answer_blocks(answer: Answer) -> list[Block]:
     if answer.status == "refused":
         return blocks + _refusal_blocks(answer)
     if answer.answer is not None:
-        blocks.append(Block("answer", (Segment(answer.answer, "strong"),)))
+        blocks.append(Block("answer", _short_answer(answer.answer, doubt(answer))))
     return blocks + quote_blocks(answer.quotes)
+
+
+def _short_answer(words: str, doubtful: str | None) -> tuple[Segment, ...]:
+    segment = Segment(words, "strong")
+    return (segment,) if doubtful is None else (segment, Segment(f" ({doubtful})", "dim"))
+
+
+def doubt(answer: Answer) -> str | None:
+    """`not sure: 42 %` of an answer that is given below DOUBTFUL; None where there is nothing to say."""
+    if answer.status == "refused" or answer.confidence >= DOUBTFUL:
+        return None
+    return f"not sure: {floor(100 * answer.confidence)} %"
 
 
 def _refusal_blocks(answer: Answer) -> list[Block]:
@@ -59,11 +76,8 @@ def _refusal_blocks(answer: Answer) -> list[Block]:
 
 def quote_blocks(quotes: tuple[Quote, ...]) -> list[Block]:
     """Each quote followed by its source, numbered from 1."""
-    blocks = []
-    for number, quote in enumerate(quotes, start=1):
-        blocks.append(Block("quote", quote_segments(quote)))
-        blocks.append(source_block(quote.citation, number))
-    return blocks
+    shown = [Block("quote", quote_segments(quote)) for quote in quotes]
+    return [block for pair in zip(shown, source_blocks(quotes), strict=True) for block in pair]
 
 
 def quote_segments(quote: Quote) -> tuple[Segment, ...]:
@@ -79,7 +93,23 @@ def quote_segments(quote: Quote) -> tuple[Segment, ...]:
     return tuple(segment for segment in segments if segment.text)
 
 
-def source_block(citation: Citation, number: int) -> Block:
+def source_blocks(quotes: Sequence[Quote]) -> list[Block]:
+    """The source of each quote, numbered from 1. An article named before is only pointed at."""
+    named: dict[tuple[str, str], int] = {}
+    blocks = []
+    for number, citation in enumerate((quote.citation for quote in quotes), start=1):
+        first = named.setdefault((citation.path, citation.sha256), number)
+        blocks.append(_source(citation, number) if first == number else _same_source(citation, number, first))
+    return blocks
+
+
+def _same_source(citation: Citation, number: int, first: int) -> Block:
+    """`[2] the same article as [1], paragraph 12`."""
+    pointer = f"[{number}] the same article as [{first}], paragraph {citation.paragraph}"
+    return Block("source", (Segment(pointer, "dim"),))
+
+
+def _source(citation: Citation, number: int) -> Block:
     """`[1] title · publisher · 19 March 2024 · path, paragraph 5`."""
     about = [part for part in (citation.publisher, written_date(citation.date)) if part]
     segments = (

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.text import Text
 
 from bot.building import build_index, report_lines
 from bot.context import context_blocks
 from bot.conversation import Conversation, is_new_topic
-from bot.render import source_block, written_date
+from bot.explanation import print_explanation
+from bot.render import source_blocks, written_date
 from bot.settings import Settings
-from bot.terminal import console_on, harmless, print_answer, print_blocks, print_explanation
+from bot.terminal import console_on, print_answer, print_blocks, say
 from index import Answer, Archive, Quote
 from index.errors import PullquoteError
 
@@ -64,21 +64,23 @@ class Repl:
         newest = written_date(held.newest.date) if held.newest is not None else None
         what = f"{held.articles:,} article{'' if held.articles == 1 else 's'}"
         until = f", the newest of {newest}" if newest else ""
-        self._say(f"{what}{until}. Ask a question; /help lists commands, Ctrl-D leaves.")
+        say(f"{what}{until}. Ask a question; /help lists commands, Ctrl-D leaves.")
 
     def _respond(self, line: str) -> None:
         """Obey a command or answer a question; a fault or Ctrl-C ends only this line."""
         try:
             if line.startswith("/"):
                 self._obey(line)
+            elif line.lower() in ("help", "?"):
+                self._help("")
             elif is_new_topic(line):
                 self._reset("")
             else:
                 print_answer(self._console, self._ask(line))
         except PullquoteError as error:
-            self._say(str(error))
+            say(str(error))
         except KeyboardInterrupt:
-            self._say("Stopped.")
+            say("Stopped.")
 
     def _ask(self, question: str) -> Answer:
         settings = self.settings
@@ -89,9 +91,6 @@ class Repl:
         """A console for standard output, as wide as the terminal is now."""
         return console_on(sys.stdout)
 
-    def _say(self, sentence: str) -> None:
-        self._console.print(Text(harmless(sentence)))
-
     def _obey(self, line: str) -> None:
         name, _, rest = line.partition(" ")
         if name.lower() in self.commands:
@@ -100,25 +99,23 @@ class Repl:
         begun = [command for command in self.commands if command.startswith(name.lower())]
         near = begun or get_close_matches(name.lower(), self.commands, n=1)
         hint = f"Did you mean {near[0]}?" if near else "/help lists what there is."
-        self._say(f"There is no command {name}. {hint}")
+        say(f"There is no command {name}. {hint}")
 
     def _sources(self, _: str) -> None:
         quotes = _shown(self._last_answer())
         if not quotes:
-            self._say("The last reply showed no quotes.")
-        for number, quote in enumerate(quotes, start=1):
-            print_blocks(self._console, [source_block(quote.citation, number)])
-            if quote.citation.url:
-                self._console.print(Text(f"      {harmless(quote.citation.url)}"))
+            say("The last reply showed no quotes.")
+        for source in source_blocks(quotes):
+            print_blocks(self._console, [source])
+            if source.link:
+                say(source.link, label="      ")
 
     def _context(self, rest: str) -> None:
         quotes = _shown(self._last_answer())
         number = int(rest or 1) if (rest or "1").isdecimal() else 0
         if not 1 <= number <= len(quotes):
             count = len(quotes)
-            self._say(
-                f"/context takes the number of a quote of the last reply, which showed {count or 'none'}."
-            )
+            say(f"/context takes the number of a quote of the last reply, which showed {count or 'none'}.")
             return
         print_blocks(self._console, context_blocks(self.archive, quotes[number - 1]))
 
@@ -132,17 +129,17 @@ class Repl:
 
     def _reset(self, _: str) -> None:
         self.conversation.reset()
-        self._say("A new conversation: what was asked before is forgotten.")
+        say("A new conversation: what was asked before is forgotten.")
 
     def _reindex(self, _: str) -> None:
         for line in report_lines(build_index(self.settings)):
-            self._say(line)
+            say(line)
         self.archive.refresh()
 
     def _help(self, _: str) -> None:
-        self._say("Type a question, or a command:")
+        say("Type a question, or a command:")
         for name, command in self.commands.items():
-            self._console.print(Text(f"  {name:<10}{command.help}"))
+            say(command.help, label=f"  {name:<10}")
 
 
 class NothingAsked(PullquoteError):

@@ -45,7 +45,8 @@ class DiscordSettings(BaseModel):
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
     curating_guilds: tuple[int, ...] = Field(
-        default=(), description="ids of the servers whose managers may change the articles; all if there are none"
+        default=(),
+        description="ids of the servers whose managers may change the articles; all if there are none",
     )
     workers: int = Field(default=2, ge=1, le=64, description="how many questions are answered at once")
     queue: int = Field(default=50, ge=0, description="how many more may wait; further ones are turned away")
@@ -140,18 +141,20 @@ def load_settings(**command_line: Any) -> Settings:
     try:
         return Settings(**command_line)
     except ValidationError as error:
-        raise BadSetting(_sentence(error)) from None
+        raise BadSetting(_sentence(error, command_line)) from None
     except (SettingsError, UnicodeDecodeError) as error:
         raise BadSetting(f"The settings cannot be read: {error}.") from None
 
 
-def _sentence(error: ValidationError) -> str:
-    """One sentence for the first fault, with the value at fault unless it could be a secret."""
+def _sentence(error: ValidationError, command_line: Mapping[str, Any]) -> str:
+    """One sentence for the first fault, with the value at fault unless it could be a secret, and what set it."""
     fault = error.errors(include_url=False)[0]
     path = tuple(str(part) for part in fault["loc"])
     name = ".".join(path)
     given = "" if path[0] == "discord" else f", not {fault['input']!r}"
     requirement = fault["msg"][0].lower() + fault["msg"][1:]
+    if _has(command_line, path):
+        return f"The option --{name} is wrong: {requirement}{given}."
     return f"The setting {name} is wrong: {requirement}{given} ({variable(path)} sets it)."
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
+import sys
+import textwrap
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+import click
 from rich.console import Console
 from rich.style import Style as RichStyle
 from rich.text import Text
 
 from bot.render import Block, Kind, Segment, Style, answer_blocks
-from index.answers import Answer, Candidate
+from index.answers import Answer
 
 PIPE_WIDTH = 80
 LEAST_WIDTH, MOST_WIDTH = 20, 100
@@ -30,8 +34,37 @@ def console_on(stream: TextIO) -> Console:
     """A console as wide as its terminal, within reason; plain and 80 columns wide in a pipe."""
     width = PIPE_WIDTH
     if stream.isatty():
-        width = min(max(shutil.get_terminal_size().columns, LEAST_WIDTH), MOST_WIDTH)
+        width = min(max(_columns(stream), LEAST_WIDTH), MOST_WIDTH)
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _columns(stream: TextIO) -> int:
+    """How wide the terminal behind this very stream is: another stream may be a pipe, or another terminal."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named):
+        return int(named)
+    with suppress(OSError):
+        return os.get_terminal_size(stream.fileno()).columns or PIPE_WIDTH
+    return PIPE_WIDTH
+
+
+def say(sentence: str, *, label: str = "", err: bool = False) -> None:
+    """Write one of our own sentences after a label: one line in a pipe, wrapped at words on a terminal.
+
+    Lines after the first stand below the first's words. What is longer than a line, such as a path, is left
+    to the terminal to break, so that it can be copied whole.
+    """
+    stream = sys.stderr if err else sys.stdout
+    shown = label + harmless(sentence)
+    if stream.isatty():
+        shown = textwrap.fill(
+            shown,
+            console_on(stream).width,
+            subsequent_indent=" " * len(label),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    click.echo(shown, file=stream)
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -42,32 +75,6 @@ def print_answer(console: Console, answer: Answer) -> None:
 def print_question(console: Console, question: str) -> None:
     """The question as a heading, where several are answered one below the other."""
     console.print(Text(f"> {harmless(question)}", "dim"))
-
-
-def print_explanation(console: Console, answer: Answer) -> None:
-    """What was found and read, as the reader ranks it, and what the decision rested on."""
-    why = answer.explanation
-    console.print()
-    for row in sorted(why.candidates, key=lambda row: -row.margin):
-        _print_wrapped(console, Text(harmless(row.span)), f"{row.margin:+7.2f}  ", " " * 9)
-        _print_wrapped(console, Text(harmless(_where_from(row)), "dim"), " " * 9, " " * 9)
-    rests_on = [
-        f"confidence {answer.confidence:.2f}, answered from {why.threshold:.2f}",
-        ", ".join(f"{name} {value:.3g}" for name, value in why.features.items()),
-        "nothing supports: " + ", ".join(why.unsupported) if why.unsupported else "",
-    ]
-    for line in filter(None, rests_on):
-        _print_wrapped(console, Text(harmless(line)), "", "  ")
-
-
-def _where_from(row: Candidate) -> str:
-    """A candidate's article and, from each half of search that found it, its score and rank."""
-    parts = [row.article]
-    if row.dense is not None:
-        parts.append(f"dense {row.dense:.2f} #{row.dense_rank}")
-    if row.keyword is not None:
-        parts.append(f"keyword {row.keyword:.1f} #{row.keyword_rank}")
-    return " · ".join([*parts, f"fused {row.fused:.4f}"])
 
 
 def print_blocks(console: Console, blocks: list[Block]) -> None:
@@ -87,10 +94,10 @@ def _print_block(console: Console, block: Block) -> None:
         text.stylize("yellow")
     if block.kind == "quote":
         text.append("”")
-    _print_wrapped(console, text, first, rest)
+    print_wrapped(console, text, first, rest)
 
 
-def _print_wrapped(console: Console, text: Text, first: str, rest: str) -> None:
+def print_wrapped(console: Console, text: Text, first: str, rest: str) -> None:
     """Text between a margin and the width; `first` is the first line's margin, `rest` that of the others."""
     lines = text.wrap(console, console.width - max(len(first), len(rest)), overflow="fold")
     for number, line in enumerate(lines):
@@ -100,8 +107,10 @@ def _print_wrapped(console: Console, text: Text, first: str, rest: str) -> None:
 
 
 def _styled(segment: Segment, block: Block, console: Console) -> Text:
-    shown = harmless(_from_here(segment.text) if segment.style == "path" else segment.text)
-    if segment.style == "strong" and block.kind in ("quote", "paragraph") and console.color_system is None:
+    quoted = block.kind in ("quote", "paragraph")
+    show = _shown_path if segment.style == "path" else _paragraphs if quoted else harmless
+    shown = show(segment.text)
+    if segment.style == "strong" and quoted and console.color_system is None:
         shown = f"**{shown}**"
     style = RichStyle.parse(_STYLES[segment.style])
     if segment.style == "source" and block.link and _WEB_ADDRESS.fullmatch(block.link):
@@ -112,10 +121,17 @@ def _styled(segment: Segment, block: Block, console: Console) -> Text:
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
-def _from_here(path: str) -> str:
-    """A path below the working folder, from there; any other as it is."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+def _shown_path(path: str) -> str:
+    """A path below the working folder, from there; else below the home folder, from ~; any other as it is."""
+    for folder, start in ((Path.cwd(), Path()), (Path("~").expanduser(), Path("~"))):
+        if folder.parts[1:] and Path(path).is_relative_to(folder):
+            return harmless(str(start / Path(path).relative_to(folder)))
+    return harmless(path)
+
+
+def _paragraphs(text: str) -> str:
+    """Harmless text that begins a line where the article begins a paragraph: after a blank line."""
+    return "\n".join(map(harmless, re.split(r"[^\S\n]*\n[^\S\n]*\n\s*", text)))
 
 
 def harmless(text: str) -> str:

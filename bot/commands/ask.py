@@ -60,8 +60,11 @@ def text_of(raw: bytes) -> str:
 
 def _ask_each_line(archive: Archive, settings: Settings, *, as_json: bool, explain: bool) -> int:
     """Answer each line of standard input before the next is read. The exit code: FAULT after any bad line."""
+    from bot.terminal import say
     from index.errors import QuestionError
 
+    if sys.stdin.isatty():
+        click.echo("One question a line; Ctrl-D ends.", err=True)
     code = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
@@ -72,7 +75,8 @@ def _ask_each_line(archive: Archive, settings: Settings, *, as_json: bool, expla
             if as_json:
                 click.echo(json.dumps({"line": number, "error": str(error)}))
             else:
-                click.echo(f"Line {number}: {error}\n")
+                say(f"Line {number}: {error}")
+                click.echo()
         sys.stdout.flush()
     return code
 
@@ -82,13 +86,15 @@ def _show(answer: Answer, *, as_json: bool, explain: bool, heading: bool = False
     if as_json:
         click.echo(json.dumps(answer.to_json(explain=explain)))
         return
-    from bot.terminal import console_on, print_answer, print_explanation, print_question
+    from bot.explanation import print_explanation
+    from bot.terminal import console_on, print_answer, print_question
 
     console = console_on(sys.stdout)
     if heading:
         print_question(console, answer.question)
     print_answer(console, answer)
     if explain:
+        console.print()
         print_explanation(console, answer)
     if heading:
         console.print()

@@ -31,7 +31,7 @@ def calibrate(ctx: click.Context, questions: Path, *, dry_run: bool, as_json: bo
     """
     from bot.building import open_archive, progress_bar
     from bot.evaluation_tables import print_calibration
-    from bot.terminal import console_on
+    from bot.terminal import console_on, say
     from index.evaluation.calibrate import calibrate as choose
     from index.evaluation.calibrate import save
     from index.evaluation.questions import read_questions
@@ -47,5 +47,5 @@ def calibrate(ctx: click.Context, questions: Path, *, dry_run: bool, as_json: bo
         click.echo(json.dumps(asdict(calibration) | {"written": file and str(file)}))
     else:
         print_calibration(console_on(sys.stdout), calibration)
-        click.echo(f"Written to {file}." if file else "Nothing was written.")
+        say(f"Written to {file}." if file else "Nothing was written.")
     ctx.exit(0 if chosen else NOTHING_CHOSEN)

@@ -29,10 +29,10 @@ def doctor(ctx: click.Context) -> None:
 
 async def _show(settings: Settings) -> int:
     from bot.discord.doctor import examine
-    from bot.terminal import harmless
+    from bot.terminal import say
 
     faults = 0
     async for what, ok, sentence in examine(settings):
-        click.echo(harmless(f"{'ok' if ok else 'FAULT'}: {what}: {sentence}"))
+        say(f"{'ok' if ok else 'FAULT'}: {what}: {sentence}")
         faults += not ok
     return faults

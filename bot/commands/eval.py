@@ -61,7 +61,7 @@ def evaluate(
     """
     from bot.building import progress_bar
     from bot.evaluation_tables import failures_json, print_evaluation, print_failures
-    from bot.terminal import console_on
+    from bot.terminal import console_on, say
     from index.evaluate import evaluate as measure
     from index.evaluation.questions import sample as draw
 
@@ -84,7 +84,7 @@ def evaluate(
         from bot.evaluation_pictures import draw_pictures
 
         for picture in draw_pictures(evaluation, plot):
-            click.echo(f"Wrote {picture}.", err=True)
+            say(f"Wrote {picture}.", err=True)
     if as_json:
         wrong = {"failures": failures_json(evaluation)} if failures else {}
         click.echo(json.dumps(evaluation.to_json() | wrong))

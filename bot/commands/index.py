@@ -18,7 +18,8 @@ def index(ctx: click.Context, *, full: bool, dry_run: bool) -> None:
     Questions go on being answered from the index as it was until the new one is complete.
     """
     from bot.building import build_index, report_lines
+    from bot.terminal import say
 
     report = build_index(current_settings(ctx), full=full, dry_run=dry_run)
     for line in report_lines(report):
-        click.echo(line)
+        say(line)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.options import command_line, current_settings, folder_options
+
+if TYPE_CHECKING:
+    from bot.settings import Setting
 
 
 @click.command
@@ -17,10 +22,26 @@ def settings(ctx: click.Context) -> None:
     working folder, else from its default.
     """
     from bot.settings import describe, unknown_variables
+    from bot.terminal import say
 
-    for setting in describe(current_settings(ctx), command_line(ctx)):
-        click.echo(f"{click.style(setting.name, bold=True)} = {setting.value}")
-        click.echo(f"    {setting.meaning}")
-        click.echo(f"    from: {setting.origin}")
+    described = list(describe(current_settings(ctx), command_line(ctx)))
+    for heading, own in _HEADINGS:
+        say(heading)
+        for setting in described:
+            if setting.name.startswith("discord.") is own:
+                _print(setting)
+        click.echo()
     for name in unknown_variables():
-        click.echo(f"{name} is set, but there is no such setting.", err=True)
+        say(f"{name} is set, but there is no such setting.", err=True)
+
+
+_HEADINGS = (("The Discord client:", True), ("Asking, in every client:", False))
+"""What everybody sets stands last, where a terminal is read first."""
+
+
+def _print(setting: Setting) -> None:
+    from bot.terminal import say
+
+    click.echo(f"  {click.style(setting.name, bold=True)} = {setting.value}")
+    say(setting.meaning, label="      ")
+    say(f"from: {setting.origin}", label="      ")

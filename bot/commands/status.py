@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.options import current_settings, folder_options
@@ -13,7 +15,7 @@ from bot.options import current_settings, folder_options
 def status(ctx: click.Context) -> None:
     """Show what is indexed, the newest article, the encoder, the generation and the sizes on disk."""
     from bot.render import written_date
-    from bot.terminal import harmless
+    from bot.terminal import say
     from index import Archive
 
     with Archive.open(current_settings(ctx).data_folder) as archive:
@@ -24,9 +26,7 @@ def status(ctx: click.Context) -> None:
     rows = {
         "articles": f"{held.articles:,}",
         "passages": f"{held.passages:,}",
-        "outdated": f"{behind:,} files changed since the build"
-        if behind
-        else "nothing changed since the build",
+        "up to date": _up_to_date(behind, Path(held.corpus)),
         "newest": newest,
         "encoder": held.encoder,
         "generation": f"{held.generation}, built {held.built_at[:19].replace('T', ' at ')} UTC",
@@ -35,7 +35,15 @@ def status(ctx: click.Context) -> None:
         "size": ", ".join(f"{name} {_size(count)}" for name, count in held.bytes.items()),
     }
     for name, value in rows.items():
-        click.echo(f"{name:<12}{harmless(str(value))}")
+        say(value, label=f"{name:<12}")
+
+
+def _up_to_date(behind: int, corpus: Path) -> str:
+    if not corpus.is_dir():
+        return "not known: the corpus folder is not there"
+    if not behind:
+        return "yes"
+    return f"no: {behind:,} {'file' if behind == 1 else 'files'} changed since the build"
 
 
 def _size(count: int) -> str:

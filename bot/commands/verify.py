@@ -11,8 +11,10 @@ import click
 
 from bot.options import current_settings, folder_options
 
+_SHOWN = 'pullquote ask --json "how many guns were seized?" | pullquote verify'
 
-@click.command
+
+@click.command(context_settings={"allow_extra_args": True})
 @folder_options
 @click.pass_context
 def verify(ctx: click.Context) -> None:
@@ -23,21 +25,25 @@ def verify(ctx: click.Context) -> None:
 
     Exit codes: 0 when every quote was found, 1 when one was not, 2 for input that is not such JSON.
     """
-    from bot.terminal import harmless
+    from bot.terminal import say
     from index.verify import verify as verify_quote
 
+    if ctx.args or sys.stdin is None or sys.stdin.isatty():
+        raise click.UsageError(f"The quotes are read from standard input: {_SHOWN}")
     settings = current_settings(ctx)
     corpus = settings.corpus if "corpus" in settings.model_fields_set else None
     text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        raise _not_answers("is empty")
     lost = False
     for quote in _quotes(text):
         try:
             found = verify_quote(quote, corpus)
-        except ValueError as error:
-            raise _not_answers(str(error)) from None
+        except ValueError:
+            raise _not_answers("holds something else than quotes") from None
         lost = lost or found.verdict != "FOUND"
         source = _source(quote["citation"], found.detail)
-        click.echo(f"{found.verdict:<8}{harmless(f'“{_short(found.quote)}” {source}')}")
+        say(f"“{_short(found.quote)}” {source}", label=f"{found.verdict:<8}")
     ctx.exit(1 if lost else 0)
 
 
@@ -51,7 +57,7 @@ def _quotes(text: str) -> Iterator[dict[str, Any]]:
             case {"error": str()}:
                 pass
             case _:
-                raise _not_answers("it holds something that is not an answer")
+                raise _not_answers("holds something else than answers")
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -64,13 +70,14 @@ def _values(text: str) -> Iterator[Any]:
             continue
         try:
             value, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise _not_answers(str(error)) from None
+        except (json.JSONDecodeError, RecursionError):
+            line = text.count("\n", 0, at) + 1
+            raise _not_answers(f"is not JSON from line {line} on") from None
         yield value
 
 
 def _not_answers(why: str) -> click.UsageError:
-    return click.UsageError(f"Standard input is not what `pullquote ask --json` writes: {why}.")
+    return click.UsageError(f"Standard input {why}. A JSON object for each answer was expected: {_SHOWN}")
 
 
 def _short(text: str) -> str:

@@ -6,9 +6,11 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,7 @@ def test_an_index_that_lags_behind_its_articles_is_told_of(newsroom: Newsroom) -
     assert (
         asked.stderr == "2 files have changed since the index was built: `pullquote index` takes that in.\n"
     )
-    assert "2 files changed since the build" in newsroom.run("status").stdout
+    assert "up to date  no: 2 files changed since the build\n" in newsroom.run("status").stdout
     assert newsroom.run("index").exit_code == 0
     assert newsroom.run("ask", SEIZED).stderr == ""
 
@@ -70,7 +72,7 @@ def test_explain_shows_what_was_found(newsroom: Newsroom) -> None:
     shown = newsroom.run("ask", "--explain", SEIZED).stdout
     assert "  386\n         guns.md · dense " in shown
     assert "bridge.md" in shown
-    assert "confidence" in shown
+    assert f"Asked: {SEIZED}\nAnswered because the confidence, 0." in shown
 
 
 def test_top_limits_the_quotes(newsroom: Newsroom) -> None:
@@ -184,6 +186,39 @@ def test_status_tells_what_is_indexed(newsroom: Newsroom) -> None:
     assert "encoder " in shown
 
 
+def test_status_tells_whether_it_is_up_to_date(newsroom: Newsroom) -> None:
+    assert newsroom.run("index").exit_code == 0
+    assert "up to date  yes\n" in newsroom.run("status").stdout
+    (newsroom.corpus / "bridge.md").unlink()
+    assert "up to date  no: 1 file changed since the build\n" in newsroom.run("status").stdout
+    shutil.rmtree(newsroom.corpus)
+    assert "up to date  not known" in newsroom.run("status").stdout
+
+
+@pytest.mark.parametrize("corpus", ["nowhere", "empty"])
+def test_nothing_is_announced_that_cannot_be_built(newsroom: Newsroom, tmp_path: Path, corpus: str) -> None:
+    (tmp_path / "empty").mkdir()
+    result = newsroom.run("--data", str(tmp_path / "new"), "--corpus", str(tmp_path / corpus), "ask", SEIZED)
+    assert result.exit_code == 2
+    assert re.fullmatch(r"Error: .*\n", result.stderr)
+    assert str(tmp_path / corpus) in result.stderr
+
+
+def test_everyday_settings_stand_together_and_last(newsroom: Newsroom) -> None:
+    discord, everyday = newsroom.run("settings").stdout.split("\nAsking, in every client:\n")
+    assert discord.startswith("The Discord client:\n  discord.token = not set\n")
+    assert re.findall(r"^  (\w+) =", everyday, re.MULTILINE) == [
+        "corpus",
+        "data",
+        "model",
+        "models",
+        "top",
+        "strictness",
+        "history",
+    ]
+    assert not re.search(r"^  (?!discord\.)\w+ =", discord, re.MULTILINE)
+
+
 def test_settings_say_where_they_come_from(newsroom: Newsroom) -> None:
     result = newsroom.run("--corpus", str(newsroom.corpus), "settings")
     shown = result.stdout
@@ -206,10 +241,13 @@ def test_folders_may_be_named_before_or_after_the_subcommand(newsroom: Newsroom,
         (["ask"], "Missing argument"),
         (["ask", " "], "no question"),
         (["ask", "x" * 2001], "2001"),
-        (["ask", "--top", "0", "who?"], "top"),
+        (["ask", "--top", "0", "who?"], "option --top"),
         (["ask", "--top", "many", "who?"], "not a valid integer"),
         (["ask", "\udcff?"], "not UTF-8"),
-        (["bogus"], "No such command"),
+        (["xyzzy"], 'To ask a question: pullquote ask "'),
+        (["who won the cup?"], 'To ask a question: pullquote ask "'),
+        (["aks", "who?"], "No such command 'aks'. Did you mean `pullquote ask`?"),
+        (["STATUS"], "Did you mean `pullquote status`?"),
         (["--bogus"], "No such option"),
         (["index", "--corpus", "nowhere"], "nowhere. Create it"),
         (["index", "--data", "/dev/null/none"], "/dev/null/none cannot be written"),
@@ -278,15 +316,43 @@ def test_progress_is_shown_on_a_terminal_alone(newsroom: Newsroom) -> None:
     assert newsroom.run("index", "--full").stderr == ""
 
 
+@pytest.mark.parametrize("columns", [40, 90])
+@pytest.mark.parametrize(
+    ("stream", "arguments"),
+    [
+        ("stdout", ["--help"]),
+        ("stdout", ["ask", "--help"]),
+        ("stdout", ["status"]),
+        ("stderr", ["ask", "--top", "0", "who?"]),
+        ("stderr", ["--nonsense"]),
+        ("stderr", ["verify", "who?"]),
+    ],
+)
+def test_lines_on_a_terminal_break_between_words(
+    newsroom: Newsroom, stream: str, arguments: list[str], columns: int
+) -> None:
+    whole = newsroom.run(*arguments)
+    text = whole.stdout + whole.stderr
+    known = {*text.split(), *text.replace("pullquote", "python -m bot").split()}
+    code = 0 if stream == "stdout" else 2
+    shown = on_a_terminal(newsroom, stream, *arguments, columns=columns, code=code)
+    too_wide = [line for line in shown.splitlines() if len(line) > columns]
+    assert all(len(line.split()) == 1 for line in too_wide)  # a path, which is kept whole
+    assert set(shown.split()) <= known
+
+
 def test_the_version() -> None:
     assert re.fullmatch(
         r"pullquote, version \d+\.\d+\.\d+\n", CliRunner().invoke(pullquote, "--version").stdout
     )
 
 
-def on_a_terminal(newsroom: Newsroom, stream: str, *arguments: str, **environment: str) -> str:
-    """What the command writes to standard output or error when that is a terminal."""
+def on_a_terminal(
+    newsroom: Newsroom, stream: str, *arguments: str, columns: int = 80, code: int = 0, **environment: str
+) -> str:
+    """What the command writes to standard output or error when that is a terminal of so many columns."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
     variables = {**os.environ, **newsroom.environment, **environment, "PYTHONPATH": str(ROOT)}
     with newsroom.spawn(*arguments, env=variables, **{stream: theirs}) as process:
         os.close(theirs)
@@ -298,5 +364,5 @@ def on_a_terminal(newsroom: Newsroom, stream: str, *arguments: str, **environmen
             pass
         finally:
             os.close(ours)
-        assert process.wait() == 0
+        assert process.wait() == code
     return shown.decode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
-from bot.render import Segment, answer_blocks, quote_segments, written_date
+from bot.render import Segment, answer_blocks, doubt, quote_blocks, quote_segments, written_date
 from index.answers import Answer, Quote
-from tests.bot.answers import answer_of, answers, quote_of, quotes
+from tests.bot.answers import CITATION, answer_of, answers, quote_of, quotes
 
 
 @given(quotes())
@@ -44,6 +46,28 @@ def test_a_completed_question_is_shown() -> None:
     first = answer_blocks(answer_of(quote_of("Yes."), asked_as="how many guns?"))[0]
     assert first.segments == (Segment("asked as: ", "dim"), Segment("how many guns?"))
     assert answer_blocks(answer_of(quote_of("Yes."), asked_as=" how  many? "))[0].kind == "answer"
+
+
+def test_an_article_named_before_is_only_pointed_at() -> None:
+    other = replace(CITATION, path="/corpus/other.md", title="Other", paragraph=7)
+    cited = (CITATION, other, replace(CITATION, paragraph=12), replace(other, sha256="1" * 64))
+    sources = quote_blocks(tuple(quote_of("Yes.", citation=citation) for citation in cited))[1::2]
+    assert [source.text for source in sources] == [
+        "[1] Guns · The Example · 19 March 2024 · /corpus/guns.md, paragraph 2",
+        "[2] Other · The Example · 19 March 2024 · /corpus/other.md, paragraph 7",
+        "[3] the same article as [1], paragraph 12",
+        "[4] Other · The Example · 19 March 2024 · /corpus/other.md, paragraph 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"), [(0.42, "not sure: 42 %"), (0.4999, "not sure: 49 %"), (0.5, None), (0.9, None)]
+)
+def test_doubt_is_told_below_one_half(confidence: float, said: str | None) -> None:
+    answer = replace(answer_of(quote_of("386", (0, 3))), confidence=confidence)
+    assert doubt(answer) == said
+    assert answer_blocks(answer)[0].text == ("386" if said is None else f"386 ({said})")
+    assert doubt(replace(answer_of(reason="Why?"), confidence=confidence)) is None
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,11 @@ def test_reindexing_serves_the_next_question(say: Say, newsroom: Newsroom) -> No
     assert say(SEIZED).startswith("412\n")
 
 
-def test_explain_shows_what_was_found(say: Say) -> None:
+def test_explain_shows_the_question_the_decision_and_what_was_found(say: Say) -> None:
     say(UNKNOWN)
-    assert "confidence 0." in say("/explain")
+    shown = say("/explain")
+    assert shown.startswith(f"Asked: {UNKNOWN}\nRefused because the confidence, 0.")
+    assert "guns.md · dense" in shown
 
 
 @pytest.mark.parametrize("command", ["/sources", "/context 1", "/explain"])
@@ -89,8 +91,9 @@ def test_before_any_question_there_is_nothing_to_tell(say: Say, command: str) ->
     assert say(command) == "Nothing has been asked yet.\n\n"
 
 
-def test_help_lists_every_command(say: Say) -> None:
-    shown = say("/help")
+@pytest.mark.parametrize("typed", ["/help", "help", "Help", "?"])
+def test_help_lists_every_command(say: Say, typed: str) -> None:
+    shown = say(typed)
     assert all(name in shown and command.help in shown for name, command in say.repl.commands.items())
 
 

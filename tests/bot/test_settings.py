@@ -77,6 +77,12 @@ def test_a_bad_value_is_one_sentence(
     assert "\n" not in str(caught.value)
 
 
+def test_a_bad_value_from_the_command_line_names_its_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_TOP", "5")
+    with pytest.raises(BadSetting, match=r"^The option --top is wrong: .* 1, not 0\.$"):
+        load_settings(top=0)
+
+
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_TOP", "")
     assert load_settings().top == 3

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 
 import pytest
 
@@ -56,3 +58,35 @@ def test_what_is_no_answer_is_a_fault(newsroom: Newsroom, given: str) -> None:
     result = newsroom.run("verify", given=given)
     assert result.exit_code == 2
     assert "pullquote ask --json" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("who?", "is not JSON from line 1 on."),
+        ('{"error": "x"}\n{"error": "y"}\n{"quotes": [', "is not JSON from line 3 on."),
+        (" \n", "is empty."),
+        ('{"quotes": [{"text": "x"}], "nearest": []}', "holds something else than quotes."),
+        ("3", "holds something else than answers."),
+    ],
+)
+def test_what_is_wrong_with_it_is_said_in_our_words(newsroom: Newsroom, given: str, said: str) -> None:
+    result = newsroom.run("verify", given=given)
+    assert result.exit_code == 2
+    assert f"Error: Standard input {said} A JSON object for each answer was expected" in result.stderr
+
+
+def test_quotes_in_an_argument_are_shown_the_way(newsroom: Newsroom, given: str) -> None:
+    result = newsroom.run("verify", given, given=given)
+    assert result.exit_code == 2
+    assert "| pullquote verify\n" in result.stderr
+
+
+def test_nobody_waits_at_a_terminal_for_what_verify_reads(newsroom: Newsroom) -> None:
+    ours, theirs = pty.openpty()
+    with newsroom.spawn("verify", stdin=theirs) as process:
+        os.close(theirs)
+        _, complaint = process.communicate(timeout=60)
+    os.close(ours)
+    assert process.returncode == 2
+    assert 'pullquote ask --json "how many guns were seized?" | pullquote verify' in complaint

@@ -1,0 +1,61 @@
+"""Why a question was answered or refused: the decision in words, then what was found and read."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.terminal import harmless, print_wrapped
+from index.answers import Answer, Candidate
+
+
+def print_explanation(console: Console, answer: Answer) -> None:
+    """What was asked and decided, in a sentence or two; then the passages as the reader ranks them."""
+    why = answer.explanation
+    for sentence in (_asked(answer), _decision(answer)):
+        print_wrapped(console, Text(harmless(sentence)), "", "")
+    if why.candidates:
+        console.print()
+        heading = "What was read, by the reader's margin (its best words over no answer):"
+        print_wrapped(console, Text(heading, "dim"), "", "")
+    for row in sorted(why.candidates, key=lambda row: -row.margin):
+        print_wrapped(console, Text(harmless(row.span)), f"{row.margin:+7.2f}  ", " " * 9)
+        print_wrapped(console, Text(harmless(_where_from(row)), "dim"), " " * 9, " " * 9)
+    rests_on = [
+        ", ".join(f"{name} {value:.3g}" for name, value in why.features.items()),
+        "nothing supports: " + ", ".join(why.unsupported) if why.unsupported else "",
+    ]
+    for line in filter(None, rests_on):
+        print_wrapped(console, Text(harmless(line)), "", "  ")
+
+
+def _asked(answer: Answer) -> str:
+    completed = answer.asked_as.split() != answer.question.split()
+    return f"Asked: {answer.question}" + (f" (understood as: {answer.asked_as})" if completed else "")
+
+
+def _decision(answer: Answer) -> str:
+    """The decision and its ground. What a chat answers from the quote at hand rests on no confidence of its own."""
+    answered, sure = answer.status == "answered", answer.confidence >= answer.explanation.threshold
+    decision = "Answered" if answered else "Refused"
+    if answered is sure:
+        confidence, threshold = _apart(answer.confidence, answer.explanation.threshold)
+        compared = "is at least" if sure else "is below"
+        decision += f" because the confidence, {confidence}, {compared} {threshold}"
+    return f"{decision}. {answer.reason}" if answer.reason else f"{decision}."
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Both with two decimals, or with four where two would not tell them apart."""
+    digits = 4 if f"{one:.2f}" == f"{other:.2f}" else 2
+    return f"{one:.{digits}f}", f"{other:.{digits}f}"
+
+
+def _where_from(row: Candidate) -> str:
+    """A candidate's article and, from each half of search that found it, its score and rank."""
+    parts = [row.article]
+    if row.dense is not None:
+        parts.append(f"dense {row.dense:.2f} #{row.dense_rank}")
+    if row.keyword is not None:
+        parts.append(f"keyword {row.keyword:.1f} #{row.keyword_rank}")
+    return " · ".join([*parts, f"fused {row.fused:.4f}"])
