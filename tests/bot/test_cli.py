@@ -114,6 +114,18 @@ def test_an_answer_is_written_before_the_next_question_is_read(newsroom: Newsroo
         assert process.wait() == 0
 
 
+def test_at_a_terminal_it_is_said_what_is_waited_for(newsroom: Newsroom) -> None:
+    ours, theirs = pty.openpty()
+    with newsroom.spawn("ask", "-", stdin=theirs) as process:
+        os.close(theirs)
+        assert process.stderr is not None
+        assert process.stderr.readline() == "One question a line; Ctrl-D ends.\n"
+        os.write(ours, f"{SEIZED}\n\x04".encode())
+        answered, _ = process.communicate(timeout=60)
+    os.close(ours)
+    assert answered.startswith(f"> {SEIZED}\n386\n")
+
+
 def test_the_first_question_builds_the_index(newsroom: Newsroom, tmp_path: Path) -> None:
     result = newsroom.run("--data", str(tmp_path / "new"), "ask", SEIZED)
     assert result.exit_code == 0
