@@ -103,6 +103,7 @@ class Client(discord.AutoShardedClient):
         self.on_close: list[Callable[[], object]] = []
         """What features want to end before the client closes."""
         self._launching: set[int] = set()
+        self._loading = asyncio.Lock()
         for install in features:
             install(self)
         self.metrics.watch(self)
@@ -139,9 +140,12 @@ class Client(discord.AutoShardedClient):
         return await asyncio.to_thread(work, *values, **named)
 
     async def load_place(self, guild: int | None) -> None:
-        """Read the server's settings, if that has not happened yet."""
-        if guild is not None and not self.places.loaded(guild):
-            await self.in_thread(self.places.load, guild)
+        """Read the server's settings, if that has not happened yet; many may ask at once, one reads."""
+        if guild is None or self.places.loaded(guild):
+            return
+        async with self._loading:
+            if not self.places.loaded(guild):
+                await self.in_thread(self.places.load, guild)
 
     async def close(self) -> None:
         """Take no further question, finish those in flight, and close. discord.py calls it after a crash, too."""

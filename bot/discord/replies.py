@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from index.answers import Answer
 
 log = structlog.get_logger(__name__)
 
+MOMENT = 1.0
+"""Seconds that somebody who asked by a message waits without being told of the queue."""
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
 
 
@@ -83,15 +86,19 @@ class MessageReply:
         self._message = message
         self._thread_name = thread_name
         self._into: discord.Thread | None = None
+        self._writing = asyncio.Lock()
         self.sent: discord.Message | None = None
 
     @asynccontextmanager
     async def working(self, position: int) -> AsyncIterator[None]:
         await self._open_thread()
-        if position and self.sent is None:
-            await self._send(Sheet((queue_notice(position),)))
         if position:
-            yield
+            announcing = asyncio.create_task(self._announce(position))
+            try:
+                yield
+            finally:
+                async with self._writing:
+                    announcing.cancel()
             return
         typing = (self._into or self._message.channel).typing()
         try:
@@ -103,6 +110,13 @@ class MessageReply:
             yield
         finally:
             await typing.__aexit__(None, None, None)
+
+    async def _announce(self, position: int) -> None:
+        """Tell those who have to wait for more than a moment; most do not, and a notice costs a message."""
+        await asyncio.sleep(MOMENT)
+        async with self._writing:
+            if self.sent is None:
+                await self._send(Sheet((queue_notice(position),)))
 
     async def _open_thread(self) -> None:
         """Open the thread that was asked for; where that cannot be, the reply goes into the channel."""
@@ -127,15 +141,19 @@ class MessageReply:
 
     async def _put(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
         """Into the message that is there already, or into a new one."""
-        if self.sent is None:
-            await self._send(sheet, view)
-            return
+        async with self._writing:
+            if self.sent is None:
+                await self._send(sheet, view)
+            else:
+                await self._edit(self.sent, sheet, view)
+
+    async def _edit(self, sent: discord.Message, sheet: Sheet, view: discord.ui.View | None) -> None:
         try:
-            self.sent = await self.sent.edit(
+            self.sent = await sent.edit(
                 content=None, embeds=sheet.embeds, attachments=sheet.attachments(), view=view
             )
         except discord.NotFound:
-            log.info("answer was deleted", message=self.sent.id)
+            log.info("answer was deleted", message=sent.id)
             self.sent = None
 
     async def _send(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
