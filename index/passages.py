@@ -36,7 +36,7 @@ def paragraphs(text: str) -> list[Span]:
 
     So each way of setting news is read: a blank line between paragraphs, one paragraph a line, and lines
     wrapped to a width, which run on. A line was wrapped if it does not end a sentence and the next word
-    would not have fitted into the text's longest line.
+    would not have fitted into the text's longest line, or begins in lower case.
     """
     width = max(map(len, text.split("\n")))
     return [span for block in _BLOCK.finditer(text) for span in _lines(text, Span(*block.span()), width)]
@@ -51,7 +51,9 @@ def _lines(text: str, block: Span, width: int) -> Iterator[Span]:
     start = line = block.start
     while (newline := text.find("\n", line, block.end)) != -1:
         next_word = _WORD.search(text, newline, block.end)
-        fitted = newline - line + 1 + (len(next_word.group()) if next_word else 0) <= width
+        word = next_word.group() if next_word else ""
+        # No paragraph begins in lower case, however ragged the lines are.
+        fitted = newline - line + 1 + len(word) <= width and not word[:1].islower()
         if fitted or _ENDS_SENTENCE.search(text[line:newline]):
             yield _stripped(text, Span(start, newline))
             start = newline + 1

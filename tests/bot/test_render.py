@@ -61,7 +61,7 @@ def test_an_article_named_before_is_only_pointed_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "said"), [(0.42, "not sure: 42 %"), (0.4999, "not sure: 49 %"), (0.5, None), (0.9, None)]
+    ("confidence", "said"), [(0.36, "not sure: 36 %"), (0.3999, "not sure: 39 %"), (0.4, None), (0.9, None)]
 )
 def test_doubt_is_told_below_one_half(confidence: float, said: str | None) -> None:
     answer = replace(answer_of(quote_of("386", (0, 3))), confidence=confidence)

@@ -162,3 +162,8 @@ def test_a_long_last_sentence_is_not_repeated() -> None:
 
 def test_the_title_is_known_to_whoever_sees_a_passage() -> None:
     assert passage_text("Bridge agreed", "Nobody objected.") == "Bridge agreed\nNobody objected."
+
+
+def test_a_ragged_line_that_goes_on_in_lower_case_is_no_paragraph() -> None:
+    text = "It was opened by the town's mayor, Ada Okafor, who\ngrew up beside it and had long wished for\na bridge."
+    assert [text[start:end] for start, end in paragraphs(text)] == [text]
