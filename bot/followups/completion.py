@@ -12,9 +12,9 @@ from bot.followups.exchange import Exchange
 from bot.followups.fragments import asks_why, is_fragment, opener, put_into_question
 from bot.followups.phrases import Phrase, phrases_of
 from bot.followups.pronouns import resolved
-from bot.followups.words import Word, is_verb, listed, weight, words_of
+from bot.followups.words import TELLING, Word, is_verb, listed, weight, words_of
 from index.keywords import stems
-from index.support import WEIGHTY, question_words
+from index.support import question_words
 
 MOST = 3
 """Completions that are worth asking: the likeliest, and what it may mean else."""
@@ -34,7 +34,7 @@ def follow_up(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
         return None
     before, core = _last_sentence(question)
     rest = opener(core)
-    says = any(phrase.weight >= WEIGHTY or phrase.is_name for phrase in phrases_of(before))
+    says = any(phrase.weight >= TELLING or phrase.is_name for phrase in phrases_of(before))
     if _is_statement(rest) or (says and is_fragment(core)):
         return None
     if is_fragment(core):
@@ -63,10 +63,11 @@ def _of_topic(fragment: str, exchanges: Sequence[Exchange]) -> list[str]:
         or any(phrases[0].head == phrase.head for phrase in phrases_of(exchanges[-1].asked))
     ):
         return []
+    asked = set(stems(question))
     topics = [
         text
-        for text in antecedents(exchanges, "topic", fragment)[:1]
-        if text[:1].isupper() or text.startswith("the ")
+        for text in _topics(question, exchanges)
+        if (weight(text) >= TELLING or re.search(r"\b[A-Z]", text)) and asked.isdisjoint(stems(text)[-1:])
     ]
     return [f"What is {phrases[0].text} of {text}" for text in topics]
 
@@ -225,7 +226,7 @@ def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> Follo
         return None
     loose = [phrase for number, phrase in enumerate(phrases) if _is_loose(question, phrases, number)]
     existential = _EXISTENTIAL.search(question)
-    telling = any(phrase.weight >= WEIGHTY for phrase in phrases)
+    telling = any(phrase.weight >= TELLING for phrase in phrases)
     if any(phrase.weight >= _ANCHOR for phrase in phrases if phrase not in loose):
         loose = []
     title = {stem for exchange in exchanges[-2:] for one in exchange.titles[:1] for stem in stems(one)}
@@ -234,7 +235,11 @@ def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> Follo
     if loose and title.issuperset(stems(loose[0].bare)):
         return None
     place = _place(question, phrases, loose, existential=existential is not None)
-    topics = [text for text in _topics(question, exchanges) if weight(text) >= WEIGHTY]
+    topics = [
+        text
+        for text in _topics(question, exchanges)
+        if weight(text) >= TELLING or re.search(r"\b[A-Z]", text)
+    ]
     found = [f"{before}{question[:place]} of {text}{question[place:]}" for text in topics]
     return _follow_up(found, certain=not telling)
 

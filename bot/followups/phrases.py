@@ -76,7 +76,8 @@ YEAR = r"(?:1\d|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?"
 
 
 _TIMES = listed(
-    "year years month months week weeks day days century time today yesterday tomorrow decade earlier later"
+    "year years month months week weeks weekday weekdays weekend day days night hour hours minute minutes century time "
+    "today yesterday tomorrow decade earlier later"
 )
 _MONTHS = frozenset(calendar.month_name[1:])
 

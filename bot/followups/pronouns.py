@@ -10,8 +10,7 @@ from bot.followups.antecedents import Kind, antecedents, bare, without_year
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import frame_of
 from bot.followups.phrases import YEAR, phrases_of
-from bot.followups.words import Word, is_verb, listed, words_of
-from index.support import WEIGHTY
+from bot.followups.words import TELLING, Word, is_verb, listed, words_of
 
 MEANINGS = 3
 """Meanings that are tried."""
@@ -152,12 +151,12 @@ _EMPTY_IT = re.compile(
 
 def _has_own_antecedent(words: Sequence[Word], at: int, question: str, said_before: str) -> bool:
     """Whether a phrase before it in the same turn, in another clause, is what a pronoun stands for."""
-    if said_before and any(phrase.weight >= WEIGHTY for phrase in phrases_of(said_before)):
+    if said_before and any(phrase.weight >= TELLING for phrase in phrases_of(said_before)):
         return True
     joints = [word.start for word in words[:at] if word.lower in _NEW_CLAUSE or word.text in (",", ";", ":")]
     clause = max(joints, default=-1)
     return any(
-        phrase.end <= clause and (phrase.weight >= WEIGHTY or phrase.is_name)
+        phrase.end <= clause and (phrase.weight >= TELLING or phrase.is_name)
         for phrase in phrases_of(question[: words[at].start])
     )
 

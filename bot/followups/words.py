@@ -11,6 +11,8 @@ from typing import NamedTuple
 from index.keywords import stems
 from index.support import question_words
 
+TELLING = 0.45
+"""Words from this weight on name something by themselves: "tower", "toll", not "kind", "people" or "effect"."""
 VERBS = Path(__file__).parent / "verbs.tsv"
 
 
