@@ -63,11 +63,10 @@ def _of_topic(fragment: str, exchanges: Sequence[Exchange]) -> list[str]:
         or any(phrases[0].head == phrase.head for phrase in phrases_of(exchanges[-1].asked))
     ):
         return []
-    asked = set(stems(question))
     topics = [
         text
-        for text in _topics(question, exchanges)
-        if (weight(text) >= TELLING or re.search(r"\b[A-Z]", text)) and asked.isdisjoint(stems(text)[-1:])
+        for text in antecedents(exchanges, "topic", fragment)[:1]
+        if text[:1].isupper() or text.startswith("the ")
     ]
     return [f"What is {phrases[0].text} of {text}" for text in topics]
 
@@ -235,10 +234,11 @@ def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> Follo
     if loose and title.issuperset(stems(loose[0].bare)):
         return None
     place = _place(question, phrases, loose, existential=existential is not None)
+    asked = set(stems(question))
     topics = [
         text
         for text in _topics(question, exchanges)
-        if weight(text) >= TELLING or re.search(r"\b[A-Z]", text)
+        if (weight(text) >= TELLING or re.search(r"\b[A-Z]", text)) and asked.isdisjoint(stems(text)[-1:])
     ]
     found = [f"{before}{question[:place]} of {text}{question[place:]}" for text in topics]
     return _follow_up(found, certain=not telling)
