@@ -61,7 +61,9 @@ def main() -> None:
     arguments = parser.parse_args()
     parity = {"all": (0, 1), "odd": (1,), "even": (0,)}[arguments.topics]
     conversations = [each for each in _conversations(arguments.turns) if each[0].topic % 2 in parity]
-    print("The history is questions only. From 2020 on, rewrites often need an answer that is not in the set.")
+    print(
+        "The history is questions only. From 2020 on, rewrites often need an answer that is not in the set."
+    )
     print("year  method            recall  precision   left alone    but first turns   turns")
     for year in (2019, 2020, 2021, 2022, 0):
         chosen = [each for each in conversations if year in (0, each[0].year)]
