@@ -72,7 +72,7 @@ async def _ask(
         channel=home,
         surface=surface,
         conversation=conversation or person_in(interaction.channel_id or 0, interaction.user.id),
-        private=hidden,
+        private=hidden or in_private_thread(interaction.channel),
         top=top,
     )
     await respond(client, question, InteractionReply(interaction, private=hidden))
@@ -83,3 +83,8 @@ def home_of(channel: Any) -> int | None:
     if isinstance(channel, discord.Thread):
         return channel.parent_id
     return getattr(channel, "id", None)
+
+
+def in_private_thread(channel: Any) -> bool:
+    """Whether only some of those who see its channel see this."""
+    return isinstance(channel, discord.Thread) and channel.is_private()

@@ -12,16 +12,19 @@ from typing import Protocol
 import discord
 import structlog
 
-from bot.conversation import Turn
+from bot.conversation import Turn, is_new_topic
 from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
 from bot.discord.desk import Closing, Full, Ticket
 from bot.discord.errors import GONE, Told, sentence_for
 from bot.discord.presentation import Sheet, answer_sheet
+from bot.followups.at_hand import is_about_quote
 from index.answers import Answer
 from index.errors import QuestionError
 
 log = structlog.get_logger(__name__)
+
+FRESH_START = "This is a new conversation: what was said before is forgotten. Ask me a question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,10 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
 
 async def _respond(client: Client, question: Question, reply: Reply) -> str | None:
     let_in(client, question)
+    if is_new_topic(question.text):  # no question, so that nothing is looked for and nothing kept
+        client.conversations.forget(question.conversation)
+        await reply.tell(FRESH_START)
+        return None
     with client.metrics.timed(), enter(client) as ticket:
         async with reply.working(ticket.position):
             answer = await _answer(client, question, ticket)
@@ -165,8 +172,10 @@ async def _take_back(client: Client, chat: Chat, entry: str) -> None:
 
 
 async def _keep(client: Client, question: Question, answer: Answer) -> str:
+    """Into the ledger; what was asked about a quote says nothing of what the articles hold or lack."""
+    listed = not is_about_quote(answer)
     if question.replaces:
-        await client.in_thread(client.ledger.revise, question.replaces, answer)
+        await client.in_thread(client.ledger.revise, question.replaces, answer, listed=listed)
         return question.replaces
     return await client.in_thread(
         client.ledger.record,
@@ -175,6 +184,7 @@ async def _keep(client: Client, question: Question, answer: Answer) -> str:
         channel=question.channel,
         asker=question.person,
         private=question.private,
+        listed=listed,
     )
 
 

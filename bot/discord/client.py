@@ -104,6 +104,7 @@ class Client(discord.AutoShardedClient):
         """What features want to end before the client closes."""
         self._launching: set[int] = set()
         self._loading = asyncio.Lock()
+        self._draining: asyncio.Task[bool] | None = None
         for install in features:
             install(self)
         self.metrics.watch(self)
@@ -149,7 +150,9 @@ class Client(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Take no further question, finish those in flight, and close. discord.py calls it after a crash, too."""
-        if not self.desk.closing and not await self.desk.drain(FLUSH):
+        if self._draining is None:
+            self._draining = asyncio.create_task(self.desk.drain(FLUSH))
+        if not await asyncio.shield(self._draining):  # whoever comes second waits for the same end
             log.warning("closing with answers undelivered", questions=self.desk.inside)
         for end in self.on_close:
             end()

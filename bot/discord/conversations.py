@@ -72,6 +72,10 @@ class Conversations:
             self._chats.popitem(last=False)
         return chat
 
+    def forget(self, key: Key) -> None:
+        """End a conversation; a question of it that is being answered goes into no other."""
+        self._chats.pop(key, None)
+
     def _forget_idle(self) -> None:
         oldest = self._clock() - IDLE
         while self._chats and next(iter(self._chats.values())).used < oldest:

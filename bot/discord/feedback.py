@@ -39,7 +39,7 @@ class CommentForm(discord.ui.Modal, title="What was wrong with the answer?"):
     )
 
     def __init__(self, entry: str) -> None:
-        super().__init__(custom_id=f"pq:comment:{entry}", timeout=15 * 60)
+        super().__init__(timeout=15 * 60)  # with an id of its own: two people may fill it in at once
         self._entry = entry
 
     async def on_submit(self, interaction: discord.Interaction[Client], /) -> None:  # type: ignore[override]

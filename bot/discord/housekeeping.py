@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import structlog
 from discord.ext import tasks
 
@@ -15,7 +17,11 @@ def install(client: Client) -> None:
 
     @tasks.loop(hours=6)
     async def forget() -> None:
-        gone = await client.in_thread(client.ledger.purge)
+        try:
+            gone = await client.in_thread(client.ledger.purge)
+        except sqlite3.Error as error:  # a full disk, say; an error would end the loop for good
+            log.error("could not forget", reason=str(error))
+            return
         if gone:
             log.info("forgotten", answers=gone)
 

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.conversation import Turn
-from bot.discord.ask import home_of
+from bot.discord.ask import home_of, in_private_thread
 from bot.discord.asking import Question
 from bot.discord.client import Client
 from bot.discord.conversations import chain, person_in, thread
@@ -69,6 +69,7 @@ async def find_question(client: Client, message: discord.Message) -> Question | 
         channel=home,
         surface="dm",
         conversation=person_in(message.channel.id, message.author.id),
+        private=in_private_thread(message.channel),
     )
     if _is_own_thread(client, message.channel):
         return replace(question, surface="thread", conversation=thread(message.channel.id))
@@ -98,8 +99,8 @@ def _is_own_thread(client: Client, channel: Any) -> bool:
 
 async def _answer_replied_to(client: Client, message: discord.Message) -> Entry | None:
     reference = message.reference
-    if reference is None or reference.message_id is None:
-        return None
+    if message.type is not discord.MessageType.reply or reference is None or reference.message_id is None:
+        return None  # a forwarded message refers to another one, too
     if isinstance(reference.resolved, discord.Message) and reference.resolved.author != client.user:
         return None
     return await client.in_thread(client.ledger.entry_at, reference.message_id)

@@ -24,6 +24,7 @@ import discord
 
 from bot.discord.citations import citation_line
 from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, width
+from bot.render import doubt
 from index.answers import Answer, Quote
 
 ANSWERED, REFUSED, TOLD = 0x2E7D6B, 0xC77700, 0x5C6B7A
@@ -32,7 +33,7 @@ EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
 """UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _QUESTION, _AROUND = 300, 900, 300, 550
+_SHORT, _REASON, _QUESTION, _AROUND = 300, 600, 300, 550
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,18 @@ def answer_sheet(answer: Answer) -> Sheet:
     """The first page: the short answer and its quotes, or the refusal and the nearest passages."""
     if answer.status == "refused":
         return _refusal_sheet(answer)
-    heading = [bold(one_line(answer.answer or "", _SHORT))] if answer.answer else []
-    return _sheet([*_asked_as(answer), *heading], answer.quotes, ANSWERED, at_most=len(answer.quotes))
+    heading = [*_asked_as(answer), *_short_answer(answer)]
+    return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
+
+
+def _short_answer(answer: Answer) -> list[str]:
+    """The answer in bold, and how unsure it is where that is worth a word."""
+    doubtful = doubt(answer)
+    parts = [
+        bold(one_line(answer.answer, _SHORT)) if answer.answer else "",
+        f"*({doubtful})*" if doubtful else "",
+    ]
+    return [" ".join(part for part in parts if part)] if any(parts) else []
 
 
 def _refusal_sheet(answer: Answer) -> Sheet:
@@ -114,9 +125,12 @@ def _sheet(
     """Embeds filled in order: what no longer fits one begins the next; what fits none waits."""
     parts = ["\n".join(heading)] if heading else []
     files: list[tuple[str, str]] = []
-    total, shown = width("\n\n".join(parts)), 0
+    heading_width = total = width("\n\n".join(parts))
+    shown = 0
     for number, quote in enumerate(quotes[:at_most], start=1):
-        written, file = _quote(quote, number, cite or quote)
+        written, file = _quote(
+            quote, number, cite or quote, min(EMBED_LIMIT, MESSAGE_LIMIT - heading_width - 2)
+        )
         total += width(written) + 2
         if total > MESSAGE_LIMIT and shown:
             break
@@ -126,11 +140,11 @@ def _sheet(
     return Sheet(tuple(_embeds(parts, colour)), tuple(files), shown)
 
 
-def _quote(quote: Quote, number: int, cited: Quote) -> tuple[str, tuple[str, str] | None]:
-    """A quote with its citation; one too long for any embed is shown in part, with the whole in a file."""
+def _quote(quote: Quote, number: int, cited: Quote, most: int) -> tuple[str, tuple[str, str] | None]:
+    """A quote with its citation; one of more than `most` units is shown in part, with the whole in a file."""
     citation = citation_line(cited)
     written = f"{block_quote(quote.text, quote.highlights)}\n{citation}"
-    if width(written) <= EMBED_LIMIT:
+    if width(written) <= most:
         return written, None
     filename = f"quote-{number}.txt"
     start, end = _window(quote)

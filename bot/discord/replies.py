@@ -103,7 +103,7 @@ class MessageReply:
         typing = (self._into or self._message.channel).typing()
         try:
             await typing.__aenter__()
-        except discord.HTTPException:
+        except (discord.HTTPException, discord.RateLimited):
             yield
             return
         try:
@@ -125,8 +125,8 @@ class MessageReply:
             return
         try:
             self._into = await self._message.create_thread(name=name)
-        except discord.HTTPException as error:
-            log.info("no thread opened", code=error.code, channel=self._message.channel.id)
+        except (discord.HTTPException, discord.RateLimited) as error:
+            log.info("no thread opened", reason=str(error), channel=self._message.channel.id)
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
         await self._put(sheet, buttons(entry, answer, sheet.shown))

@@ -1,9 +1,10 @@
-"""What autocomplete offers: the server's recent answered questions, then titles of articles."""
+"""What autocomplete offers: recent answered questions of channels that the person sees, then titles."""
 
 from __future__ import annotations
 
 import asyncio
 
+import discord
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
@@ -46,7 +47,21 @@ async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[
     client = interaction.client
     recent: list[str] = []
     if interaction.guild_id is not None:
-        recent = await client.in_thread(client.ledger.recent_questions, interaction.guild_id, typed, MOST)
+        recent = await client.in_thread(
+            client.ledger.recent_questions,
+            interaction.guild_id,
+            typed,
+            channels=_visible_channels(interaction),
+            limit=MOST,
+        )
     offered = dict.fromkeys([*recent, *titles.containing(typed)])
     fitting = [text for text in offered if 0 < len(text) <= LONGEST]
     return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST]]
+
+
+def _visible_channels(interaction: Interaction) -> list[int]:
+    """Where the person could have read a question."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return []
+    return [channel.id for channel in guild.channels if channel.permissions_for(person).view_channel]

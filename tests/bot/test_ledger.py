@@ -28,12 +28,17 @@ def refused(question: str) -> Answer:
     return dataclasses.replace(
         ANSWER,
         question=question,
+        asked_as=question,
         status="refused",
         reason="Nothing on that.",
         answer=None,
         quotes=(),
         nearest=(QUOTE,),
     )
+
+
+def asked(question: str) -> Answer:
+    return dataclasses.replace(ANSWER, question=question, asked_as=question)
 
 
 class Clock:
@@ -112,21 +117,35 @@ def test_each_person_has_one_opinion_of_an_answer(ledger: Ledger) -> None:
 
 
 def test_recent_questions_are_those_answered_openly_here(ledger: Ledger, clock: Clock) -> None:
+    here = {CHANNEL}
     for question in ("How many guns?", "How many GUNS", "How many knives?"):
         clock.now += 1
-        record(ledger, dataclasses.replace(ANSWER, question=question))
-    record(ledger, dataclasses.replace(ANSWER, question="private?"), private=True)
-    record(ledger, dataclasses.replace(ANSWER, question="elsewhere?"), guild=GUILD + 1)
+        record(ledger, asked(question))
+    record(ledger, asked("private?"), private=True)
+    record(ledger, asked("elsewhere?"), guild=GUILD + 1)
     record(ledger, refused("refused?"))
-    assert ledger.recent_questions(GUILD, "") == ["How many knives?", "How many GUNS"]
-    assert ledger.recent_questions(GUILD, "Guns!") == ["How many GUNS"]
-    assert ledger.recent_questions(GUILD, "", limit=1) == ["How many knives?"]
+    ledger.record(asked("not listed?"), guild=GUILD, channel=CHANNEL, asker=PERSON, listed=False)
+    ledger.record(asked("next door?"), guild=GUILD, channel=CHANNEL + 1, asker=PERSON)
+    assert ledger.recent_questions(GUILD, "", channels=here) == ["How many knives?", "How many GUNS"]
+    assert ledger.recent_questions(GUILD, "Guns!", channels=here) == ["How many GUNS"]
+    assert ledger.recent_questions(GUILD, "", channels=here, limit=1) == ["How many knives?"]
+    assert ledger.recent_questions(GUILD, "", channels={CHANNEL + 1}) == ["next door?"]
+    assert ledger.recent_questions(GUILD, "", channels=()) == []
+
+
+def test_lists_show_a_follow_up_as_it_was_completed(ledger: Ledger) -> None:
+    follow_up = dataclasses.replace(ANSWER, question="And knives?", asked_as="How many knives?")
+    record(ledger, follow_up)
+    record(ledger, dataclasses.replace(refused("And tin?"), asked_as="What is the price of tin?"))
+    assert ledger.recent_questions(GUILD, "", channels={CHANNEL}) == ["How many knives?"]
+    assert [group.question for group in ledger.unanswered(GUILD)] == ["What is the price of tin?"]
 
 
 def test_unanswered_questions_are_grouped_most_frequent_first(ledger: Ledger, clock: Clock) -> None:
     for question in ("Who is Ann?", "who is ann", "What is tin?", "Who, is: ANN!"):
         clock.now += 1
         record(ledger, refused(question))
+    ledger.record(refused("Who said so?"), guild=GUILD, channel=CHANNEL, asker=PERSON, listed=False)
     first, second = ledger.unanswered(GUILD)
     assert (first.question, first.times, first.latest) == ("Who, is: ANN!", 3, clock.now)
     assert (second.question, second.times, second.reason) == ("What is tin?", 1, "Nothing on that.")
@@ -146,7 +165,6 @@ def test_what_is_older_than_it_may_be_kept_is_gone_from_the_file(
     assert ledger.entry(old) is None
     assert ledger.feedback(old) == []
     assert ledger.entry(new) is not None
-    ledger.close()
     assert b"antiquated" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
@@ -180,6 +198,18 @@ def test_people_are_hashes_that_need_the_key_or_nobody_at_all(tmp_path: Path) ->
     assert pseudonym.encode() not in (tmp_path / "nobody").read_bytes()
 
 
+def test_people_kept_until_the_setting_changed_are_forgotten(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger", key=b"key") as keeping:
+        entry = record(keeping)
+        keeping.judge(entry, PERSON, helpful=True)
+        keeping.judge(entry, OTHER, helpful=False)
+        pseudonyms = [keeping.pseudonym(person).encode() for person in (PERSON, OTHER)]
+    with Ledger(tmp_path / "ledger", key=b"key", keep_people=False) as nobody:
+        assert sorted(feedback.helpful for feedback in nobody.feedback(entry)) == [False, True]
+        written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert not any(pseudonym in written for pseudonym in pseudonyms)
+
+
 def test_settings_of_a_server_and_its_channels_are_apart(ledger: Ledger) -> None:
     ledger.set_setting(GUILD, 0, "cooldown", 5)
     ledger.set_setting(GUILD, CHANNEL, "cooldown", 9)
@@ -211,7 +241,7 @@ def test_threads_write_at_once(ledger: Ledger) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(ledger.recent_questions(GUILD, "")) == 1
+    assert len(ledger.recent_questions(GUILD, "", channels={CHANNEL})) == 1
     ledger._clock = lambda: Clock.now + 1000 * DAY
     assert ledger.purge() == 100
 

@@ -50,6 +50,8 @@ def message(message: Message, bot: User, *, depth: int = 1) -> Json:
         payload |= _interaction_fields(message, message.origin)
     if message.reference_id is not None:
         payload |= _reference_fields(message, bot, depth)
+    if message.forwarded is not None:
+        payload |= _forward_fields(message.forwarded)
     return payload
 
 
@@ -99,6 +101,25 @@ def _reference_fields(original: Message, bot: User, depth: int) -> Json:
         shown = referenced is not None and not referenced.deleted
         fields["referenced_message"] = message(referenced, bot, depth=0) if shown and referenced else None
     return fields
+
+
+def _forward_fields(original: Message) -> Json:
+    reference: Json = {"type": 1, "channel_id": original.channel.id, "message_id": original.id}
+    if original.channel.guild:
+        reference["guild_id"] = original.channel.guild.id
+    snapshot: Json = {
+        "type": int(original.type),
+        "content": original.content,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": original.embeds,
+        "timestamp": original.created_at.isoformat(),
+        "edited_timestamp": None,
+        "flags": 0,
+        "components": [],
+    }
+    return {"message_reference": reference, "message_snapshots": [{"message": snapshot}]}
 
 
 def message_event(sent: Message, bot: User) -> Json:

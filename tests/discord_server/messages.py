@@ -60,11 +60,12 @@ class Messages(Community):
         origin: Origin | None = None,
         ephemeral_for: User | None = None,
         loading: bool = False,
+        forwarded: Message | None = None,
     ) -> Message:
         """Check a message against Discord's limits, keep it, and tell the gateway unless it is ephemeral."""
         if channel.type is ChannelType.GUILD_FORUM:
             raise api_error(50008)
-        if not loading:
+        if not loading and forwarded is None:
             limits.check_message(body, len(uploads))
         self._check_size(uploads)
         reference = self._referenced(channel, body)
@@ -73,6 +74,7 @@ class Messages(Community):
         message.type = kind or (MessageType.REPLY if reference else MessageType.DEFAULT)
         message.reference = reference
         message.reference_id = reference.id if reference else None
+        message.forwarded = forwarded
         message.origin = origin
         message.ephemeral_for = ephemeral_for
         message.flags = (body.get("flags") or 0) & _SETTABLE

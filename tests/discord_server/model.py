@@ -240,6 +240,8 @@ class Message:
     nonce: str | int | None = None
     reference_id: str | None = None
     reference: Message | None = None
+    forwarded: Message | None = None
+    """What this message passes on from another place, with no words of its own."""
     mentions: list[User] = field(default_factory=list)
     mention_roles: list[Role] = field(default_factory=list)
     mention_everyone: bool = False

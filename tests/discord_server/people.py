@@ -72,6 +72,12 @@ class Person(User):
         except ApiError as error:
             raise Impossible(f"{self} cannot send this: {error} {error.errors or ''}") from error
 
+    async def forward(self, message: Message, channel: Channel) -> Message:
+        """Pass a message on to another channel."""
+        self._must_see(message)
+        self._need(channel, Permission.SEND_MESSAGES)
+        return self.server.post(channel, self, {"content": ""}, {}, forwarded=message)
+
     async def edit(self, message: Message, text: str) -> None:
         """Change a message of theirs."""
         self._must_see(message)

@@ -10,7 +10,7 @@ from .errors import NeverHappened
 
 T = TypeVar("T")
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that a wait lasts unless told otherwise: generous, since only a failing test reaches it."""
 
 

@@ -54,7 +54,7 @@ class SlowArchive:
     async def until_asked(self, times: int = 1) -> None:
         """Wait until so many questions stand before the gate."""
         for _ in range(times):
-            assert await asyncio.to_thread(self.asked.acquire, timeout=10)
+            assert await asyncio.to_thread(self.asked.acquire, timeout=30)
 
 
 @dataclass

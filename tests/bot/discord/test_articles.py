@@ -155,7 +155,7 @@ async def test_questions_are_answered_from_the_old_generation_while_one_is_built
     (own / "tide.md").write_text(TIDE)
     async with stage.running():
         interaction = await manager.slash(stage.general, "articles reindex")
-        assert await asyncio.to_thread(begun.wait, 10)
+        assert await asyncio.to_thread(begun.wait, 30)
         answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         assert "386" in answer.text
         assert stage.archive.generation == before

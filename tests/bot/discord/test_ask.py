@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.discord.markdown import quotations
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
-from tests.discord_server import CallbackType, Person
+from tests.discord_server import CallbackType, Permission, Person
 
 
 async def test_a_question_is_deferred_and_answered_with_a_quote(stage: Stage, alice: Person) -> None:
@@ -128,3 +128,16 @@ async def test_autocomplete_offers_answered_questions_of_this_server_and_titles(
     assert {choice.value for choice in guns} == {title for title in titles if "gun" in title.casefold()}
     assert {choice.value for choice in in_dm} == titles
     assert all(len(choice.name) <= 100 for choice in everything)
+
+
+async def test_autocomplete_offers_nothing_from_channels_that_one_cannot_read(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    hidden = stage.guild.channel("news")
+    stage.server.deny(hidden, alice, Permission.VIEW_CHANNEL)
+    async with stage.running():
+        await (await bob.slash(hidden, "ask", question=SEIZED)).answered()
+        to_bob = await (await bob.autocomplete(stage.general, "ask", "question", "seized")).choices()
+        to_alice = await (await alice.autocomplete(stage.general, "ask", "question", "seized")).choices()
+    assert SEIZED in {choice.value for choice in to_bob}
+    assert SEIZED not in {choice.value for choice in to_alice}

@@ -115,6 +115,18 @@ async def test_thumbs_are_kept_with_the_comment(stage: Stage, alice: Person, bob
         assert len(stage.ledger.feedback(entry)) == 2
 
 
+async def test_two_people_fill_in_the_form_at_once(stage: Stage, alice: Person, bob: Person) -> None:
+    async with stage.running():
+        answer = await ask(stage, alice)
+        forms = [(who, await who.click(answer, "👎")) for who in (alice, bob)]
+        for who, form in forms:
+            await form.modal()
+            sent = await who.submit_modal(form, {"Comment (optional)": f"Says {who.mention}."})
+            assert "Thank you" in (await sent.answered()).text
+    kept = stage.ledger.feedback(entry_of(answer))
+    assert [feedback.comment for feedback in kept] == [f"Says {who.mention}." for who in (alice, bob)]
+
+
 async def test_a_form_sent_without_a_comment_counts(stage: Stage, alice: Person) -> None:
     async with stage.running():
         answer = await ask(stage, alice)

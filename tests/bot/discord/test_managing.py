@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.discord import replies
 from bot.ledger import Ledger
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Permission, Person
@@ -116,13 +117,51 @@ async def test_who_has_to_wait_is_told_and_who_comes_too_late_is_turned_away(
     assert "queue" not in answer.text
 
 
+async def test_who_asked_by_a_message_and_waits_is_told_in_the_message_that_becomes_the_answer(
+    stage: Stage, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "MOMENT", 0.0)
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow, workers=1, queue=1):
+        await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        await slow.until_asked()
+        question = await bob.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        waiting = await bob.reads(stage.general, "in the queue: number 1")
+        assert waiting.reference is question
+        late = await alice.say(stage.general, f"{stage.server.bot.mention} {UNKNOWN}")
+        full = await alice.reads(stage.general, "Too many questions")
+        assert full.reference is late
+        slow.gate.set()
+        answer = await bob.reads(stage.general, lambda m: m.reference is question and "386" in m.text)
+    assert answer is waiting
+    assert not answer.pinged
+
+
+async def test_who_asked_by_a_message_and_waits_a_moment_only_is_not_told(
+    stage: Stage, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "MOMENT", 3_600.0)
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow, workers=1, queue=1) as client:
+        await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        await slow.until_asked()
+        question = await bob.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        await stage.server.until(lambda: client.desk.waiting or None, "a queue", within=30)
+        slow.gate.set()
+        answer = await bob.reads(stage.general, lambda m: m.reference is question)
+    assert "386" in answer.text
+    assert not answer.revisions
+
+
 async def test_unanswered_groups_what_was_refused(stage: Stage, manager: Person, alice: Person) -> None:
     elsewhere = stage.server.guilds[1].channel("general")
     async with stage.running():
         empty = await (await manager.slash(stage.general, "unanswered")).answered()
-        for question in ("What is the price of *tin* in Bolivia?", UNKNOWN, UNKNOWN.upper(), SEIZED):
+        asked = ("What is the price of *tin* in Bolivia?", UNKNOWN, UNKNOWN.upper(), SEIZED)
+        for number, question in enumerate(asked):
             stage.clock.now += 1
-            await (await alice.slash(stage.general, "ask", question=question)).answered()
+            asker = stage.server.person(f"person{number}")
+            await (await asker.slash(stage.general, "ask", question=question)).answered()
         await (await alice.slash(elsewhere, "ask", question="Who is the mayor of Oslo?")).answered()
         interaction = await manager.slash(stage.general, "unanswered")
         listed = await interaction.answered()
@@ -133,6 +172,22 @@ async def test_unanswered_groups_what_was_refused(stage: Stage, manager: Person,
     assert second.startswith("- **What is the price of \\*tin\\* in Bolivia?** (once")
     assert "Oslo" not in listed.text
     assert "illegal firearms" not in listed.text
+
+
+async def test_unanswered_lists_no_remark_that_asks_nothing_of_the_articles(
+    stage: Stage, manager: Person, alice: Person
+) -> None:
+    async with stage.running() as client:
+        await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
+        said = await (await alice.slash(stage.general, "ask", question="Who said that?")).answered()
+        fresh = await (await alice.slash(stage.general, "ask", question="New topic")).answered()
+        await client.desk.idle()
+        listed = await (await manager.slash(stage.general, "unanswered")).answered()
+    assert said.embeds[0]["title"] == "No answer in the articles"
+    assert "new conversation" in fresh.text
+    assert not fresh.buttons
+    assert listed.text.count("\n- ") == 0
+    assert UNKNOWN in listed.text
 
 
 async def test_nobody_can_be_told_from_the_ledger(stage: Stage, alice: Person) -> None:

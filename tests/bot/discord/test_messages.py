@@ -72,6 +72,29 @@ async def test_a_follow_up_is_completed_from_what_it_replies_to(
     assert "-# Asked as: What is the main span of the Humber Bridge?" in second.text
 
 
+async def test_a_new_topic_ends_the_conversation(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        await alice.say(alice.dm(), SEIZED)
+        await alice.reads(alice.dm(), "386")
+        await client.desk.idle()
+        await alice.say(alice.dm(), "new topic")
+        await alice.reads(alice.dm(), "new conversation")
+        await alice.say(alice.dm(), UNKNOWN)
+        await alice.reads(alice.dm(), "Karachi")
+        chat = client.conversations.at(("person", int(alice.dm().id), int(alice.id))).conversation
+        assert [turn.question for turn in chat.turns] == [UNKNOWN]
+
+
+async def test_a_forwarded_answer_is_no_question(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+        await alice.forward(first, stage.guild.channel("news"))
+        await alice.say(stage.general, mention(stage, HUMBER))
+        await alice.reads(stage.general, "Humber")
+    assert len(from_bot(stage)) == 2
+
+
 async def test_a_follow_up_works_after_a_restart(stage: Stage, alice: Person) -> None:
     async with stage.running() as client:
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()

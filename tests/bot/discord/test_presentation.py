@@ -64,6 +64,43 @@ def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
     )
 
 
+def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:
+    doubtful = answer_sheet(answer(quote("with 386 guns."), confidence=0.36)).embeds[0].description or ""
+    assert doubtful.startswith("**386** *(not sure: 36 %)*\n\n> with 386 guns.")
+    bare = (
+        answer_sheet(answer(quote("with 386 guns."), short="", confidence=0.36)).embeds[0].description or ""
+    )
+    assert bare.startswith("*(not sure: 36 %)*\n\n>")
+
+
+def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:
+    hostile = "*_`|~<>" * 200
+    longest = quote("*" * 1_300, title=hostile, publisher=hostile, url=f"https://example.com/{'a' * 600}")
+    refused = answer(
+        status="refused", answer=None, quotes=(), reason=hostile, asked_as=hostile, nearest=(longest, longest)
+    )
+    sheet = answer_sheet(refused)
+    assert_sendable(sheet)
+    assert quotes_in(sheet)[0] == longest.text
+
+
+def test_nothing_but_a_quote_can_turn_the_direction_of_writing() -> None:
+    turning = "\u202eturned\u2067 \u200bround"
+    shown = [
+        answer_sheet(
+            answer(quote(turning, title=turning, publisher=turning), short=turning, asked_as=turning)
+        ),
+        answer_sheet(
+            answer(status="refused", answer=None, quotes=(), reason=turning, nearest=(quote(turning),))
+        ),
+    ]
+    for sheet in shown:
+        lines = whole_text(sheet).split("\n")
+        assert sum(turning in line for line in lines) == 1
+        outside = [line for line in lines if not line.startswith("> ")]
+        assert not any(character in line for line in outside for character in "\u202e\u2067\u200b")
+
+
 def test_a_refusal_looks_different_and_calls_the_nearest_not_an_answer() -> None:
     refused = answer(
         status="refused",

@@ -74,7 +74,7 @@ async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
         with desk.enter() as ticket:
 
             def work() -> None:
-                assert gate.wait(10)
+                assert gate.wait(30)
                 order.append(name)
 
             await ticket.work(work)

@@ -106,7 +106,7 @@ async def test_a_gateway_that_refuses_the_first_connection_is_tried_again(stage:
     stage.server.refuse_gateway(times=1, how=Refusal.HTTP_503)
     supervised = Supervised(stage)
     running = asyncio.create_task(supervised.supervisor.run())
-    await stage.server.until_connected(within=20)
+    await stage.server.until_connected()
     supervised.supervisor.stop()
     await running
     assert len(supervised.clients) == 2

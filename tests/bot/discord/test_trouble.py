@@ -191,6 +191,18 @@ async def test_stopping_finishes_what_is_in_flight_and_takes_nothing_new(
         assert client.is_closed()
 
 
+async def test_who_closes_it_a_second_time_waits_for_the_answers_too(stage: Stage, alice: Person) -> None:
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow) as client:
+        interaction = await alice.slash(stage.general, "ask", question=SEIZED)
+        await slow.until_asked()
+        first, second = (asyncio.create_task(client.close()) for _ in range(2))
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()  # both have begun
+        slow.gate.set()
+        assert "386" in (await interaction.answered()).text
+        await asyncio.gather(first, second)
+
+
 async def test_a_crash_in_the_engine_is_told_and_counted(stage: Stage, alice: Person) -> None:
     class Crashing(SlowArchive):
         def ask(self, *question: Any, **how: Any) -> Any:

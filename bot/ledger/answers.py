@@ -1,12 +1,4 @@
-"""What has been said to whom: answers given, feedback, unanswered questions, and each server's settings.
-
-One SQLite file. A person is kept only as a keyed hash (HMAC-SHA-256 with a key that lies outside the file), a
-text for as many days as the settings say. With `keep_days=0` nothing said is written to disk at all: the
-answers live in a temporary table in memory, so that buttons work until the bot stops, and then they are gone.
-Settings and notes of the bot itself are kept in any case.
-
-Every method is quick, blocking and safe to call from any thread.
-"""
+"""Answers given, what people thought of them, and for how long both are kept."""
 
 from __future__ import annotations
 
@@ -15,23 +7,20 @@ import hmac
 import json
 import re
 import secrets
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from bot.ledger.database import Database
 from index.answers import Answer
-from index.errors import PullquoteError
 
 DAY = 86_400.0
 _ANSWER = TypeAdapter(Answer)
 
-_SAID = """
+_TABLES = """
 CREATE {temp} TABLE IF NOT EXISTS answers (
     id TEXT PRIMARY KEY, at REAL NOT NULL, guild INTEGER, channel INTEGER NOT NULL, message INTEGER,
     asker TEXT, private INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT,
@@ -45,17 +34,6 @@ CREATE {temp} TABLE IF NOT EXISTS feedback (
     helpful INTEGER NOT NULL, comment TEXT, PRIMARY KEY (answer, person)
 ) STRICT;
 """
-_SETTLED = """
-CREATE TABLE IF NOT EXISTS settings (
-    guild INTEGER NOT NULL, channel INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-    PRIMARY KEY (guild, channel, name)
-) STRICT;
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
-
-class LedgerUnusable(PullquoteError):
-    """The ledger's file cannot be opened or written."""
 
 
 class Entry(NamedTuple):
@@ -90,8 +68,8 @@ class Feedback(NamedTuple):
     comment: str | None
 
 
-class Ledger:
-    """The open ledger: a context manager, closed with `close`."""
+class Answers(Database):
+    """The part of the ledger that forgets."""
 
     def __init__(
         self,
@@ -107,68 +85,45 @@ class Ledger:
         self._keep_days = keep_days
         self._keep_people = keep_people
         self._clock = clock
-        self._lock = threading.Lock()
-        try:
-            self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._prepare()
-        except sqlite3.Error as error:
-            raise LedgerUnusable(
-                f"The ledger {path} cannot be used: {error}. Move it away or mend it."
-            ) from error
+        super().__init__(path)
 
     def _prepare(self) -> None:
+        super()._prepare()
         database = self._database
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "busy_timeout=5000",
-        ):
-            database.execute(f"PRAGMA {pragma}")
-        database.executescript(_SETTLED)
-        if self._keep_days:
-            database.executescript(_SAID.format(temp="", schema="main"))
-            return
-        database.executescript("DROP TABLE IF EXISTS feedback; DROP TABLE IF EXISTS answers;")
-        database.executescript(_SAID.format(temp="TEMP", schema="temp"))
+        if not self._keep_days:
+            database.executescript("DROP TABLE IF EXISTS feedback; DROP TABLE IF EXISTS answers;")
+            database.executescript(_TABLES.format(temp="TEMP", schema="temp"))
+        else:
+            database.executescript(_TABLES.format(temp="", schema="main"))
+            if not self._keep_people:
+                self._forget_people()
+        self._empty_journal()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        with self._lock:
-            self._database.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
-
-    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._database.execute(query, values).fetchall()
+    def _forget_people(self) -> None:
+        """They were kept until the setting changed."""
+        with self._transaction() as database:
+            database.execute("UPDATE answers SET asker = NULL WHERE asker IS NOT NULL")
+            database.execute("UPDATE feedback SET person = lower(hex(randomblob(16)))")
 
     def pseudonym(self, person: int) -> str:
         """The keyed hash that stands for a user id; without the key nobody can tell whose it is."""
         return hmac.new(self._key, str(person).encode(), hashlib.sha256).hexdigest()[:32]
 
-    # Answers
-
     def record(
-        self, answer: Answer, *, guild: int | None, channel: int, asker: int, private: bool = False
+        self,
+        answer: Answer,
+        *,
+        guild: int | None,
+        channel: int,
+        asker: int,
+        private: bool = False,
+        listed: bool = True,
     ) -> str:
-        """Keep an answer; its new id goes into the buttons below it."""
+        """Keep an answer; its new id goes into the buttons below it.
+
+        One that is not `listed` is neither among the recent questions nor among the unanswered ones. Lists
+        show a question as it was asked of the articles: completed, where it was a follow-up.
+        """
         entry = secrets.token_hex(8)
         with self._transaction() as database:
             database.execute(
@@ -183,14 +138,14 @@ class Ledger:
                     private,
                     answer.status,
                     answer.reason,
-                    answer.question,
-                    _group(answer.question),
+                    answer.asked_as,
+                    _group(answer.asked_as) if listed else "",
                     _ANSWER.dump_json(answer).decode(),
                 ),
             )
         return entry
 
-    def revise(self, entry: str, answer: Answer) -> None:
+    def revise(self, entry: str, answer: Answer, *, listed: bool = True) -> None:
         """Replace an answer in place: its question was edited."""
         with self._transaction() as database:
             database.execute(
@@ -199,8 +154,8 @@ class Ledger:
                 (
                     answer.status,
                     answer.reason,
-                    answer.question,
-                    _group(answer.question),
+                    answer.asked_as,
+                    _group(answer.asked_as) if listed else "",
                     _ANSWER.dump_json(answer).decode(),
                     entry,
                 ),
@@ -239,13 +194,17 @@ class Ledger:
         kept = _ANSWER.validate_json(answer)
         return Entry(identity, at, guild, channel, message, bool(private), bool(deep), kept)
 
-    def recent_questions(self, guild: int | None, part: str, limit: int = 25) -> list[str]:
-        """Of the newest 2,000 questions answered openly in the server, those with `part`, each once."""
+    def recent_questions(
+        self, guild: int, part: str, *, channels: Collection[int], limit: int = 25
+    ) -> list[str]:
+        """Of the newest 2,000 questions answered openly in these channels, those with `part`, each once."""
         rows = self._rows(
-            "SELECT question, max(at) FROM (SELECT question, grouped_as, at FROM answers WHERE guild IS ?"
-            " AND status = 'answered' AND NOT private ORDER BY at DESC LIMIT 2000)"
+            "SELECT question, max(at) FROM (SELECT question, grouped_as, at FROM answers WHERE guild = ?"
+            " AND status = 'answered' AND NOT private AND grouped_as <> ''"
+            " AND channel IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT 2000)"
             " WHERE instr(grouped_as, ?) GROUP BY grouped_as ORDER BY max(at) DESC LIMIT ?",
             guild,
+            json.dumps(list(channels)),
             _group(part),
             limit,
         )
@@ -255,13 +214,11 @@ class Ledger:
         """The server's refused questions, most frequent first, then newest."""
         rows = self._rows(
             "SELECT question, count(*), reason, max(at) FROM answers WHERE guild = ? AND status = 'refused'"
-            " GROUP BY grouped_as ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
+            " AND grouped_as <> '' GROUP BY grouped_as ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
             guild,
             limit,
         )
         return [Unanswered(*row) for row in rows]
-
-    # Feedback
 
     def judge(self, entry: str, person: int, *, helpful: bool, comment: str | None = None) -> bool:
         """Keep what a person thinks of an answer, replacing what they thought before; False if it is gone."""
@@ -290,52 +247,11 @@ class Ledger:
             database.execute(
                 "DELETE FROM feedback WHERE answer IN (SELECT id FROM answers WHERE at < ?)", (oldest,)
             )
-            return database.execute("DELETE FROM answers WHERE at < ?", (oldest,)).rowcount
-
-    # Settings of servers and channels, and notes of the bot itself
-
-    def settings(self, guild: int) -> dict[tuple[int, str], Any]:
-        """The server's settings by channel (0 for the whole server) and name."""
-        rows = self._rows("SELECT channel, name, value FROM settings WHERE guild = ?", guild)
-        return {(channel, name): json.loads(value) for channel, name, value in rows}
-
-    def set_setting(self, guild: int, channel: int, name: str, value: Any) -> None:
-        with self._transaction() as database:
-            database.execute(
-                "INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)",
-                (guild, channel, name, json.dumps(value)),
-            )
-
-    def clear_settings(self, guild: int, channel: int | None = None) -> None:
-        """Forget what was set for a channel (0: the server as a whole), or with None for all of it."""
-        with self._transaction() as database:
-            database.execute(
-                "DELETE FROM settings WHERE guild = ?1 AND (?2 IS NULL OR channel = ?2)", (guild, channel)
-            )
-
-    def note(self, name: str) -> str | None:
-        rows = self._rows("SELECT value FROM notes WHERE name = ?", name)
-        return rows[0][0] if rows else None
-
-    def set_note(self, name: str, value: str) -> None:
-        with self._transaction() as database:
-            database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+            gone = database.execute("DELETE FROM answers WHERE at < ?", (oldest,)).rowcount
+        if gone:
+            self._empty_journal()
+        return gone
 
 
 def _group(question: str) -> str:
     return " ".join(re.findall(r"\w+", question.casefold()))
-
-
-def ledger_key(path: Path) -> bytes:
-    """The key that hashes user ids, made on first use; its file is readable by its owner only.
-
-    Raises LedgerUnusable.
-    """
-    try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_bytes(secrets.token_bytes(32))
-        return path.read_bytes()
-    except OSError as error:
-        raise LedgerUnusable(f"The ledger's key {path} cannot be read or made: {error.strerror}.") from error

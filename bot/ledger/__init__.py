@@ -1,0 +1,22 @@
+"""What has been said to whom: answers given, feedback, unanswered questions, and each server's settings.
+
+One SQLite file. A person is kept only as a keyed hash (HMAC-SHA-256 with a key that lies outside the file), a
+text for as many days as the settings say. With `keep_days=0` nothing said is written to disk at all: the
+answers live in a temporary table in memory, so that buttons work until the bot stops, and then they are gone.
+Settings and notes of the bot itself are kept in any case.
+
+Every method is quick, blocking and safe to call from any thread.
+"""
+
+from __future__ import annotations
+
+from bot.ledger.answers import DAY, Answers, Entry, Feedback, Unanswered
+from bot.ledger.database import LedgerUnusable
+from bot.ledger.key import ledger_key
+from bot.ledger.settled import Settled
+
+__all__ = ["DAY", "Entry", "Feedback", "Ledger", "LedgerUnusable", "Unanswered", "ledger_key"]
+
+
+class Ledger(Answers, Settled):
+    """The open ledger: a context manager, closed with `close`."""
