@@ -29,7 +29,7 @@ def configure(settings: DiscordSettings, stream: TextIO | None = None) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=not terminal),
         _without_nothing,
     ]
-    token = settings.token.get_secret_value() if settings.token else None
+    token = settings.token.get_secret_value().strip() if settings.token else None
     handler = logging.StreamHandler(out)
     handler.setFormatter(_Discreet(token, before, terminal=terminal))
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]

@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from bot.discord.client import Client, Interaction
-from bot.discord.errors import GONE, sentence_for
+from bot.discord.errors import GONE, Told, sentence_for
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
 from index import BuildReport, build
@@ -68,7 +68,12 @@ class Progress:
         self._now = ("starting", 0, 0)
 
     def tell(self, stage: str, done: int, total: int) -> None:
-        """From the build's thread: `done` of `total` in this stage."""
+        """From the build's thread: `done` of `total` in this stage.
+
+        Raises Told, which ends the build, when the bot stops: its process would wait for the thread.
+        """
+        if self._interaction.client.desk.closing:
+            raise Told("I am being restarted; the index stays as it was.", "closing")
         self._loop.call_soon_threadsafe(self._set, (stage, done, total))
 
     def _set(self, now: tuple[str, int, int]) -> None:

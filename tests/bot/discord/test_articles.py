@@ -60,6 +60,9 @@ async def test_members_are_neither_shown_nor_allowed_what_managers_are(stage: St
             forced = await alice.slash(stage.general, command, check_permissions=False)
             assert "Manage Server" in (await forced.answered()).text
             assert forced.ephemeral
+        file = Upload("tide.md", TIDE.encode())
+        forced = await alice.slash(stage.general, "articles add", check_permissions=False, file=file)
+        assert "Manage Server" in (await forced.answered()).text
 
 
 async def test_only_curating_servers_may_change_the_articles(stage: Stage, manager: Person) -> None:
@@ -165,6 +168,34 @@ async def test_questions_are_answered_from_the_old_generation_while_one_is_built
         )
     assert "**1** added" in done.text
     assert stage.archive.generation != before
+
+
+async def test_stopping_the_bot_ends_a_build(
+    stage: Stage, own: Path, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, begun, go_on = stage.archive.generation, threading.Event(), threading.Event()
+    ended: asyncio.Future[BaseException] = asyncio.get_running_loop().create_future()
+
+    def held(*where: str, **how: object) -> BuildReport:
+        begun.set()
+        assert go_on.wait(30)
+        try:
+            return build(*where, **how)  # type: ignore[arg-type]
+        except BaseException as error:
+            ended.get_loop().call_soon_threadsafe(ended.set_result, error)
+            raise
+
+    monkeypatch.setattr(reindexing, "build", held)
+    (own / "tide.md").write_text(TIDE)
+    async with stage.running() as client:
+        await (await manager.slash(stage.general, "articles reindex")).acked()
+        assert await asyncio.to_thread(begun.wait, 30)
+        await client.close()
+        go_on.set()
+        async with asyncio.timeout(30):
+            assert "being restarted" in str(await ended)
+    assert not stage.archive.refresh()
+    assert stage.archive.generation == before
 
 
 async def test_a_second_build_is_told_that_one_is_running(stage: Stage, own: Path, manager: Person) -> None:

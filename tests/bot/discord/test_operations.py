@@ -76,7 +76,8 @@ def logged() -> Iterator[io.StringIO]:
 async def test_the_log_is_json_and_has_neither_token_nor_question(
     stage: Stage, alice: Person, logged: io.StringIO
 ) -> None:
-    configure(DiscordSettings(token=stage.server.token, log_level="debug"), logged)  # type: ignore[arg-type]
+    configured = DiscordSettings(token=f"{stage.server.token}\n", log_level="debug")  # type: ignore[arg-type]
+    configure(configured, logged)
     async with stage.running():
         stage.server.rate_limit("PATCH", "/messages/@original", 0.01)
         await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()

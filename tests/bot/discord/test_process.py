@@ -19,6 +19,8 @@ from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Person
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 180.0
+"""Seconds after which a process is taken to hang."""
 LAUNCH = """
 import sys, discord, yarl
 discord.http.Route.BASE = sys.argv[1]
@@ -43,7 +45,8 @@ async def spawned(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        yield process
+        async with asyncio.timeout(PATIENCE):
+            yield process
     finally:
         if process.returncode is None:
             process.kill()

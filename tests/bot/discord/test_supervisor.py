@@ -13,6 +13,9 @@ from bot.discord.supervisor import BadToken, GaveUp, Supervisor
 from tests.bot.discord.conftest import SEIZED, SlowArchive, Stage
 from tests.discord_server import Intents, Person, Refusal
 
+PATIENCE = 60.0
+"""Seconds after which something is taken to hang."""
+
 
 class Supervised:
     """A supervisor whose pauses are counted and not slept."""
@@ -52,7 +55,7 @@ class Supervised:
     async def crash(self) -> None:
         """Wait until the newest client is ready, then end it by a gateway event that cannot be read."""
         client = self.clients[-1]
-        await client.wait_until_ready()
+        await asyncio.wait_for(client.wait_until_ready(), PATIENCE)
         client._connection.parsers["CHANNEL_PINS_UPDATE"] = _explode
 
 
@@ -75,7 +78,7 @@ async def test_it_runs_until_stopped_and_finishes_the_answer_in_flight(stage: St
     supervised.supervisor.stop()
     slow.gate.set()
     assert "386" in (await interaction.answered()).text
-    await running
+    await asyncio.wait_for(running, PATIENCE)
     assert supervised.clients[0].is_closed()
     assert supervised.pauses == []
 
@@ -97,7 +100,7 @@ async def test_a_first_connection_that_fails_is_tried_again_with_longer_pauses(
     await stage.server.until_connected()
     assert "386" in (await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()).text
     supervised.supervisor.stop()
-    await running
+    await asyncio.wait_for(running, PATIENCE)
     assert len(supervised.clients) == 4
     assert 1 <= supervised.pauses[0] <= 2 <= supervised.pauses[1] <= 4 <= supervised.pauses[2] <= 8
 
@@ -108,7 +111,7 @@ async def test_a_gateway_that_refuses_the_first_connection_is_tried_again(stage:
     running = asyncio.create_task(supervised.supervisor.run())
     await stage.server.until_connected()
     supervised.supervisor.stop()
-    await running
+    await asyncio.wait_for(running, PATIENCE)
     assert len(supervised.clients) == 2
 
 
@@ -118,7 +121,7 @@ async def test_without_the_intent_in_the_portal_it_runs_without(stage: Stage, al
     await stage.server.until_connected()
     assert "386" in (await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()).text
     supervised.supervisor.stop()
-    await running
+    await asyncio.wait_for(running, PATIENCE)
     assert [client.reads_messages for client in supervised.clients] == [True, False]
     assert not stage.server.identifies[-1].intents & Intents.MESSAGE_CONTENT
 
@@ -133,7 +136,7 @@ async def test_a_crashed_client_is_started_again_until_it_crashes_too_often(
         await supervised.crash()
         stage.server.publish("CHANNEL_PINS_UPDATE", {}, stage.guild)
     with pytest.raises(GaveUp, match="crashed 3 times"):
-        await running
+        await asyncio.wait_for(running, PATIENCE)
     assert len(supervised.clients) == 3
 
 
@@ -151,7 +154,7 @@ async def test_a_crash_loses_no_answer_in_flight(stage: Stage, alice: Person) ->
     assert "386" in (await interaction.answered()).text
     await started(stage, 2)
     supervised.supervisor.stop()
-    await running
+    await asyncio.wait_for(running, PATIENCE)
 
 
 async def test_old_crashes_are_forgiven(stage: Stage) -> None:
@@ -164,4 +167,4 @@ async def test_old_crashes_are_forgiven(stage: Stage) -> None:
         stage.server.publish("CHANNEL_PINS_UPDATE", {}, stage.guild)
     await started(stage, 4)
     supervised.supervisor.stop()
-    await running
+    await asyncio.wait_for(running, PATIENCE)
