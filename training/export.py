@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--wide", action="store_true")
-    parser.add_argument("--quantiser", choices=sorted(QUANTISERS), default="tokens")
+    parser.add_argument("--quantiser", choices=sorted(QUANTISERS), default="tokens7")
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     export(given.model, given.out, None if given.wide else QUANTISERS[given.quantiser])
