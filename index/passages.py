@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sentencex
 
-SPLITTER = "sentencex-1/1"
+SPLITTER = "sentencex-1/2"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 PASSAGE_WORDS = 100
 OVERLAP_WORDS = 40
@@ -101,7 +101,8 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
 def passages(text: str, cut: list[Sentence]) -> list[Span]:
     """Runs of whole sentences, about PASSAGE_WORDS words each; the next begins with the last of the one before.
 
-    That overlap (where the sentence has at most OVERLAP_WORDS words) keeps "He added that …" beside who he is.
+    That overlap keeps "He added that …" beside who he is. There is none where that last sentence has more than
+    OVERLAP_WORDS words, or leaves no room for the one after it: a passage alone with it would add nothing.
     """
     spans: list[Span] = []
     lengths = [len(text[sentence.start : sentence.end].split()) for sentence in cut]
@@ -114,7 +115,8 @@ def passages(text: str, cut: list[Sentence]) -> list[Span]:
         spans.append(Span(cut[first].start, cut[last].end))
         if last + 1 == len(cut):
             break
-        first = last if last > first and lengths[last] <= OVERLAP_WORDS else last + 1
+        fits = lengths[last] <= OVERLAP_WORDS and lengths[last] + lengths[last + 1] / 2 <= PASSAGE_WORDS
+        first = last if last > first and fits else last + 1
     return spans
 
 

@@ -12,6 +12,7 @@ from index.passages import (
     MAX_SENTENCE,
     OVERLAP_WORDS,
     PASSAGE_WORDS,
+    Span,
     paragraphs,
     passage_text,
     passages,
@@ -135,6 +136,13 @@ def test_passages_are_runs_of_whole_sentences_that_leave_none_out(text: str) -> 
         held.update(range(first, final + 1))
         last = final
     assert held == set(range(len(whole)))
+
+
+def test_no_passage_repeats_only_what_the_one_before_has() -> None:
+    long = "It went on " + "and on " * 95 + "to the end."
+    text = f"He came. He saw. {long}"
+    whole = sentences(text)
+    assert passages(text, whole) == [Span(0, 16), Span(17, len(text))]
 
 
 def test_a_passage_has_about_a_hundred_words() -> None:
