@@ -139,7 +139,7 @@ def test_passages_are_runs_of_whole_sentences_that_leave_none_out(text: str) -> 
 
 
 def test_no_passage_repeats_only_what_the_one_before_has() -> None:
-    long = "It went on " + "and on " * 95 + "to the end."
+    long = "It went on " + "and on " * 110 + "to the end."
     text = f"He came. He saw. {long}"
     whole = sentences(text)
     assert passages(text, whole) == [Span(0, 16), Span(17, len(text))]
