@@ -3,7 +3,8 @@
     python -m benchmarks.discord_load [--data FOLDER] [--workers N] [--queue N]
 
 It prints how many were answered, refused and turned away, how soon interactions were acknowledged and answers
-shown, and the longest silence between heartbeats. Half of the questions are /ask, half are mentions.
+shown, the longest silence between heartbeats, and then how soon suggestions come. Half of the questions are
+/ask, half are mentions.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ ASKED = (
     "When was the Humber Bridge opened?",
     "Who won the cricket match in Karachi?",
 )
+TYPED = ("", "how", "Humber", "guns seized", "?", "zebra") * 5
 PATIENCE = 300.0
 
 
@@ -45,6 +47,7 @@ class Figures:
     unacknowledged: int
     invalid_requests: int
     acknowledgements: list[float]
+    suggestions: list[float]
     heartbeats: int
     longest_silence: float
     seconds: float
@@ -59,6 +62,7 @@ class Figures:
             f"{self.answered} answered, {self.refused} refused, {self.turned_away} turned away",
             f"{sum(count != 1 for count in self.replies)} without exactly one reply",
             f"acknowledged after {middle:.3f} s (median), {slowest:.3f} s (slowest), {self.unacknowledged} never",
+            f"suggestions offered after {max(self.suggestions):.3f} s (slowest of {len(self.suggestions)}), at rest",
             f"all done after {self.seconds:.1f} s: {rate:.1f} questions a second",
             f"{self.heartbeats} heartbeats, the longest silence {self.longest_silence:.2f} s",
             f"{self.invalid_requests} requests that Discord refused",
@@ -93,6 +97,7 @@ async def storm(server: DiscordServer, client: Client) -> Figures:
         unacknowledged=sum(each.ack_delay is None for each in interactions),
         invalid_requests=len(server.refused),
         acknowledgements=[each.ack_delay for each in interactions if each.ack_delay is not None],
+        suggestions=[await _suggestion_delay(people[0], channels[0], typed) for typed in TYPED],
         heartbeats=len(server.heartbeats),
         longest_silence=server.longest_silence(),
         seconds=seconds,
@@ -104,6 +109,13 @@ async def _ask(person: Person, channel: Channel, number: int) -> Interaction | M
     if number % 2:
         return await person.say(channel, f"{person.server.bot.mention} {question}")
     return await person.slash(channel, "ask", question=question)
+
+
+async def _suggestion_delay(person: Person, channel: Channel, typed: str) -> float:
+    """Seconds from typing into the question to its suggestions."""
+    interaction = await person.autocomplete(channel, "ask", "question", typed)
+    await interaction.choices()
+    return interaction.ack_delay or 0.0
 
 
 def _replies(server: DiscordServer, asked: Interaction | Message) -> list[Message]:

@@ -98,6 +98,18 @@ async def test_the_list_is_paged_and_searched(stage: Stage, manager: Person) -> 
     assert "No article" in nothing.text
 
 
+async def test_the_list_is_not_turned_by_who_may_no_longer_see_it(stage: Stage, manager: Person) -> None:
+    async with stage.running():
+        first = await (await manager.slash(stage.general, "articles list")).answered()
+        (role,) = stage.guild.members[manager.id].roles
+        stage.server.take_role(stage.guild, manager, role)
+        interaction = await manager.click(first, "Next ▶")
+        told = await interaction.answered()
+    assert "Manage Server" in told.text
+    assert interaction.ephemeral
+    assert "Page 1 of" in first.text
+
+
 async def test_an_article_is_added_indexed_and_quoted(stage: Stage, own: Path, manager: Person) -> None:
     before = stage.archive.generation
     upload = Upload("The Tide Mill.md", TIDE.encode(), "text/markdown")
