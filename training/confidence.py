@@ -38,10 +38,11 @@ from sklearn.preprocessing import StandardScaler
 
 from index import Archive, build
 from index.articles import Article
-from index.confidence import COEFFICIENTS, features_of
+from index.confidence import COEFFICIENTS, STRICTNESSES, features_of
 from index.decision import about_something_else
 from index.evaluation.calibrate import ALLOWED, choose
 from index.evaluation.intervals import Floats
+from index.evaluation.metrics import Risk
 from index.evaluation.questions import Question
 from index.evaluation.rightness import holds
 from index.evaluation.squad import read_squad, squad_corpus
@@ -261,19 +262,19 @@ def _held_out(rows: list[_Row]) -> Floats:
 
 
 def _choose(rows: list[_Row], confidence: Floats) -> dict[str, Any]:
-    """The thresholds, and what they give on the mix: `best` ends the most questions right, answered or refused."""
+    """The thresholds, and what they give on the mix: `best` ends as many right as any, answered or refused."""
     mix = np.array([row.kind != "exchanged" for row in rows])
     answerable = np.array([row.kind == "answered" for row in rows])[mix]
     right, confidence = np.array([row.right for row in rows])[mix], confidence[mix]
     ends_right = {
-        at: float(np.where(confidence >= at, right, ~answerable).mean())
+        float(at): float(np.where(confidence >= at, right, ~answerable).mean())
         for at in np.round(np.arange(0.05, 1, 0.01), 2)
     }
-    best = max(ends_right, key=ends_right.__getitem__)
     chosen = {name: choose(confidence, right, allowed) for name, allowed in ALLOWED.items()}
+    picked = _pick(chosen, ends_right, len(right))
     return {
         "auroc": round(float(roc_auc_score(right, confidence)), 3),
-        "best": {"threshold": float(best), "ends_right": round(ends_right[best], 3)},
+        "ends_right": {name: round(ends_right[round(at, 2)], 3) for name, at in picked.items()},
         "guaranteed": {
             name: risk
             and {
@@ -283,6 +284,31 @@ def _choose(rows: list[_Row], confidence: Floats) -> dict[str, Any]:
             }
             for name, risk in chosen.items()
         },
+        "thresholds": picked,
+    }
+
+
+def _pick(chosen: dict[str, Risk | None], ends_right: dict[float, float], questions: int) -> dict[str, float]:
+    """The thresholds that the product uses: the guaranteed ones as far as there are any.
+
+    Else normally the lowest that ends questions right as often as the best one does, to one standard error (the
+    one-standard-error rule, Breiman et al. 1984): among thresholds that the data cannot tell apart the one that
+    answers most, since half of the mix is there to be refused, which is more than people ask in earnest. Lenient
+    is the lowest to two standard errors; strict is the strictest guarantee that can be given, else the highest to
+    two standard errors.
+    """
+    most = max(ends_right.values())
+    error = (most * (1 - most) / questions) ** 0.5
+
+    def near(errors: int) -> list[float]:
+        return [at for at, share in ends_right.items() if share >= most - errors * error]
+
+    guaranteed = {name: risk.threshold for name, risk in chosen.items() if risk}
+    strict = [guaranteed[name] for name in STRICTNESSES if name in guaranteed]
+    return {
+        "strict": round([*strict, max(near(2))][0], 2),
+        "normal": round(guaranteed.get("normal", min(near(1))), 2),
+        "lenient": round(min(near(2)), 2),
     }
 
 

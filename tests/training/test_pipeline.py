@@ -16,7 +16,7 @@ import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
 from index.reader import MODELS, Reader, Text
-from training import check, export, prepare, train
+from training import check, export, prepare, restore, train
 from training.features import Batch
 from training.loss import reader_loss
 from training.typing_habits import as_typed, terse
@@ -66,7 +66,11 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
     torch.manual_seed(1)
     config = BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
-    BertForQuestionAnswering(config).save_pretrained(folder)
+    reader = BertForQuestionAnswering(config)
+    with torch.no_grad():
+        for weights in reader.parameters():  # no two alike, as in a trained one
+            weights.add_(0.01 * torch.randn_like(weights))
+    reader.save_pretrained(folder)
     (folder / "tokenizer.json").write_bytes((MODELS / "reader-tokenizer.json").read_bytes())
     return folder
 
@@ -134,6 +138,15 @@ def test_training_goes_on_where_it_stopped_and_its_export_reads(
     assert HARBOUR[narrow_best.span.start : narrow_best.span.end].strip()
     assert narrow_best.margin == pytest.approx(wide_best.margin, abs=0.1)
     assert (out / "reader.onnx").stat().st_size < (wide / "reader.onnx").stat().st_size / 2
+
+
+def test_training_goes_on_from_what_was_exported(model: Path, tmp_path: Path) -> None:
+    export.main([str(model), str(tmp_path / "out")])
+    restore.main([str(tmp_path / "out"), str(tmp_path / "restored"), "--heads", "2"])
+    before, after = (train.load_reader(folder) for folder in (model, tmp_path / "restored"))
+    for (name, one), other in zip(before.state_dict().items(), after.state_dict().values(), strict=True):
+        assert torch.allclose(one, other, atol=float(one.abs().max()) / 63), name  # 7 bits: half a step
+    assert train.load_tokenizer(tmp_path / "restored").to_str() == train.load_tokenizer(model).to_str()
 
 
 def test_check_measures_a_reader(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

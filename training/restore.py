@@ -1,0 +1,107 @@
+"""reader.onnx (8-bit) -> a transformers folder, to train on from.
+
+    python -m training.restore FOLDER OUT
+
+A run's 32-bit weights are too large to keep beside the code, but what was learnt is in the bytes of the export:
+a weight is a byte times its scale. What rounding took is lost; a few minutes of training win it back, and so a
+later run goes on from the reader that is shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import NodeProto, numpy_helper
+from transformers import BertConfig, BertForQuestionAnswering
+
+HEADS = 12
+"""all-MiniLM-L6-v2's attention heads; the one size that the weights' shapes do not tell."""
+Weights = dict[str, NDArray[Any]]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the arguments and restore."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="holds reader.onnx and reader-tokenizer.json")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--heads", type=int, default=HEADS)
+    given = parser.parse_args(arguments)
+    restore(given.folder, given.out, given.heads)
+
+
+def restore(folder: Path, out: Path, heads: int = HEADS) -> None:
+    """Write what `training.export` made as the transformers folder that it came from, but for rounding.
+
+    Raises RuntimeError where the graph's names are not those that `training.export` gives.
+    """
+    graph = onnx.load(str(folder / "reader.onnx")).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    weights = _kept(stored) | _head(stored, graph.node) | _embedded(stored) | _products(stored)
+    model = BertForQuestionAnswering(_config(weights, heads))
+    model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in weights.items()})
+    model.save_pretrained(out)
+    shutil.copy(folder / "reader-tokenizer.json", out / "tokenizer.json")
+
+
+def _kept(stored: Mapping[str, NDArray[Any]]) -> Weights:
+    """What stayed in 32 bits under its own name: biases, norms, the small embeddings."""
+    named = {
+        name.removeprefix("model."): value for name, value in stored.items() if name.startswith("model.")
+    }
+    return {name: value for name, value in named.items() if name.endswith((".weight", ".bias"))}
+
+
+def _head(stored: Mapping[str, NDArray[Any]], nodes: Iterable[NodeProto]) -> Weights:
+    """The product that is not quantised, stored as inputs × outputs under a name of the exporter's making."""
+    (head,) = (node for node in nodes if node.op_type == "MatMul" and "qa_outputs" in node.name)
+    return {"qa_outputs.weight": stored[head.input[1]].T}
+
+
+def _embedded(stored: Mapping[str, NDArray[Any]]) -> Weights:
+    """The word embeddings: rows of bytes, each with its scale."""
+    table = "bert.embeddings.word_embeddings"
+    rows = stored[f"model.{table}.rows"].astype(np.float32)
+    return {f"{table}.weight": rows * stored[f"model.{table}.scale"]}
+
+
+def _products(stored: Mapping[str, NDArray[Any]]) -> Weights:
+    """The quantised products: pieces of the inner dimension, a scale for each column of a piece."""
+    pieces: dict[str, dict[int, NDArray[Any]]] = {}
+    for name, value in stored.items():
+        if found := _PIECE.fullmatch(name):
+            layer = found["layer"].replace("/", ".")
+            scale = stored[name.removesuffix("weight") + "scale"]
+            pieces.setdefault(f"{layer}.weight", {})[int(found["piece"])] = value.astype(np.float32) * scale
+    return {name: np.concatenate([parts[n] for n in sorted(parts)]).T for name, parts in pieces.items()}
+
+
+_PIECE = re.compile(r"/model/(?P<layer>bert/.+)/MatMul/(?P<piece>\d+)/weight")
+
+
+def _config(weights: Weights, heads: int) -> BertConfig:
+    """The sizes of the model, as the weights' shapes tell them."""
+    words, hidden = weights["bert.embeddings.word_embeddings.weight"].shape
+    layers = {name.split(".")[3] for name in weights if name.startswith("bert.encoder.layer.")}
+    return BertConfig(
+        vocab_size=words,
+        hidden_size=hidden,
+        num_hidden_layers=len(layers),
+        num_attention_heads=heads,
+        intermediate_size=len(weights["bert.encoder.layer.0.intermediate.dense.bias"]),
+        max_position_embeddings=len(weights["bert.embeddings.position_embeddings.weight"]),
+    )
+
+
+if __name__ == "__main__":
+    main()
