@@ -83,7 +83,8 @@ def _words(question: str) -> Iterable[Word]:
         for stem in stems(_without_separators(re.sub(r"['’]s$", "", text))):
             known = table().get(stem)
             if known:
-                yield Word(text, stem, *known)
+                # The one pronoun that is spelt like a country; stop words have all others.
+                yield Word(text, stem, *(known._replace(namehood=0.0) if text == "us" else known))
             else:
                 capital = float(place > 0 and text[0].isupper())
                 yield Word(text, stem, UNKNOWN_WEIGHT, namehood=capital, nounhood=1 - capital)

@@ -56,6 +56,11 @@ def test_a_word_is_supported_in_any_of_its_forms() -> None:
     assert [word.text for word in unsupported(question_words("London owls"), ARTICLE)] == ["owls"]
 
 
+def test_us_is_a_name_only_in_capitals() -> None:
+    assert missing("how far from us is London?") == []
+    assert missing("Did the US buy firearms from London?") == ["US"]
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
