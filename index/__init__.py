@@ -12,6 +12,7 @@ from index.archive import MAX_QUESTION, Archive, ArchiveStatus
 from index.articles import Article, Skipped
 from index.build import BuildReport, build
 from index.encoder import DEFAULT_MODEL
+from index.filters import Filter
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -24,6 +25,7 @@ __all__ = [
     "Candidate",
     "Citation",
     "Explanation",
+    "Filter",
     "Quote",
     "Skipped",
     "build",

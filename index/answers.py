@@ -79,7 +79,8 @@ class Answer:
 
     `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
     then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
-    that the first quote answers the question. `generation` names the index that was asked.
+    that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
+    that say what was left out, put first or taken to be meant.
     """
 
     question: str
@@ -93,6 +94,7 @@ class Answer:
     generation: str
     elapsed_ms: float
     explanation: Explanation
+    notes: tuple[str, ...] = ()
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
@@ -104,6 +106,7 @@ class Answer:
             "answer": self.answer,
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [_quote_json(quote) for quote in self.nearest],
+            "notes": list(self.notes),
             "confidence": round(self.confidence, 4),
             "generation": self.generation,
             "elapsed_ms": round(self.elapsed_ms, 1),

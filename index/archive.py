@@ -19,6 +19,7 @@ from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
 from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, distinct_quotes, gather
+from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.opened import NewestGeneration
 from index.passages import Span
 from index.reader import Reader
@@ -82,27 +83,38 @@ class Archive:
             return generation.name
 
     def ask(
-        self, question: str, *, top: int = 3, asked_as: str | None = None, strictness: Strictness = "normal"
+        self,
+        question: str,
+        *,
+        top: int = 3,
+        asked_as: str | None = None,
+        strictness: Strictness = "normal",
+        within: Filter = EVERYTHING,
     ) -> Answer:
         """Answer a question in the articles' own words, or refuse and say why.
 
         `top` is how many quotes are wanted at most; `asked_as` the question completed from a conversation;
-        `strictness` how sure an answer must be. Raises QuestionError where there is nothing that can be asked.
+        `strictness` how sure an answer must be; `within` the articles it is asked of, which filters typed in the
+        question ("since:2023") narrow. Raises QuestionError where there is nothing that can be asked.
         """
         began = time.perf_counter()
-        asked = _checked(asked_as or question)
+        typed = _checked(asked_as or question)
+        asked, narrower = cut_filters(typed)
+        asked, within = _checked(asked), within.narrowed(narrower)
         self.refresh()
         with self._newest.borrow() as generation:
-            found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
+            scope = scope_of(within, generation.catalogue)
+            parts = generation.encoder, generation.vectors, generation.keywords
+            found = search(asked, *parts, READ, scope.passages)
             evidence = gather(asked, found, generation.catalogue, self._reader)
             decision = decide(asked, evidence, generation.keywords.count, thresholds(self._data)[strictness])
             best = decision.worthy or decision.order
             quotes = distinct_quotes(best, top if decision.answered else min(top, NEAREST))
         return Answer(
             question=question,
-            asked_as=asked,
+            asked_as=typed,
             status="answered" if decision.answered else "refused",
-            reason=decision.reason,
+            reason=scope.reason or decision.reason,
             answer=decision.worthy[0].answer if decision.worthy else None,
             quotes=quotes if decision.answered else (),
             nearest=() if decision.answered else quotes,
@@ -110,6 +122,7 @@ class Archive:
             generation=generation.name,
             elapsed_ms=(time.perf_counter() - began) * 1000,
             explanation=_explain(evidence, decision),
+            notes=scope.notes,
         )
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:

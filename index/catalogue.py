@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
@@ -40,6 +41,14 @@ class Passage(NamedTuple):
     article: str
     start: int
     end: int
+
+
+class Source(NamedTuple):
+    """Who published an article, and when (ISO 8601), as far as it says."""
+
+    article: str
+    publisher: str | None
+    date: str | None
 
 
 class Catalogue:
@@ -127,6 +136,15 @@ class Catalogue:
         rows = self._rows(f'SELECT id, article, start, "end" FROM passages WHERE id IN ({marks})', list(ids))
         by_id = {row[0]: Passage(*row) for row in rows}
         return [by_id[id] for id in ids]
+
+    def sources(self) -> list[Source]:
+        """Who published each article and when, by id."""
+        return [Source(*row) for row in self._rows("SELECT id, publisher, date FROM articles ORDER BY id")]
+
+    def passages_of(self, articles: Sequence[str]) -> list[int]:
+        """The ids of the passages of these articles."""
+        chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
+        return [id for (id,) in self._rows(chosen, [json.dumps(list(articles))])]
 
     def passage_texts(self) -> Iterator[tuple[int, str]]:
         """Every passage's id and its text below its article's title, by article and place: what search sees."""

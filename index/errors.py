@@ -11,6 +11,7 @@
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long
+        └── FilterError      what is asked of: a date that is none, or no day between two
 
 Every message holds the values at fault and, where one exists, the command that mends it. A surface turns
 any of these into one sentence and an exit code; none of them ever reaches a person as a traceback.
@@ -61,3 +62,7 @@ class ArchiveClosed(PullquoteError):
 
 class QuestionError(PullquoteError):
     """The question cannot be asked: it is empty, or longer than `MAX_QUESTION` characters."""
+
+
+class FilterError(QuestionError):
+    """What a question is to be asked of cannot be told: a date that is none, or no day between two."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def stems(text: str) -> list[str]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage", stored=True)
+    builder.add_integer_field("passage", stored=True, indexed=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 
@@ -72,8 +72,13 @@ class KeywordIndex:
         self._schema = _schema()
         self._searcher = self._index.searcher()
 
-    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Passages that share stems with the question as (id, BM25 score), best first, at most `limit`."""
+    def search(
+        self, question: str, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Passages that share stems with the question as (id, BM25 score), best first, at most `limit`.
+
+        `among`, if given, are the ids that may be found; scores are those of the whole index all the same.
+        """
         words = dict.fromkeys(stems(question))
         if not words:
             return []
@@ -81,7 +86,13 @@ class KeywordIndex:
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq"))
             for word in words
         ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit).hits
+        query = tantivy.Query.boolean_query(terms)
+        if among is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "passage", list(among))
+            # A constant score of nothing: what is allowed adds nothing to how well it is matched.
+            both = [query, tantivy.Query.const_score_query(allowed, 0.0)]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in both])
+        hits = self._searcher.search(query, limit).hits
         return [(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
 
     def count(self, stem: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.encoder import Encoder
@@ -30,11 +31,16 @@ class Found(NamedTuple):
 
 
 def search(
-    question: str, encoder: Encoder, vectors: VectorIndex, keywords: KeywordIndex, limit: int
+    question: str,
+    encoder: Encoder,
+    vectors: VectorIndex,
+    keywords: KeywordIndex,
+    limit: int,
+    among: Sequence[int] | None = None,
 ) -> list[Found]:
-    """The passages for a question, the likeliest first, at most `limit`."""
-    dense = _ranked(vectors.search(encoder.encode_question(question), DEPTH))
-    lexical = _ranked(keywords.search(question, DEPTH))
+    """The passages for a question, the likeliest first, at most `limit`; of those `among`, if given."""
+    dense = _ranked(vectors.search(encoder.encode_question(question), DEPTH, among))
+    lexical = _ranked(keywords.search(question, DEPTH, among))
     found = [_fuse(passage, dense.get(passage), lexical.get(passage)) for passage in dense | lexical]
     return sorted(found, key=_order)[:limit]
 

@@ -53,7 +53,12 @@ class VectorIndex:
             selected: Any = np.array(ids, dtype=np.int64)
             self._index.remove_ids(selected)
 
-    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """The nearest passages as (id, cosine), nearest first, at most `limit`."""
-        cosines, ids = self._index.search(vector[np.newaxis], limit)
+    def search(
+        self, vector: Vectors, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The nearest passages as (id, cosine), nearest first, at most `limit`; of those `among`, if given."""
+        chosen = None
+        if among is not None:
+            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.array(among, dtype=np.int64)))  # type: ignore[call-arg]
+        cosines, ids = self._index.search(vector[np.newaxis], limit, params=chosen)
         return [(int(id), float(cosine)) for id, cosine in zip(ids[0], cosines[0], strict=True) if id != -1]

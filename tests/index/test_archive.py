@@ -66,6 +66,7 @@ FORM = _object(
     quotes={"type": "array", "items": QUOTE},
     nearest={"type": "array", "items": QUOTE},
     confidence={"type": "number", "minimum": 0, "maximum": 1},
+    notes={"type": "array", "items": _TEXT},
     generation=_TEXT,
     elapsed_ms={"type": "number", "minimum": 0},
 )

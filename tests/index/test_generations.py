@@ -98,7 +98,7 @@ def test_a_manifest_that_says_nothing(desk: Desk, content: str) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"format": 0}, {"format": 2, "shards": 7}, {"splitter": "sentencex-0/1"}, {"encoder_sha256": "0" * 64}],
+    [{"format": 0}, {"format": 99, "shards": 7}, {"splitter": "sentencex-0/1"}, {"encoder_sha256": "0" * 64}],
 )
 def test_an_index_made_otherwise_is_a_mismatch_that_a_build_mends(
     desk: Desk, changes: dict[str, Any]
