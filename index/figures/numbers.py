@@ -1,0 +1,154 @@
+"""Numbers in a text: digits with separators, words by text2num, and "1.2m", "two and a half million", "a dozen"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from index.figures.units import LENGTHWAYS
+
+
+class Number(NamedTuple):
+    """What `text[start:end]` is worth; `worded` where it is written in words."""
+
+    value: Decimal
+    start: int
+    end: int
+    worded: bool = False
+
+
+_MAGNITUDES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 1_000,
+    "m": 10**6,
+    "mn": 10**6,
+    "mln": 10**6,
+    "bn": 10**9,
+    "tn": 10**12,
+}
+_PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three-quarters": Decimal("0.75")}
+_SMALL = (
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+)
+_LARGE = ("hundred", "thousand", "million", "billion", "trillion")
+_WORD = "|".join([*sorted(_SMALL, key=len, reverse=True), *_LARGE])
+_DIGITS = r"(?<![\w.,/:#])(?<![-–−])(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
+_WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
+_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<words>{_WORDED})", re.IGNORECASE)
+_MAGNITUDE = re.compile(
+    r"(?:\s+and\s+a\s+(?P<part>half|quarter))?"
+    rf"(?:[\s-]+(?P<word>dozen|hundred|thousand|million|billion|trillion)\b"
+    rf"|\s?(?P<sign>k|m|mn|mln|bn|tn)\b(?!{LENGTHWAYS}))?",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"(?<![\w-])(?:(?:an?|half\s+an?|(?:an?\s+)?quarter\s+of\s+an?|three[\s-]quarters\s+of\s+an?)\s+"
+    r"|half\s+)(?P<word>dozen|hundred|thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(r"\b(?:few|several|many|couple\s+of)\s+\Z", re.IGNORECASE)
+_AND = re.compile(r"\band(?:\s+an?)?\s+\Z", re.IGNORECASE)
+_LOOK_BACK = 12
+
+
+def numbers_in(text: str) -> list[Number]:
+    """The numbers of a text in order. They do not overlap."""
+    found = [*_alone(text)]
+    taken = [(number.start, number.end) for number in found]
+    for match in _NUMBER.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        for number in _digits(match) if match["digits"] else _words(match):
+            if taken and number.start < taken[-1][1] and found[-1].end >= number.end:
+                continue
+            whole = _with_magnitude(text, number)
+            taken.append((whole.start, whole.end))
+            found.append(whole)
+    return sorted(found, key=lambda number: number.start)
+
+
+def _alone(text: str) -> Iterator[Number]:
+    """A hundred, half a million, a quarter of a million, half a dozen."""
+    for match in _ALONE.finditer(text):
+        if _AND.search(text, max(0, match.start() - _LOOK_BACK), match.start()):
+            continue  # two and a half million
+        before = match.group().lower()
+        part = next(
+            (
+                value
+                for word, value in reversed(_PARTS.items())
+                if re.sub(r"\s", "-", before).startswith(word)
+            ),
+            Decimal("0.25") if "quarter" in before else Decimal("0.5") if "half" in before else Decimal(1),
+        )
+        yield Number(part * _MAGNITUDES[match["word"].lower()], *match.span(), worded=True)
+
+
+def _digits(match: re.Match[str]) -> Iterator[Number]:
+    yield Number(Decimal(match.group().replace(",", "")), *match.span())
+
+
+def _words(match: re.Match[str]) -> Iterator[Number]:
+    from text_to_num import find_numbers  # only texts with number words pay for it
+
+    tokens = [_Token(token.group(), *token.span()) for token in re.finditer(r"\w+", match.group())]
+    at = match.start()
+    for number in find_numbers(tokens, "en", threshold=0):
+        first, last = tokens[number.start], tokens[number.end - 1]
+        if first.word.lower() in _LARGE and _VAGUE.search(match.string, max(0, at - _LOOK_BACK), at):
+            continue
+        if first.word.lower() not in _LARGE:
+            yield Number(Decimal(str(number.value)), at + first.start, at + last.end, worded=True)
+
+
+class _Token(NamedTuple):
+    """A word as text2num takes it."""
+
+    word: str
+    start: int
+    end: int
+
+    def text(self) -> str:
+        return self.word
+
+    def nt_separated(self, previous: _Token) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _with_magnitude(text: str, number: Number) -> Number:
+    """The number with " and a half", " million" or "m" after it, where that follows."""
+    after = _MAGNITUDE.match(text, number.end)
+    if after is None or not after.group():
+        return number
+    sign, word = after["sign"], after["word"]
+    if after["part"] is None and sign and number.worded:
+        return number
+    value = number.value + _PARTS.get((after["part"] or "").lower(), Decimal(0))
+    times = _MAGNITUDES[(word or sign).lower()] if word or sign else 1
+    return number._replace(value=value * times, end=after.end())
