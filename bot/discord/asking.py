@@ -31,8 +31,8 @@ FRESH_START = "This is a new conversation: what was said before is forgotten. As
 class Question:
     """What was asked, by whom, where.
 
-    `conversation` is where earlier exchanges are found; a new one begins with `before`. `root` is the message
-    with which a chain of replies began. `replaces` is the id of the answer to an earlier wording.
+    `conversation` is where earlier exchanges are found; a new one begins with `before`. `replaces` is the id of
+    the answer to an earlier wording.
     """
 
     text: str
@@ -44,7 +44,6 @@ class Question:
     before: tuple[Turn, ...] = ()
     private: bool = False
     top: int | None = None
-    root: int | None = None
     replaces: str | None = None
 
 
@@ -76,16 +75,24 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
         client.metrics.failures.inc()
         log.warning("could not deliver", surface=question.surface, status=error.status, code=error.code)
         if error.code not in GONE:
-            raise
-    except discord.RateLimited as error:  # so long that the answer would be of no use any more
+            await _apologise(reply, error)
+    except (discord.RateLimited, TimeoutError) as error:  # so late, the answer would be of no use any more
         client.metrics.failures.inc()
-        log.warning("could not deliver", surface=question.surface, retry_after_s=round(error.retry_after))
+        log.warning("could not deliver", surface=question.surface, reason=str(error) or "too slow")
     except Exception as error:
         client.metrics.failures.inc()
         if not isinstance(error, QuestionError):
             log.exception("could not answer", surface=question.surface, guild=question.guild)
         await reply.tell(sentence_for(error))
     return None
+
+
+async def _apologise(reply: Reply, error: discord.HTTPException) -> None:
+    """Discord would not take the answer; it may take a sentence."""
+    try:
+        await reply.tell(sentence_for(error))
+    except discord.HTTPException as again:
+        log.warning("could not tell", status=again.status, code=again.code)
 
 
 async def _respond(client: Client, question: Question, reply: Reply) -> str | None:
@@ -124,16 +131,17 @@ def let_in(client: Client, question: Question) -> None:
         raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
     longest = client.settings.discord.max_question
     if len(question.text) > longest:
+        advice = "Could you ask it more briefly? One sentence works best."
+        if question.surface == "menu":
+            advice = "Take one sentence of it, and ask with `/ask`."
         raise Told(
-            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. "
-            "Could you ask it more briefly? One sentence works best.",
+            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. {advice}",
             "length",
         )
     if not question.text.strip():
         raise Told("Ask me something, and I look for it in the articles.", "empty")
-    limited = client.limits.take(
-        question.person, question.guild, place=question.channel, cooldown=place.cooldown
-    )
+    cooldown = 0 if question.replaces else place.cooldown  # who mends a slip of the pen need not wait
+    limited = client.limits.take(question.person, question.guild, place=question.channel, cooldown=cooldown)
     if limited:
         who = "You have" if limited.whose == "you" else "This server has"
         when = int(limited.until) + 1
@@ -192,5 +200,5 @@ async def _placed(client: Client, question: Question, entry: str, message: int |
     if message is None:
         return
     await client.in_thread(client.ledger.place, entry, message)
-    if question.root is not None:
-        client.conversations.link(message, question.root)
+    if question.replaces is None:
+        client.conversations.shown(question.conversation, message)

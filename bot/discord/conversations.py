@@ -1,4 +1,4 @@
-"""The conversations that are going on, found again by who speaks where or by the chain of replies.
+"""The conversations that are going on, found again by who speaks where or by the answer that is replied to.
 
 A conversation that nobody has spoken in for half an hour is forgotten, and the least recently used one makes
 room when there are too many.
@@ -21,11 +21,15 @@ Key = tuple[str, int, int]
 
 @dataclass(slots=True)
 class Chat:
-    """A conversation and the lock that keeps its questions in order."""
+    """A conversation and the lock that keeps its questions in order.
+
+    `newest` is the message with its newest answer, until somebody replies to that.
+    """
 
     conversation: Conversation
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     used: float = 0.0
+    newest: int | None = None
 
 
 def person_in(channel: int, person: int) -> Key:
@@ -43,9 +47,9 @@ def thread(channel: int) -> Key:
     return ("thread", channel, 0)
 
 
-def chain(root: int) -> Key:
-    """What is said in replies to one message of the bot, and in replies to those."""
-    return ("chain", root, 0)
+def chain(first: int) -> Key:
+    """What is said in a message that replies to an answer, and in replies that go on from there."""
+    return ("chain", first, 0)
 
 
 class Conversations:
@@ -54,7 +58,7 @@ class Conversations:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._chats: OrderedDict[Key, Chat] = OrderedDict()
-        self._roots: OrderedDict[int, int] = OrderedDict()
+        self._shown: OrderedDict[int, Key] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._chats)
@@ -81,12 +85,29 @@ class Conversations:
         while self._chats and next(iter(self._chats.values())).used < oldest:
             self._chats.popitem(last=False)
 
-    def root_of(self, message: int) -> int:
-        """The answer with which the chain of replies began that this answer is part of."""
-        return self._roots.get(message, message)
+    def shown(self, key: Key, answer: int) -> None:
+        """The newest answer of this conversation stands in the message `answer`."""
+        if key not in self._chats:
+            return
+        self._chats[key].newest = answer
+        self._shown[answer] = key
+        if len(self._shown) > MOST:
+            self._shown.popitem(last=False)
 
-    def link(self, message: int, root: int) -> None:
-        """An answer was given in a chain of replies."""
-        self._roots[message] = root
-        if len(self._roots) > 10 * MOST:
-            self._roots.popitem(last=False)
+    def replying(self, answer: int, reply: int, person: int) -> Key:
+        """The conversation that a person's message `reply` to an answer goes on with.
+
+        It is the one that the answer is the newest of. Where that has gone on already, or is what somebody else
+        says by themselves, the reply begins one of its own.
+        """
+        key = self._shown.get(answer, chain(reply))
+        chat = self._chats.get(key)
+        if chat is None or chat.newest != answer or not _may_join(key, person):
+            return chain(reply)
+        chat.newest = None
+        return key
+
+
+def _may_join(key: Key, person: int) -> bool:
+    kind, _, owner = key
+    return kind not in ("person", "about") or owner == person

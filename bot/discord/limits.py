@@ -29,6 +29,7 @@ class Limits:
         self._seconds = seconds
         self._clock = clock
         self._asked: dict[Hashable, deque[float]] = {}
+        self._sweep_at = _SWEEP
 
     def take(self, person: int, guild: int | None, *, place: int, cooldown: float = 0) -> Limited | None:
         """Count one question, or tell which limit forbids it; a question turned away does not count.
@@ -59,10 +60,11 @@ class Limits:
         return times
 
     def _sweep(self, now: float) -> None:
-        if len(self._asked) <= _SWEEP:
+        if len(self._asked) <= self._sweep_at:
             return
         oldest = now - max(self._seconds, _LONGEST_COOLDOWN)
         self._asked = {key: times for key, times in self._asked.items() if times and times[-1] > oldest}
+        self._sweep_at = max(_SWEEP, 2 * len(self._asked))
 
 
 _LONGEST_COOLDOWN = 3_600.0

@@ -12,7 +12,7 @@ from bot.conversation import Turn
 from bot.discord.ask import home_of, in_private_thread
 from bot.discord.asking import Question
 from bot.discord.client import Client
-from bot.discord.conversations import chain, person_in, thread
+from bot.discord.conversations import person_in, thread
 from bot.discord.edits import Asked, Recent
 from bot.discord.markdown import one_line
 from bot.discord.replies import MessageReply
@@ -42,7 +42,8 @@ def install(client: Client) -> None:
         if question is None:
             return
         if _unreadable(client, message):
-            if question.surface == "reply" or message.channel.id not in blind_in:
+            answers = client.places.at(question.guild, question.channel).answers
+            if answers and (question.surface == "reply" or message.channel.id not in blind_in):
                 blind_in.add(message.channel.id)
                 await MessageReply(message).tell(BLIND)
             return
@@ -71,18 +72,23 @@ async def find_question(client: Client, message: discord.Message) -> Question | 
         conversation=person_in(message.channel.id, message.author.id),
         private=in_private_thread(message.channel),
     )
+    mentioned = client.user in message.mentions
     if _is_own_thread(client, message.channel):
+        if not place.answers and not mentioned:
+            return None
         return replace(question, surface="thread", conversation=thread(message.channel.id))
     answered = await _answer_replied_to(client, message)
     if answered is not None and message.reference is not None:
-        return _follow_up(client, question, answered, message.reference.message_id or 0)
+        replied_to = message.reference.message_id or 0
+        return _follow_up(client, question, answered, replied_to=replied_to, message=message.id)
     if guild is None:
         return question
-    if client.user in message.mentions:
+    if mentioned:
         # a thread opened from a message has that message's id
-        conversation = thread(message.id) if place.threads else question.conversation
+        opens = place.threads and not isinstance(message.channel, discord.Thread)
+        conversation = thread(message.id) if opens else question.conversation
         return replace(question, surface="mention", conversation=conversation)
-    return replace(question, surface="channel") if place.ask_channel else None
+    return replace(question, surface="channel") if place.ask_channel and place.answers else None
 
 
 def without_mention(client: Client, content: str) -> str:
@@ -106,11 +112,13 @@ async def _answer_replied_to(client: Client, message: discord.Message) -> Entry 
     return await client.in_thread(client.ledger.entry_at, reference.message_id)
 
 
-def _follow_up(client: Client, question: Question, answered: Entry, replied_to: int) -> Question:
+def _follow_up(
+    client: Client, question: Question, answered: Entry, *, replied_to: int, message: int
+) -> Question:
     """A reply goes on with the exchange it replies to, whoever writes it."""
-    root = client.conversations.root_of(replied_to)
+    conversation = client.conversations.replying(replied_to, message, question.person)
     before = (Turn(answered.answer.question, answered.answer),)
-    return replace(question, surface="reply", conversation=chain(root), before=before, root=root)
+    return replace(question, surface="reply", conversation=conversation, before=before)
 
 
 def _unreadable(client: Client, message: discord.Message) -> bool:

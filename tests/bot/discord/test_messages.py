@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.discord import replies
 from bot.discord.places import WHOLE_SERVER
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Message, Permission, Person
@@ -47,15 +48,53 @@ async def test_a_reply_to_an_answer_is_a_follow_up_with_the_earlier_exchange(
     async with stage.running() as client:
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         await client.desk.idle()
-        await bob.say(stage.general, HUMBER, reply_to=first)
+        reply = await bob.say(stage.general, HUMBER, reply_to=first)
         second = await bob.reads(stage.general, "Humber")
         await client.desk.idle()
-        chats = client.conversations
-        chain = chats.at(("chain", int(first.id), 0)).conversation
+        chain = client.conversations.at(("chain", int(reply.id), 0)).conversation
         assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER]
         await alice.say(stage.general, UNKNOWN, reply_to=second)
         await alice.reads(stage.general, "Karachi")
         assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER, UNKNOWN]
+
+
+async def test_a_second_reply_to_an_answer_knows_nothing_of_the_first(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+        await bob.say(stage.general, HUMBER, reply_to=first)
+        await bob.reads(stage.general, "Humber")
+        await client.desk.idle()
+        other = await alice.say(stage.general, UNKNOWN, reply_to=first)
+        await alice.reads(stage.general, "Karachi")
+        await client.desk.idle()
+        third = await alice.say(stage.general, HUMBER, reply_to=first)
+        await alice.reads(stage.general, lambda message: message.reference is third)
+        turns = {
+            reply: [turn.question for turn in client.conversations.at(key).conversation.turns]
+            for reply, key in (
+                ("hers", ("person", int(stage.general.id), int(alice.id))),
+                ("third", ("chain", int(third.id), 0)),
+            )
+        }
+    assert other.reference is first
+    assert turns == {"hers": [SEIZED, UNKNOWN], "third": [SEIZED, HUMBER]}
+
+
+async def test_who_replies_in_private_goes_on_with_what_was_said_there(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        await alice.say(alice.dm(), SEIZED)
+        answer = await alice.reads(alice.dm(), "386")
+        await client.desk.idle()
+        await alice.say(alice.dm(), HUMBER, reply_to=answer)
+        await alice.reads(alice.dm(), "Humber")
+        await client.desk.idle()
+        await alice.say(alice.dm(), UNKNOWN)
+        await alice.reads(alice.dm(), "Karachi")
+        chat = client.conversations.at(("person", int(alice.dm().id), int(alice.id))).conversation
+        assert [turn.question for turn in chat.turns] == [SEIZED, HUMBER, UNKNOWN]
 
 
 async def test_a_follow_up_is_completed_from_what_it_replies_to(
@@ -100,9 +139,9 @@ async def test_a_follow_up_works_after_a_restart(stage: Stage, alice: Person) ->
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         await client.desk.idle()
     async with stage.running() as client:
-        await alice.say(stage.general, HUMBER, reply_to=first)
+        reply = await alice.say(stage.general, HUMBER, reply_to=first)
         await alice.reads(stage.general, "Humber")
-        chain = client.conversations.at(("chain", int(first.id), 0)).conversation
+        chain = client.conversations.at(("chain", int(reply.id), 0)).conversation
         assert [turn.question for turn in chain.turns] == [SEIZED, HUMBER]
 
 
@@ -146,6 +185,16 @@ async def test_an_edit_of_a_mention_is_answered_again_in_place(stage: Stage, ali
     assert len(from_bot(stage)) == 1
 
 
+async def test_who_mends_a_question_need_not_wait_for_it(stage: Stage, alice: Person) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "cooldown", 30)
+    async with stage.running():
+        question = await alice.say(stage.general, mention(stage, UNKNOWN))
+        await alice.reads(stage.general, "Karachi")
+        await alice.edit(question, mention(stage, SEIZED))
+        await alice.reads(stage.general, "386")
+    assert len(from_bot(stage)) == 1
+
+
 async def test_an_old_question_is_not_answered_again(stage: Stage, alice: Person) -> None:
     async with stage.running():
         question = await alice.say(stage.general, mention(stage, UNKNOWN))
@@ -185,6 +234,18 @@ async def test_in_its_thread_it_says_once_that_it_cannot_read(stage: Stage, alic
     assert len([message for message in from_bot(stage) if "intent" in message.text]) == 1
 
 
+async def test_in_peoples_own_threads_a_conversation_goes_on(stage: Stage, alice: Person) -> None:
+    stage.ledger.set_setting(int(stage.guild.id), WHOLE_SERVER, "threads", True)
+    thread = await alice.start_thread(stage.general, "About bridges")
+    async with stage.running() as client:
+        for question, word in ((SEIZED, "386"), (HUMBER, "Humber")):
+            await alice.say(thread, mention(stage, question))
+            await alice.reads(thread, word)
+            await client.desk.idle()
+        chat = client.conversations.at(("person", int(thread.id), int(alice.id))).conversation
+    assert [turn.question for turn in chat.turns] == [SEIZED, HUMBER]
+
+
 async def test_where_no_thread_can_be_opened_the_answer_goes_into_the_channel(
     stage: Stage, alice: Person
 ) -> None:
@@ -218,6 +279,17 @@ async def test_an_ask_channel_without_the_intent_says_so_once(stage: Stage, alic
     assert len(from_bot(stage)) == 2
 
 
+async def test_where_it_may_not_answer_people_talk_undisturbed(stage: Stage, alice: Person) -> None:
+    stage.grant_message_content()
+    for name, value in (("ask_channel", True), ("answers", False)):
+        stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), name, value)
+    async with stage.running(message_content=True):
+        await alice.say(stage.general, SEIZED)
+        await alice.say(stage.guild.channel("news"), mention(stage, HUMBER))
+        await alice.reads(stage.guild.channel("news"), "Humber")
+    assert len(from_bot(stage)) == 1
+
+
 @pytest.mark.parametrize("lacking", [Permission.SEND_MESSAGES, Permission.EMBED_LINKS])
 async def test_a_missing_permission_is_told_privately_with_the_answer(
     stage: Stage, alice: Person, lacking: Permission
@@ -230,6 +302,22 @@ async def test_a_missing_permission_is_told_privately_with_the_answer(
     assert f"**{wanted}**" in told.content
     assert stage.general.mention in told.content
     assert not told.embeds[0]["description"].startswith("Something went wrong")
+
+
+async def test_the_missing_permission_is_still_told_after_a_wait_in_the_queue(
+    stage: Stage, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "MOMENT", 0.0)
+    stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    slow = SlowArchive(stage.archive)
+    async with stage.running(archive=slow, workers=1, queue=1):
+        await bob.say(bob.dm(), SEIZED)
+        await slow.until_asked()
+        await alice.say(stage.general, mention(stage, SEIZED))
+        await alice.reads(alice.dm(), "in the queue")
+        slow.gate.set()
+        told = await alice.reads(alice.dm(), "386")
+    assert "**Send Messages**" in told.content
 
 
 async def test_where_nothing_can_be_said_a_mark_is_left(stage: Stage, alice: Person) -> None:

@@ -57,9 +57,17 @@ def test_a_cooldown_is_one_persons_in_one_place(clock: Clock) -> None:
     assert held.take(ANN, GUILD, place=PLACE, cooldown=20) is None
 
 
+def test_many_windows_in_use_are_not_swept_at_every_question(clock: Clock) -> None:
+    held = limits(clock)
+    for person in range(2_000):
+        held.take(person, None, place=PLACE)
+    assert len(held._asked) == 2_000
+    assert held._sweep_at == 2_002
+
+
 def test_windows_that_ran_out_take_no_memory(clock: Clock) -> None:
     held = limits(clock)
-    for person in range(2, 1_003):
+    for person in range(2, 1_002):
         held.take(person, None, place=PLACE)
     clock.now += 10_000
     held.take(ANN, None, place=PLACE)
@@ -144,12 +152,37 @@ def test_a_conversation_begins_where_told() -> None:
     assert held.at(chain(5), turns) is chat
 
 
-def test_a_chain_of_replies_has_one_root() -> None:
+def test_a_reply_goes_on_with_the_conversation_whose_newest_answer_it_replies_to() -> None:
     held = Conversations(Clock(0.0))
-    assert held.root_of(5) == 5
-    held.link(6, held.root_of(5))
-    held.link(7, held.root_of(6))
-    assert held.root_of(7) == 5
+    assert held.replying(5, 6, ANN) == chain(6)
+    held.at(chain(6))
+    held.shown(chain(6), 7)
+    assert held.replying(7, 8, BEN) == chain(6)
+    assert held.replying(7, 9, ANN) == chain(9)
+    held.shown(chain(6), 10)
+    held.shown(chain(6), 12)
+    assert held.replying(10, 13, ANN) == chain(13)
+    assert held.replying(12, 14, ANN) == chain(6)
+
+
+def test_nobody_else_goes_on_with_what_a_person_says_by_themselves() -> None:
+    held = Conversations(Clock(0.0))
+    hers = person_in(1, ANN)
+    held.at(hers)
+    held.shown(hers, 5)
+    assert held.replying(5, 6, BEN) == chain(6)
+    assert held.replying(5, 7, ANN) == hers
+    held.shown(hers, 8)
+    held.forget(hers)
+    assert held.replying(8, 9, ANN) == chain(9)
+
+
+def test_answers_that_were_shown_take_bounded_memory() -> None:
+    held = Conversations(Clock(0.0))
+    held.at(chain(1))
+    for answer in range(3 * MOST):
+        held.shown(chain(1), answer)
+    assert len(held._shown) == MOST
 
 
 def test_a_channels_settings_stand_over_its_servers(ledger: Ledger) -> None:
