@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import discord
@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 MOMENT = 1.0
 """Seconds that somebody who asked by a message waits without being told of the queue."""
+LONGEST_WAIT = 60.0
+"""Seconds that the reply to an interaction waits for Discord's rate limit at most."""
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
 
 
@@ -46,9 +48,7 @@ class InteractionReply:
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
         view = buttons(entry, answer, sheet.shown)
         try:
-            message = await self._interaction.edit_original_response(
-                content=None, embeds=sheet.embeds, attachments=sheet.attachments(), view=view
-            )
+            message = await self._edit(embeds=sheet.embeds, attachments=sheet.attachments(), view=view)
         except discord.HTTPException as error:
             if error.code not in GONE:
                 raise
@@ -71,9 +71,14 @@ class InteractionReply:
 
     async def tell(self, sentence: str, *, quietly: bool = False) -> None:
         if self._interaction.response.is_done():
-            await self._interaction.edit_original_response(embed=notice(sentence), attachments=[], view=None)
+            await self._edit(embeds=[notice(sentence)], attachments=[], view=None)
         else:
             await tell(self._interaction, sentence)
+
+    async def _edit(self, **parts: Any) -> discord.InteractionMessage:
+        """What the person sees, replaced. For interactions, discord.py itself waits as long as it is told to."""
+        async with asyncio.timeout(LONGEST_WAIT):
+            return await self._interaction.edit_original_response(**parts)
 
 
 class MessageReply:
@@ -116,7 +121,8 @@ class MessageReply:
         await asyncio.sleep(MOMENT)
         async with self._writing:
             if self.sent is None:
-                await self._send(Sheet((queue_notice(position),)))
+                with suppress(discord.HTTPException, discord.RateLimited):  # the answer itself may yet come
+                    await self._send(Sheet((queue_notice(position),)))
 
     async def _open_thread(self) -> None:
         """Open the thread that was asked for; where that cannot be, the reply goes into the channel."""
@@ -149,9 +155,7 @@ class MessageReply:
 
     async def _edit(self, sent: discord.Message, sheet: Sheet, view: discord.ui.View | None) -> None:
         try:
-            self.sent = await sent.edit(
-                content=None, embeds=sheet.embeds, attachments=sheet.attachments(), view=view
-            )
+            self.sent = await sent.edit(embeds=sheet.embeds, attachments=sheet.attachments(), view=view)
         except discord.NotFound:
             log.info("answer was deleted", message=sent.id)
             self.sent = None

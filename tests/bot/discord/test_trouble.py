@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.discord import replies
 from index.errors import IndexDamaged
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import CallbackType, Message, Person
@@ -95,6 +96,30 @@ async def test_a_very_long_rate_limit_is_not_waited_for(stage: Stage, alice: Per
         )
         await client.desk.idle()
     assert answers(stage) == []
+
+
+async def test_nor_is_one_for_the_reply_to_a_command(
+    stage: Stage, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "LONGEST_WAIT", 0.2)
+    async with stage.running() as client:
+        stage.server.rate_limit("PATCH", r"/messages/@original$", 3600.0)
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).acked()
+        await client.desk.idle()
+        assert client.metrics.registry.get_sample_value("pullquote_failures_total") == 1
+
+
+@pytest.mark.parametrize("how", ["slash", "mention"])
+async def test_an_answer_that_discord_will_not_take_is_told(stage: Stage, alice: Person, how: str) -> None:
+    async with stage.running():
+        stage.server.fail("POST" if how == "mention" else "PATCH", r"/messages(/@original)?$", 400)
+        if how == "slash":
+            told = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        else:
+            await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+            told = await alice.reads(stage.general)
+    assert "Something went wrong" in told.text
+    assert len(answers(stage)) == 1
 
 
 async def test_a_resumed_connection_answers_what_was_asked_meanwhile(stage: Stage, alice: Person) -> None:
