@@ -26,7 +26,7 @@ from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive
 
-PRESSED = (more, context, why, feedback)
+PRESSED = (more, context, why)
 """Imported for what their buttons do."""
 
 
@@ -41,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     ask.install,
     messages.install,
     buttons.install,
+    feedback.install,
     articles.install,
     settings.install,
     unanswered.install,

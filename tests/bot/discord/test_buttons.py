@@ -127,6 +127,28 @@ async def test_two_people_fill_in_the_form_at_once(stage: Stage, alice: Person, 
     assert [feedback.comment for feedback in kept] == [f"Says {who.mention}." for who in (alice, bob)]
 
 
+async def test_a_form_from_before_a_restart_can_be_sent(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        answer = await ask(stage, alice)
+        form = await alice.click(answer, "👎")
+        await form.modal()
+    async with stage.running():
+        sent = await alice.submit_modal(form, {"Comment (optional)": "Too late?"})
+        assert "Thank you" in (await sent.answered()).text
+    assert [tuple(kept) for kept in stage.ledger.feedback(entry_of(answer))] == [(False, "Too late?")]
+
+
+async def test_a_form_for_an_answer_no_longer_kept_says_so(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        answer = await ask(stage, alice)
+        form = await alice.click(answer, "👎")
+        await form.modal()
+        stage.clock.now += 91 * DAY
+        assert stage.ledger.purge() == 1
+        sent = await alice.submit_modal(form, {"Comment (optional)": ""})
+        assert "do not have that answer any more" in (await sent.answered()).text
+
+
 async def test_a_form_sent_without_a_comment_counts(stage: Stage, alice: Person) -> None:
     async with stage.running():
         answer = await ask(stage, alice)
