@@ -42,13 +42,19 @@ def install(client: Client) -> None:
 
     @client.tree.context_menu(name="Find in the articles")
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        text = message.clean_content.strip()
+        text = _text_of(message)
         if text:
             await _ask(interaction, text, surface="menu", conversation=about(message.id, interaction.user.id))
         else:
             await tell(interaction, "That message has no text for me to look for.")
 
     client.on_setup.append(titles.read)
+
+
+def _text_of(message: discord.Message) -> str:
+    """What somebody wrote; of a forwarded message, what it passes on."""
+    passed_on = (snapshot.content for snapshot in message.message_snapshots)
+    return next((text for text in (message.clean_content, *passed_on) if text.strip()), "").strip()
 
 
 async def _ask(
