@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 
 import discord
 from discord import app_commands
@@ -20,26 +21,31 @@ class Titles:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._generation: str | None = None
-        self._titles: list[str] = []
+        self._titles: list[tuple[str, str]] = []
         self._reading: asyncio.Task[None] | None = None
 
-    def containing(self, part: str) -> list[str]:
+    def containing(self, part: str, limit: int) -> list[str]:
         """Titles that contain `part`, from memory; a newer generation is read meanwhile for the next time."""
-        if self._generation != self._client.archive.generation and self._reading is None:
+        if self._reading is None:
             self._reading = asyncio.create_task(self.read())
         wanted = part.casefold()
-        return [title for title in self._titles if wanted in title.casefold()]
+        return list(islice((title for folded, title in self._titles if wanted in folded), limit))
 
     async def read(self) -> None:
-        """Read the titles of the open generation."""
-        archive = self._client.archive
+        """Read the titles of the open generation, if it is another than the one they were read from."""
         try:
-            generation = archive.generation
-            articles = await self._client.in_thread(archive.articles)
-            self._titles = sorted({one_line(article.title, LONGEST) for article in articles} - {""})
-            self._generation = generation
+            self._generation, self._titles = await self._client.in_thread(self._read)
         finally:
             self._reading = None
+
+    def _read(self) -> tuple[str, list[tuple[str, str]]]:
+        """The generation, and its titles with their folded forms. Blocks, and long while one is being opened."""
+        archive = self._client.archive
+        generation = archive.generation
+        if generation == self._generation:
+            return generation, self._titles
+        titles = {one_line(article.title, LONGEST) for article in archive.articles()} - {""}
+        return generation, [(title.casefold(), title) for title in sorted(titles)]
 
 
 async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[app_commands.Choice[str]]:
@@ -54,7 +60,7 @@ async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[
             channels=_visible_channels(interaction),
             limit=MOST,
         )
-    offered = dict.fromkeys([*recent, *titles.containing(typed)])
+    offered = dict.fromkeys([*recent, *titles.containing(typed, MOST)])
     fitting = [text for text in offered if 0 < len(text) <= LONGEST]
     return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST]]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bot.discord.markdown import quotations
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.discord_server import CallbackType, Permission, Person
@@ -101,6 +103,26 @@ async def test_a_message_is_looked_up_for_itself_whatever_was_asked_before(
     assert "Asked as" not in found.text
 
 
+async def test_what_a_forwarded_message_passes_on_is_looked_up(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running():
+        claim = await bob.say(stage.guild.channel("news"), SEIZED)
+        passed_on = await bob.forward(claim, stage.general)
+        answer = await (await alice.context_menu(stage.general, "Find in the articles", passed_on)).answered()
+    assert quotations(answer.embeds[0]["description"])[0] == SEIZED_SENTENCE
+
+
+async def test_a_message_too_long_to_look_up_is_told_what_to_do(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running():
+        speech = await bob.say(stage.general, "words " * 100)
+        told = await (await alice.context_menu(stage.general, "Find in the articles", speech)).answered()
+    assert "599 characters" in told.text
+    assert "Take one sentence of it" in told.text
+
+
 async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
     async with stage.running():
         answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
@@ -128,6 +150,18 @@ async def test_autocomplete_offers_answered_questions_of_this_server_and_titles(
     assert {choice.value for choice in guns} == {title for title in titles if "gun" in title.casefold()}
     assert {choice.value for choice in in_dm} == titles
     assert all(len(choice.name) <= 100 for choice in everything)
+
+
+async def test_autocomplete_offers_twenty_five_at_most(stage: Stage, alice: Person) -> None:
+    answer = stage.archive.ask(SEIZED)
+    guild, channel = int(stage.guild.id), int(stage.general.id)
+    for number in range(30):
+        asked = dataclasses.replace(answer, asked_as=f"How many guns in {1990 + number}?")
+        stage.clock.now += 1
+        stage.ledger.record(asked, guild=guild, channel=channel, asker=1)
+    async with stage.running():
+        choices = await (await alice.autocomplete(stage.general, "ask", "question", "")).choices()
+    assert [choice.value for choice in choices] == [f"How many guns in {2019 - at}?" for at in range(25)]
 
 
 async def test_autocomplete_offers_nothing_from_channels_that_one_cannot_read(
