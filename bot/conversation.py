@@ -16,6 +16,8 @@ from index import Answer, Archive, Quote
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
 from index.confidence import Strictness
+from index.errors import FilterError
+from index.filters import EVERYTHING, Cut, Filter, cut_filters
 
 IDLE = 30 * 60.0
 """Seconds of silence that end a conversation."""
@@ -50,35 +52,47 @@ class Conversation:
         self._spoken = clock()
 
     def ask(
-        self, archive: Archive, question: str, *, top: int = 3, strictness: Strictness = "normal"
+        self,
+        archive: Archive,
+        question: str,
+        *,
+        top: int = 3,
+        strictness: Strictness = "normal",
+        within: Filter = EVERYTHING,
     ) -> Answer:
         """Ask what a question means after the turns before it, and keep the turn.
 
         The answer's `asked_as` is the completed question. "New topic" forgets the turns and is answered with a
-        refusal that says so. Raises QuestionError as `Archive.ask` does.
+        refusal that says so. A filter typed in a question holds for its follow-ups, too; alone, it asks the last
+        question anew. Raises QuestionError as `Archive.ask` does.
         """
         self._forget_if_idle()
         if is_new_topic(question):
             self.reset()
             return _fresh_start(archive, question)
 
+        typed = cut_filters(question)
+        in_force = _filter_of(self.turns).narrowed(typed.within)
+
         def asking(text: str) -> Answer:
-            asked = text[
-                : max(MAX_QUESTION, len(question))
-            ]  # a question too long by itself is refused as such
-            answer = archive.ask(question, top=top, asked_as=asked, strictness=strictness)
+            asked = question if text == typed.question else _with_filter(text, in_force, len(question))
+            answer = archive.ask(question, top=top, asked_as=asked, strictness=strictness, within=within)
             if (
                 strictness != "normal"
                 or answer.quotes
-                or text == question
+                or text == typed.question
                 or not self._is_at_hand(answer.nearest)
             ):
                 return answer
-            laxer = archive.ask(question, top=top, asked_as=asked, strictness="lenient")
+            laxer = archive.ask(question, top=top, asked_as=asked, strictness="lenient", within=within)
             return laxer if _is_sure_enough(laxer, answer) and self._is_at_hand(laxer.quotes) else answer
 
-        meant = correction(question) if self.turns else None
-        answer = self._about_quote(archive, meant or question, asking) or self._asked(question, asking)
+        meant = correction(typed.question) if self.turns else None
+        if typed.question or not typed.within:
+            told = self._about_quote(archive, meant or typed.question, asking)
+            answer = told or self._asked(typed.question, asking)
+        else:
+            answer = asking(self._last_asked())
         answer = replace(answer, question=question)
         if meant is not None:
             self.turns.pop()
@@ -104,7 +118,7 @@ class Conversation:
         if not self.turns[-1].answer.quotes and kind != "when":
             return at_hand.without_quote(question, self.turns[-1].answer)
         question_before, before = self.turns[-1]
-        was_more = at_hand.asks(question_before) == "more"
+        was_more = at_hand.asks(_cut(question_before).question) == "more"
         told = at_hand.from_quote(kind, question, before, was_more=was_more, archive=archive)
         if told is None and kind == "when":
             completed = follow_up("When?", self._exchanges())
@@ -128,11 +142,16 @@ class Conversation:
         for turn in self.turns:
             if not at_hand.is_about_quote(turn.answer):
                 exchanges.append(_exchange(turn))
-            elif at_hand.asks(turn.question) == "who":
+            elif at_hand.asks(_cut(turn.question).question) == "who":
                 exchanges.insert(
                     max(0, len(exchanges) - 1), Exchange(turn.question, "Who?", turn.answer.answer)
                 )
         return exchanges
+
+    def _last_asked(self) -> str:
+        """What filters typed alone are meant for; nothing where nothing was asked."""
+        exchanges = self._exchanges()
+        return exchanges[-1].asked if exchanges else ""
 
     def _is_at_hand(self, quotes: Sequence[Quote]) -> bool:
         """Whether the first of these quotes is from an article that was quoted for the last questions."""
@@ -141,6 +160,29 @@ class Conversation:
     def _articles_at_hand(self) -> set[str]:
         """The articles that were quoted for the last questions."""
         return {quote.citation.article for turn in self.turns[-3:] for quote in turn.answer.quotes[:1]}
+
+
+def _filter_of(turns: Sequence[Turn]) -> Filter:
+    """The filter that was typed for the last question, or for the one that it followed up."""
+    asked = [turn.answer.asked_as for turn in turns if not at_hand.is_about_quote(turn.answer)]
+    return _cut(asked[-1]).within if asked else EVERYTHING
+
+
+def _cut(text: str) -> Cut:
+    """A question that was asked without its filters; one kept from elsewhere may hold what is none."""
+    try:
+        return cut_filters(text)
+    except FilterError:
+        return Cut(text, EVERYTHING)
+
+
+def _with_filter(text: str, within: Filter, length: int) -> str:
+    """A completed question with a filter typed behind it, cut to what may be asked.
+
+    `length` is that of what was typed: a question too long by itself is refused as such.
+    """
+    typed = f" {within}" if within else ""
+    return text[: max(MAX_QUESTION, length) - len(typed)] + typed
 
 
 def _is_sure_enough(laxer: Answer, refusal: Answer) -> bool:
@@ -213,8 +255,8 @@ def _exchange(turn: Turn) -> Exchange:
     answer = turn.answer
     quotes = answer.quotes
     return Exchange(
-        typed=turn.question,
-        asked=answer.asked_as[:LONGEST],
+        typed=_cut(turn.question).question,
+        asked=_cut(answer.asked_as).question[:LONGEST],
         answer=answer.answer,
         quote=quotes[0].text if quotes else "",
         titles=tuple(dict.fromkeys(quote.citation.title for quote in quotes)),

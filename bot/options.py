@@ -30,6 +30,17 @@ def folder_options(command: Decorated) -> Decorated:
     return command
 
 
+def filter_options(command: Decorated) -> Decorated:
+    """Add --since, --before and --source: what `Filter.written` takes."""
+    for name, meaning in (
+        ("--source", "Ask only articles of a publisher whose name holds this."),
+        ("--before", "Ask only articles from before this date."),
+        ("--since", "Ask only articles since this date: 2022, 'March 2023' or 2023-05-01."),
+    ):
+        command = click.option(name, help=meaning)(command)
+    return command
+
+
 def remember(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
     """A click callback: the option is a setting, which this command line sets if the option is given."""
     if value is not None and parameter.name is not None:

@@ -46,6 +46,7 @@ def answer_blocks(answer: Answer) -> list[Block]:
     blocks = []
     if answer.asked_as.split() != answer.question.split():
         blocks.append(Block("note", (Segment("asked as: ", "dim"), Segment(answer.asked_as))))
+    blocks += [Block("note", (Segment(note, "dim"),)) for note in answer.notes]
     if answer.status == "refused":
         return blocks + _refusal_blocks(answer)
     if answer.answer is not None:

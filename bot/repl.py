@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.terminal import console_on, print_answer, print_blocks, say
 from index import Answer, Archive, Quote
 from index.errors import PullquoteError
+from index.filters import EVERYTHING, Filter
 
 
 class Command(NamedTuple):
@@ -30,9 +31,10 @@ class Command(NamedTuple):
 class Repl:
     """A chat with one archive."""
 
-    def __init__(self, archive: Archive, settings: Settings) -> None:
+    def __init__(self, archive: Archive, settings: Settings, within: Filter = EVERYTHING) -> None:
         self.archive = archive
         self.settings = settings
+        self.within = within
         self.conversation = Conversation()
         self.commands = {
             "/sources": Command(self._sources, "the articles behind the last answer"),
@@ -84,7 +86,9 @@ class Repl:
 
     def _ask(self, question: str) -> Answer:
         settings = self.settings
-        return self.conversation.ask(self.archive, question, top=settings.top, strictness=settings.strictness)
+        return self.conversation.ask(
+            self.archive, question, top=settings.top, strictness=settings.strictness, within=self.within
+        )
 
     @property
     def _console(self) -> Console:
@@ -140,6 +144,7 @@ class Repl:
         say("Type a question, or a command:")
         for name, command in self.commands.items():
             say(command.help, label=f"  {name:<10}")
+        say('Filters go into a question: since:2023 before:2024-05 source:"Daily Echo"')
 
 
 class NothingAsked(PullquoteError):

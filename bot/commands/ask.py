@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import current_settings, folder_options, remember
+from bot.options import current_settings, filter_options, folder_options, remember
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index import Answer, Archive
+    from index import Answer, Archive, Filter
 
 REFUSED, FAULT = 1, 2
 
@@ -25,25 +25,30 @@ REFUSED, FAULT = 1, 2
     "--top", type=int, callback=remember, expose_value=False, help="How many quotes to show at most."
 )
 @click.option("--explain", is_flag=True, help="Show what was found, with scores, and why.")
+@filter_options
 @folder_options
 @click.pass_context
-def ask(ctx: click.Context, question: tuple[str, ...], *, as_json: bool, explain: bool) -> None:
+def ask(
+    ctx: click.Context, /, question: tuple[str, ...], *, as_json: bool, explain: bool, **within: str | None
+) -> None:
     """Ask the articles a question; quotes answer it, or a refusal says what they lack.
 
-    Where there is no index yet, it is built first. With - for the question, each line of standard input is
+    Where there is no index yet, it is built first. Filters may stand in the question, too: since:2023
+    before:2024-05 source:"Daily Echo". With - for the question, each line of standard input is
     one, and each answer is written as soon as it is known: a line each with --json.
 
     Exit codes: 0 answered, 1 refused, 2 wrong usage or a fault. With -, 0 when every line was a question that
     could be asked, answered or not, and 2 when one was not.
     """
     from bot.building import open_archive
+    from index.filters import Filter
 
-    settings = current_settings(ctx)
+    settings, asked_of = current_settings(ctx), Filter.written(**within)
     with open_archive(settings) as archive:
         if question == ("-",):
-            ctx.exit(_ask_each_line(archive, settings, as_json=as_json, explain=explain))
+            ctx.exit(_ask_each_line(archive, settings, asked_of, as_json=as_json, explain=explain))
         text = text_of(os.fsencode(" ".join(question)))
-        answer = archive.ask(text, top=settings.top, strictness=settings.strictness)
+        answer = archive.ask(text, top=settings.top, strictness=settings.strictness, within=asked_of)
         _show(answer, as_json=as_json, explain=explain)
         ctx.exit(0 if answer.status == "answered" else REFUSED)
 
@@ -58,7 +63,9 @@ def text_of(raw: bytes) -> str:
         raise QuestionError("The question is not UTF-8 text.") from None
 
 
-def _ask_each_line(archive: Archive, settings: Settings, *, as_json: bool, explain: bool) -> int:
+def _ask_each_line(
+    archive: Archive, settings: Settings, within: Filter, *, as_json: bool, explain: bool
+) -> int:
     """Answer each line of standard input before the next is read. The exit code: FAULT after any bad line."""
     from bot.terminal import say
     from index.errors import QuestionError
@@ -68,7 +75,8 @@ def _ask_each_line(archive: Archive, settings: Settings, *, as_json: bool, expla
     code = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
-            answer = archive.ask(text_of(line), top=settings.top, strictness=settings.strictness)
+            question = text_of(line)
+            answer = archive.ask(question, top=settings.top, strictness=settings.strictness, within=within)
             _show(answer, as_json=as_json, explain=explain, heading=True)
         except QuestionError as error:
             code = FAULT

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import current_settings, folder_options
+from bot.options import current_settings, filter_options, folder_options
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index import Archive
+    from index import Archive, Filter
 
 FAULT = 2
 
@@ -21,9 +21,10 @@ FAULT = 2
 @click.option(
     "--json", "as_json", is_flag=True, help="Take a turn a line, write each answer as a line of JSON."
 )
+@filter_options
 @folder_options
 @click.pass_context
-def chat(ctx: click.Context, *, as_json: bool) -> None:
+def chat(ctx: click.Context, /, *, as_json: bool, **within: str | None) -> None:
     """Ask one question after another. /help lists what else can be typed; Ctrl-D leaves.
 
     Where there is no index yet, it is built first. When standard input is not a terminal, each of its lines
@@ -32,12 +33,13 @@ def chat(ctx: click.Context, *, as_json: bool) -> None:
     """
     from bot.building import open_archive
     from bot.repl import Repl
+    from index.filters import Filter
 
-    settings = current_settings(ctx)
+    settings, asked_of = current_settings(ctx), Filter.written(**within)
     with open_archive(settings) as archive:
         if as_json:
-            ctx.exit(_answer_turns(archive, settings))
-        repl = Repl(archive, settings)
+            ctx.exit(_answer_turns(archive, settings, asked_of))
+        repl = Repl(archive, settings, asked_of)
         if not sys.stdin.isatty():
             repl.run(line.decode("utf-8-sig", "replace") for line in sys.stdin.buffer)
             return
@@ -49,7 +51,7 @@ def chat(ctx: click.Context, *, as_json: bool) -> None:
         )
 
 
-def _answer_turns(archive: Archive, settings: Settings) -> int:
+def _answer_turns(archive: Archive, settings: Settings, within: Filter) -> int:
     """Answer each turn of standard input before the next is read. The exit code: FAULT after any that is none."""
     from bot.commands.ask import text_of
     from bot.conversation import Conversation
@@ -62,7 +64,9 @@ def _answer_turns(archive: Archive, settings: Settings) -> int:
             if not turn:
                 conversation.reset()
                 continue
-            answer = conversation.ask(archive, turn, top=settings.top, strictness=settings.strictness)
+            answer = conversation.ask(
+                archive, turn, top=settings.top, strictness=settings.strictness, within=within
+            )
             click.echo(json.dumps(answer.to_json()))
         except QuestionError as error:
             code = FAULT

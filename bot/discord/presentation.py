@@ -53,7 +53,7 @@ def answer_sheet(answer: Answer) -> Sheet:
     """The first page: the short answer and its quotes, or the refusal and the nearest passages."""
     if answer.status == "refused":
         return _refusal_sheet(answer)
-    heading = [*_asked_as(answer), *_short_answer(answer)]
+    heading = [*_notes(answer), *_short_answer(answer)]
     return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
 
 
@@ -69,7 +69,7 @@ def _short_answer(answer: Answer) -> list[str]:
 
 def _refusal_sheet(answer: Answer) -> Sheet:
     reason = escape(one_line(answer.reason or "The articles do not answer this.", _REASON))
-    heading = [*_asked_as(answer), reason]
+    heading = [*_notes(answer), reason]
     if answer.nearest:
         heading.append("The nearest passages, *not an answer*:")
     nearest = [_without_highlights(quote) for quote in answer.nearest]
@@ -78,10 +78,10 @@ def _refusal_sheet(answer: Answer) -> Sheet:
     return sheet
 
 
-def _asked_as(answer: Answer) -> list[str]:
-    if answer.asked_as == answer.question:
-        return []
-    return [f"-# Asked as: {escape(one_line(answer.asked_as, _QUESTION))}"]
+def _notes(answer: Answer) -> list[str]:
+    """What the question was completed to, and what was left out, put first or taken to be meant."""
+    asked = [f"Asked as: {answer.asked_as}"] if answer.asked_as != answer.question else []
+    return [f"-# {escape(one_line(note, _QUESTION))}" for note in (*asked, *answer.notes)]
 
 
 def _without_highlights(quote: Quote) -> Quote:
