@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from index.answers import Answer
+from index.errors import PullquoteError
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
 LOOPBACK = "127.0.0.1"
+
+
+class PortTaken(PullquoteError):
+    """The port for metrics cannot be opened."""
 
 
 class Metrics:
@@ -72,11 +77,17 @@ class Metrics:
 
     @contextmanager
     def serve(self, port: int | None) -> Iterator[None]:
-        """Answer Prometheus on the loopback port while the block runs; with None, do nothing."""
+        """Answer Prometheus on the loopback port while the block runs; with None, do nothing. Raises PortTaken."""
         if port is None:
             yield
             return
-        server, thread = start_http_server(port, LOOPBACK, self.registry)
+        try:
+            server, thread = start_http_server(port, LOOPBACK, self.registry)
+        except OSError as error:
+            raise PortTaken(
+                f"The port {port} for metrics cannot be opened ({error.strerror}). Set "
+                "PULLQUOTE_DISCORD__METRICS_PORT to another one, or leave it out."
+            ) from error
         try:
             yield
         finally:

@@ -53,7 +53,7 @@ def open_ledger(settings: Settings) -> Iterator[Ledger]:
 
 
 def run(settings: Settings, archive: Archive) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises NoToken, BadToken, GaveUp, LedgerUnusable."""
+    """Run the bot until SIGTERM or SIGINT. Raises NoToken, BadToken, GaveUp, LedgerUnusable, PortTaken."""
     token = token_of(settings)
     configure(settings.discord)
     with open_ledger(settings) as ledger:

@@ -7,6 +7,8 @@ import io
 import json
 import logging
 import socket
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,9 +19,10 @@ import structlog
 from bot.discord.doctor import Finding, examine
 from bot.discord.invite import NEEDED, invite_link
 from bot.discord.logs import configure
-from bot.discord.metrics import Metrics
-from bot.discord.run import sync_now
+from bot.discord.metrics import Metrics, PortTaken
+from bot.discord.run import open_ledger, sync_now
 from bot.discord.supervisor import BadToken
+from bot.ledger import DAY, Ledger
 from bot.settings import DiscordSettings, Settings
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, Stage
 from tests.discord_server import Permission, Person
@@ -136,8 +139,15 @@ async def test_prometheus_reads_the_figures_on_the_loopback_port(stage: Stage, a
             return text
 
     port = free_port()
+
+    def answers_at(address: str) -> bool:
+        with socket.socket() as visitor:
+            return visitor.connect_ex((address, port)) == 0
+
     async with stage.running(per_person=2) as client:
         with client.metrics.serve(port):
+            assert answers_at("127.0.0.1")
+            assert not answers_at("127.0.0.2")  # what listens everywhere listens there, too
             for question in (SEIZED, UNKNOWN, SEIZED):
                 await (await alice.slash(stage.general, "ask", question=question)).answered()
             await client.desk.idle()
@@ -157,9 +167,52 @@ async def test_prometheus_reads_the_figures_on_the_loopback_port(stage: Stage, a
         await asyncio.to_thread(scrape, port)
 
 
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"{port} .*METRICS_PORT"), Metrics().serve(port):
+            pass
+
+
 def test_without_a_port_nothing_is_served() -> None:
     with Metrics().serve(None):
         pass
+
+
+async def test_what_is_too_old_is_forgotten_at_the_start(stage: Stage) -> None:
+    purged = threading.Event()
+
+    class Telling(Ledger):
+        def purge(self) -> int:
+            gone = super().purge()
+            purged.set()
+            return gone
+
+    with Telling(stage.folder / "telling", key=b"key", clock=stage.clock) as ledger:
+        entry = ledger.record(stage.archive.ask(SEIZED), guild=1, channel=2, asker=3)
+        stage.clock.now += 91 * DAY
+        async with stage.running(ledger=ledger):
+            assert await asyncio.to_thread(purged.wait, 30)
+        assert ledger.entry(entry) is None
+
+
+def test_the_settings_say_what_the_ledger_keeps(stage: Stage) -> None:
+    answer = stage.archive.ask(SEIZED)
+    with open_ledger(stage.settings(keep_days=7)) as week:
+        entry = week.record(answer, guild=1, channel=2, asker=3)
+        week._clock = lambda: time.time() + 8 * DAY
+        assert week.purge() == 1
+        key = (stage.folder / "ledger.key").read_bytes()
+        assert week.pseudonym(3) == Ledger(stage.folder / "other", key=key).pseudonym(3)
+    with open_ledger(stage.settings(keep_days=0, ledger_key="a key of one's own")) as nothing:
+        nothing.record(answer, guild=1, channel=2, asker=3)
+        assert nothing.pseudonym(3) == Ledger(stage.folder / "third", key=b"a key of one's own").pseudonym(3)
+    with open_ledger(stage.settings(keep_people=False)) as nobody:
+        assert nobody.entry(entry) is None
+        nobody.record(answer, guild=1, channel=2, asker=3)
+        assert nobody._rows("SELECT asker FROM answers") == [(None,)]
 
 
 async def findings(settings: Settings) -> dict[str, Finding]:
