@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from index import Archive, Article
@@ -12,7 +13,8 @@ from index.articles import Unreadable, parse_article
 
 MOST_BYTES = 2**20
 SUFFIXES = (".txt", ".md", ".html")
-_LONGEST_NAME = 80
+_LONGEST_NAME, _MOST_NAME_BYTES = 80, 240
+"""Characters and bytes: a file system takes no name of more than 255 bytes."""
 
 
 class Rejected(Exception):
@@ -42,11 +44,12 @@ def save_article(content: bytes, filename: str, archive: Archive) -> Article:
 
 def safe_name(filename: str) -> str:
     """A plain file name of a known format made from what somebody called the file. Raises Rejected."""
-    name = Path(filename.replace("\\", "/")).name
+    name = Path(unicodedata.normalize("NFC", filename).replace("\\", "/")).name
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise Rejected(f"it is not one of {', '.join(SUFFIXES)}")
-    stem = re.sub(r"[^\w-]+", "-", name[: -len(suffix)]).strip("-_").lower()[:_LONGEST_NAME].strip("-_")
+    stem = re.sub(r"[^\w-]+", "-", name[: -len(suffix)]).strip("-_").lower()[:_LONGEST_NAME]
+    stem = stem.encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip("-_")
     if not stem or stem == "readme":
         raise Rejected("it needs a name that says what it is")
     return stem + suffix

@@ -8,7 +8,7 @@ from typing import Any, Self
 import discord
 from discord import app_commands
 
-from bot.discord.adding import MOST_BYTES, Rejected, save_article
+from bot.discord.adding import MOST_BYTES, Rejected, safe_name, save_article
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told, report
 from bot.discord.managing import ManagersGroup, check_curator, check_manager
@@ -52,11 +52,14 @@ def install(client: Client) -> None:
         if file.size > MOST_BYTES:
             raise Told(f"That file has {file.size / 2**20:.1f} MiB; an article may have 1 MiB.")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        content = await file.read()
         try:
+            safe_name(file.filename)  # before anything is fetched
+            content = await file.read()
             article = await client.in_thread(save_article, content, file.filename, client.archive)
         except Rejected as reason:
             raise Told(f"That file cannot be added: {escape(str(reason))}.") from None
+        except discord.HTTPException:
+            raise Told("Discord did not hand me that file. Send it once more.") from None
         await reindex(interaction, f"Added **{escape(one_line(article.title, 200))}**.")
 
     client.tree.add_command(group)

@@ -13,7 +13,7 @@ import pytest
 from bot.discord import reindexing
 from bot.discord.adding import Rejected, safe_name
 from index import Archive, build
-from index.build import BuildReport
+from index.build import BuildReport, Progress
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Impossible, Permission, Person, Upload
 
@@ -135,6 +135,9 @@ async def test_an_article_is_added_indexed_and_quoted(stage: Stage, own: Path, m
         (Upload("program.exe", b"words"), "not one of"),
         (Upload("README.md", b"Words of a readme."), "a name"),
         (Upload("empty.txt", b"  \n"), "no text"),
+        (Upload("../../escape.sh", b"#!/bin/sh"), "not one of"),
+        (Upload("/etc/cron.d/x.txt", b"\x00\x01\x02" * 20), "binary, not text"),
+        (Upload("pixels.html", b"<html><script>alert(1)</script></html>"), "no article text"),
         (Upload("humber-bridge-at-forty.md", TIDE.encode()), "already"),
     ],
 )
@@ -146,6 +149,16 @@ async def test_what_cannot_be_an_article_is_told_why(
         told = await (await manager.slash(stage.general, "articles add", file=upload)).answered()
     assert why in told.text
     assert contents(own) == before
+
+
+async def test_a_file_that_discord_does_not_hand_over_is_told(
+    stage: Stage, own: Path, manager: Person
+) -> None:
+    async with stage.running():
+        interaction = await manager.slash(stage.general, "articles add", file=Upload("t.md", TIDE.encode()))
+        stage.server.files.clear()
+        told = await interaction.answered()
+    assert "did not hand me that file" in told.text
 
 
 async def test_the_same_text_is_not_added_twice(stage: Stage, own: Path, manager: Person) -> None:
@@ -210,15 +223,35 @@ async def test_stopping_the_bot_ends_a_build(
     assert stage.archive.generation == before
 
 
-async def test_a_second_build_is_told_that_one_is_running(stage: Stage, own: Path, manager: Person) -> None:
-    from filelock import FileLock
+async def test_a_second_build_is_told_that_one_is_running(
+    stage: Stage, own: Path, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
 
-    (lock,) = {path.name for path in (own.parent / "data").iterdir() if "lock" in path.name}
-    with FileLock(own.parent / "data" / lock):
-        async with stage.running():
-            interaction = await manager.slash(stage.general, "articles reindex")
-            told = await interaction.answered()
+    def held(*where: str, progress: Progress, **how: object) -> BuildReport:
+        def at_its_first_step(stage: str, done: int, total: int) -> None:
+            begun.set()
+            assert go_on.wait(30)
+            progress(stage, done, total)
+
+        return build(*where, progress=at_its_first_step, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reindexing, "build", held)
+    elsewhere = stage.server.guilds[1].channel("general")
+    (own / "tide.md").write_text(TIDE)
+    async with stage.running():
+        first = await manager.slash(stage.general, "articles reindex")
+        assert await asyncio.to_thread(begun.wait, 30)
+        second = await manager.slash(elsewhere, "articles reindex")
+        told = await stage.server.until(
+            lambda: m if (m := second.response) and "Indexing" not in m.text else None, "the second's end"
+        )
+        go_on.set()
+        done = await stage.server.until(
+            lambda: m if (m := first.response) and "Done" in m.text else None, "the report"
+        )
     assert "being rebuilt already" in told.text
+    assert "**1** added" in done.text
 
 
 @pytest.mark.parametrize(
@@ -229,6 +262,12 @@ async def test_a_second_build_is_told_that_one_is_running(stage: Stage, own: Pat
         (".hidden.md", "hidden.md"),
         ("Überraschung!.txt", "überraschung.txt"),
         ("a" * 200 + ".md", "a" * 80 + ".md"),
+        ("\u202egnp.exe\u202c.txt", "gnp-exe.txt"),
+        ("a\0b\n|;$(c)&.md", "a-b-c.md"),
+        ("~/.ssh/authorized_keys.txt", "authorized_keys.txt"),
+        ("..\\..\\up.md", "up.md"),
+        ("\U00010400" * 80 + ".html", "\U00010428" * 60 + ".html"),
+        ("u\u0308ber.txt", "über.txt"),
     ],
 )
 def test_a_file_name_leads_nowhere_else(name: str, safe: str) -> None:
