@@ -9,8 +9,8 @@ from typing import Any
 from bot.ledger import Ledger
 
 WHOLE_SERVER = 0
-_MOST = 2_500
-"""Servers whose settings are held in memory: as many as one gateway connection serves."""
+_MOST = 100_000
+"""Servers whose settings are held in memory: more than anybody's bot is in, so that none in use is dropped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def install(client: Client) -> None:
         private="Whether answers to /ask are shown to the asker only, unless they say otherwise",
         cooldown="Seconds a person waits between two questions",
         threads="Whether I open a thread for each question asked by mentioning me",
-        reset="Back to the defaults first",
+        reset="Back to the defaults first; without a channel, in every channel",
     )
     async def settings(
         interaction: Interaction,
