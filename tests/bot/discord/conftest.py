@@ -22,6 +22,8 @@ from tests.discord_server import Channel, DiscordServer, Exchange, Guild, Intent
 
 SEIZED = "How many illegal firearms were seized in London?"
 SEIZED_SENTENCE = "Officers seized a total of 386 illegal firearms across the capital last year."
+PATIENCE = 300.0
+"""Seconds after which a test is taken to hang: many times what the longest takes where all else is slow, too."""
 UNKNOWN = "Who won the cricket match in Karachi?"
 
 
@@ -93,7 +95,10 @@ class Stage:
     async def running(
         self, *, archive: Any = None, ledger: Ledger | None = None, **discord: Any
     ) -> AsyncIterator[Client]:
-        """The bot, connected; stopped at the end as by SIGTERM. Whatever ended it before is raised."""
+        """The bot, connected; stopped at the end as by SIGTERM. Whatever ended it before is raised.
+
+        A test that hangs inside ends with TimeoutError after PATIENCE seconds.
+        """
         client = make_client(
             self.settings(**discord),
             archive or self.archive,
@@ -104,11 +109,13 @@ class Stage:
         running = asyncio.create_task(client.start(self.server.token))
         try:
             connected = asyncio.create_task(client.wait_until_ready())
-            await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
-            if running.done():
+            await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED, timeout=PATIENCE)
+            if not connected.done():
                 connected.cancel()
+                assert running.done(), "the bot never connected"
                 running.result()
-            yield client
+            async with asyncio.timeout(PATIENCE):
+                yield client
         finally:
             await client.close()
             await asyncio.wait({running}, timeout=5)

@@ -53,6 +53,19 @@ async def spawned(
             await process.communicate()
 
 
+async def connected(stage: Stage, process: asyncio.subprocess.Process) -> None:
+    """Wait until the bot in this process is connected. A process that ends before is a failure with its words."""
+    ended = asyncio.create_task(process.wait())
+    ready = asyncio.create_task(stage.server.until_connected(within=PATIENCE))
+    await asyncio.wait({ended, ready}, return_when=asyncio.FIRST_COMPLETED)
+    if ended.done():
+        ready.cancel()
+        _, errors = await process.communicate()
+        raise AssertionError(errors.decode())
+    ended.cancel()
+    await ready
+
+
 @pytest.fixture
 def copied(stage: Stage, data: Path) -> Path:
     """A data folder of this test's own, with the sample index."""
@@ -63,7 +76,7 @@ def copied(stage: Stage, data: Path) -> Path:
 async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Path, alice: Person) -> None:
     token = stage.server.token
     async with spawned(stage, copied, "discord", PULLQUOTE_DISCORD__TOKEN=token) as process:
-        await stage.server.until_connected(within=60)
+        await connected(stage, process)
         answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         process.send_signal(signal.SIGTERM)
         _, errors = await process.communicate()
