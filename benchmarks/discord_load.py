@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bot.discord.app import make_client
 from bot.discord.client import Client
+from bot.discord.logs import configure
 from bot.ledger import Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Archive
@@ -157,6 +158,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--queue", type=int, default=300)
     given = parser.parse_args()
+    configure(DiscordSettings(log_level="warning"))
     figures = asyncio.run(measure(given.data, workers=given.workers, queue=given.queue))
     print("\n".join(figures.lines()))
 
