@@ -9,6 +9,9 @@ from typing import NamedTuple
 from index.answers import Citation, Quote
 from index.articles import Article
 from index.catalogue import Catalogue, Passage
+from index.figures.asked import asked_kinds
+from index.figures.binding import asked_for
+from index.figures.figure import Kind
 from index.passages import Sentence, Span
 from index.quotes import paragraph_of, quote_span, with_sentence_before
 from index.reader import Reader, Text
@@ -67,12 +70,15 @@ def gather(question: str, found: Sequence[Found], catalogue: Catalogue, reader: 
     passages = catalogue.passages([hit.passage for hit in found])
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
     texts = [sources[passage.article].text_of(passage) for passage in passages]
+    kinds = asked_kinds(question)
     evidence = []
     for hit, passage, spans in zip(found, passages, reader.read(question, texts), strict=True):
         article, sentences = sources[passage.article]
         quoted: list[Span] = []
         for (start, end), margin in spans:
             span = Span(passage.start + start, passage.start + end)
+            if kinds:
+                span = _as_bound(question, sources[passage.article], passage, span, kinds)
             quote = quote_span(article, sentences, span)
             if any(quote.start < other.end and other.start < quote.end for other in quoted):
                 continue
@@ -105,11 +111,29 @@ class _Source(NamedTuple):
             raise LookupError(f"The catalogue has a passage of {id}, but not the article.")
         return cls(article, catalogue.sentences(id))
 
+    def within(self, passage: Passage) -> list[Sentence]:
+        """The sentences of the passage."""
+        return [sentence for sentence in self.sentences if passage.start <= sentence.start < passage.end]
+
     def text_of(self, passage: Passage) -> Text:
         """The passage as the reader takes it."""
-        within = [sentence for sentence in self.sentences if passage.start <= sentence.start < passage.end]
-        sentences = tuple(sentence.start - passage.start for sentence in within)
+        sentences = tuple(sentence.start - passage.start for sentence in self.within(passage))
         return Text(self.article.title, self.article.text[passage.start : passage.end], sentences)
+
+
+def _as_bound(question: str, source: _Source, passage: Passage, span: Span, kinds: frozenset[Kind]) -> Span:
+    """The span, or the figure that the question's year or name belongs to where the reader took another one's."""
+    sentences = source.within(passage)
+    read = next((n for n, one in enumerate(sentences) if one.start <= span.start < one.end), None)
+    if read is None or span.start == span.end:
+        return span
+    texts = [source.article.text[sentence.start : sentence.end] for sentence in sentences]
+    begins = sentences[read].start
+    found = asked_for(question, texts, read, span.start - begins, span.end - begins, kinds)
+    if found is None:
+        return span
+    begins = sentences[found.sentence].start
+    return Span(begins + found.figure.start, begins + found.figure.end)
 
 
 def quote_of(evidence: Evidence) -> Quote:
