@@ -72,7 +72,7 @@ class Conversation:
             return _fresh_start(archive, question)
 
         typed = cut_filters(question)
-        in_force = _filter_of(self.turns).narrowed(typed.within)
+        in_force = _in_force(self.turns, typed.within)
 
         def asking(text: str) -> Answer:
             asked = question if text == typed.question else _with_filter(text, in_force, len(question))
@@ -162,10 +162,13 @@ class Conversation:
         return {quote.citation.article for turn in self.turns[-3:] for quote in turn.answer.quotes[:1]}
 
 
-def _filter_of(turns: Sequence[Turn]) -> Filter:
-    """The filter that was typed for the last question, or for the one that it followed up."""
+def _in_force(turns: Sequence[Turn], typed: Filter) -> Filter:
+    """The filter of the last question, or of the one that it followed up, and what is typed in its place now."""
     asked = [turn.answer.asked_as for turn in turns if not at_hand.is_about_quote(turn.answer)]
-    return _cut(asked[-1]).within if asked else EVERYTHING
+    try:
+        return _cut(asked[-1]).within.narrowed(typed) if asked else typed
+    except FilterError:  # together they would leave no day
+        return typed
 
 
 def _cut(text: str) -> Cut:

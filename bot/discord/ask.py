@@ -13,6 +13,7 @@ from bot.discord.conversations import Key, about, person_in
 from bot.discord.errors import tell
 from bot.discord.replies import InteractionReply
 from bot.discord.suggestions import Titles, suggest
+from index.filters import Filter
 
 MOST_QUOTES = 10
 
@@ -26,6 +27,9 @@ def install(client: Client) -> None:
         question="What do you want to know?",
         private="Show the answer to you only",
         top=f"How many quotes to show at most (1 to {MOST_QUOTES})",
+        since="Only articles since this date: 2022, March 2023 or 2023-05-01",
+        before="Only articles from before this date",
+        source="Only articles of a publisher whose name holds this",
     )
     async def ask(
         interaction: Interaction,
@@ -33,8 +37,14 @@ def install(client: Client) -> None:
         question: str,
         private: bool | None = None,
         top: app_commands.Range[int, 1, MOST_QUOTES] | None = None,
+        since: str | None = None,
+        before: str | None = None,
+        source: str | None = None,
     ) -> None:
-        await _ask(interaction, question, surface="slash", private=private, top=top)
+        within = Filter.written(since, before, source)
+        # Typed into the question, a filter goes wherever the question goes: to its follow-ups and its buttons.
+        text = f"{question} {within}" if within else question
+        await _ask(interaction, text, surface="slash", private=private, top=top)
 
     @ask.autocomplete("question")
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -6,8 +6,9 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord.markdown import escape
 from bot.discord.presentation import notice
-from index.errors import BuildBusy, CorpusError, DataNotWritable, QuestionError, UnusableIndex
+from index.errors import BuildBusy, CorpusError, DataNotWritable, FilterError, QuestionError, UnusableIndex
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,8 @@ def sentence_for(error: BaseException) -> str:
     match error:
         case Told():
             return error.sentence
+        case FilterError():
+            return escape(str(error))
         case QuestionError():
             return "I cannot look for that: there is no question in it, or far too much of one."
         case UnusableIndex():

@@ -80,8 +80,10 @@ def _refusal_sheet(answer: Answer) -> Sheet:
 
 def _notes(answer: Answer) -> list[str]:
     """What the question was completed to, and what was left out, put first or taken to be meant."""
-    asked = [f"Asked as: {answer.asked_as}"] if answer.asked_as != answer.question else []
-    return [f"-# {escape(one_line(note, _QUESTION))}" for note in (*asked, *answer.notes)]
+    notes = [f"-# {escape(one_line(note, _QUESTION))}" for note in answer.notes]
+    if answer.asked_as == answer.question:
+        return notes
+    return [f"-# Asked as: {escape(one_line(answer.asked_as, _QUESTION))}", *notes]
 
 
 def _without_highlights(quote: Quote) -> Quote:

@@ -10,7 +10,7 @@ from bot.conversation import Conversation
 from bot.discord.presentation import answer_sheet, whole_text
 from bot.render import answer_blocks
 from index import Archive
-from index.errors import FilterError, QuestionError
+from index.errors import QuestionError
 from tests.bot.conftest import SEIZED, Newsroom
 
 OPENED = "when was the Humber Bridge opened?"
@@ -20,10 +20,8 @@ def test_ask_takes_a_filter_as_options_and_in_the_question(newsroom: Newsroom) -
     options = newsroom.run("ask", "--since", "March 2024", "--before", "2025", "--source", "example", SEIZED)
     typed = newsroom.run("ask", f"{SEIZED} since:2024-03 before:2025 source:example")
     assert options.stdout == typed.stdout
-    said = (
-        "Only articles published by “example” since 1 March 2024 and before 1 January 2025.\n1 article has no"
-    )
-    assert options.stdout.startswith(said)
+    said = "Only articles published by “example” since 1 March 2024 and before 1 January 2025. 386 "
+    assert " ".join(options.stdout.split()).startswith(said)
     assert "\n386\n" in options.stdout
     assert newsroom.run("ask", "--before", "2024", SEIZED).exit_code == 1
 
@@ -80,8 +78,7 @@ def test_filters_alone_ask_the_last_question_again(opened: Archive) -> None:
     assert again.status == "refused"
     third = chat.ask(opened, "since:2020")
     assert third.asked_as == f"{SEIZED} since:2020-01-01 before:2024-01-01"
-    with pytest.raises(FilterError):
-        chat.ask(opened, "since:2024")
+    assert chat.ask(opened, "since:2024").asked_as == f"{SEIZED} since:2024-01-01"
 
 
 def test_notes_are_shown_in_a_terminal_and_on_discord(opened: Archive) -> None:

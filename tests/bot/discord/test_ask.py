@@ -175,3 +175,30 @@ async def test_autocomplete_offers_nothing_from_channels_that_one_cannot_read(
         to_alice = await (await alice.autocomplete(stage.general, "ask", "question", "seized")).choices()
     assert SEIZED in {choice.value for choice in to_bob}
     assert SEIZED not in {choice.value for choice in to_alice}
+
+
+async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
+    stage: Stage, alice: Person
+) -> None:
+    async with stage.running():
+        slash = await alice.slash(stage.general, "ask", question=SEIZED, since="March 2024", source="sample")
+        answer = await slash.answered()
+        later = await (await alice.slash(stage.general, "ask", question=SEIZED, before="2024")).answered()
+        follow_up = await (await alice.slash(stage.general, "ask", question="And in 2022?")).answered()
+    assert answer.text.startswith("-# Only articles published by “sample” since 1 March 2024.\n**386**")
+    assert later.embeds[0]["title"] == "No answer in the articles"
+    assert "in London in 2022? before\\:2024" in follow_up.text
+
+
+async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question=SEIZED, since="last spring")
+        told = await interaction.answered()
+        typed = await (await alice.slash(stage.general, "ask", question=f"{SEIZED} since:spring")).answered()
+        swapped = await (
+            await alice.slash(stage.general, "ask", question=SEIZED, since="2024", before="2023")
+        ).answered()
+    assert interaction.ephemeral
+    assert "“last spring” is no date" in told.text
+    assert "“spring” is no date" in typed.text
+    assert "No day is since 1 January 2024" in swapped.text
