@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.discord import replies
+from bot.discord.markdown import quotations
 from bot.discord.places import WHOLE_SERVER
+from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Message, Permission, Person
 
@@ -28,6 +32,36 @@ async def test_a_mention_is_answered_by_a_reply_without_a_ping(stage: Stage, ali
     assert not answer.pinged
     assert stage.general.typing
     assert not stage.server.refused
+
+
+HOSTILE = (
+    "The warden, <@&1> to @everyone and <@1>, said \u202ebackwards\u202c and zero\u200bwidth: ||join|| "
+    "https://discord.gg/abc, `now`, [here](https://example.com) or ```never```, when **4,217** geese "
+    "were counted at Saltmarsh last winter."
+)
+
+
+async def test_what_an_article_holds_is_harmless_and_comes_back_to_the_byte(
+    stage: Stage, alice: Person, models: Path
+) -> None:
+    corpus, data = stage.folder / "geese", stage.folder / "geese-index"
+    corpus.mkdir()
+    (corpus / "geese.txt").write_text(f"@everyone: geese at \u202eSaltmarsh\n\n{HOSTILE}\n")
+    build(corpus, data, models=models)
+    with Archive.open(data) as geese:
+        async with stage.running(archive=geese):
+            question = "How many geese were counted at Saltmarsh last winter? @everyone"
+            await alice.say(stage.general, mention(stage, question))
+            said = await alice.reads(stage.general, "4,217")
+            shown = await (await alice.slash(stage.general, "ask", question=question)).answered()
+        text = geese.articles()[0].text
+    for message in (said, shown):
+        (quote,) = quotations(message.embeds[0]["description"])
+        assert quote in text
+        assert "geese were counted" in quote
+        assert all(mark in quote for mark in ("\u202e", "\u200b", "```"))
+        assert not message.content
+    assert not stage.server.pinged
 
 
 async def test_a_bare_mention_is_told_what_to_do(stage: Stage, alice: Person) -> None:
