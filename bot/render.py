@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from math import floor
 from typing import Literal, NamedTuple
 
-from index.answers import Answer, Citation, Quote
+from index.answers import Answer, Citation, FigureGroup, Quote
 
 DOUBTFUL = 0.4
 """Answers less sure than this say so: of 228 questions on news articles, those answered below it were mostly wrong."""
 
 Style = Literal["plain", "strong", "dim", "source", "path"]
-Kind = Literal["note", "answer", "quote", "source", "refusal", "label", "paragraph"]
+Kind = Literal["note", "answer", "figures", "quote", "source", "refusal", "label", "paragraph"]
 
 
 class Segment(NamedTuple):
@@ -51,6 +51,8 @@ def answer_blocks(answer: Answer) -> list[Block]:
         return blocks + _refusal_blocks(answer)
     if answer.answer is not None:
         blocks.append(Block("answer", _short_answer(answer.answer, doubt(answer))))
+    if told := told_side_by_side(answer):
+        blocks.append(Block("figures", (Segment(told, "dim"),)))
     return blocks + quote_blocks(answer.quotes)
 
 
@@ -64,6 +66,19 @@ def doubt(answer: Answer) -> str | None:
     if answer.status == "refused" or answer.confidence >= DOUBTFUL:
         return None
     return f"not sure: {floor(100 * answer.confidence)} %"
+
+
+def told_side_by_side(answer: Answer) -> str | None:
+    """`386 (2 sources) · 358 (1 source, 2022)`, or how many articles agree; None where one article says it."""
+    if len(answer.figures) > 1:
+        return " · ".join(map(_figure, answer.figures))
+    agreeing = answer.figures[0].sources if answer.figures else 0
+    return f"{agreeing} independent articles agree" if agreeing > 1 else None
+
+
+def _figure(group: FigureGroup) -> str:
+    sources = f"{group.sources} source{'' if group.sources == 1 else 's'}"
+    return f"{group.text} ({', '.join(filter(None, [sources, written_date(group.date)]))})"
 
 
 def _refusal_blocks(answer: Answer) -> list[Block]:

@@ -80,7 +80,15 @@ def print_question(console: Console, question: str) -> None:
 def print_blocks(console: Console, blocks: list[Block]) -> None:
     """Blocks one below the other, each wrapped under its own margin."""
     for place, block in enumerate(blocks):
-        if place > 0 and block.kind in ("quote", "label", "paragraph") and blocks[place - 1].kind != "answer":
+        if (
+            place > 0
+            and block.kind in ("quote", "label", "paragraph")
+            and blocks[place - 1].kind
+            not in (
+                "answer",
+                "figures",
+            )
+        ):
             console.print()
         _print_block(console, block)
 

@@ -43,6 +43,25 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """One value that articles give for a question which asks for a figure.
+
+    `text` is the value as written, `value` the same in digits or as ISO 8601 has it, `unit` in the plural ("pounds",
+    "%"; empty for counts). `sources` counts the independent articles that say so; `quotes` are places in the
+    answer's quotes, from 0. `date` sets it apart from the other values: the time that the article ties it to, else
+    the article's own year or day; None where that tells nothing.
+    """
+
+    text: str
+    value: str
+    unit: str
+    kind: str
+    sources: int
+    quotes: tuple[int, ...]
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One passage that was found and read: a row of the explanation.
 
@@ -80,7 +99,8 @@ class Answer:
     `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
     then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
-    that say what was left out, put first or taken to be meant.
+    that say what was left out, put first or taken to be meant. `figures` are the values that the articles give, where
+    one is asked for, those of the most sources first; more than one where they differ.
     """
 
     question: str
@@ -95,6 +115,7 @@ class Answer:
     elapsed_ms: float
     explanation: Explanation
     notes: tuple[str, ...] = ()
+    figures: tuple[FigureGroup, ...] = ()
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
@@ -107,6 +128,7 @@ class Answer:
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [_quote_json(quote) for quote in self.nearest],
             "notes": list(self.notes),
+            "figures": [{**asdict(group), "quotes": list(group.quotes)} for group in self.figures],
             "confidence": round(self.confidence, 4),
             "generation": self.generation,
             "elapsed_ms": round(self.elapsed_ms, 1),

@@ -18,11 +18,12 @@ from index.confidence import Strictness, thresholds
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
 from index.errors import CorpusError, QuestionError
-from index.evidence import Evidence, distinct_quotes, gather
+from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.opened import NewestGeneration
 from index.passages import Span
 from index.reader import Reader
+from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
 
 MAX_QUESTION = 2_000
@@ -109,7 +110,8 @@ class Archive:
             evidence = gather(asked, found, generation.catalogue, self._reader)
             decision = decide(asked, evidence, generation.keywords.count, thresholds(self._data)[strictness])
             best = decision.worthy or decision.order
-            quotes = distinct_quotes(best, top if decision.answered else min(top, NEAREST))
+            groups = groups_of(asked, decision.worthy)
+            quotes = quotes_of_each(groups, best, top if decision.answered else min(top, NEAREST))
         return Answer(
             question=question,
             asked_as=typed,
@@ -123,6 +125,7 @@ class Archive:
             elapsed_ms=(time.perf_counter() - began) * 1000,
             explanation=_explain(evidence, decision),
             notes=scope.notes,
+            figures=figure_groups(groups, quotes, {}),
         )
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:

@@ -24,7 +24,7 @@ import discord
 
 from bot.discord.citations import citation_line
 from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, width
-from bot.render import doubt
+from bot.render import doubt, told_side_by_side
 from index.answers import Answer, Quote
 
 ANSWERED, REFUSED, TOLD = 0x2E7D6B, 0xC77700, 0x5C6B7A
@@ -53,7 +53,7 @@ def answer_sheet(answer: Answer) -> Sheet:
     """The first page: the short answer and its quotes, or the refusal and the nearest passages."""
     if answer.status == "refused":
         return _refusal_sheet(answer)
-    heading = [*_notes(answer), *_short_answer(answer)]
+    heading = [*_notes(answer), *_short_answer(answer), *_side_by_side(answer)]
     return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
 
 
@@ -65,6 +65,12 @@ def _short_answer(answer: Answer) -> list[str]:
         f"*({doubtful})*" if doubtful else "",
     ]
     return [" ".join(part for part in parts if part)] if any(parts) else []
+
+
+def _side_by_side(answer: Answer) -> list[str]:
+    """The values that the articles give, or how many agree."""
+    told = told_side_by_side(answer)
+    return [f"-# {escape(one_line(told, _SHORT))}"] if told else []
 
 
 def _refusal_sheet(answer: Answer) -> Sheet:
