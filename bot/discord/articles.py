@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Self
 
 import discord
@@ -71,7 +72,7 @@ def status_lines(archive: Archive) -> list[str]:
     status = archive.status()
     lines = [
         f"**{status.articles:,}** articles, **{status.passages:,}** passages",
-        f"Built {status.built_at[:16].replace('T', ' at ')}, generation `{status.generation}`",
+        f"Built <t:{int(datetime.fromisoformat(status.built_at).timestamp())}:f>, generation `{status.generation}`",
         f"Encoder: {escape(status.encoder)}",
         f"Size: {sum(status.bytes.values()) / 2**20:,.1f} MiB",
     ]

@@ -24,6 +24,8 @@ from index.errors import QuestionError
 
 log = structlog.get_logger(__name__)
 
+_COMMANDS = frozenset({"slash", "menu"})
+"""Surfaces where the channel does not show what was asked."""
 FRESH_START = "This is a new conversation: what was said before is forgotten. Ask me a question."
 
 
@@ -105,7 +107,8 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
         async with reply.working(ticket.position):
             answer = await _answer(client, question, ticket)
             entry = await _keep(client, question, answer)
-            message = await reply.show(answer_sheet(answer), entry, answer)
+            sheet = answer_sheet(answer, echo=question.surface in _COMMANDS)
+            message = await reply.show(sheet, entry, answer)
         await _placed(client, question, entry, message)
     client.metrics.answered(question.surface, answer)
     log.info(

@@ -33,7 +33,7 @@ EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
 """UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _QUESTION, _AROUND = 300, 600, 300, 550
+_SHORT, _REASON, _QUESTION, _AROUND, _ECHO = 300, 600, 300, 550, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,24 @@ class Sheet:
         return [discord.File(io.BytesIO(text.encode()), filename) for filename, text in self.files]
 
 
-def answer_sheet(answer: Answer) -> Sheet:
-    """The first page: the short answer and its quotes, or the refusal and the nearest passages."""
+def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
+    """The first page: the short answer and its quotes, or the refusal and the nearest passages.
+
+    With `echo`, the question stands above: of a command, Discord shows others no more than its name.
+    """
     if answer.status == "refused":
-        return _refusal_sheet(answer)
-    heading = [*_notes(answer), *_short_answer(answer), *_side_by_side(answer)]
-    return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
+        sheet = _refusal_sheet(answer)
+    else:
+        heading = [*_notes(answer), *_short_answer(answer), *_side_by_side(answer)]
+        sheet = _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
+    if echo:
+        sheet.embeds[0].set_author(name=_echo(answer.question))
+    return sheet
+
+
+def _echo(question: str) -> str:
+    line = one_line(question, _ECHO)
+    return line if width(line) <= _ECHO else one_line(question, _ECHO // 2)
 
 
 def _short_answer(answer: Answer) -> list[str]:

@@ -105,7 +105,9 @@ def described(place: Place) -> list[str]:
     cooldown = f"{place.cooldown} s between two questions" if place.cooldown else "no wait between questions"
     return [
         "I answer" if place.answers else "I do not answer",
-        "every message is a question" if place.ask_channel else "I answer when asked",
+        "every message is a question"
+        if place.ask_channel
+        else "a message is a question where it mentions me",
         "answers to /ask are private" if place.private else "answers to /ask are shown to all",
         cooldown,
         "a thread for each mention" if place.threads else "mentions are answered in the channel",

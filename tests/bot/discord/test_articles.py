@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ async def test_status_tells_what_is_indexed(stage: Stage, manager: Person) -> No
     assert interaction.ephemeral
     assert f"**{len(stage.archive.articles())}** articles" in status.text
     assert stage.archive.generation in status.text
+    assert re.search(r"Built <t:\d{10}:f>", status.text)
     assert str(stage.archive.status().corpus) not in status.text
 
 

@@ -51,7 +51,9 @@ def assert_sendable(sheet: Sheet) -> None:
 
     assert 1 <= len(sheet.embeds) <= 10
     assert all(units(embed.description) <= 4096 and units(embed.title) <= 256 for embed in sheet.embeds)
-    assert sum(units(e.description) + units(e.title) + units(e.footer.text) for e in sheet.embeds) <= 6000
+    assert all(units(embed.author.name) <= 256 for embed in sheet.embeds)
+    shown = [(e.description, e.title, e.footer.text, e.author.name) for e in sheet.embeds]
+    assert sum(units(text) for embed in shown for text in embed) <= 6000
 
 
 def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
@@ -79,7 +81,7 @@ def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:
     refused = answer(
         status="refused", answer=None, quotes=(), reason=hostile, asked_as=hostile, nearest=(longest, longest)
     )
-    sheet = answer_sheet(refused)
+    sheet = answer_sheet(dataclasses.replace(refused, question=hostile), echo=True)
     assert_sendable(sheet)
     assert quotes_in(sheet)[0] == longest.text
 
@@ -134,8 +136,8 @@ def test_a_refusal_looks_different_and_calls_the_nearest_not_an_answer() -> None
     st.text(max_size=400),
 )
 def test_any_text_fits_and_comes_back_to_the_byte(quotes: list[Quote], short: str) -> None:
-    given_answer = answer(*quotes, short=short)
-    sheet = answer_sheet(given_answer)
+    given_answer = answer(*quotes, short=short, question=f"{short} {'𝄞' * 200}")
+    sheet = answer_sheet(given_answer, echo=True)
     assert_sendable(sheet)
     seen = quotes_in(sheet)
     assert seen == [q.text for q in quotes[: sheet.shown]]
