@@ -6,10 +6,10 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
-import aiohttp
 import discord
 
 from bot.discord.invite import NEEDED
+from bot.discord.reaching import NOT_REACHED
 from bot.discord.run import NoToken, open_ledger, token_of
 from bot.settings import Settings
 from index import Archive
@@ -82,7 +82,7 @@ async def _discord(settings: Settings, token: str) -> AsyncIterator[Finding]:
             )
             yield Finding("token", ok=False, sentence=sentence)
             return
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except NOT_REACHED as error:
             yield Finding("Discord", ok=False, sentence=f"It cannot be reached: {error}.")
             return
     yield Finding("token", ok=True, sentence=f"belongs to {application.name}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.supervisor import BadToken
+from bot.discord.reaching import talking
 
 NEEDED = discord.Permissions(
     view_channel=True,
@@ -20,11 +20,9 @@ SCOPES = ("bot", "applications.commands")
 
 
 async def invite_link(token: str) -> str:
-    """Ask Discord which application the token belongs to, and make its link. Raises BadToken."""
+    """Ask Discord which application the token belongs to, and make its link. Raises BadToken, Unreachable."""
     async with discord.Client(intents=discord.Intents.none()) as client:
-        try:
+        with talking():
             await client.login(token)
-        except discord.LoginFailure:
-            raise BadToken from None
-        application = await client.application_info()
+            application = await client.application_info()
     return discord.utils.oauth_url(application.id, permissions=NEEDED, scopes=SCOPES)

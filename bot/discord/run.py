@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from discord import LoginFailure
 
 from bot.discord.app import make_client
 from bot.discord.client import Client
 from bot.discord.logs import configure
 from bot.discord.metrics import Metrics
-from bot.discord.supervisor import BadToken, Supervisor
+from bot.discord.reaching import talking
+from bot.discord.supervisor import Supervisor
 from bot.discord.sync import sync
 from bot.ledger import Ledger, ledger_key
 from bot.settings import Settings
@@ -78,15 +78,13 @@ async def _serve(settings: Settings, token: str, archive: Archive, ledger: Ledge
 
 
 async def sync_now(settings: Settings, archive: Archive, ledger: Ledger) -> int:
-    """Tell Discord the commands, changed or not; how many there are. Raises BadToken."""
+    """Tell Discord the commands, changed or not; how many there are. Raises BadToken, Unreachable."""
     client = make_client(settings, archive, ledger)
     client.on_setup.clear()
     try:
-        await client.login(token_of(settings))
-        await sync(client, anyway=True)
-    except LoginFailure:
-        raise BadToken from None
-    else:
+        with talking():
+            await client.login(token_of(settings))
+            await sync(client, anyway=True)
         return len(client.tree.get_commands())
     finally:
         await client.close()

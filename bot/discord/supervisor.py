@@ -13,6 +13,7 @@ import discord
 import structlog
 
 from bot.discord.client import Client
+from bot.discord.reaching import NOT_REACHED, BadToken
 from index.errors import PullquoteError
 
 log = structlog.get_logger(__name__)
@@ -23,16 +24,6 @@ LONGEST_WAIT = 300.0
 
 MakeClient = Callable[[bool], Client]
 """Makes a fresh client, with the message-content intent or without."""
-
-
-class BadToken(PullquoteError):
-    """Discord does not know the token."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Discord does not accept the token. Copy it anew from the developer portal (Bot, Reset Token) "
-            "into PULLQUOTE_DISCORD__TOKEN."
-        )
 
 
 class GaveUp(PullquoteError):
@@ -116,8 +107,10 @@ class Supervisor:
             self._count_crash(error)
         self._failures += 1
         seconds = min(LONGEST_WAIT, 2.0**self._failures) * random.uniform(0.5, 1.0)
-        what = "crashed" if client.is_ready() else "cannot connect"
-        log.error(what, retry_in_s=round(seconds, 1), exc_info=error)
+        if isinstance(error, NOT_REACHED) and not client.is_ready():
+            log.error("cannot connect", retry_in_s=round(seconds, 1), reason=str(error))
+        else:
+            log.error("crashed", retry_in_s=round(seconds, 1), exc_info=error)
         pause = asyncio.ensure_future(self._wait(seconds))
         stopping = asyncio.create_task(self.stopping.wait())
         await asyncio.wait({pause, stopping}, return_when=asyncio.FIRST_COMPLETED)

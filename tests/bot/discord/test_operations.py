@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+import discord
 import pytest
 import structlog
 
@@ -20,8 +21,8 @@ from bot.discord.doctor import Finding, examine
 from bot.discord.invite import NEEDED, invite_link
 from bot.discord.logs import configure
 from bot.discord.metrics import Metrics, PortTaken
+from bot.discord.reaching import BadToken, Unreachable
 from bot.discord.run import open_ledger, sync_now
-from bot.discord.supervisor import BadToken
 from bot.ledger import DAY, Ledger
 from bot.settings import DiscordSettings, Settings
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, Stage
@@ -259,6 +260,23 @@ async def test_the_invite_link_asks_for_exactly_what_is_needed(stage: Stage) -> 
     assert not NEEDED.manage_messages
     with pytest.raises(BadToken):
         await invite_link("bad.bad.bad")
+
+
+async def test_where_discord_is_ill_that_is_the_sentence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for patch in ("a server error", "no server"):
+        if patch == "no server":
+            monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{free_port()}/api/v10")
+        else:
+            stage.server.fail("GET", r"/users/@me$", 403, times=3)
+        with pytest.raises(Unreachable, match=r"cannot be reached: .*\. Look at the network"):
+            await invite_link(stage.server.token)
+        with pytest.raises(Unreachable):
+            await sync_now(stage.settings(), stage.archive, stage.ledger)
+        found = await findings(stage.settings())
+        assert "cannot be reached" in found["Discord"].sentence
+        assert not found["Discord"].ok
 
 
 async def test_with_exactly_the_invited_permissions_everything_works(stage: Stage, alice: Person) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.discord.app import make_client
 from bot.discord.client import Client
-from bot.discord.supervisor import BadToken, GaveUp, Supervisor
+from bot.discord.reaching import BadToken
+from bot.discord.supervisor import GaveUp, Supervisor
 from tests.bot.discord.conftest import SEIZED, SlowArchive, Stage
 from tests.discord_server import Intents, Person, Refusal
 
