@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from index.errors import PullquoteError
@@ -31,6 +31,11 @@ class BadSetting(PullquoteError):
     """A setting has a value that it cannot take."""
 
 
+def _several(given: Any) -> Any:
+    """A number alone stands for a list of one."""
+    return (given,) if isinstance(given, int) else given
+
+
 class DiscordSettings(BaseModel):
     """The Discord client's part of the tree."""
 
@@ -44,7 +49,7 @@ class DiscordSettings(BaseModel):
         description="ask for the privileged message-content intent, which ask channels and threads need",
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
-    curating_guilds: tuple[int, ...] = Field(
+    curating_guilds: Annotated[tuple[int, ...], BeforeValidator(_several)] = Field(
         default=(),
         description="ids of the servers whose managers may change the articles; all if there are none",
     )

@@ -50,6 +50,12 @@ def test_a_nested_secret_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch
     assert "hush" not in "".join(line)
 
 
+def test_one_server_needs_no_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for written, guilds in (("123456789012345678", (123456789012345678,)), ("[1, 2]", (1, 2))):
+        monkeypatch.setenv(variable(("discord", "curating_guilds")), written)
+        assert load_settings().discord.curating_guilds == guilds
+
+
 def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_DISCORD", '{"tokn": "hush-hush"}')
     with pytest.raises(BadSetting) as caught:
