@@ -10,6 +10,8 @@ from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
 from index.keywords import stems
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
+from index.timing.asked import TIMELESS, Time, time_asked
+from index.timing.ties import is_tied_from_afar, unmet
 
 Mentions = Callable[[str], int]
 """How many passages of the archive hold a stem."""
@@ -42,10 +44,26 @@ class Rated(NamedTuple):
     features: dict[str, float]
 
 
-def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, threshold: float) -> Decision:
-    """Rate every piece of evidence; answer with the best if confidence in it reaches the threshold, else say why."""
-    words = question_words(question)
-    rated = rate(words, evidence)
+def decide(
+    question: str,
+    evidence: Sequence[Evidence],
+    mentions: Mentions,
+    threshold: float,
+    *,
+    time: Time | None = None,
+    from_afar: Sequence[Evidence] = (),
+) -> Decision:
+    """Rate every piece of evidence; answer with the best if confidence in it reaches the threshold, else say why.
+
+    `time` is what the question asks of time; `from_afar` is evidence for it without the times that it names, which
+    counts where those are told by "last year" and the like, or around the quote.
+    """
+    time = time or time_asked(question, None)
+    words = question_words(time.content)
+    tied = [item for item in from_afar if is_tied_from_afar(time, item)]
+    rated = sorted(
+        [*rate(words, evidence, time), *rate(question_words(time.without), tied, time)], key=_order
+    )
     if not rated:
         return Decision(
             answered=False,
@@ -57,13 +75,15 @@ def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, thre
             features={},
             unsupported=(),
         )
+    if time.newest_first:
+        rated = _newest_first(rated, threshold)
     best = rated[0]
     answered = best.confidence >= threshold
     return Decision(
         answered=answered,
         confidence=best.confidence,
         threshold=threshold,
-        reason=None if answered else _reason(words, best.evidence, mentions),
+        reason=None if answered else _reason(words, best.evidence, mentions, time),
         order=tuple(one.evidence for one in rated),
         worthy=tuple(one.evidence for one in rated if one.confidence >= threshold),
         features=best.features,
@@ -71,7 +91,7 @@ def decide(question: str, evidence: Sequence[Evidence], mentions: Mentions, thre
     )
 
 
-def rate(words: Sequence[Word], evidence: Sequence[Evidence]) -> list[Rated]:
+def rate(words: Sequence[Word], evidence: Sequence[Evidence], time: Time = TIMELESS) -> list[Rated]:
     """Every piece of evidence with the confidence in it, the surest first.
 
     There is none in evidence that is about something else, whatever the reader makes of it, and none in any
@@ -80,9 +100,24 @@ def rate(words: Sequence[Word], evidence: Sequence[Evidence]) -> list[Rated]:
     rated = []
     for item in evidence:
         features = features_of(item, words)
-        idle = is_about_nothing(words) or about_something_else(words, item)
+        idle = is_about_nothing(words) or about_something_else(words, item, time)
         rated.append(Rated(item, 0.0 if idle else confidence_model().probability(features), features))
-    return sorted(rated, key=lambda one: (-one.confidence, -one.evidence.margin))
+    return sorted(rated, key=_order)
+
+
+def _order(one: Rated) -> tuple[float, float]:
+    return -one.confidence, -one.evidence.margin
+
+
+def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:
+    """Those that answer by their articles' dates, the newest first, and then the others.
+
+    One counts for that if it is at least half as sure as the surest: a newer article does not make a guess an answer.
+    """
+    least = max(threshold, rated[0].confidence / 2)
+    answering = [one for one in rated if one.confidence >= least]
+    newest = sorted(answering, key=lambda one: one.evidence.article.date or "", reverse=True)
+    return [*newest, *rated[len(answering) :]]
 
 
 def is_about_nothing(words: Sequence[Word]) -> bool:
@@ -90,24 +125,32 @@ def is_about_nothing(words: Sequence[Word]) -> bool:
     return not any(map(heft, words))
 
 
-def about_something_else(words: Sequence[Word], item: Evidence) -> list[Word]:
+def about_something_else(words: Sequence[Word], item: Evidence, time: Time = TIMELESS) -> list[Word]:
     """The names of the question that the article lacks, and the numbers that the quote and what leads up to it lack.
 
     An article that never says Manchester does not answer for Manchester; a figure near which the year asked for
-    does not stand is not that year's.
+    does not stand is not that year's. What the question names as a `time` may be told otherwise: see `timing.ties`.
     """
-    return missing_names(words, item.source) + missing_numbers(words, item.led_up_to)
+    told = {part for wanted in time.wanted for part in wanted.parts}
+    lacking = {part for wanted in unmet(time, item) for part in wanted.parts}
+    others = [word for word in words if word.text.lower() not in told]
+    untimely = [word for word in words if word.text.lower() in lacking]
+    return missing_names(others, item.source) + missing_numbers(others, item.led_up_to) + untimely
 
 
-def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions) -> str:
+def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions, time: Time) -> str:
     """What no article mentions, else what the nearest passage does not, else that it is near or far."""
     if is_about_nothing(words):
         return "The question does not say what it is about."
-    missing = about_something_else(words, best) or unsupported(weighty(words), best.nearby)
-    if nowhere := _known_nowhere(missing, mentions):
+    bounds = [wanted for wanted in unmet(time, best) if wanted.way != "in"]
+    beyond = {part for wanted in bounds for part in wanted.parts}  # "before 2019" need not be said with 2019
+    elsewhere = [word for word in about_something_else(words, best, time) if word.text.lower() not in beyond]
+    if nowhere := _known_nowhere(elsewhere or unsupported(weighty(words), best.nearby), mentions):
         return f"No article mentions {_listed(nowhere)}."
-    if elsewhere := about_something_else(words, best):
+    if elsewhere:
         return f"What comes nearest does not mention {_listed(elsewhere)}."
+    if bounds:
+        return f"What comes nearest is not known to be from “{bounds[0].words}”."
     if (best.found.dense or 0.0) < NEAR:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."

@@ -1,0 +1,149 @@
+"""What ties a quote to the time that a question names: its own words, those around it, or its article's date."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date
+from typing import Literal, NamedTuple
+
+from index.dates import Days, day_of, month_of, written, year_of
+from index.evidence import Evidence
+from index.passages import Span
+from index.timing.asked import Time, Wanted
+from index.timing.expressions import Expression, expressions
+
+Where = Literal["quote", "sentence before", "title", "date"]
+
+
+class Tie(NamedTuple):
+    """Where a time stands that fits, in which words, and what days they mean.
+
+    `relative` says that they count from the article's date, `repeated` that the question has the same words.
+    """
+
+    where: Where
+    words: str
+    days: Days
+    relative: bool = False
+    repeated: bool = False
+
+
+def tie(wanted: Wanted, item: Evidence) -> Tie | None:
+    """What ties a piece of evidence to a time, the nearest to its answer first; None where nothing does.
+
+    An article's date says nothing of a sentence that tells another time itself.
+    """
+    day, answer = written_on(item), item.span.start - item.quote.start
+    places: tuple[tuple[Where, str], ...] = (
+        ("quote", _text(item, item.quote)),
+        ("sentence before", _text(item, Span(item.context.start, item.quote.start))),
+        ("title", item.article.title),
+    )
+    for where, text in places:
+        if _repeats(text, wanted):
+            return Tie(where, wanted.named, wanted.days, repeated=True)
+        fitting = [told for told in times_of(text, day) if wanted.holds(told.days)]
+        if fitting:
+            told = min(fitting, key=lambda one: (one.relative, abs(one.start - answer)))
+            return Tie(where, text[told.start : told.end], told.days, told.relative)
+    if day is None or times_of(_text(item, item.quote), day) or not wanted.holds(day_of(day)):
+        return None
+    return Tie("date", written(day), day_of(day))
+
+
+@functools.lru_cache(maxsize=512)
+def times_of(text: str, day: date | None) -> tuple[Expression, ...]:
+    """As `expressions`, kept for the next question."""
+    return tuple(expressions(text, day))
+
+
+def _repeats(text: str, wanted: Wanted) -> bool:
+    """Whether a text has the question's own words: "since 2003" is answered by "since 2003", "in 2003" by 2003."""
+    words = wanted.named if wanted.way == "in" else wanted.words
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def written_on(item: Evidence) -> date | None:
+    """The day of the article, where it has one."""
+    try:
+        return date.fromisoformat(item.article.date or "")
+    except ValueError:
+        return None
+
+
+def _text(item: Evidence, span: Span) -> str:
+    return item.article.text[span.start : span.end]
+
+
+def unmet(time: Time, item: Evidence) -> list[Wanted]:
+    """The times of a question that nothing ties a piece of evidence to."""
+    return [wanted for wanted in time.wanted if tie(wanted, item) is None]
+
+
+def is_tied_from_afar(time: Time, item: Evidence) -> bool:
+    """Whether a quote is tied to a question's times without the reader's seeing it.
+
+    So are "last year" and the like, what stands around the quote, and any time within "before 2019"; a quote that
+    names a year itself is read with the year asked for.
+    """
+    told = times_of(_text(item, item.quote), written_on(item))
+    bounds = [wanted for wanted in time.wanted if wanted.way != "in"]
+    plain = all(one.relative or (bounds and all(bound.holds(one.days) for bound in bounds)) for one in told)
+    return bool(time.wanted) and plain and not unmet(time, item)
+
+
+def time_notes(time: Time, best: Evidence) -> list[str]:
+    """Sentences on what was taken for the times of a question in the evidence that answers it best."""
+    notes = [note for wanted in time.wanted for note in _on_wanted(wanted, best)]
+    day = written_on(best)
+    if time.relative is not None:
+        notes.append(_on_relative(time.relative, best, day))
+    if time.newest_first and day is not None:
+        notes.append(f"Newest first: {written(day)}.")
+    return notes
+
+
+def _on_wanted(wanted: Wanted, best: Evidence) -> list[str]:
+    found, day = tie(wanted, best), written_on(best)
+    if found is None or (found.where == "quote" and (found.repeated or _shows(wanted, found))):
+        return []  # the quote itself shows it
+    how = {
+        "quote": f"the quote's own words, “{found.words}”",
+        "sentence before": f"the sentence before the quote, “{found.words}”",
+        "title": f"the article's title, “{found.words}”",
+        "date": f"the article's date, {found.words}",
+    }[found.where]
+    counted = f": {_named(found.days)}, as the article is of {written(day)}" if found.relative and day else ""
+    taken = (
+        f" (taken as {wanted.way} {_named(wanted.days)}, from the newest article)" if wanted.guessed else ""
+    )
+    return [f"“{wanted.words}”{taken}: by {how}{counted}."]
+
+
+def _shows(wanted: Wanted, found: Tie) -> bool:
+    return wanted.way == "in" and not found.relative and not wanted.guessed
+
+
+def _on_relative(words: str, best: Evidence, day: date | None) -> str:
+    text = _text(best, best.quote)
+    told = next((one for one in times_of(text, day) if one.relative), None)
+    if told is None or day is None:
+        return f"“{words}” is not counted from today, and no date was taken for it."
+    said = text[told.start : told.end]
+    counted = f"“{said}” in the quote is {_named(told.days)}, as its article is of {written(day)}"
+    return (
+        f"{counted}; it is not counted from today."
+        if said.lower() == words.lower()
+        else f"“{words}” is not counted from today; {counted}."
+    )
+
+
+def _named(days: Days) -> str:
+    """2023, March 2023 or 19 March 2023; other runs of days by their first and last."""
+    if days == year_of(days.first.year):
+        return str(days.first.year)
+    if days == month_of(days.first.year, days.first.month):
+        return written(days.first).split(" ", 1)[1]
+    last = date.fromordinal(days.after.toordinal() - 1)
+    return written(days.first) if last == days.first else f"{written(days.first)} to {written(last)}"
