@@ -11,7 +11,7 @@ from index.evidence import Evidence
 from index.keywords import stems
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 from index.timing.asked import TIMELESS, Time, time_asked
-from index.timing.ties import is_tied_from_afar, unmet
+from index.timing.ties import is_tied_from_afar, other_time, unmet
 
 Mentions = Callable[[str], int]
 """How many passages of the archive hold a stem."""
@@ -56,7 +56,8 @@ def decide(
     """Rate every piece of evidence; answer with the best if confidence in it reaches the threshold, else say why.
 
     `time` is what the question asks of time; `from_afar` is evidence for it without the times that it names, which
-    counts where those are told by "last year" and the like, or around the quote.
+    counts where those are told by "last year" and the like, or around the quote. In a refusal, what would answer for
+    another time is nearest.
     """
     time = time or time_asked(question, None)
     words = question_words(time.content)
@@ -79,13 +80,15 @@ def decide(
         rated = _newest_first(rated, threshold)
     best = rated[0]
     answered = best.confidence >= threshold
+    of_other_times = [] if answered else rate(question_words(time.without), from_afar)
+    nearest = [one for one in of_other_times if one.confidence >= threshold]
     return Decision(
         answered=answered,
         confidence=best.confidence,
         threshold=threshold,
-        reason=None if answered else _reason(words, best.evidence, mentions, time),
-        order=tuple(one.evidence for one in rated),
-        worthy=tuple(one.evidence for one in rated if one.confidence >= threshold),
+        reason=None if answered else _reason(words, rated[0].evidence, mentions, time, nearest),
+        order=tuple(one.evidence for one in (*nearest, *rated)),
+        worthy=tuple(one.evidence for one in rated if one.confidence >= threshold) if answered else (),
         features=best.features,
         unsupported=tuple(word.text for word in unsupported(weighty(words), best.evidence.nearby)),
     )
@@ -138,22 +141,31 @@ def about_something_else(words: Sequence[Word], item: Evidence, time: Time = TIM
     return missing_names(others, item.source) + missing_numbers(others, item.led_up_to) + untimely
 
 
-def _reason(words: Sequence[Word], best: Evidence, mentions: Mentions, time: Time) -> str:
-    """What no article mentions, else what the nearest passage does not, else that it is near or far."""
+def _reason(
+    words: Sequence[Word], best: Evidence, mentions: Mentions, time: Time, nearest: Sequence[Rated]
+) -> str:
+    """That the nearest passage is of another time, what no article or not this one mentions, else how near it is."""
     if is_about_nothing(words):
         return "The question does not say what it is about."
-    bounds = [wanted for wanted in unmet(time, best) if wanted.way != "in"]
-    beyond = {part for wanted in bounds for part in wanted.parts}  # "before 2019" need not be said with 2019
+    if nearest:
+        return _of_other_time(nearest[0].evidence, time)
+    beyond = {part for wanted in unmet(time, best) if wanted.way != "in" for part in wanted.parts}
+    # "Before 2019" need not be said with 2019.
     elsewhere = [word for word in about_something_else(words, best, time) if word.text.lower() not in beyond]
     if nowhere := _known_nowhere(elsewhere or unsupported(weighty(words), best.nearby), mentions):
         return f"No article mentions {_listed(nowhere)}."
     if elsewhere:
         return f"What comes nearest does not mention {_listed(elsewhere)}."
-    if bounds:
-        return f"What comes nearest is not known to be from “{bounds[0].words}”."
     if (best.found.dense or 0.0) < NEAR:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
+
+
+def _of_other_time(nearest: Evidence, time: Time) -> str:
+    lacking = (wanted.named if wanted.way == "in" else wanted.words for wanted in unmet(time, nearest))
+    asked = " and ".join(f"“{words}”" for words in lacking)
+    told = other_time(nearest)
+    return f"Nothing near to this is tied to {asked}" + (f": what comes nearest {told}." if told else ".")
 
 
 def _nothing_found(words: Sequence[Word], mentions: Mentions) -> str:

@@ -93,6 +93,17 @@ def is_tied_from_afar(time: Time, item: Evidence) -> bool:
     return bool(time.wanted) and plain and not unmet(time, item)
 
 
+def other_time(item: Evidence) -> str | None:
+    """The time that a piece of evidence tells, in words: its quote's own, else its article's date, if it has one."""
+    day = written_on(item)
+    text = _text(item, item.quote)
+    told = [(text[one.start : one.end], one) for one in times_of(text, day)]
+    if not told:
+        return f"is from an article of {written(day)}" if day else None
+    said = ", ".join(f"“{words}”" + (f" ({_named(one.days)})" if one.relative else "") for words, one in told)
+    return f"says {said}"
+
+
 def time_notes(time: Time, best: Evidence) -> list[str]:
     """Sentences on what was taken for the times of a question in the evidence that answers it best."""
     notes = [note for wanted in time.wanted for note in _on_wanted(wanted, best)]
