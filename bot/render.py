@@ -113,9 +113,10 @@ def source_blocks(quotes: Sequence[Quote]) -> list[Block]:
     """The source of each quote, numbered from 1. An article named before is only pointed at."""
     named: dict[tuple[str, str], int] = {}
     blocks = []
-    for number, citation in enumerate((quote.citation for quote in quotes), start=1):
+    for number, quote in enumerate(quotes, start=1):
+        citation = quote.citation
         first = named.setdefault((citation.path, citation.sha256), number)
-        blocks.append(_source(citation, number) if first == number else _same_source(citation, number, first))
+        blocks.append(_source(quote, number) if first == number else _same_source(citation, number, first))
     return blocks
 
 
@@ -125,17 +126,24 @@ def _same_source(citation: Citation, number: int, first: int) -> Block:
     return Block("source", (Segment(pointer, "dim"),))
 
 
-def _source(citation: Citation, number: int) -> Block:
-    """`[1] title · publisher · 19 March 2024 · path, paragraph 5`."""
+def _source(quote: Quote, number: int) -> Block:
+    """`[1] title · publisher · 19 March 2024 · path, paragraph 5 · also in 4 other articles`."""
+    citation, copies = quote.citation, told_copies(quote)
     about = [part for part in (citation.publisher, written_date(citation.date)) if part]
     segments = (
         Segment(f"[{number}] ", "dim"),
         Segment(citation.title, "source"),
         Segment("".join(f" · {part}" for part in about) + " · ", "dim"),
         Segment(citation.path, "path"),
-        Segment(f", paragraph {citation.paragraph}", "dim"),
+        Segment(f", paragraph {citation.paragraph}" + (f" · {copies}" if copies else ""), "dim"),
     )
     return Block("source", segments, citation.url)
+
+
+def told_copies(quote: Quote) -> str | None:
+    """`also in 4 other articles`, of a quote that stands in copies of its article; None where it does not."""
+    copies = len(quote.also_in)
+    return f"also in {copies} other article{'' if copies == 1 else 's'}" if copies else None
 
 
 def written_date(date: str | None) -> str | None:

@@ -80,15 +80,8 @@ def print_question(console: Console, question: str) -> None:
 def print_blocks(console: Console, blocks: list[Block]) -> None:
     """Blocks one below the other, each wrapped under its own margin."""
     for place, block in enumerate(blocks):
-        if (
-            place > 0
-            and block.kind in ("quote", "label", "paragraph")
-            and blocks[place - 1].kind
-            not in (
-                "answer",
-                "figures",
-            )
-        ):
+        begins = block.kind in ("quote", "label", "paragraph")
+        if place > 0 and begins and blocks[place - 1].kind not in ("answer", "figures"):
             console.print()
         _print_block(console, block)
 

@@ -31,7 +31,8 @@ class Quote:
     """Whole sentences cut from one article: `article.text[start:end] == text`, always.
 
     `highlights` are the words that answer, as offsets in `text`; `score` is the reader's margin of the best
-    span over no answer (logits, comparable between the passages of one question).
+    span over no answer (logits, comparable between the passages of one question). `also_in` are the other articles that
+    are copies of the same story and hold the same words.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Quote:
     highlights: tuple[tuple[int, int], ...]
     score: float
     citation: Citation
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +141,8 @@ class Answer:
 
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    return {**asdict(quote), "highlights": [list(pair) for pair in quote.highlights]}
+    return {
+        **asdict(quote),
+        "highlights": [list(pair) for pair in quote.highlights],
+        "also_in": list(quote.also_in),
+    }

@@ -25,6 +25,7 @@ from index.passages import Span
 from index.reader import Reader
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
+from index.stories import one_of_each, with_copies
 
 MAX_QUESTION = 2_000
 """Characters in a question."""
@@ -106,18 +107,23 @@ class Archive:
         with self._newest.borrow() as generation:
             scope = scope_of(within, generation.catalogue)
             parts = generation.encoder, generation.vectors, generation.keywords
-            found = search(asked, *parts, READ, scope.passages)
+            copies = generation.copies
+            # Among the articles that a filter leaves, a copy may stand without its original.
+            hidden = copies.repeated if scope.passages is None else frozenset[int]()
+            found = search(asked, *parts, READ, scope.passages, hidden)
             evidence = gather(asked, found, generation.catalogue, self._reader)
             decision = decide(asked, evidence, generation.keywords.count, thresholds(self._data)[strictness])
-            best = decision.worthy or decision.order
-            groups = groups_of(asked, decision.worthy)
+            worthy = one_of_each(decision.worthy, copies)
+            best = worthy or one_of_each(decision.order, copies)
+            groups = groups_of(asked, worthy, copies)
             quotes = quotes_of_each(groups, best, top if decision.answered else min(top, NEAREST))
+            quotes = with_copies(quotes, copies, generation.catalogue)
         return Answer(
             question=question,
             asked_as=typed,
             status="answered" if decision.answered else "refused",
             reason=scope.reason or decision.reason,
-            answer=decision.worthy[0].answer if decision.worthy else None,
+            answer=worthy[0].answer if worthy else None,
             quotes=quotes if decision.answered else (),
             nearest=() if decision.answered else quotes,
             confidence=decision.confidence,
@@ -125,7 +131,7 @@ class Archive:
             elapsed_ms=(time.perf_counter() - began) * 1000,
             explanation=_explain(evidence, decision),
             notes=scope.notes,
-            figures=figure_groups(groups, quotes, {}),
+            figures=figure_groups(groups, quotes, copies),
         )
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
@@ -135,7 +141,8 @@ class Archive:
         """
         asked = _checked(question)
         with self._newest.borrow() as generation:
-            found = search(asked, generation.encoder, generation.vectors, generation.keywords, limit)
+            parts = generation.encoder, generation.vectors, generation.keywords
+            found = search(asked, *parts, limit, without=generation.copies.repeated)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
@@ -143,7 +150,8 @@ class Archive:
         """What search finds for a question, read but not decided upon: for training and evaluation."""
         asked = _checked(question)
         with self._newest.borrow() as generation:
-            found = search(asked, generation.encoder, generation.vectors, generation.keywords, READ)
+            parts = generation.encoder, generation.vectors, generation.keywords
+            found = search(asked, *parts, READ, without=generation.copies.repeated)
             return gather(asked, found, generation.catalogue, self._reader)
 
     def article(self, id: str) -> Article | None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from index import generations
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
 from index.catalogue import Catalogue
+from index.copies import mark_copies, signature
 from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
 from index.export import open_encoder, share_encoder
@@ -192,6 +193,7 @@ def _write(
             gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
             vectors.remove([passage for article in gone for passage in catalogue.remove(article)])
             _encode(plan.fresh, catalogue, vectors, encoder, tell)
+            mark_copies(catalogue)
             catalogue.commit()
             tell("writing", 0, 1)
             vectors.save(folder / generations.VECTORS)
@@ -254,7 +256,7 @@ def _encode(
     for article in articles:
         cut = sentences(article.text)
         spans = passages(article.text, cut)
-        ids += catalogue.add(article, cut, spans)
+        ids += catalogue.add(article, cut, spans, signature(article.text))
         texts += (passage_text(article.title, article.text[span.start : span.end]) for span in spans)
     vectors.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
 

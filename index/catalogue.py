@@ -30,6 +30,13 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article);
+CREATE TABLE signatures (
+    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, signature BLOB NOT NULL
+) STRICT;
+CREATE TABLE copies (
+    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, original TEXT NOT NULL
+) STRICT;
+CREATE TABLE repeated (passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE) STRICT;
 """
 _COLUMNS = "id, title, publisher, date, url, text, sha256, file_sha256"
 
@@ -49,6 +56,23 @@ class Source(NamedTuple):
     article: str
     publisher: str | None
     date: str | None
+
+
+class Copies(NamedTuple):
+    """Wire copies: the article of which each is one, and the passages in which a copy says nothing new."""
+
+    originals: dict[str, str]
+    repeated: frozenset[int]
+
+    def original(self, article: str) -> str:
+        """The article that stands for this one and its copies."""
+        return self.originals.get(article, article)
+
+    def others(self, article: str) -> list[str]:
+        """The other articles that are the same story, by id."""
+        first = self.original(article)
+        story = {first, *(copy for copy, original in self.originals.items() if original == first)}
+        return sorted(story - {article})
 
 
 class Catalogue:
@@ -90,14 +114,21 @@ class Catalogue:
         """Make what was added and removed durable."""
         self._connection.commit()
 
-    def add(self, article: Article, sentences: Sequence[Sentence], passages: Sequence[Span]) -> list[int]:
-        """Add an article with its sentences and passages; the passages' new ids, in order."""
+    def add(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        passages: Sequence[Span],
+        signature: bytes = b"",
+    ) -> list[int]:
+        """Add an article with its sentences, passages and MinHash; the passages' new ids, in order."""
         row = [getattr(article, column) for column in _COLUMNS.split(", ")]
         places = ", ".join("?" * (len(row) + 1))
         packed = np.array(sentences, dtype="<u4").tobytes()
         self._connection.execute(
             f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed]
         )
+        self._connection.execute("INSERT INTO signatures VALUES (?, ?)", [article.id, signature])
         insert = 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)'
         return [
             int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages
@@ -108,6 +139,24 @@ class Catalogue:
         ids = [id for (id,) in self._rows("SELECT id FROM passages WHERE article = ?", [article])]
         self._connection.execute("DELETE FROM articles WHERE id = ?", [article])
         return ids
+
+    def signatures(self) -> dict[str, bytes]:
+        """Each article's MinHash, by id."""
+        return dict(self._rows("SELECT article, signature FROM signatures ORDER BY article"))
+
+    def set_copies(self, copies: Copies) -> None:
+        """Put these copies in the place of those known before."""
+        self._connection.execute("DELETE FROM copies")
+        self._connection.execute("DELETE FROM repeated")
+        self._connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.originals.items()))
+        self._connection.executemany(
+            "INSERT INTO repeated VALUES (?)", [(passage,) for passage in sorted(copies.repeated)]
+        )
+
+    def copies(self) -> Copies:
+        """The wire copies among the articles."""
+        repeated = (passage for (passage,) in self._rows("SELECT passage FROM repeated"))
+        return Copies(dict(self._rows("SELECT article, original FROM copies")), frozenset(repeated))
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""

@@ -35,6 +35,7 @@ class OpenGeneration:
             self.vectors = VectorIndex.load(folder / generations.VECTORS)
             self.keywords = KeywordIndex(folder / generations.KEYWORDS)
             self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
+            self.copies = self.catalogue.copies()
         except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
             mend = "Run `pullquote index --full` to build it anew."
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error

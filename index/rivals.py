@@ -6,10 +6,11 @@ the same value in the same unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.answers import FigureGroup, Quote
+from index.catalogue import Copies
 from index.evidence import Evidence, distinct_quotes
 from index.figures import Figure, Moment, agree, figures_in
 from index.figures.anchors import Anchor, is_asked
@@ -50,10 +51,9 @@ class Group:
         """The value as it is told most exactly."""
         return max(self.stated, key=lambda one: len(one.figure.normalised)).figure
 
-    def sources(self, originals: Mapping[str, str]) -> int:
-        """How many independent articles say so; `originals` gives the article of which another is a copy."""
-        articles = [one.evidence.article.id for one in self.stated]
-        return len({originals.get(article, article) for article in articles})
+    def sources(self, copies: Copies) -> int:
+        """How many independent articles say so: copies of one story count once."""
+        return len({copies.original(one.evidence.article.id) for one in self.stated})
 
 
 def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
@@ -69,12 +69,12 @@ def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
     return Stated(item, chosen[0], words, bindings(text, alike)[chosen[0]])
 
 
-def groups_of(question: str, worthy: Sequence[Evidence]) -> list[Group]:
+def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list[Group]:
     """The values that worthy passages give where a question asks for a figure, in the order of the passages.
 
-    An article is no rival of its own: its surest passage counts. Nor is a value that answers something else: of
-    another kind or unit, tied to another time or name than the question's, or in a passage that lacks a weighty word
-    of the question which the surest passage has.
+    A story is no rival of its own: its surest passage counts, whichever copy has it. Nor is a value that answers
+    something else: of another kind or unit, tied to another time or name than the question's, or in a passage that
+    lacks a weighty word of the question which the surest passage has.
     """
     kinds = asked_kinds(question)
     first = stated_in(worthy[0], kinds) if kinds and worthy else None
@@ -83,14 +83,15 @@ def groups_of(question: str, worthy: Sequence[Evidence]) -> list[Group]:
     words = weighty(question_words(question))
     lacking = {word.stem for word in unsupported(words, worthy[0].led_up_to)}
     groups = [Group([first])]
-    seen = {first.evidence.article.id}
+    seen = {copies.original(first.evidence.article.id)}
     for item in worthy[1:]:
-        stated = None if item.article.id in seen else stated_in(item, kinds)
+        story = copies.original(item.article.id)
+        stated = None if story in seen else stated_in(item, kinds)
         if stated is None or not _is_rival(question, stated, first):
             continue
         if not {word.stem for word in unsupported(words, item.led_up_to)} <= lacking:
             continue
-        seen.add(item.article.id)
+        seen.add(story)
         for group in groups:
             if all(agree(stated.figure, other.figure) for other in group.stated):
                 group.stated.append(stated)
@@ -133,7 +134,7 @@ def _place(quote: Quote) -> tuple[str, int]:
 
 
 def figure_groups(
-    groups: Sequence[Group], quotes: Sequence[Quote], originals: Mapping[str, str]
+    groups: Sequence[Group], quotes: Sequence[Quote], copies: Copies
 ) -> tuple[FigureGroup, ...]:
     """The groups as an Answer shows them: most independent sources first, then the surest."""
     dates = _dates(groups)
@@ -143,7 +144,7 @@ def figure_groups(
             value=group.figure.normalised,
             unit=group.figure.unit,
             kind=group.figure.kind,
-            sources=group.sources(originals),
+            sources=group.sources(copies),
             quotes=_said_in(group, quotes),
             date=date,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from index.encoder import Encoder
@@ -12,6 +13,8 @@ from index.vectors import VectorIndex
 
 DEPTH = 50
 """Passages taken from each half before fusing."""
+MOST_LEFT_OUT = 200
+"""Passages looked past in each half at most, where some are left out."""
 RANK_CONSTANT = 60
 """Reciprocal rank fusion's k, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
 
@@ -37,16 +40,22 @@ def search(
     keywords: KeywordIndex,
     limit: int,
     among: Sequence[int] | None = None,
+    without: AbstractSet[int] = frozenset(),
 ) -> list[Found]:
-    """The passages for a question, the likeliest first, at most `limit`; of those `among`, if given."""
-    dense = _ranked(vectors.search(encoder.encode_question(question), DEPTH, among))
-    lexical = _ranked(keywords.search(question, DEPTH, among))
+    """The passages for a question, the likeliest first, at most `limit`; of those `among`, if given.
+
+    Those `without` are left out before anything is ranked.
+    """
+    depth = DEPTH + min(len(without), MOST_LEFT_OUT)
+    dense = _ranked(vectors.search(encoder.encode_question(question), depth, among), without)
+    lexical = _ranked(keywords.search(question, depth, among), without)
     found = [_fuse(passage, dense.get(passage), lexical.get(passage)) for passage in dense | lexical]
     return sorted(found, key=_order)[:limit]
 
 
-def _ranked(hits: list[tuple[int, float]]) -> dict[int, tuple[int, float]]:
-    return {passage: (rank, score) for rank, (passage, score) in enumerate(hits, 1)}
+def _ranked(hits: list[tuple[int, float]], without: AbstractSet[int]) -> dict[int, tuple[int, float]]:
+    kept = [hit for hit in hits if hit[0] not in without][:DEPTH]
+    return {passage: (rank, score) for rank, (passage, score) in enumerate(kept, 1)}
 
 
 def _order(hit: Found) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from bot.discord.markdown import escape, one_line, width
-from bot.render import written_date
+from bot.render import told_copies, written_date
 from index.answers import Citation, Quote
 
 MAX_TITLE, MAX_PUBLISHER, MAX_LINK = 200, 80, 700
@@ -20,12 +20,16 @@ _IN_URL = ":/?#@!$&'*+,;=%~"
 
 
 def citation_line(quote: Quote) -> str:
-    """`— [title](link) · publisher · 19 March 2024`, as Markdown, at most about 1,300 characters."""
+    """`— [title](link) · publisher · 19 March 2024 · also in 4 other articles`, as Markdown.
+
+    At most about 1,300 characters.
+    """
     citation = quote.citation
     title = escape(one_line(citation.title, MAX_TITLE)) or escape(one_line(citation.article, MAX_TITLE))
     link = deep_link(citation, quote.text)
     known = [part for part in (citation.publisher, written_date(citation.date)) if part]
     about = [escape(one_line(part, MAX_PUBLISHER)) for part in known]
+    about += filter(None, [told_copies(quote)])
     return " · ".join([f"— [{title}]({link})" if link else f"— {title}", *about])
 
 

@@ -18,7 +18,7 @@ _FORMS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
         ("percentage", "fraction"),
     ),
     (r"how many (?:years|months|weeks|days|hours|minutes|seconds|decades)", ("duration", "count", "age")),
-    (r"how many", ("count", "fraction", "percentage")),
+    (r"how many", _NUMBERS),
     (r"how much (?:money|cash)", ("money",)),
     (r"how much", ("money", "percentage", "count", "measure", "fraction")),
     (r"how (?:old|young)|(?:what|at which) age", ("age", "duration", "count")),

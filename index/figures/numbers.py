@@ -54,6 +54,7 @@ _SMALL = (
     *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
 )
 _LARGE = ("hundred", "thousand", "million", "billion", "trillion")
+NUMBER_WORDS = frozenset(_SMALL) | frozenset(_LARGE)
 _WORD = "|".join([*sorted(_SMALL, key=len, reverse=True), *_LARGE])
 _DIGITS = r"(?<![\w.,/:#])(?<![-–−])(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
 _WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
