@@ -26,6 +26,9 @@ from index.reader import Reader
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
 from index.stories import one_of_each, with_copies
+from index.timing.asked import time_asked
+from index.timing.finding import find, gather_from_afar
+from index.timing.ties import time_notes
 
 MAX_QUESTION = 2_000
 """Characters in a question."""
@@ -106,13 +109,19 @@ class Archive:
         self.refresh()
         with self._newest.borrow() as generation:
             scope = scope_of(within, generation.catalogue)
-            parts = generation.encoder, generation.vectors, generation.keywords
-            copies = generation.copies
+            copies, times = generation.copies, time_asked(asked, generation.newest)
             # Among the articles that a filter leaves, a copy may stand without its original.
-            hidden = copies.repeated if scope.passages is None else frozenset[int]()
-            found = search(asked, *parts, READ, scope.passages, hidden)
-            evidence = gather(asked, found, generation.catalogue, self._reader)
-            decision = decide(asked, evidence, generation.keywords.count, thresholds(self._data)[strictness])
+            hidden = frozenset[int]() if scope.passages is not None else copies.repeated
+            found = find(asked, times, generation, READ, scope.passages, hidden)
+            evidence = gather(times.content, found, generation.catalogue, self._reader)
+            decision = decide(
+                asked,
+                evidence,
+                generation.keywords.count,
+                thresholds(self._data)[strictness],
+                time=times,
+                from_afar=gather_from_afar(times, found, generation, self._reader),
+            )
             worthy = one_of_each(decision.worthy, copies)
             best = worthy or one_of_each(decision.order, copies)
             groups = groups_of(asked, worthy, copies)
@@ -130,7 +139,7 @@ class Archive:
             generation=generation.name,
             elapsed_ms=(time.perf_counter() - began) * 1000,
             explanation=_explain(evidence, decision),
-            notes=scope.notes,
+            notes=(*scope.notes, *(time_notes(times, worthy[0]) if worthy else ())),
             figures=figure_groups(groups, quotes, copies),
         )
 

@@ -152,7 +152,9 @@ def _reason(
     beyond = {part for wanted in unmet(time, best) if wanted.way != "in" for part in wanted.parts}
     # "Before 2019" need not be said with 2019.
     elsewhere = [word for word in about_something_else(words, best, time) if word.text.lower() not in beyond]
-    if nowhere := _known_nowhere(elsewhere or unsupported(weighty(words), best.nearby), mentions):
+    told = {part for wanted in time.wanted for part in wanted.parts}
+    timeless = [word for word in weighty(words) if word.text.lower() not in told]
+    if nowhere := _known_nowhere(elsewhere or unsupported(timeless, best.nearby), mentions):
         return f"No article mentions {_listed(nowhere)}."
     if elsewhere:
         return f"What comes nearest does not mention {_listed(elsewhere)}."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from index import generations
@@ -39,6 +41,12 @@ class OpenGeneration:
         except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
             mend = "Run `pullquote index --full` to build it anew."
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
+
+    @functools.cached_property
+    def newest(self) -> date | None:
+        """The day of the newest article, if any has one."""
+        article = self.catalogue.newest()
+        return date.fromisoformat(article.date) if article is not None and article.date else None
 
     def _check_encoder(self, folder: Path) -> None:
         if self.encoder.description.sha256 != self.manifest.encoder_sha256:

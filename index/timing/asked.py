@@ -21,9 +21,13 @@ _WAYS: dict[str, Way] = {
     "up to": "before",
     "after": "after",
 }
-_LEAD = re.compile(
-    rf"\b(?P<way>{'|'.join(_WAYS)}|in|during|throughout|of|for|on|by|from)\s+"
+_BOUND = re.compile(
+    rf"\b(?P<way>{'|'.join(_WAYS)})\s+"
     r"(?P<event>(?:the|an?|its|his|her|their)\s+(?:[\w'’-]+\s+){0,5}?)?(?:early[ -]|late[ -]|mid-?)?$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"\b(?:in|during|throughout|of|for|on|by|from)\s+(?:the\s+(?:(?:year|month)(?:\s+of)?\s+)?)?$",
     re.IGNORECASE,
 )
 NEWEST = re.compile(
@@ -96,12 +100,13 @@ def time_asked(question: str, newest: date | None) -> Time:
     text = _capitalised(question)
     for value, start, end in _named(text):
         days = days_of_value(value, newest)
-        lead = _LEAD.search(text[:start])
         if days is None or any(start < last and first < end for first, last in places):
             continue
+        bound = _BOUND.search(text[:start])
+        lead = bound or _PREPOSITION.search(text[:start])
         first = lead.start() if lead else start
-        way = _WAYS.get(lead["way"].lower(), "in") if lead else "in"
-        event = lead is not None and (lead["event"] or "").strip().lower() not in ("", "the year")
+        way = _WAYS[bound["way"].lower()] if bound else "in"
+        event = bound is not None and (bound["event"] or "").strip().lower() not in ("", "the year")
         guessed = not re.search(r"\d{4}", text[start:end])
         words = question[first:end]
         wanted.append(Wanted(words, text[start:end], way, days, event, guessed))

@@ -23,8 +23,6 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Time told from another day: "last year", "two months ago", "on Monday"."""
-_WEEK = 8
-"""Days around the writing that "yesterday" or "on Monday" may mean."""
 
 
 class Expression(NamedTuple):
@@ -47,20 +45,25 @@ def expressions(text: str, written: date | None) -> list[Expression]:
 
 def _absolute(text: str, written: date | None) -> Iterator[Expression]:
     for figure in dates_in(text):
-        days = days_of_value(figure.value, written)
+        days = days_of_value(figure.value, written, ahead=_AHEAD.search(text) is not None)
         if days is not None:
-            days = _stretched(text[: figure.start], days, written)
-            yield Expression(days, figure.start, figure.end, relative=False)
+            days, start = _stretched(text[: figure.start], days, written)
+            counted = isinstance(figure.value, Moment) and figure.value.year is None
+            yield Expression(days, start, figure.end, relative=counted)
 
 
-def days_of_value(value: Value, written: date | None) -> Days | None:
-    """The days of a date that was read; one without its year is the last such day up to the writing."""
+_AHEAD = re.compile(r"\b(?:will|(?:due|expected|set|plans?|planned|is|are) to|next)\b")
+"""What is said of times to come."""
+
+
+def days_of_value(value: Value, written: date | None, *, ahead: bool = False) -> Days | None:
+    """The days of a date that was read; one without its year is the last up to the writing, or the next `ahead`."""
     try:
         if isinstance(value, Years):
             return Days(year_of(value.first).first, year_of(value.last).after)
         if not isinstance(value, Moment):
             return None
-        year = value.year or (written and _latest_year(value, written))
+        year = value.year or (written and _year_near(value, written, ahead=ahead))
         if not year:
             return None
         if value.month is None:
@@ -70,18 +73,24 @@ def days_of_value(value: Value, written: date | None) -> Days | None:
         return None
 
 
-def _latest_year(value: Moment, written: date) -> int:
-    """The year of a day or month that is named without it: news tells of what has been."""
-    return written.year - ((value.month or 1, value.day or 1) > (written.month, written.day))
+def _year_near(value: Moment, written: date, *, ahead: bool) -> int:
+    """The year of a day or month that is named without it."""
+    later = (value.month or 1, value.day or 1) > (written.month, written.day if value.day else 1)
+    return written.year - (later and not ahead)
 
 
-def _stretched(before: str, days: Days, written: date | None) -> Days:
-    """ "Since 2020" reaches to the day of writing, "the year to March" begins twelve months before its end."""
-    if re.search(r"\bsince (?:early |late |mid-)?$", before, re.IGNORECASE) and written is not None:
-        return Days(days.first, max(days.after, written + timedelta(1)))
-    if re.search(r"\byear (?:to|up to|ending|ended)(?: in)? $", before, re.IGNORECASE):
-        return Days(days.after.replace(year=days.after.year - 1), days.after)
-    return days
+def _stretched(before: str, days: Days, written: date | None) -> tuple[Days, int]:
+    """ "Since 2020" reaches to the day of writing, "the year to March" begins twelve months before its end.
+
+    Also where the expression begins.
+    """
+    since = re.search(r"\bsince (?:early |late |mid-)?$", before, re.IGNORECASE)
+    if since and written is not None:
+        return Days(days.first, max(days.after, written + timedelta(1))), since.start()
+    year = re.search(r"\b(?:the )?year (?:to|up to|ending|ended)(?: in)? $", before, re.IGNORECASE)
+    if year:
+        return Days(days.after.replace(year=days.after.year - 1), days.after), year.start()
+    return days, len(before)
 
 
 def _relative(text: str, written: date) -> Iterator[Expression]:
@@ -109,5 +118,7 @@ def _counted(match: re.Match[str], written: date) -> Days | None:
     if unit == "month":
         months = written.year * 12 + written.month - 1 + step
         return month_of(months // 12, months % 12 + 1)
-    middle = written + timedelta({"week": 7 * step, "day": step}.get(unit, 0))
-    return Days(middle - timedelta(_WEEK), middle + timedelta(_WEEK))
+    if unit == "week":
+        monday = written + timedelta(7 * step - written.weekday())
+        return Days(monday, monday + timedelta(7))
+    return day_of(written + timedelta(step))

@@ -119,17 +119,23 @@ def _on_wanted(wanted: Wanted, best: Evidence) -> list[str]:
     found, day = tie(wanted, best), written_on(best)
     if found is None or (found.where == "quote" and (found.repeated or _shows(wanted, found))):
         return []  # the quote itself shows it
-    how = {
-        "quote": f"the quote's own words, “{found.words}”",
-        "sentence before": f"the sentence before the quote, “{found.words}”",
-        "title": f"the article's title, “{found.words}”",
-        "date": f"the article's date, {found.words}",
-    }[found.where]
-    counted = f": {_named(found.days)}, as the article is of {written(day)}" if found.relative and day else ""
     taken = (
         f" (taken as {wanted.way} {_named(wanted.days)}, from the newest article)" if wanted.guessed else ""
     )
-    return [f"“{wanted.words}”{taken}: by {how}{counted}."]
+    asked = f"“{wanted.words}”{taken}"
+    if found.where == "date":
+        return [f"{asked}: the article is of {found.words}."]
+    says = {
+        "title": "the article's title",
+        "quote": "the quote",
+        "sentence before": "the sentence before the quote",
+    }
+    counted = (
+        f", which is {_named(found.days)}, as its article is of {written(day)}"
+        if found.relative and day
+        else ""
+    )
+    return [f"{asked}: {says[found.where]} says “{found.words}”{counted}."]
 
 
 def _shows(wanted: Wanted, found: Tie) -> bool:

@@ -1,0 +1,246 @@
+"""Time in a question: which quotes are tied to it, what comes first, and that what was taken is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from index import Answer, Archive
+from index.timing.asked import time_asked
+from index.timing.expressions import expressions
+from tests.index.desk import Desk
+
+NEWEST = date(2024, 3, 19)
+ARTICLES = {
+    "guns-2024.md": (
+        "2024-03-19",
+        "Guns in the capital",
+        "Officers seized a total of 386 illegal firearms across London last year, police said.",
+    ),
+    "guns-2022.md": (
+        "2022-02-01",
+        "A year of raids",
+        "Officers seized a total of 431 illegal firearms across London, police said.",
+    ),
+    "guns-2019.md": (
+        "2019-11-05",
+        "Firearms taken off the streets",
+        "Officers seized a total of 512 illegal firearms across London in 2018, police said.",
+    ),
+    "tower-2010.md": (
+        "2010-06-01",
+        "The clock tower at Wexcombe",
+        "Ada Okafor is the keeper of the clock tower at Wexcombe.",
+    ),
+    "tower-2023.md": (
+        "2023-06-01",
+        "Wexcombe in summer",
+        "Joan Little is the keeper of the clock tower at Wexcombe.",
+    ),
+    "tower.md": (
+        None,
+        "Notes on Wexcombe",
+        "Samuel Reed is the keeper of the clock tower at Wexcombe.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def years(models: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive with articles of several years."""
+    folder = tmp_path_factory.mktemp("years")
+    desk = Desk(folder / "corpus", folder / "data", models)  # type: ignore[arg-type]
+    for name, (day, title, text) in ARTICLES.items():
+        dated = f"date: {day}\n" if day else ""
+        desk.write(name, f"---\ntitle: {title}\n{dated}---\n\n{text}\n")
+    desk.build()
+    with desk.open() as archive:
+        yield archive
+
+
+def cited(answer: Answer) -> str | None:
+    """The article of the first quote of an answer; None of a refusal."""
+    return answer.quotes[0].citation.article if answer.quotes else None
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "way", "first", "after"),
+    [
+        ("how many in 2023?", "in 2023", "in", "2023-01-01", "2024-01-01"),
+        ("how many since march 2023?", "since march 2023", "since", "2023-03-01", "2023-04-01"),
+        ("how many before 1 May 2023?", "before 1 May 2023", "before", "2023-05-01", "2023-05-02"),
+        ("who won the 2022 final?", "the 2022", "in", "2022-01-01", "2023-01-01"),
+        ("who led the council in 2022?", "in 2022", "in", "2022-01-01", "2023-01-01"),
+        ("how many in 2022/23?", "in 2022/23", "in", "2022-01-01", "2024-01-01"),
+        ("how many since March?", "since March", "since", "2024-03-01", "2024-04-01"),
+        ("how many after april?", "after april", "after", "2023-04-01", "2023-05-01"),
+        (
+            "what came before the election of 2019?",
+            "before the election of 2019",
+            "before",
+            "2019-01-01",
+            "2020-01-01",
+        ),
+    ],
+)
+def test_a_time_in_a_question_is_read(question: str, words: str, way: str, first: str, after: str) -> None:
+    (wanted,) = time_asked(question, NEWEST).wanted
+    assert (wanted.words.removeprefix("the "), wanted.way) == (words.removeprefix("the "), way)
+    assert [day.isoformat() for day in wanted.days] == [first, after]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many guns?",
+        "what is 1,410 metres long?",
+        "how does a current flow?",
+        "may he march?",
+        "who was second?",
+    ],
+)
+def test_a_question_without_time_asks_for_none(question: str) -> None:
+    time = time_asked(question, NEWEST)
+    assert not time.wanted
+    assert not time.newest_first
+    assert time.content == time.without == question
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("who is the current mayor?", "who is the mayor?"),
+        ("who is the mayor now?", "who is the mayor?"),
+        ("what is the most recent figure?", "what is the figure?"),
+        ("who currently leads?", "who leads?"),
+    ],
+)
+def test_words_for_the_newest_are_no_content(question: str, content: str) -> None:
+    time = time_asked(question, None)
+    assert time.newest_first
+    assert time.content == content
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Officers seized 386 last year.", ["2023-01-01", "2024-01-01"]),
+        ("It fell two years ago.", ["2022-01-01", "2023-01-01"]),
+        ("It opened last month.", ["2024-02-01", "2024-03-01"]),
+        ("Eight were killed since March 2023.", ["2023-03-01", "2024-03-20"]),
+        ("There were 145 in the year to January.", ["2023-02-01", "2024-02-01"]),
+        ("It closed in December.", ["2023-12-01", "2024-01-01"]),
+        ("It will close in December.", ["2024-12-01", "2025-01-01"]),
+        ("It closed last week.", ["2024-03-11", "2024-03-18"]),
+    ],
+)
+def test_times_in_an_article_count_from_its_date(text: str, days: list[str]) -> None:
+    (told,) = expressions(text, NEWEST)
+    assert [day.isoformat() for day in told.days] == days
+
+
+def test_without_a_date_nothing_is_counted() -> None:
+    assert expressions("Officers seized 386 last year, and 20 in March.", None) == []
+    assert [told.relative for told in expressions("In 2022, and last year.", NEWEST)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("how many illegal firearms were seized in 2023?", "guns-2024.md"),
+        ("how many illegal firearms were seized in 2022?", "guns-2022.md"),
+        ("how many illegal firearms were seized in 2018?", "guns-2019.md"),
+        ("how many illegal firearms were seized in 2024?", None),
+        ("how many illegal firearms were seized in 2019?", None),
+        ("how many illegal firearms were seized in 2015?", None),
+        ("how many illegal firearms were seized since 2023?", "guns-2024.md"),
+        ("how many illegal firearms were seized before 2020?", "guns-2019.md"),
+        ("how many illegal firearms were seized before the election of 2019?", "guns-2019.md"),
+        ("how many illegal firearms were seized before 2018?", None),
+        ("how many illegal firearms were seized after 2023?", None),
+    ],
+)
+def test_an_answer_is_of_the_time_asked_for(years: Archive, question: str, article: str | None) -> None:
+    answer = years.ask(question)
+    assert cited(answer) == article
+    if answer.quotes:
+        assert {quote.citation.article for quote in answer.quotes if "firearms" in quote.text} == {article}
+
+
+def test_what_ties_a_quote_to_a_time_is_said_unless_it_says_so_itself(years: Archive) -> None:
+    asked = "how many illegal firearms were seized in"
+    assert years.ask(f"{asked} 2023?").notes == (
+        "“in 2023”: the quote says “last year”, which is 2023, as its article is of 19 March 2024.",
+    )
+    assert years.ask(f"{asked} 2022?").notes == ("“in 2022”: the article is of 1 February 2022.",)
+    assert years.ask(f"{asked} 2018?").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("in 2015", "is from an article of 1 February 2022"),
+        ("before 2018", "is from an article of 1 February 2022"),
+        ("in 2024 and since 2024", "is from an article of 1 February 2022"),
+    ],
+)
+def test_a_refusal_shows_what_would_answer_for_another_time(years: Archive, asked: str, told: str) -> None:
+    answer = years.ask(f"how many illegal firearms were seized {asked}?")
+    named = asked.replace("in ", "").replace(" and ", "” and “")
+    assert answer.reason == f"Nothing near to this is tied to “{named}”: what comes nearest {told}."
+    assert "illegal firearms" in answer.nearest[0].text
+
+
+def test_a_refusal_says_what_the_nearest_quote_tells_of(archive: Archive) -> None:
+    answer = archive.ask("how many guns were seized in London in 2019?")
+    assert answer.reason == (
+        "Nothing near to this is tied to “2019”: what comes nearest says “last year” (2023)."
+    )
+
+
+def test_the_newest_comes_first_only_where_it_is_asked_for(years: Archive) -> None:
+    plain = years.ask("who is the keeper of the clock tower at Wexcombe?")
+    assert plain.notes == ()
+    for question in (
+        "who is currently the keeper of the clock tower at Wexcombe?",
+        "who is the latest keeper of the clock tower at Wexcombe?",
+        "who is now the keeper of the clock tower at Wexcombe?",
+    ):
+        answer = years.ask(question)
+        assert answer.answer == "Joan Little"
+        assert answer.notes == ("Newest first: 1 June 2023.",)
+        dates = [quote.citation.date for quote in answer.quotes]
+        assert dates == ["2023-06-01", "2010-06-01", None]
+        assert {quote.text for quote in answer.quotes} == {quote.text for quote in plain.quotes}
+
+
+def test_last_year_is_not_counted_from_today(years: Archive) -> None:
+    answer = years.ask("how many illegal firearms were seized last year?")
+    assert cited(answer) == "guns-2024.md"
+    assert answer.notes == (
+        "“last year” in the quote is 2023, as its article is of 19 March 2024; it is not counted from today.",
+        "Newest first: 19 March 2024.",
+    )
+
+
+def test_a_month_without_its_year_is_said(years: Archive) -> None:
+    answer = years.ask("how many illegal firearms were seized since December?")
+    assert cited(answer) == "guns-2024.md"
+    taken = "“since December” (taken as since December 2023, from the newest article)"
+    said = "the quote says “last year”, which is 2023, as its article is of 19 March 2024."
+    assert answer.notes == (f"{taken}: {said}",)
+
+
+def test_an_article_of_the_time_asked_for_is_found_among_many_others(empty_desk: Desk) -> None:
+    for year in range(1950, 2010):
+        text = f"The council mended {year - 1900} miles of road in the county, it said."
+        empty_desk.write(f"{year}.md", f"---\ntitle: Roads\ndate: {year}-05-01\n---\n\n{text}\n")
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        for year in (1957, 1993):
+            answer = archive.ask(f"how many miles of road were mended in {year}?")
+            assert cited(answer) == f"{year}.md"
+            assert len({quote.citation.article for quote in answer.quotes}) == 1
+        assert cited(archive.ask("how many miles of road has the council mended now?")) == "2009.md"
