@@ -29,7 +29,7 @@ def discord(ctx: click.Context) -> None:
         run(settings, archive)
 
 
-@discord.command
+@discord.command(short_help="Print the link that invites the bot.")
 @click.pass_context
 def invite(ctx: click.Context) -> None:
     """Print the link that invites the bot, with exactly the permissions it needs."""

@@ -17,6 +17,7 @@ from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
 from bot.discord.desk import Closing, Full, Ticket
 from bot.discord.errors import GONE, Told, sentence_for
+from bot.discord.logs import what_went_wrong
 from bot.discord.presentation import Sheet, answer_sheet
 from bot.followups.at_hand import is_about_quote
 from index.answers import Answer
@@ -81,10 +82,11 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
     except (discord.RateLimited, TimeoutError) as error:  # so late, the answer would be of no use any more
         client.metrics.failures.inc()
         log.warning("could not deliver", surface=question.surface, reason=str(error) or "too slow")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is, the person is told)
         client.metrics.failures.inc()
         if not isinstance(error, QuestionError):
-            log.exception("could not answer", surface=question.surface, guild=question.guild)
+            wrong = what_went_wrong(error, in_full=client.settings.discord.log_questions)
+            log.error("could not answer", surface=question.surface, guild=question.guild, **wrong)
         await reply.tell(sentence_for(error))
     return None
 

@@ -132,6 +132,8 @@ class Client(discord.AutoShardedClient):
         log.info(
             "ready", guilds=len(self.guilds), shards=self.shard_count, reads_messages=self.reads_messages
         )
+        if not self.guilds:
+            log.warning("in no server yet: `pullquote discord invite` prints the link that invites it")
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         log.error("event failed", handler=event_method, exc_info=sys.exception())

@@ -6,6 +6,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord.logs import what_went_wrong
 from bot.discord.markdown import escape
 from bot.discord.presentation import notice
 from index.errors import BuildBusy, CorpusError, DataNotWritable, FilterError, QuestionError, UnusableIndex
@@ -62,7 +63,8 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
         log.warning("too late to answer", interaction=interaction.id, code=cause.code)
         return
     if not isinstance(cause, Told | QuestionError | app_commands.CheckFailure):
-        log.error("interaction failed", interaction=interaction.id, exc_info=cause)
+        in_full = isinstance(cause, discord.HTTPException | OSError)
+        log.error("interaction failed", interaction=interaction.id, **what_went_wrong(cause, in_full=in_full))
     try:
         await tell(interaction, sentence_for(cause))
     except discord.HTTPException as failure:

@@ -1,6 +1,7 @@
 """The log: for people on a terminal, a JSON object a line otherwise; never with a token, nor what people asked.
 
-Tracebacks are written without local variables, since those hold questions. discord.py's own debug messages
+Tracebacks are written without local variables, since those hold questions; of an error while a question was
+answered, only its kind and place, since its message may quote the question. discord.py's own debug messages
 hold whole messages and requests, so that it is heard from "info" up only, unless questions are logged.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import TextIO
+import traceback
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -41,6 +43,13 @@ def configure(settings: DiscordSettings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def what_went_wrong(error: BaseException, *, in_full: bool) -> dict[str, Any]:
+    """What the log says of an error that nobody foresaw; unless `in_full`, without the error's own message."""
+    if in_full:
+        return {"exc_info": error}
+    return {"error": type(error).__name__, "at": "".join(traceback.format_tb(error.__traceback__)).rstrip()}
 
 
 class _Discreet(structlog.stdlib.ProcessorFormatter):

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import discord
 import pytest
@@ -25,7 +26,8 @@ from bot.discord.reaching import BadToken, Unreachable
 from bot.discord.run import open_ledger, sync_now
 from bot.ledger import DAY, Ledger
 from bot.settings import DiscordSettings, Settings
-from tests.bot.discord.conftest import SEIZED, UNKNOWN, Stage
+from index import Answer
+from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Permission, Person
 
 
@@ -101,6 +103,30 @@ async def test_the_log_is_json_and_has_neither_token_nor_question(
     assert any("ValueError" in line.get("exception", "") for line in lines)
     for secret in (stage.server.token, "x" * 60, SEIZED, "Karachi", "aW50"):
         assert secret not in logged.getvalue()
+
+
+async def test_an_error_that_quotes_the_question_is_logged_without_it(
+    stage: Stage, alice: Person, logged: io.StringIO
+) -> None:
+    class Quoting(SlowArchive):
+        def ask(self, question: str, **_: Any) -> Answer:
+            raise ValueError(f"cannot parse {question}")
+
+    configure(DiscordSettings(token=stage.server.token), logged)  # type: ignore[arg-type]
+    async with stage.running() as client:
+        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        client.archive = Quoting(stage.archive)  # type: ignore[assignment]
+        told = await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
+        said = await (await alice.click(answer, "More quotes")).answered()
+    assert "Something went wrong" in told.text
+    assert "Something went wrong" in said.text
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    faults = {line["event"]: line for line in lines if line["level"] == "error"}
+    assert set(faults) == {"could not answer", "interaction failed"}
+    assert all(fault["error"] == "ValueError" for fault in faults.values())
+    assert all("in ask\n" in fault["at"] for fault in faults.values())
+    assert "Karachi" not in logged.getvalue()
+    assert "firearms" not in logged.getvalue()
 
 
 async def test_questions_are_logged_only_if_the_settings_say_so(
