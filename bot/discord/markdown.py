@@ -2,15 +2,16 @@
 
 Discord reads a backslash before any character that is not a letter, a digit or white space as that
 character. So every character that could begin something (bold, code, a spoiler, a link, a mention, an emoji,
-a heading, a list, a block quote) gets one, and taking the backslashes away gives the text again. Three
+a heading, a list, a block quote) gets one, and taking the backslashes away gives the text again. Four
 things need more than that:
 
 - Control characters, which Discord may drop or turn into line breaks, are shown as their Unicode control
   pictures (a carriage return as ␍). A control picture in the text itself gets a backslash, which tells the
   two apart.
 - Every line of a quote carries its own `> ` and its own bold marks, so that no construct spans lines.
-- Zero-width and right-to-left characters stay as they are. They cannot reach beyond their line: a block
-  quote is a block of its own, and a line break ends every bidirectional embedding.
+- What opens a bidirectional embedding, override or isolate is closed at once, so that it turns nothing: after
+  an override, 386 would be read as 683. (Hebrew and Arabic letters need none of them to run from right to left.)
+- Other zero-width characters stay as they are.
 """
 
 from __future__ import annotations
@@ -23,8 +24,13 @@ BOLD = "**"
 _SPECIAL = re.compile(r"[\\*_~|`<>\[\]#:@\u2400-\u241f\u2421]")
 _LIST_ITEM = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))", re.MULTILINE)
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+_CLOSED = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_HARMLESS = str.maketrans(_CONTROL | {opener: opener + closer for opener, closer in _CLOSED.items()})
 _PICTURED = {chr(picture): chr(code) for code, picture in _CONTROL.items()}
-_WRITTEN = re.compile(r"\\([^0-9A-Za-z\s])|\*\*|([\u2400-\u241f\u2421])")
+_WRITTEN = re.compile(
+    r"\\([^0-9A-Za-z\s])|\*\*|([\u2400-\u241f\u2421])"
+    r"|([\u202a\u202b\u202d\u202e])\u202c|([\u2066-\u2068])\u2069"
+)
 _QUOTED = re.compile(r"(?:^> [^\n]*(?:\n|\Z))+", re.MULTILINE)
 _JOINERS = "\u200c\u200d"
 """Format characters that scripts and emoji need; others are dropped from titles."""
@@ -34,7 +40,7 @@ def escape(text: str) -> str:
     """Markdown that Discord shows as `text`, whatever it holds."""
     written = _SPECIAL.sub(r"\\\g<0>", text)
     written = _LIST_ITEM.sub(_escape_list_item, written)
-    return written.translate(_CONTROL)
+    return written.translate(_HARMLESS)
 
 
 def _escape_list_item(match: re.Match[str]) -> str:
@@ -48,8 +54,8 @@ def unescape(markdown: str) -> str:
 
 
 def _original(match: re.Match[str]) -> str:
-    escaped, picture = match.groups()
-    return escaped or (_PICTURED[picture] if picture else "")
+    escaped, picture, embedding, isolate = match.groups()
+    return escaped or embedding or isolate or (_PICTURED[picture] if picture else "")
 
 
 def bold(text: str) -> str:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, unescape, width
 
-MARKUP = st.text(alphabet=st.sampled_from("ab 1.)*_~`|\\<>[]()#:@!/-+\n\t\r\0\u200b\u202e\u2066␍␡é𝄞"))
+MARKUP = st.text(
+    alphabet=st.sampled_from("ab 1.)*_~`|\\<>[]()#:@!/-+\n\t\r\0\u200b\u202a\u202e\u202c\u2066\u2069␍␡é𝄞")
+)
 TEXTS = st.one_of(st.text(), MARKUP)
 
 LIVE = re.compile(
@@ -46,6 +48,14 @@ def test_a_quote_comes_back_to_the_byte_with_any_highlights(
 ) -> None:
     message = f"{bold('an answer')}\n{block_quote(text, highlights)}\n— a title\n"
     assert quotations(message) == [text]
+
+
+@given(TEXTS)
+@example("\u202e386\u202c \u2067left\u2069")
+@example("\\\u202e\u202c")
+def test_nothing_in_a_text_turns_the_direction_of_writing(text: str) -> None:
+    written = escape(text)
+    assert not re.search("[\u202a\u202b\u202d\u202e](?!\u202c)|[\u2066-\u2068](?!\u2069)", written)
 
 
 @given(TEXTS)

@@ -86,7 +86,7 @@ def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:
     assert quotes_in(sheet)[0] == longest.text
 
 
-def test_nothing_but_a_quote_can_turn_the_direction_of_writing() -> None:
+def test_no_part_of_an_answer_turns_the_direction_of_writing() -> None:
     turning = "\u202eturned\u2067 \u200bround"
     shown = [
         answer_sheet(
@@ -98,7 +98,8 @@ def test_nothing_but_a_quote_can_turn_the_direction_of_writing() -> None:
     ]
     for sheet in shown:
         lines = whole_text(sheet).split("\n")
-        assert sum(turning in line for line in lines) == 1
+        assert quotations(whole_text(sheet)) == [turning]
+        assert sum("\u202e\u202cturned\u2067\u2069 \u200bround" in line for line in lines) == 1
         outside = [line for line in lines if not line.startswith("> ")]
         assert not any(character in line for line in outside for character in "\u202e\u2067\u200b")
 
