@@ -56,6 +56,7 @@ QUOTE = _object(
         paragraph={"type": "integer", "minimum": 1},
         sha256=_TEXT,
     ),
+    also_in={"type": "array", "items": _TEXT},
 )
 FORM = _object(
     question=_TEXT,
@@ -67,6 +68,7 @@ FORM = _object(
     nearest={"type": "array", "items": QUOTE},
     confidence={"type": "number", "minimum": 0, "maximum": 1},
     notes={"type": "array", "items": _TEXT},
+    figures={"type": "array", "items": {"type": "object"}},
     generation=_TEXT,
     elapsed_ms={"type": "number", "minimum": 0},
 )
