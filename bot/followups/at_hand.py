@@ -114,9 +114,11 @@ class _Page(NamedTuple):
 
 
 class _Found(NamedTuple):
+    """Quotes with their short answer, and what is to be said of them, or why there are none."""
+
     quotes: tuple[Quote, ...]
     answer: str | None
-    reason: str | None
+    note: str | None
 
 
 def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer:
@@ -126,10 +128,12 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
         question=question,
         asked_as=asked_as,
         status="answered" if answered else "refused",
-        reason=found.reason,
+        reason=None if answered else found.note,
         answer=found.answer if answered else None,
         quotes=found.quotes,
         nearest=(),
+        notes=(found.note,) if answered and found.note else (),
+        figures=(),
         elapsed_ms=0.0,
     )
 

@@ -98,7 +98,7 @@ def test_when_was_that(chat: Chat) -> None:
 def test_when_in_words_that_count_from_the_article(chat: Chat) -> None:
     answer = chat(SEIZED, "When was that?")
     assert answer.answer == "last year"
-    assert answer.reason == "“last year” counts from the article's date, 19 March 2024."
+    assert answer.notes == ("“last year” counts from the article's date, 19 March 2024.",)
 
 
 def test_where_is_that_from(chat: Chat) -> None:
