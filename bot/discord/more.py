@@ -53,8 +53,11 @@ async def _turn_to(interaction: Interaction, entry: Entry, answer: Answer, shown
     )
 
 
-def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> discord.ui.View:
+def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> discord.ui.View | None:
+    """Back and Next; None where this page is all there is."""
     starts = page_starts(answer.quotes, shown)
+    if len(starts) < 2:
+        return None
     earlier = [at for at in starts if at < start]
     following = start + sheet.shown
     return view_of(

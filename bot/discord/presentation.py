@@ -17,7 +17,7 @@ invite link, `pullquote doctor` looks for it, and a channel that lacks it gets t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -33,7 +33,8 @@ EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
 """UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _QUESTION, _AROUND, _ECHO = 300, 600, 300, 550, 150
+_SHORT, _REASON, _NOTE, _AROUND = 300, 600, 200, 550
+_MOST_NOTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,11 @@ def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
 
     With `echo`, the question stands above: of a command, Discord shows others no more than its name.
     """
+    notes = list(_notes(answer, echo=echo))
     if answer.status == "refused":
-        sheet = _refusal_sheet(answer)
-    else:
-        heading = [*_notes(answer), *_short_answer(answer), *_side_by_side(answer)]
-        sheet = _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
-    if echo:
-        sheet.embeds[0].set_author(name=_echo(answer.question))
-    return sheet
-
-
-def _echo(question: str) -> str:
-    line = one_line(question, _ECHO)
-    return line if width(line) <= _ECHO else one_line(question, _ECHO // 2)
+        return _refusal_sheet(answer, notes)
+    heading = [*notes, *_short_answer(answer), *_side_by_side(answer)]
+    return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
 
 
 def _short_answer(answer: Answer) -> list[str]:
@@ -85,9 +78,9 @@ def _side_by_side(answer: Answer) -> list[str]:
     return [f"-# {escape(one_line(told, _SHORT))}"] if told else []
 
 
-def _refusal_sheet(answer: Answer) -> Sheet:
+def _refusal_sheet(answer: Answer, notes: Sequence[str]) -> Sheet:
     reason = escape(one_line(answer.reason or "The articles do not answer this.", _REASON))
-    heading = [*_notes(answer), reason]
+    heading = [*notes, reason]
     if answer.nearest:
         heading.append("The nearest passages, *not an answer*:")
     nearest = [_without_highlights(quote) for quote in answer.nearest]
@@ -96,12 +89,14 @@ def _refusal_sheet(answer: Answer) -> Sheet:
     return sheet
 
 
-def _notes(answer: Answer) -> list[str]:
-    """What the question was completed to, and what was left out, put first or taken to be meant."""
-    notes = [f"-# {escape(one_line(note, _QUESTION))}" for note in answer.notes]
-    if answer.asked_as == answer.question:
-        return notes
-    return [f"-# Asked as: {escape(one_line(answer.asked_as, _QUESTION))}", *notes]
+def _notes(answer: Answer, *, echo: bool) -> Iterator[str]:
+    """The question, what it was completed to, and what was left out, put first or taken to be meant."""
+    if echo:
+        yield f"-# {escape(one_line(answer.question, _NOTE))}"
+    if answer.asked_as != answer.question:
+        yield f"-# Asked as: {escape(one_line(answer.asked_as, _NOTE))}"
+    for note in answer.notes[:_MOST_NOTES]:
+        yield f"-# {escape(one_line(note, _NOTE))}"
 
 
 def _without_highlights(quote: Quote) -> Quote:

@@ -16,8 +16,7 @@ async def test_a_question_is_deferred_and_answered_with_a_quote(stage: Stage, al
     assert interaction.callback_type == CallbackType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE
     assert not interaction.ephemeral
     description = answer.embeds[0]["description"]
-    assert answer.embeds[0]["author"]["name"] == SEIZED
-    assert description.startswith("**386**")
+    assert description.startswith(f"-# {SEIZED}\n**386**\n\n> ")
     assert quotations(description)[0] == SEIZED_SENTENCE
     assert [button.label for button in answer.buttons] == ["More quotes", "Context", "Why?", "👍", "👎"]
     assert not stage.server.pinged
@@ -186,9 +185,8 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
         answer = await slash.answered()
         later = await (await alice.slash(stage.general, "ask", question=SEIZED, before="2024")).answered()
         follow_up = await (await alice.slash(stage.general, "ask", question="And in 2022?")).answered()
-    assert answer.embeds[0]["description"].startswith(
-        "-# Only articles published by “sample” since 1 March 2024.\n**386**"
-    )
+    note = "-# Only articles published by “sample” since 1 March 2024."
+    assert f"\n{note}\n**386**" in answer.embeds[0]["description"]
     assert later.embeds[0]["title"] == "No answer in the articles"
     assert "in London in 2022? before\\:2024" in follow_up.text
 

@@ -84,6 +84,8 @@ async def test_more_quotes_pages_through_what_the_answer_left_out(
         back = await press(bob, first, "◀ Back")
         assert quotations(described(back)) == [quote.text for quote in deep[4:7]]
         assert not any(message.ephemeral for message in alice.sees(stage.general))
+        nearly_all = await ask(stage, alice, question, top=7)
+        assert not (await press(bob, nearly_all, "More quotes")).buttons
 
 
 async def test_why_says_what_was_found_and_what_decided(stage: Stage, alice: Person) -> None:
