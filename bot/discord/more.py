@@ -25,10 +25,9 @@ async def more(interaction: Interaction, entry: Entry, shown: int) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     answer = await _deepened(interaction.client, entry)
     if len(answer.quotes) <= shown:
-        none = notice(
-            "There are no more quotes for this question: the rest of the articles does not answer it."
-        )
-        await interaction.edit_original_response(embed=none)
+        none = "There are no more quotes for this question: the rest of the articles does not answer it."
+        note = await _note(interaction.client, answer.quotes)
+        await interaction.edit_original_response(embeds=[notice(text) for text in (none, note) if text])
         return
     await _turn_to(interaction, entry, answer, shown, shown)
 
@@ -45,12 +44,16 @@ async def page(interaction: Interaction, entry: Entry, number: int) -> None:
 
 async def _turn_to(interaction: Interaction, entry: Entry, answer: Answer, shown: int, start: int) -> None:
     sheet = quotes_sheet(answer.quotes, start)
-    visible = answer.quotes[start : start + sheet.shown]
-    note = await interaction.client.in_thread(changed_since, interaction.client.archive, visible)
+    above, here = answer.quotes[:shown], answer.quotes[start : start + sheet.shown]
+    note = await _note(interaction.client, above + here)
     embeds = [*sheet.embeds, notice(note)] if note else list(sheet.embeds)
     await interaction.edit_original_response(
         embeds=embeds, attachments=sheet.attachments(), view=_pager(entry.id, answer, shown, start, sheet)
     )
+
+
+async def _note(client: Client, quotes: tuple[Quote, ...]) -> str | None:
+    return await client.in_thread(changed_since, client.archive, quotes)
 
 
 def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> discord.ui.View | None:

@@ -45,7 +45,7 @@ def changed_since(archive: Archive, quotes: Iterable[Quote]) -> str | None:
     }
     if not titles:
         return None
-    return f"The article has changed since: {', '.join(sorted(titles))}. The quotes are as it was then."
+    return f"The article has changed since: {', '.join(sorted(titles))}. It is quoted as it was when I was asked."
 
 
 NOTES: dict[State, str] = {

@@ -216,7 +216,9 @@ async def test_an_old_button_says_that_the_article_has_changed(
         assert stage.archive.refresh()
         context = await press(alice, answer, "Context")
         why = await press(alice, answer, "Why?")
+        more = await press(alice, answer, "More quotes")
     assert "The article has changed since" in context.text
+    assert "The article has changed since" in more.text
     assert note in context.text
     assert any(SEIZED_SENTENCE in passage for passage in quotations(described(context)))
     assert "The article has changed since" in why.text

@@ -203,6 +203,19 @@ async def test_people_talking_bots_and_the_bot_itself_are_left_alone(
     assert len(from_bot(stage)) == 1
 
 
+async def test_a_message_that_discord_tells_of_twice_is_answered_once(stage: Stage, alice: Person) -> None:
+    async with stage.running() as client:
+        await alice.say(stage.general, mention(stage, SEIZED))
+        await alice.reads(stage.general, "386")
+        await client.desk.idle()
+        (told,) = [event for event in stage.server.events if SEIZED in str(event.data.get("content"))]
+        stage.server.publish(told.name, told.data, told.guild)
+        await alice.say(stage.general, mention(stage, HUMBER))
+        await alice.reads(stage.general, "Humber")
+        await client.desk.idle()
+    assert len(from_bot(stage)) == 2
+
+
 async def test_an_edit_of_a_mention_is_answered_again_in_place(stage: Stage, alice: Person) -> None:
     async with stage.running() as client:
         question = await alice.say(stage.general, mention(stage, UNKNOWN))
