@@ -48,10 +48,30 @@ def antecedents(exchanges: Sequence[Exchange], kind: Kind, question: str = "") -
     rated.sort(key=lambda one: -one.score)
     if kind == "person" and any(one.text in persons for one in rated):
         rated = [one for one in rated if one.text in persons]
+    if kind == "person":
+        others = _spoken_of_as(
+            recent, w.HE if _has(question, w.SHE) else w.SHE if _has(question, w.HE) else frozenset()
+        )
+        rated = [one for one in rated if one.text not in others]
     named = {_plain(phrase.text) for phrase in phrases_of(question)}
     asked = set(stems(question))
     texts = (one.text for one in rated if _plain(one.text) not in named)
     return list(dict.fromkeys(text for text in texts if asked.isdisjoint(stems(_head(text)))))
+
+
+def _has(text: str, pronouns: frozenset[str]) -> bool:
+    return any(word.lower in pronouns for word in words_of(text))
+
+
+def _spoken_of_as(exchanges: Sequence[Exchange], pronouns: frozenset[str]) -> set[str]:
+    """Who was meant by these pronouns before: a name that a question with one was completed by."""
+    return {
+        phrase.text
+        for exchange in exchanges
+        if _has(exchange.typed, pronouns)
+        for phrase in phrases_of(exchange.asked)
+        if _may_be_person(phrase) and phrase.text not in exchange.typed
+    }
 
 
 def _head(text: str) -> str:

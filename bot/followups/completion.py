@@ -145,6 +145,8 @@ def _ends_phrase(words: Sequence[Word], at: int) -> bool:
 
 def _is_ordinal(words: Sequence[Word], at: int) -> bool:
     word = words[at].lower
+    if word == "latest" and at + 1 < len(words) and words[at + 1].lower in ("on", "about"):
+        return False  # "the latest on the strike" is news, not one of several
     if re.fullmatch(_ORDINAL, word) and word not in _NO_SUPERLATIVES:
         return True
     return at > 1 and words[at - 1].lower in ("most", "least") and words[at - 2].lower == "the"

@@ -107,6 +107,25 @@ def test_he_and_she_are_people_and_it_is_not() -> None:
         assert found.completions[0] == meant
 
 
+def test_who_was_spoken_of_as_he_is_not_meant_by_she() -> None:
+    exchanges = after(
+        answered("Who was shot in Croydon?", "Tyrese Miller"),
+        Exchange("How old was he?", "How old was Tyrese Miller?", "22"),
+        Exchange("Who is his mother?", "Who is Tyrese Miller's mother?", "Jackie Taylor"),
+    )
+    she, he = understood("What did she say?", exchanges), understood("Where did he live?", exchanges)
+    assert she is not None
+    assert he is not None
+    assert not any(completion == "What did Tyrese Miller say?" for completion in she.completions)
+    assert she.completions[0] == "What did Jackie Taylor say?"
+    assert "Where did Tyrese Miller live?" in he.completions
+
+
+def test_the_latest_on_something_is_news() -> None:
+    exchanges = after(answered("How many guns were seized?", "386"))
+    assert understood("What is the latest on firearms offences?", exchanges) is None
+
+
 def test_there_is_where_it_was() -> None:
     found = understood("Who lives there?", [answered("Where was Tyrese Miller shot?", "Croydon")])
     assert found is not None
