@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Status = Literal["answered", "refused"]
+Verdict = Literal["agrees", "differs", "not found"]
+"""What the articles make of a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Answer:
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
     that say what was left out, put first or taken to be meant. `figures` are the values that the articles give, where
     one is asked for, those of the most sources first; more than one where they differ.
+    `claim` says whether what the question claims is what the articles say; None where nothing is claimed, or where that
+    cannot be told for sure.
     """
 
     question: str
@@ -118,6 +122,7 @@ class Answer:
     explanation: Explanation
     notes: tuple[str, ...] = ()
     figures: tuple[FigureGroup, ...] = ()
+    claim: Verdict | None = None
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
@@ -130,6 +135,7 @@ class Answer:
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [_quote_json(quote) for quote in self.nearest],
             "notes": list(self.notes),
+            "claim": self.claim,
             "figures": [{**asdict(group), "quotes": list(group.quotes)} for group in self.figures],
             "confidence": round(self.confidence, 4),
             "generation": self.generation,

@@ -14,6 +14,7 @@ from typing import Self
 from index.answers import Answer, Candidate, Explanation
 from index.articles import Article, article_files
 from index.catalogue import Passage
+from index.claims import agreeing_first, read_claim, verdict
 from index.confidence import Strictness, thresholds
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
@@ -106,6 +107,10 @@ class Archive:
         typed = _checked(asked_as or question)
         asked, narrower = cut_filters(typed)
         asked, within = _checked(asked), within.narrowed(narrower)
+        claim = read_claim(asked)
+        if claim is not None and claim.question != asked:
+            asked = claim.question
+            typed = f"{asked} {narrower}".strip()
         self.refresh()
         with self._newest.borrow() as generation:
             scope = scope_of(within, generation.catalogue)
@@ -123,6 +128,8 @@ class Archive:
                 from_afar=gather_from_afar(times, found, generation, self._reader),
             )
             worthy = one_of_each(decision.worthy, copies)
+            if claim is not None:
+                worthy = agreeing_first(claim, worthy)
             best = worthy or one_of_each(decision.order, copies)
             groups = groups_of(asked, worthy, copies)
             quotes = quotes_of_each(groups, best, top if decision.answered else min(top, NEAREST))
@@ -141,6 +148,7 @@ class Archive:
             explanation=_explain(evidence, decision),
             notes=(*scope.notes, *(time_notes(times, worthy[0]) if worthy else ())),
             figures=figure_groups(groups, quotes, copies),
+            claim=verdict(claim, decision, worthy, groups) if claim is not None else None,
         )
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
 from index.keywords import stems
+from index.rivals import is_anothers
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 from index.timing.asked import TIMELESS, Time, time_asked
 from index.timing.ties import is_tied_from_afar, other_time, unmet
@@ -76,6 +77,7 @@ def decide(
             features={},
             unsupported=(),
         )
+    rated = _own_first(question, rated, threshold)
     if time.newest_first:
         rated = _newest_first(rated, threshold)
     best = rated[0]
@@ -110,6 +112,16 @@ def rate(words: Sequence[Word], evidence: Sequence[Evidence], time: Time = TIMEL
 
 def _order(one: Rated) -> tuple[float, float]:
     return -one.confidence, -one.evidence.margin
+
+
+def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[Rated]:
+    """Those that answer, a figure that is tied to another name than the question's after the others."""
+    least = max(threshold, rated[0].confidence / 2)
+    answering = [one for one in rated if one.confidence >= least]
+    if len(answering) < 2:
+        return list(rated)
+    own = sorted(answering, key=lambda one: is_anothers(question, one.evidence))
+    return [*own, *rated[len(own) :]]
 
 
 def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:

@@ -7,14 +7,14 @@ the same value in the same unit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.answers import FigureGroup, Quote
 from index.catalogue import Copies
 from index.evidence import Evidence, distinct_quotes
-from index.figures import Figure, Moment, agree, figures_in
+from index.figures import Figure, Moment, Years, agree, figures_in
 from index.figures.anchors import Anchor, is_asked
-from index.figures.asked import asked_kinds
+from index.figures.asked import OLD, asked_kinds
 from index.figures.binding import bindings
 from index.figures.figure import Kind, comparable
 from index.support import question_words, unsupported, weighty
@@ -31,8 +31,8 @@ class Stated:
 
     @property
     def times(self) -> set[str]:
-        """The times it is tied to."""
-        return {str(anchor.value or anchor.words) for anchor in self.anchors if anchor.of == "time"}
+        """The dates and years it is tied to."""
+        return {str(anchor.value) for anchor in self.anchors if anchor.value is not None}
 
     @property
     def places(self) -> set[str]:
@@ -60,13 +60,36 @@ def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
     """The one figure of these kinds in a piece of evidence's span, read in its quote; None where there is not one."""
     start, end = item.span.start - item.quote.start, item.span.end - item.quote.start
     text = item.article.text[item.quote.start : item.quote.end]
-    figures = [figure for figure in figures_in(text) if figure.kind in kinds]
+    figures = [
+        _as_age(figure) if kinds == OLD else figure for figure in figures_in(text) if figure.kind in kinds
+    ]
     chosen = [figure for figure in figures if figure.start < end and start < figure.end]
     if len(chosen) != 1:
         return None
     alike = [figure for figure in figures if comparable(figure, chosen[0])]
     words = text[chosen[0].start : chosen[0].end]
     return Stated(item, chosen[0], words, bindings(text, alike)[chosen[0]])
+
+
+def _as_age(figure: Figure) -> Figure:
+    """A bare number where an age is asked for: "he was 22 when he was shot"."""
+    return replace(figure, kind="age", unit="years") if figure.kind == "count" else figure
+
+
+def is_anothers(question: str, item: Evidence) -> bool:
+    """Whether what answers is tied to another name or time than the question's: the other bridge's year."""
+    kinds = asked_kinds(question)
+    stated = stated_in(item, kinds) if kinds else None
+    if stated is None:
+        return False
+    if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
+        return True
+    named = any(word.is_name for word in question_words(question))
+    return named and bool(stated.places) and not _asked(question, stated, "name")
+
+
+def _asks_time(question: str) -> bool:
+    return any(isinstance(figure.value, Moment | Years) for figure in figures_in(question))
 
 
 def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list[Group]:
@@ -105,10 +128,7 @@ def _is_rival(question: str, stated: Stated, first: Stated) -> bool:
     """Whether two figures can be held against each other: like ones, and tied to nothing that sets them apart."""
     if not comparable(stated.figure, first.figure):
         return False
-    asks_time = any(
-        isinstance(figure.value, Moment) or figure.kind == "years" for figure in figures_in(question)
-    )
-    if asks_time and stated.times and not _asked(question, stated, "time"):
+    if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return False
     apart = stated.places and first.places and not stated.places & first.places
     return not (apart and not _asked(question, stated, "name"))

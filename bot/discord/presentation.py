@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
 from bot.discord.citations import citation_line
 from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, width
-from bot.render import doubt, told_side_by_side
+from bot.render import doubt, told_side_by_side, verdict_words
 from index.answers import Answer, Quote
 
 ANSWERED, REFUSED, TOLD = 0x2E7D6B, 0xC77700, 0x5C6B7A
@@ -63,9 +63,10 @@ def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
 
 
 def _short_answer(answer: Answer) -> list[str]:
-    """The answer in bold, and how unsure it is where that is worth a word."""
+    """The answer in bold, after what it makes of a claim; and how unsure it is where that is worth a word."""
     doubtful = doubt(answer)
     parts = [
+        f"*{verdict_words(answer)}*" if answer.claim else "",
         bold(one_line(answer.answer, _SHORT)) if answer.answer else "",
         f"*({doubtful})*" if doubtful else "",
     ]
@@ -85,7 +86,7 @@ def _refusal_sheet(answer: Answer, notes: Sequence[str]) -> Sheet:
         heading.append("The nearest passages, *not an answer*:")
     nearest = [_without_highlights(quote) for quote in answer.nearest]
     sheet = _sheet(heading, nearest, REFUSED, at_most=PAGE)
-    sheet.embeds[0].title = "No answer in the articles"
+    sheet.embeds[0].title = f"{'Not found' if answer.claim else 'No answer'} in the articles"
     return sheet
 
 
@@ -101,7 +102,7 @@ def _notes(answer: Answer, *, echo: bool) -> Iterator[str]:
 
 def _without_highlights(quote: Quote) -> Quote:
     """Nothing in a passage that does not answer is bold."""
-    return Quote(quote.text, quote.start, quote.end, (), quote.score, quote.citation)
+    return replace(quote, highlights=())
 
 
 def quotes_sheet(quotes: Sequence[Quote], start: int) -> Sheet:

@@ -6,6 +6,8 @@ import re
 
 from index.figures.figure import Kind
 
+OLD: frozenset[Kind] = frozenset({"age", "duration", "count"})
+"""What a question for an age is answered with."""
 _NUMBERS: tuple[Kind, ...] = ("count", "percentage", "fraction", "money", "measure", "duration", "age")
 _WHAT_IS = (
     r"what (?:is|was|are|were|'s|will be|would be|had been|has been) (?:the |its |their )?(?:\w+ ){0,2}?"
@@ -21,7 +23,7 @@ _FORMS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"how many", _NUMBERS),
     (r"how much (?:money|cash)", ("money",)),
     (r"how much", ("money", "percentage", "count", "measure", "fraction")),
-    (r"how (?:old|young)|(?:what|at which) age", ("age", "duration", "count")),
+    (r"how (?:old|young)|(?:what|at which) age", tuple(OLD)),
     (r"how (?:long|quickly|soon)", ("duration", "measure")),
     (r"how (?:far|tall|high|deep|wide|heavy|fast|big|large|thick)", ("measure", "count", "duration", "age")),
     (r"how often", ("count", "duration")),

@@ -71,7 +71,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[,;:()–—]|\b(?:and|but|while|whereas|or|to|from|with|compared|against|than|then|when|where|which|who|that)\b",
+    r"[,;:()–—]|[.!?][\"”’)]*\s|\b(?:and|but|while|whereas|or|to|from|with|compared|against|than|then|when|where|which|who|that)\b",
     re.IGNORECASE,
 )
 
@@ -85,7 +85,7 @@ def _opens(between: str) -> bool:
 _RELATIVE_CLAUSE = re.compile(
     r"\s*[,:(–—-]?\s*(?:(?:which|who|where|when|with|at|there were|there was)\b)?", re.IGNORECASE
 )
-_NEXT_CLAUSE = re.compile(r"[,;()–—]|\b(?:and|but|while|whereas|or|than)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,;()–—]|[.!?][\"”’)]*\s|\b(?:and|but|while|whereas|or|than)\b", re.IGNORECASE)
 _FARTHEST = 12
 """Words between an anchor and its figure at most."""
 

@@ -98,7 +98,7 @@ def agree(one: Figure, other: Figure) -> bool:
 
 def differ(one: Figure, other: Figure) -> bool:
     """Whether two figures cannot both be right. "About 400" and 386 neither agree nor differ."""
-    if not comparable(one, other) or "about" in (one.bound, other.bound):
+    if not comparable(one, other):
         return False
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
         return _clash(one.value, other.value) and not (one.bound or other.bound)
@@ -124,10 +124,16 @@ def _clash(one: Moment, other: Moment) -> bool:
     return not both or any(a != b for a, b in both)
 
 
+_ROUNDED = Decimal("0.1")
+"""How far from the truth "about" may be, as a share: what is farther off is another value."""
+
+
 def _interval(figure: Figure) -> tuple[Decimal, Decimal]:
     value = figure.value
     assert isinstance(value, Decimal | Range)  # noqa: S101 - what the callers made sure of
     low, high = value if isinstance(value, Range) else (value, value)
+    if figure.bound == "about":
+        return low * (1 - _ROUNDED), high * (1 + _ROUNDED)
     if figure.bound == "over":
         return low, Decimal("Infinity")
     return (Decimal("-Infinity"), high) if figure.bound == "under" else (low, high)

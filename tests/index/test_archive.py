@@ -58,6 +58,15 @@ QUOTE = _object(
     ),
     also_in={"type": "array", "items": _TEXT},
 )
+FIGURES = _object(
+    text=_TEXT,
+    value=_TEXT,
+    unit={"type": "string"},
+    kind=_TEXT,
+    sources={"type": "integer", "minimum": 1},
+    quotes={"type": "array", "items": {"type": "integer", "minimum": 0}},
+    date=_OPTIONAL,
+)
 FORM = _object(
     question=_TEXT,
     asked_as=_TEXT,
@@ -68,7 +77,8 @@ FORM = _object(
     nearest={"type": "array", "items": QUOTE},
     confidence={"type": "number", "minimum": 0, "maximum": 1},
     notes={"type": "array", "items": _TEXT},
-    figures={"type": "array", "items": {"type": "object"}},
+    claim={"enum": ["agrees", "differs", "not found", None]},
+    figures={"type": "array", "items": FIGURES},
     generation=_TEXT,
     elapsed_ms={"type": "number", "minimum": 0},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index import Archive
 from index.figures import figures_in
 from index.figures.asked import asked_kinds
 from index.figures.binding import asked_for, bindings
@@ -140,3 +141,9 @@ def test_one_passage_answers_each_question_with_its_own_figure(
     assert quote.text[start:end] == answer
     assert article is not None
     assert article.text[quote.start : quote.end] == quote.text
+
+
+def test_the_year_of_another_bridge_comes_after_its_own(archive: Archive) -> None:
+    answer = archive.ask("when was the Humber Bridge opened?")
+    assert answer.answer == "17 July 1981"
+    assert "Forth Road Bridge" not in answer.quotes[0].text

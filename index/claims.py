@@ -1,0 +1,242 @@
+"""Claims: a yes/no question or a statement with a figure, as the question that the articles can answer.
+
+"Did the police seize 500 guns?" is asked as "how many guns did the police seize?"; what the articles state is then
+held against what was claimed. Nothing is ever answered with yes or no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.answers import Verdict
+from index.decision import Decision
+from index.evidence import Evidence
+from index.figures import Figure, Moment, Years, agree, differ, figures_in
+from index.figures.asked import asked_kinds
+from index.figures.figure import within
+from index.rivals import Group, is_anothers, stated_in
+from index.support import Word, question_words, unsupported, weighty
+
+
+class Claim(NamedTuple):
+    """What is claimed. `question` is asked of the articles; `figure` is what was claimed, None where no figure is.
+
+    `others` are the further figures of the claim that no time ties down, which decide nothing but may leave doubt.
+    """
+
+    question: str
+    said: str
+    figure: Figure | None = None
+    others: tuple[Figure, ...] = ()
+
+
+def read_claim(text: str) -> Claim | None:
+    """The claim in a text; None where it is an open question, or nothing that could be true or false."""
+    said, wrapped = _unwrapped(text)
+    if not wrapped and not text.rstrip().endswith("?"):
+        said = _telling(said)
+    inverted = _INVERTED.match(said)
+    if not inverted and not wrapped and not _is_statement(said):
+        return None
+    if _NEGATED.search(said):
+        return Claim(text, said)
+    figure, others = _claimed(said)
+    question = figure and _question(said, figure, inverted)
+    return Claim(question or text, said, figure if question else None, others)
+
+
+def _unwrapped(text: str) -> tuple[str, bool]:
+    """What "is it true that" and "right?" are said of, and whether one of them was there."""
+    for form in (_WRAPPED, _TAGGED):
+        if found := form.fullmatch(text):
+            return found["said"].strip(" .?!"), True
+    return _LEADING_NOT.sub(r"\1", text).strip(" .?!"), False
+
+
+def _telling(text: str) -> str:
+    """Of several sentences the first that states a figure."""
+    sentences = re.split(r"(?<=[.!])\s+(?=[A-Z“\"'])", text)
+    return next((one.strip(" .") for one in sentences if _is_statement(one)), text)
+
+
+_WRAPPED = re.compile(
+    r"(?:so,? |and |but )?(?:(?:is|was) it (?:really |actually )?(?:true|correct|right|a fact|the case|so) that|"
+    r"true or false[:,]?|(?:can|could) you (?:confirm|check) (?:that|whether|if)|"
+    r"(?:i|we) (?:heard|read|thought|think|believe|was told|were told)(?: that)?|"
+    r"(?:they|people|some) (?:say|said|claim|claimed)(?: that)?|(?:fact[- ]check|check)[:,]) (?P<said>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAGGED = re.compile(
+    r"(?P<said>.+?)(?:,\s*|\s+[–—-]\s+|\.\s+|\s+)(?:right|correct|true|no|yes|really|"
+    r"is (?:that|this|it) (?:true|right|correct|so)|"
+    r"(?:is|was|were|are|did|do|does|has|have|had|will|would)(?:n['’]t)? (?:it|they|he|she|there|that))\s*\?",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEADING_NOT = re.compile(r"\A\s*(\w{2,})n['’]t(?= )")
+_AUXILIARY = r"did|does|do|was|were|is|are|has|have|had|will|would|can|could|should"
+_INVERTED = re.compile(rf"\s*(?P<auxiliary>{_AUXILIARY})\s+(?!(?:you|i|we)\b)", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|false|wrong)\b|n['’]t\b", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|\A\s*(?:tell|show|give|find|list|name|explain|describe|"
+    r"compare|search|look|and|or|also|please|about|i want|i need|i would like|i['’]d like|let me|let us|"
+    rf"(?:{_AUXILIARY}) (?:you|we|i))\b|\?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_statement(said: str) -> bool:
+    """Whether a text states something about a figure: there is a verb, and more than the words of a search."""
+    figures = [figure for figure in figures_in(said) if not isinstance(figure.value, Moment | Years)]
+    words = [word for word in question_words(said) if not word.is_number]
+    verb = _HELPS.search(said) or any(map(_is_verb, words))
+    return bool(figures) and not _OPEN.search(said) and len(words) >= 2 and bool(verb)
+
+
+_HELPS = re.compile(rf"\b(?:{_AUXILIARY})\b", re.IGNORECASE)
+
+
+def _is_verb(word: Word) -> bool:
+    text = word.text
+    return text.islower() and not text.endswith("s") and (text.endswith("ed") or word.nounhood <= _NO_NOUN)
+
+
+_NO_NOUN = 0.04
+"""The verbs "took", "fell" and "won" are nouns less often than this."""
+
+
+def _claimed(said: str) -> tuple[Figure | None, tuple[Figure, ...]]:
+    """The figure that is claimed, and the others: a number before a date, which mostly tells when."""
+    figures = figures_in(said)
+    values = [figure for figure in figures if not isinstance(figure.value, Moment | Years)]
+    if values:
+        return values[0], tuple(values[1:])
+    dates = [figure for figure in figures if _AT.search(said, 0, figure.start)]
+    return (dates[0] if len(figures) == 1 and dates else None), ()
+
+
+_AT = re.compile(r"\b(?:in|on|during)\s+\Z", re.IGNORECASE)
+
+
+def _question(said: str, figure: Figure, inverted: re.Match[str] | None) -> str | None:
+    """The claim with its figure asked for; None where grammar does not let it."""
+    cut = _asked_for(said, figure)
+    if cut is None:
+        return None
+    asked, start, end = cut
+    before, after = said[:start], said[end:]
+    if inverted or isinstance(figure.value, Moment | Years):
+        rest = before if inverted else _fronted(before)
+        if rest is not None:  # to the front: "how many guns did the police seize"
+            return _one_line(f"{asked} {rest[:1].lower()}{rest[1:]} {after}") + "?"
+    return _one_line(f"{before} {asked} {after}") + "?"
+
+
+def _fronted(before: str) -> str | None:
+    """A statement's words before its date with the auxiliary first: "was the bridge opened"."""
+    found = _SUBJECT.fullmatch(before.strip())
+    if found is None:
+        return None
+    subject = re.sub(r"\A(?:The|An?)\b", lambda article: article.group().lower(), found["subject"])
+    return f"{found['auxiliary']} {subject} {found['rest']}"
+
+
+_SUBJECT = re.compile(
+    rf"(?P<subject>\S+(?:\s+\S+){{0,7}}?)\s+(?P<auxiliary>{_AUXILIARY})\s+(?P<rest>.*)", re.IGNORECASE
+)
+
+
+def _asked_for(said: str, figure: Figure) -> tuple[str, int, int] | None:
+    """The words that ask for a figure, with what is counted, and what they stand in the place of."""
+    start, end = figure.start, figure.end
+    if figure.kind in ("date", "years"):
+        place = _AT.search(said, 0, start)
+        return ("when", place.start() if place else start, end)
+    if figure.kind == "age":
+        old = _OLD.match(said, end)
+        aged = _AGED.search(said, 0, start)
+        return ("how old", aged.start() if aged else start, old.end() if old else end)
+    by = _BY.search(said, 0, start)
+    first = by.start() if by else start
+    lead = f"{by.group().strip().lower()} " if by else ""
+    if figure.kind == "percentage":
+        of = _OF.match(said, end)
+        return (f"{lead}what percentage{of.group() if of else ''}", first, of.end() if of else end)
+    if figure.kind == "money":
+        return (f"{lead}how much", first, end)
+    if figure.kind in ("measure", "duration"):
+        return (f"{lead}how many {figure.unit}", first, end) if "-" not in said[start:end] else None
+    if figure.kind == "count":
+        counted = _COUNTED.match(said, end)
+        return (
+            f"{lead}how many{counted.group() if counted else ''}",
+            first,
+            counted.end() if counted else end,
+        )
+    return None
+
+
+_BY = re.compile(r"\bby\s+\Z", re.IGNORECASE)
+_OF = re.compile(r"\s+of\s+(?:(?:the|all|its|their)\s+)*[\w’'-]+", re.IGNORECASE)
+_AGED = re.compile(r"\baged?\s+\Z", re.IGNORECASE)
+_OLD = re.compile(
+    r"-(?:year|month|week|day)s?-old|\s+(?:year|month|week|day)s?\s+old|\s+years\b", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"(?:\s+(?!(?:of|in|on|at|by|for|from|to|was|were|is|are|has|had|have|and|or|the)\b)[\w’'-]+){0,4}?"
+    r"\s+(?:people|men|women|children|staff|police|[\w’'-]*[^s\W]s)"
+    r"(?:\s+(?!(?:was|is|has|its|his|this|as|plus)\b)[\w’'-]*[^s\W]s)*(?=\W|\Z)",
+    re.IGNORECASE,
+)
+"""What is counted: up to its plural."""
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,")
+
+
+def agreeing_first(claim: Claim, answered: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that answers, what states the very figure claimed first: nothing is nearer to the claim."""
+    return sorted(answered, key=lambda item: not _states(claim, item))
+
+
+def _states(claim: Claim, item: Evidence) -> bool:
+    """Whether a piece of evidence states what is claimed, and of nothing else."""
+    stated = stated_in(item, asked_kinds(claim.question)) if claim.figure else None
+    if stated is None or claim.figure is None or is_anothers(claim.question, item):
+        return False
+    return agree(claim.figure, stated.figure) or within(claim.figure, stated.figure)
+
+
+def verdict(
+    claim: Claim, decision: Decision, answered: Sequence[Evidence], groups: Sequence[Group]
+) -> Verdict | None:
+    """What the articles make of a claim; None where that cannot be told for sure, so that the quote speaks alone.
+
+    `answered` is the evidence that answers, what is nearest to the claim first, `groups` the values it gives. A word of
+    the claim that matters and that the article never uses leaves doubt, and so does any value that says otherwise.
+    """
+    if not answered:
+        return "not found" if claim.figure or decision.unsupported else None
+    if claim.figure is None or not groups or answered[0].passage != decision.worthy[0].passage:
+        return None
+    said = claim.figure
+    words = weighty(question_words(_without_figures(claim.said)))
+    if unsupported(words, answered[0].source):
+        return None
+    stated = [group.figure for group in groups]
+    quoted = figures_in(answered[0].quoted)
+    if all(agree(said, one) or within(said, one) for one in stated):
+        return "agrees" if all(any(agree(other, one) for one in quoted) for other in claim.others) else None
+    if any(_states(claim, item) for item in answered):
+        return None
+    return "differs" if all(differ(said, one) for one in stated) else None
+
+
+def _without_figures(said: str) -> str:
+    for figure in reversed(figures_in(said)):
+        said = f"{said[: figure.start]} {said[figure.end :]}"
+    return said
