@@ -78,7 +78,7 @@ _LEADING_NOT = re.compile(r"\A\s*(\w{2,})n['’]t(?= )")
 _AUXILIARY = r"did|does|do|was|were|is|are|has|have|had|will|would|can|could|should"
 _INVERTED = re.compile(rf"\s*(?P<auxiliary>{_AUXILIARY})\s+(?!(?:you|i|we)\b)", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|false|wrong)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|false|wrong)\b|n['’]t\b", re.IGNORECASE
 )
 _OPEN = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|\A\s*(?:tell|show|give|find|list|name|explain|describe|"

@@ -49,7 +49,7 @@ class Group:
     @property
     def figure(self) -> Figure:
         """The value as it is told most exactly."""
-        return max(self.stated, key=lambda one: len(one.figure.normalised)).figure
+        return max(self.stated, key=lambda one: (not one.figure.bound, len(one.figure.normalised))).figure
 
     def sources(self, copies: Copies) -> int:
         """How many independent articles say so: copies of one story count once."""
@@ -173,6 +173,11 @@ def figure_groups(
     return tuple(sorted(shown, key=lambda group: -group.sources))
 
 
+def _has_year(anchor: Anchor) -> bool:
+    value = anchor.value
+    return isinstance(value, Years) or (isinstance(value, Moment) and value.year is not None)
+
+
 def _said_in(group: Group, quotes: Sequence[Quote]) -> tuple[int, ...]:
     spans = {(one.evidence.article.id, one.evidence.span) for one in group.stated}
     return tuple(
@@ -190,7 +195,7 @@ def _dates(groups: Sequence[Group]) -> list[str | None]:
     if len(groups) < 2:
         return [None for _ in groups]
     tied = [
-        next((anchor.words for anchor in group.stated[0].anchors if anchor.value is not None), None)
+        next((anchor.words for anchor in group.stated[0].anchors if _has_year(anchor)), None)
         for group in groups
     ]
     days = [group.stated[0].evidence.article.date for group in groups]

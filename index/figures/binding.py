@@ -115,14 +115,19 @@ def asked_for(
     def fits(figure: Figure, of: Class) -> bool:
         return any(is_asked(anchor, question) for anchor in bound[figure] if anchor.of == of)
 
+    named = [anchor for anchor in anchors_in(sentences[read]) if anchor.of == "name"]
     for of in _CLASSES:
         fitting = [figure for figure in rivals if fits(figure, of)]
         others = [figure for figure in chosen if figure in bound and not fits(figure, of)]
         elsewhere = others and all(any(a.of == of for a in bound[figure]) for figure in others)
         if len(fitting) == 1 and elsewhere and (len(chosen) > 1 or fitting[0] not in chosen):
             return Place(read, fitting[0])
-        if not fitting and elsewhere and (found := _in_another(question, sentences, read, chosen[0], of)):
-            return found
+        # "Some 43,000 homes lost power. Cumbria had 28,000, Northumberland 15,000."
+        general = of == "name" and not any(is_asked(anchor, question) for anchor in named)
+        if not fitting and (elsewhere or general):
+            found = _in_another(question, sentences, read, chosen[0], of, bare_only=not elsewhere)
+            if found:
+                return found
     return None
 
 
@@ -136,9 +141,13 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 
 def _in_another(
-    question: str, sentences: Sequence[str], read: int, chosen: Figure, of: Class
+    question: str, sentences: Sequence[str], read: int, chosen: Figure, of: Class, *, bare_only: bool
 ) -> Place | None:
-    """The one like figure of the other sentences that is bound to what is asked, if it is about the same."""
+    """The one like figure of the other sentences that is bound to what is asked, if it is about the same.
+
+    It is where it stands in the next sentence and does not say what it counts; else, unless `bare_only`, where its
+    sentence holds as many of the question's words.
+    """
     found = []
     for number, sentence in enumerate(sentences):
         if number == read:
@@ -147,7 +156,8 @@ def _in_another(
         for figure, anchors in bindings(sentence, alike).items():
             asked = [anchor for anchor in anchors if anchor.of == of and is_asked(anchor, question)]
             bare = abs(number - read) == 1 and _BARE.match(sentence, figure.end)
-            if asked and (bare or _as_close(question, sentence, sentences[read], asked[0])):
+            close = not bare_only and asked and _as_close(question, sentence, sentences[read], asked[0])
+            if asked and (bare or close):
                 found.append(Place(number, figure))
     return found[0] if len(found) == 1 else None
 

@@ -88,8 +88,11 @@ def comparable(one: Figure, other: Figure) -> bool:
 
 
 def agree(one: Figure, other: Figure) -> bool:
-    """Whether two figures state the same: equal values, or dates of which one is told more exactly."""
-    if not comparable(one, other) or one.bound != other.bound:
+    """Whether two figures state the same: equal values, or dates of which one is told more exactly.
+
+    "About 400" and 400 do; more than 400 is something else.
+    """
+    if not comparable(one, other) or {one.bound, other.bound} not in ({one.bound}, {"", "about"}):
         return False
     if isinstance(one.value, Moment) and isinstance(other.value, Moment):
         return not _clash(one.value, other.value)

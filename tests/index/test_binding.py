@@ -115,6 +115,16 @@ def test_the_figure_may_stand_in_the_next_sentence() -> None:
     )
 
 
+def test_a_part_of_a_whole_may_be_told_in_the_next_sentence() -> None:
+    whole, parts = "Some 43,000 homes lost power.", "Cumbria had 28,000 of them, Northumberland 15,000."
+    assert moved("how many homes lost power in Northumberland?", "43,000", whole, parts) == "15,000"
+    assert moved("how many homes lost power in Cumbria?", "43,000", whole, parts) == "28,000"
+    assert moved("how many homes lost power?", "43,000", whole, parts) is None
+    assert (
+        moved("how many homes lost power in Cumbria?", "43,000", whole, "Cumbria has 28,000 farms.") is None
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

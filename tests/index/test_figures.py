@@ -142,6 +142,8 @@ def only(text: str) -> Figure:
         ("386 guns", "three hundred and eighty-six", True, False),
         ("386 guns", "500 guns", False, True),
         ("386 guns", "about 400 guns", False, False),
+        ("400 guns", "about 400 guns", True, False),
+        ("386 guns", "about 500 guns", False, True),
         ("500 guns", "more than 140 guns", False, False),
         ("100 guns", "more than 140 guns", False, True),
         ("£3bn", "£3,000 million", True, False),
