@@ -12,6 +12,7 @@ from bot.followups import at_hand, relative_time
 from bot.followups.completion import MOST, FollowUp, follow_up
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import is_fragment, opener
+from bot.render import DOUBTFUL
 from index import Answer, Archive, Quote
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
@@ -225,12 +226,18 @@ def understood(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
 
 
 def _first_answered(completions: Sequence[str], asking: Callable[[str], Answer]) -> Answer:
-    """The answer to the first of them that has one; where none has, the refusal of the likeliest."""
+    """The answer to the first of them that has one; where none has, the refusal of the likeliest.
+
+    A doubtful answer to the likeliest gives way to another meaning's that is far surer.
+    """
     likeliest = asking(completions[0])
-    if likeliest.status == "answered":
+    if likeliest.status == "answered" and likeliest.confidence >= DOUBTFUL:
         return likeliest
-    others = map(asking, completions[1:])
-    return next((answer for answer in others if answer.status == "answered"), likeliest)
+    others = [answer for answer in map(asking, completions[1:]) if answer.status == "answered"]
+    if likeliest.status == "refused":
+        return next(iter(others), likeliest)
+    surest = max(others, key=lambda answer: answer.confidence, default=likeliest)
+    return surest if surest.confidence >= likeliest.confidence + _MARGIN else likeliest
 
 
 def _bare_or_completed(
@@ -251,7 +258,7 @@ def _bare_or_completed(
 
 
 _MARGIN = 0.3
-"""How much less sure the answer to a completed question may be than that to the bare one."""
+"""How much less sure the answer to a completed question may be than that to the bare one, or to another meaning."""
 
 
 def _exchange(turn: Turn) -> Exchange:

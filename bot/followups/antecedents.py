@@ -205,6 +205,8 @@ def _entity(exchange: Exchange, kind: Kind) -> _Rated | None:
     answer = exchange.answer
     if answer is None or not re.match(r"[^\W\d]", answer) or len(answer.split()) > 7:
         return None
+    if kind in ("thing", "person") and re.search(r" and [a-z]", answer):
+        return None  # more than one, and no name: "Kensington and Chelsea" is one
     asks, has_name = _asks(exchange.asked), any(word[0].isupper() for word in answer.split())
     aside = exchange.asked.split(" ", 1)[0].lower() in w.PREPOSITIONS or re.search(
         r" (?:in|on|at)\W*$", exchange.asked

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.conversation import IDLE, MOST_TURNS, Conversation, is_new_topic
+from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic
 from index import Answer, Archive
 from index.errors import QuestionError
 from tests.bot.conftest import SEIZED, Newsroom
@@ -211,3 +212,26 @@ def test_the_written_dialogues_are_well_formed(corpus: Path) -> None:
     assert len({dialogue["id"] for dialogue in dialogues}) == len(dialogues) >= 40
     for turn in (turn for dialogue in dialogues for turn in dialogue["turns"]):
         assert turn["expect"] in ("refused", "-") or turn["expect"] in articles, turn
+
+
+def test_a_doubtful_meaning_gives_way_to_a_far_surer_one(chat: Chat) -> None:
+    said = {
+        "one": (0.36, "answered"),
+        "two": (0.7, "answered"),
+        "three": (0.5, "answered"),
+        "none": (0.1, "refused"),
+    }
+    blank = chat.archive.ask(SEIZED)
+
+    def asking(text: str) -> Answer:
+        confidence, status = said[text]
+        return replace(blank, asked_as=text, confidence=confidence, status=status)  # type: ignore[arg-type]
+
+    for completions, chosen in (
+        (("one", "two"), "two"),
+        (("one", "three"), "one"),
+        (("three", "two"), "three"),
+        (("none", "one", "two"), "one"),
+        (("none",), "none"),
+    ):
+        assert _first_answered(completions, asking).asked_as == chosen

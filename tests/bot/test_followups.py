@@ -121,6 +121,15 @@ def test_who_was_spoken_of_as_he_is_not_meant_by_she() -> None:
     assert "Where did Tyrese Miller live?" in he.completions
 
 
+def test_what_is_several_is_no_it() -> None:
+    exchanges = [
+        Exchange("What is its symbol?", "What is oxygen's symbol?", "O and atomic number 8"),
+    ]
+    found = understood("Which elements are more abundant than it?", exchanges)
+    assert found is not None
+    assert found.completions[0] == "Which elements are more abundant than oxygen?"
+
+
 def test_the_latest_on_something_is_news() -> None:
     exchanges = after(answered("How many guns were seized?", "386"))
     assert understood("What is the latest on firearms offences?", exchanges) is None
