@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord import reindexing
-from bot.discord.adding import Rejected, safe_name
+from bot.discord.adding import Rejected, safe_name, save_article
 from index import Archive, build
 from index.build import BuildReport, Progress
 from tests.bot.discord.conftest import SEIZED, Stage
@@ -254,6 +254,12 @@ async def test_a_second_build_is_told_that_one_is_running(
         )
     assert "being rebuilt already" in told.text
     assert "**1** added" in done.text
+
+
+async def test_what_is_larger_than_discord_said_is_rejected(stage: Stage, own: Path) -> None:
+    with pytest.raises(Rejected, match="1 MiB"):
+        save_article(b"x" * (2**20 + 1), "large.txt", stage.archive)
+    assert not (own / "large.txt").exists()
 
 
 @pytest.mark.parametrize(

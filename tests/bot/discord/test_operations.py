@@ -18,6 +18,7 @@ import discord
 import pytest
 import structlog
 
+from bot.discord import presentation
 from bot.discord.doctor import Finding, examine
 from bot.discord.invite import NEEDED, invite_link
 from bot.discord.logs import configure
@@ -28,7 +29,7 @@ from bot.ledger import DAY, Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Answer
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
-from tests.discord_server import Permission, Person
+from tests.discord_server import MEMBER_DEFAULTS, NOTHING, Permission, Person
 
 
 def syncs(stage: Stage) -> int:
@@ -305,10 +306,26 @@ async def test_where_discord_is_ill_that_is_the_sentence(
         assert not found["Discord"].ok
 
 
-async def test_with_exactly_the_invited_permissions_everything_works(stage: Stage, alice: Person) -> None:
-    guild = stage.guild
+async def test_with_exactly_the_invited_permissions_everything_works(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guild, news = stage.guild, stage.guild.channel("news")
+    stage.server.set_role(guild, guild.everyone, NOTHING)
     stage.server.set_role(guild, stage.server.bot_role(guild), Permission(NEEDED.value))
-    async with stage.running():
-        await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
-        await alice.reads(stage.general, "386")
-    assert not stage.server.refused
+    alice = stage.server.person("alice", permissions=MEMBER_DEFAULTS)
+    alice.accepts_dms = False
+    stage.ledger.set_setting(int(guild.id), int(stage.general.id), "threads", True)
+    stage.server.deny(news, stage.server.bot, Permission.SEND_MESSAGES)
+    monkeypatch.setattr(presentation, "EMBED_LIMIT", 150)
+    async with stage.running() as client:
+        first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        await client.desk.idle()
+        reply = await alice.say(stage.general, SEIZED, reply_to=first)
+        await alice.reads(stage.general, lambda message: message.reference is reply)
+        question = await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
+        thread = await stage.server.until(lambda: question.thread, "a thread")
+        answer = await alice.reads(thread, "386")
+        assert not stage.server.refused
+        unheard = await alice.say(news, f"{stage.server.bot.mention} {SEIZED}")
+        await stage.server.until(lambda: unheard.reactions or None, "a reaction")
+    assert [file.filename for file in answer.attachments] == ["quote-1.txt"]
