@@ -6,6 +6,9 @@ A dialogue is a line of JSON: {"id", "turns": [{"ask", "means", "expect"}]}. A t
 answer holds what is expected; "refused" expects a refusal, "-" nothing. `means` is the turn written out by a person
 as a question that stands alone, absent where it is about the quote before: asking it shows what the articles and
 the reader give at best, whatever the conversation makes of the turn.
+
+tests/bot/dialogues.jsonl is asked of corpus/; dialogues-squad.jsonl beside this file, of the articles that
+`index.evaluation.squad.squad_corpus` writes from SQuAD 2.0's development set (Rajpurkar et al. 2018, CC BY-SA 4.0).
 """
 
 from __future__ import annotations
