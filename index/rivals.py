@@ -6,6 +6,7 @@ the same value in the same unit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -84,8 +85,15 @@ def is_anothers(question: str, item: Evidence) -> bool:
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return True
-    named = any(word.is_name for word in question_words(question))
-    return named and bool(stated.places) and not _asked(question, stated, "name")
+    if _asked(question, stated, "name"):
+        return False
+    # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
+    heads = {name.split()[-1] for name in _NAME.findall(question)}
+    return any(place.split()[-1] in heads for place in stated.places)
+
+
+_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
+"""A name of several words; the last tells what it is the name of."""
 
 
 def _asks_time(question: str) -> bool:

@@ -101,3 +101,17 @@ def test_many_missing_words_are_named_up_to_a_few() -> None:
     reason = decide(question, [], nothing_known, threshold=0.0).reason
     assert reason is not None
     assert reason.count("“") <= 4
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When did the Thames Barrier open?", "8 May 1984"),
+        ("When was the Humber Bridge opened?", "17 July 1981"),
+        ("How long is the River Severn?", "220 miles"),
+    ],
+)
+def test_a_figure_of_another_bridge_comes_second_and_one_beside_other_names_does_not(
+    archive: Archive, question: str, answer: str
+) -> None:
+    assert archive.ask(question).answer == answer
