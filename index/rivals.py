@@ -88,7 +88,7 @@ def is_anothers(question: str, item: Evidence) -> bool:
     if _asked(question, stated, "name"):
         return False
     # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
-    heads = {name.split()[-1] for name in _NAME.findall(question)}
+    heads = {name.split()[-1] for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}
     return any(place.split()[-1] in heads for place in stated.places)
 
 

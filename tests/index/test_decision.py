@@ -109,6 +109,7 @@ def test_many_missing_words_are_named_up_to_a_few() -> None:
         ("When did the Thames Barrier open?", "8 May 1984"),
         ("When was the Humber Bridge opened?", "17 July 1981"),
         ("How long is the River Severn?", "220 miles"),
+        ("How long is the Humber Bridge's main span?", "1,410 metres"),
     ],
 )
 def test_a_figure_of_another_bridge_comes_second_and_one_beside_other_names_does_not(
