@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -23,9 +24,10 @@ class Anchor(NamedTuple):
     end: int
 
 
-def anchors_in(text: str) -> list[Anchor]:
+@functools.lru_cache(maxsize=512)
+def anchors_in(text: str) -> tuple[Anchor, ...]:
     """The times and names of a sentence, each class in order."""
-    return [*_times(text), *_names(text)]
+    return (*_times(text), *_names(text))
 
 
 def _times(text: str) -> Iterator[Anchor]:
@@ -63,7 +65,7 @@ def _names(text: str) -> Iterator[Anchor]:
         yield Anchor("name", text[start : match.end()], None, start, match.end())
 
 
-_CAPITAL = r"[A-Z][\w’'-]*"
+_CAPITAL = r"[A-Z](?:\.(?=\s+[A-Z])|[\w’'-]*)"
 _NAME = re.compile(rf"\b{_CAPITAL}(?:\s+(?:(?:of|the|upon|de|von|van)\s+){{0,2}}{_CAPITAL})*")
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"

@@ -93,6 +93,26 @@ def test_the_span_moves_to_the_figure_that_is_asked_for(
 @pytest.mark.parametrize(
     ("question", "span", "sentence"),
     [
+        (
+            "when was the Wexcombe School founded?",
+            "1917",
+            "Founded as the School of Arts in 1917, the Wexcombe School was named after John M. Wexcombe in 1988.",
+        ),
+        (
+            "when did Wexcombe get its own judge?",
+            "1169",
+            "Wexcombe got its own judge Ada Lee in 1169, while in 1136 a council was set up in Wexcombe.",
+        ),
+        (
+            "how many towns is Wexcombe linked to?",
+            "six",
+            "Wexcombe lies at the junction of three County Roads linking it to six other towns.",
+        ),
+        (
+            "what percentage of Wexcombe were Welsh?",
+            "26 per cent",
+            "The people of Wexcombe were 44 per cent English, 26 per cent Welsh, 5 per cent Irish.",
+        ),
         ("how many offences were there in 2022/23?", "196", FELL),
         ("how many offences were there?", "145", FELL),
         ("how many offences were there in 2019?", "145", FELL),
