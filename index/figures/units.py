@@ -81,6 +81,7 @@ LENGTHWAYS = r"\s+(?:long|tall|high|wide|deep|thick|away|above|below)\b"
 _WORDS = "|".join(sorted(map(re.escape, _NAMED), key=len, reverse=True))
 AFTER = re.compile(
     rf"\s?(?:-\s?)?(?P<per_cent>%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b|pc\b)"
+    r"|\s+(?P<speed>miles?|kilomet(?:re|er)s?|km|met(?:re|er)s?|feet)\s+(?:an?|per)\s+(?P<time>hour|minute|second)\b"
     rf"|(?:\s+|\s?-\s?)?(?:(?P<power>square|cubic|nautical|light)[\s-]+)?(?P<unit>{_WORDS})s?(?![\w°])"
     rf"|(?P<short>\s?m)(?={LENGTHWAYS})"
 )
@@ -93,5 +94,8 @@ def kind_and_unit(found: re.Match[str]) -> tuple[Kind, str]:
         return "percentage", "percentage points" if "point" in found["per_cent"] else "%"
     if found["short"]:
         return "measure", "metres"
+    if found["speed"]:
+        way = found["speed"] if found["speed"] in _NAMED else found["speed"].removesuffix("s")
+        return "measure", f"{_NAMED[way][1]} {'an' if found['time'] == 'hour' else 'a'} {found['time']}"
     kind, unit = _NAMED[found["unit"]]
     return ("measure", f"{found['power']} {unit}") if found["power"] else (kind, unit)

@@ -40,6 +40,8 @@ def read(text: str) -> list[tuple[str, str, str, str]]:
         ("a wall 1.2m high", "1.2m", "measure", "1.2", "metres"),
         ("It measures 1,410 metres", "1,410 metres", "measure", "1410", "metres"),
         ("a 10-mile walk", "10-mile", "measure", "10", "miles"),
+        ("winds of 99 miles an hour", "99 miles an hour", "measure", "99", "miles an hour"),
+        ("at 70mph", "70mph", "measure", "70", "miles an hour"),
         ("2,100 square miles", "2,100 square miles", "measure", "2100", "square miles"),
         ("fell by 44 per cent", "44 per cent", "percentage", "44", "%"),
         ("fell by 44%", "44%", "percentage", "44", "%"),
