@@ -68,7 +68,7 @@ def build(
     data: Path | str,
     *,
     model: str = DEFAULT_MODEL,
-    models: Path | None = None,
+    models: Path | str | None = None,
     full: bool = False,
     dry_run: bool = False,
     wait: float = 0,
@@ -98,7 +98,7 @@ def build(
         if start and _is_current(start, plan, corpus):
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
-            folder, manifest = _write(corpus, data, model, models or data / ENCODERS, plan, start, tell)
+            folder, manifest = _write(corpus, data, model, Path(models or data / ENCODERS), plan, start, tell)
         except (OSError, sqlite3.OperationalError) as error:
             raise generations.not_writable(data, error) from error
     return _report(plan, previous, folder.name, manifest.passages, began)
