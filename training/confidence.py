@@ -289,13 +289,14 @@ def _choose(rows: list[_Row], confidence: Floats) -> dict[str, Any]:
 
 
 def _pick(chosen: dict[str, Risk | None], ends_right: dict[float, float], questions: int) -> dict[str, float]:
-    """The thresholds that the product uses: the guaranteed ones as far as there are any.
+    """The thresholds that the product uses.
 
-    Else normally the lowest that ends questions right as often as the best one does, to one standard error (the
+    Normally the lowest that ends questions right as often as the best one does, to one standard error (the
     one-standard-error rule, Breiman et al. 1984): among thresholds that the data cannot tell apart the one that
     answers most, since half of the mix is there to be refused, which is more than people ask in earnest. Lenient
-    is the lowest to two standard errors; strict is the strictest guarantee that can be given, else the highest to
-    two standard errors.
+    is the lowest to two standard errors. Strict is the strictest guarantee that can be given at all, else the
+    highest to two standard errors: with this reader a guarantee costs most of the answers, which is for those to
+    choose who need it.
     """
     most = max(ends_right.values())
     error = (most * (1 - most) / questions) ** 0.5
@@ -307,7 +308,7 @@ def _pick(chosen: dict[str, Risk | None], ends_right: dict[float, float], questi
     strict = [guaranteed[name] for name in STRICTNESSES if name in guaranteed]
     return {
         "strict": round([*strict, max(near(2))][0], 2),
-        "normal": round(guaranteed.get("normal", min(near(1))), 2),
+        "normal": round(min(near(1)), 2),
         "lenient": round(min(near(2)), 2),
     }
 

@@ -16,7 +16,7 @@ import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
 from index.reader import MODELS, Reader, Text
-from training import check, export, prepare, restore, train
+from training import blend, check, export, prepare, restore, train
 from training.features import Batch
 from training.loss import reader_loss
 from training.typing_habits import as_typed, terse
@@ -147,6 +147,20 @@ def test_training_goes_on_from_what_was_exported(model: Path, tmp_path: Path) ->
     for (name, one), other in zip(before.state_dict().items(), after.state_dict().values(), strict=True):
         assert torch.allclose(one, other, atol=float(one.abs().max()) / 63), name  # 7 bits: half a step
     assert train.load_tokenizer(tmp_path / "restored").to_str() == train.load_tokenizer(model).to_str()
+
+
+def test_a_blend_lies_between_two_readers(model: Path, tmp_path: Path) -> None:
+    other = train.load_reader(model)
+    with torch.no_grad():
+        for weights in other.parameters():
+            weights.add_(1.0)
+    other.save_pretrained(tmp_path / "other")
+    (tmp_path / "other" / "tokenizer.json").write_bytes((model / "tokenizer.json").read_bytes())
+    blend.main([str(model), str(tmp_path / "other"), str(tmp_path / "out"), "--share", "0.25"])
+    before, between = train.load_reader(model), train.load_reader(tmp_path / "out")
+    for one, two in zip(before.parameters(), between.parameters(), strict=True):
+        assert torch.allclose(two - one, torch.full_like(one, 0.25), atol=1e-5)
+    assert (tmp_path / "out" / "tokenizer.json").exists()
 
 
 def test_check_measures_a_reader(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
