@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def closed_network() -> Iterator[None]:
     """No test leaves this machine."""
     with loopback_only():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeded_interrupt() -> None:
+    """Ctrl-C reaches what tests start, even where a shell started them in the background with it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

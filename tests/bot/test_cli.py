@@ -111,7 +111,7 @@ def test_an_answer_is_written_before_the_next_question_is_read(newsroom: Newsroo
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["question"] == question
         process.stdin.close()
-        assert process.wait() == 0
+        assert process.wait(60) == 0
 
 
 def test_at_a_terminal_it_is_said_what_is_waited_for(newsroom: Newsroom) -> None:
@@ -299,7 +299,7 @@ def test_ctrl_c_ends_with_a_word_and_130(newsroom: Newsroom) -> None:
         process.stdin.flush()
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 130
+        assert process.wait(60) == 130
         assert process.stderr.read().strip() == "Stopped."
 
 
@@ -311,7 +311,7 @@ def test_a_reader_that_goes_away_is_no_fault_worth_a_word(newsroom: Newsroom) ->
         process.stdout.close()
         process.stdin.write(f"{SEIZED}\n" * 3)
         process.stdin.close()
-        assert process.wait() == 141
+        assert process.wait(60) == 141
         assert process.stderr.read() == ""
 
 
@@ -376,5 +376,5 @@ def on_a_terminal(
             pass
         finally:
             os.close(ours)
-        assert process.wait() == code
+        assert process.wait(60) == code
     return shown.decode()
