@@ -7,7 +7,7 @@
     │   ├── IndexMismatch    built with another encoder, splitter or format
     │   └── IndexDamaged     a file of the generation is missing, short or unreadable
     ├── BuildBusy            another build holds the lock
-    ├── DataNotWritable      the data folder cannot be written
+    ├── DataNotWritable      the data folder cannot be written, where it must be
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long

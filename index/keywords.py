@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import tantivy
+
+from index.errors import DataNotWritable
 
 _ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
@@ -66,8 +69,16 @@ class KeywordIndex:
     """An open keyword index, as it was when opened."""
 
     def __init__(self, folder: Path) -> None:
-        """Open an index. Raises ValueError where the folder holds none."""
-        self._index = tantivy.Index.open(str(folder))
+        """Open an index, also in a folder that cannot be written.
+
+        Raises ValueError where the folder holds none, DataNotWritable where nothing at all can be written.
+        """
+        try:
+            self._index = tantivy.Index.open(str(folder))
+        except ValueError as error:
+            if "Lockfile" not in str(error):
+                raise
+            self._index = _open_by_links(folder)
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._schema = _schema()
         self._searcher = self._index.searcher()
@@ -100,3 +111,25 @@ class KeywordIndex:
         query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
         hits: Any = self._searcher.search(query, 1, count=True)
         return int(hits.count)
+
+
+def _open_by_links(folder: Path) -> tantivy.Index:
+    """Open an index whose folder is read-only: tantivy must write a lock file, so it is given a folder of links.
+
+    An open index holds its files by itself, so the links go at once. Raises ValueError, DataNotWritable.
+    """
+    try:
+        links = tempfile.TemporaryDirectory(prefix="pullquote-")
+    except OSError as error:
+        raise DataNotWritable(
+            f"The index in {folder} is read-only, and so are the temporary folders from which it could be opened. "
+            "Set TMPDIR to a folder that can be written."
+        ) from error
+    with links:
+        try:
+            for file in folder.absolute().iterdir():
+                if file.suffix != ".lock":
+                    (Path(links.name) / file.name).symlink_to(file)
+        except OSError as error:
+            raise ValueError(f"{folder} cannot be read: {error.strerror}") from error
+        return tantivy.Index.open(links.name)

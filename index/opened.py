@@ -14,7 +14,14 @@ from pathlib import Path
 from index import generations
 from index.catalogue import Catalogue
 from index.encoder import ENCODERS, Encoder, export_folder
-from index.errors import ArchiveClosed, EncoderError, IndexDamaged, IndexMismatch, UnusableIndex
+from index.errors import (
+    ArchiveClosed,
+    DataNotWritable,
+    EncoderError,
+    IndexDamaged,
+    IndexMismatch,
+    UnusableIndex,
+)
 from index.keywords import KeywordIndex
 from index.vectors import VectorIndex
 
@@ -97,7 +104,7 @@ class NewestGeneration:
             self._known = frozenset({before.name, newest.name})
             try:
                 self._open = _open_current(self._data, self._model)
-            except (UnusableIndex, EncoderError):
+            except (UnusableIndex, EncoderError, DataNotWritable):
                 return False
             self._known |= {self._open.name}
             self._close_if_idle(before)

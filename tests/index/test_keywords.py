@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from pathlib import Path
 
 import pytest
 
+from index.errors import DataNotWritable
 from index.keywords import KeywordIndex, build_keywords, stems
+
+PASSAGES = [
+    (11, "Gun crime\nOfficers seized 386 illegal firearms in London."),
+    (12, "Bridges\nThe Humber Bridge was opened in 1981. Bridges like it are rare."),
+    (13, "Owls\nTwo pairs of owls were seen near the café bridge."),
+]
 
 
 @pytest.fixture
 def keywords(tmp_path: Path) -> KeywordIndex:
-    passages = [
-        (11, "Gun crime\nOfficers seized 386 illegal firearms in London."),
-        (12, "Bridges\nThe Humber Bridge was opened in 1981. Bridges like it are rare."),
-        (13, "Owls\nTwo pairs of owls were seen near the café bridge."),
-    ]
-    build_keywords(tmp_path / "keywords", iter(passages))
+    build_keywords(tmp_path / "keywords", iter(PASSAGES))
     return KeywordIndex(tmp_path / "keywords")
 
 
@@ -76,6 +79,30 @@ def test_a_folder_without_an_index(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"."):
         KeywordIndex(tmp_path / "empty")
+
+
+@pytest.fixture
+def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A keyword index in whose folder no lock can be taken, as on a read-only mount; temporary files go to "tmp"."""
+    folder = tmp_path / "keywords"
+    build_keywords(folder, iter(PASSAGES))
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+    (folder / ".tantivy-meta.lock").mkdir()
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    return folder
+
+
+def test_a_read_only_folder_is_searched_and_nothing_left_behind(read_only: Path, tmp_path: Path) -> None:
+    assert [id for id, _ in KeywordIndex(read_only).search("the Humber bridge", 5)] == [12, 13]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_where_nothing_can_be_written_it_says_so(read_only: Path, tmp_path: Path) -> None:
+    (tmp_path / "tmp").rmdir()
+    with pytest.raises(DataNotWritable, match="is read-only"):
+        KeywordIndex(read_only)
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
