@@ -16,8 +16,8 @@ from index.evidence import Evidence
 from index.figures import Figure, Moment, Years, agree, differ, figures_in
 from index.figures.asked import asked_kinds
 from index.figures.figure import within
-from index.rivals import Group, is_anothers, stated_in
-from index.support import Word, question_words, unsupported, weighty
+from index.rivals import Group, is_about_another, is_anothers, stated_in
+from index.support import Word, missing_names, question_words, unsupported, weighty
 
 
 class Claim(NamedTuple):
@@ -40,11 +40,21 @@ def read_claim(text: str) -> Claim | None:
     inverted = _INVERTED.match(said)
     if not inverted and not wrapped and not _is_statement(said):
         return None
+    plain = _plainly_asked(said) if wrapped and not inverted else f"{said}?" if wrapped else text
     if _NEGATED.search(said):
-        return Claim(text, said)
+        return Claim(plain, said)
     figure, others = _claimed(said)
     question = figure and _question(said, figure, inverted)
-    return Claim(question or text, said, figure if question else None, others)
+    return Claim(question or plain, said, figure if question else None, others)
+
+
+def _plainly_asked(said: str) -> str:
+    """A statement as a question: "was the line finished on time?"; as it stands where grammar does not let it."""
+    fronted = None if _RELATIVE_CLAUSE.search(said) or _NEGATED.search(said) else _fronted(said)
+    return f"{fronted or said}?"
+
+
+_RELATIVE_CLAUSE = re.compile(r"\b(?:who|which|that|whose|where|when)\b", re.IGNORECASE)
 
 
 def _unwrapped(text: str) -> tuple[str, bool]:
@@ -62,8 +72,12 @@ def _telling(text: str) -> str:
 
 
 _WRAPPED = re.compile(
-    r"(?:so,? |and |but )?(?:(?:is|was) it (?:really |actually )?(?:true|correct|right|a fact|the case|so) that|"
-    r"true or false[:,]?|(?:can|could) you (?:confirm|check) (?:that|whether|if)|"
+    r"\s*(?:(?:so|and|but|ok|okay|well|then)[, ]+)*(?:"
+    r"(?:is|was)(?:n['’]t)? it (?:not )?(?:really |actually |indeed )?(?:true|correct|right|a fact|the case|so)"
+    r"(?: that)?|(?:it is|it['’]s) (?:true|correct|right|a fact|the case) that|"
+    r"am i (?:right|correct) (?:that|(?:in|to) (?:thinking|saying|believing|think|say|believe)(?: that)?)|"
+    r"true or false[:,]?|(?:can|could|will|would) you (?:please )?(?:confirm|check|verify) (?:that|whether|if)|"
+    r"(?:please )?(?:tell me|confirm|check|verify) (?:whether|if|that)|do (?:you|the articles) (?:say|confirm) that|"
     r"(?:i|we) (?:heard|read|thought|think|believe|was told|were told)(?: that)?|"
     r"(?:they|people|some) (?:say|said|claim|claimed)(?: that)?|(?:fact[- ]check|check)[:,]) (?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -199,16 +213,25 @@ def _one_line(text: str) -> str:
 
 
 def agreeing_first(claim: Claim, answered: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence that answers, what states the very figure claimed first: nothing is nearer to the claim."""
-    return sorted(answered, key=lambda item: not _states(claim, item))
+    """The evidence that answers, what states the very figure claimed first: nothing is nearer to the claim.
+
+    What gives its figure to another thing by name comes last.
+    """
+    return sorted(
+        answered, key=lambda item: (not _states(claim, item), is_about_another(claim.question, item))
+    )
 
 
 def _states(claim: Claim, item: Evidence) -> bool:
     """Whether a piece of evidence states what is claimed, and of nothing else."""
     stated = stated_in(item, asked_kinds(claim.question)) if claim.figure else None
-    if stated is None or claim.figure is None or is_anothers(claim.question, item):
+    if stated is None or claim.figure is None or _is_of_another(claim, item):
         return False
     return agree(claim.figure, stated.figure) or within(claim.figure, stated.figure)
+
+
+def _is_of_another(claim: Claim, item: Evidence) -> bool:
+    return is_anothers(claim.question, item) or is_about_another(claim.question, item)
 
 
 def verdict(
@@ -217,15 +240,20 @@ def verdict(
     """What the articles make of a claim; None where that cannot be told for sure, so that the quote speaks alone.
 
     `answered` is the evidence that answers, what is nearest to the claim first, `groups` the values it gives. A word of
-    the claim that matters and that the article never uses leaves doubt, and so does any value that says otherwise.
+    the claim that matters and that the article never uses leaves doubt, and so does any value that says otherwise, or
+    a quote that is not about what the claim names.
     """
     if not answered:
         return "not found" if claim.figure or decision.unsupported else None
-    if claim.figure is None or not groups or answered[0].passage != decision.worthy[0].passage:
+    if claim.figure is None or not groups or _is_of_another(claim, answered[0]):
+        return None
+    # What states the very figure is shown first, but is not proof against what answers more surely.
+    surest = next(item for item in decision.worthy if not is_about_another(claim.question, item))
+    if answered[0].passage != surest.passage:
         return None
     said = claim.figure
     words = weighty(question_words(_without_figures(claim.said)))
-    if unsupported(words, answered[0].source):
+    if unsupported(words, answered[0].source) or missing_names(words, answered[0].led_up_to):
         return None
     stated = [group.figure for group in groups]
     quoted = figures_in(answered[0].quoted)

@@ -17,6 +17,7 @@ from index.figures import Figure, Moment, Years, agree, figures_in
 from index.figures.anchors import Anchor, is_asked
 from index.figures.asked import OLD, asked_kinds
 from index.figures.binding import bindings
+from index.figures.comparison import is_only_compared
 from index.figures.figure import Kind, comparable
 from index.support import question_words, unsupported, weighty
 
@@ -85,6 +86,8 @@ def is_anothers(question: str, item: Evidence) -> bool:
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return True
+    if _is_compared_with_asked(question, stated):
+        return True
     if _asked(question, stated, "name"):
         return False
     # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
@@ -94,6 +97,39 @@ def is_anothers(question: str, item: Evidence) -> bool:
 
 _NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
 """A name of several words; the last tells what it is the name of."""
+
+
+def _is_compared_with_asked(question: str, stated: Stated) -> bool:
+    """Whether a sentence names what is asked about only to hold another thing's figure against it."""
+    text = stated.evidence.article.text[stated.evidence.quote.start : stated.evidence.quote.end]
+    places = [place for name in _names(question) for place in re.finditer(rf"\b{re.escape(name)}\b", text)]
+    return bool(places) and all(
+        is_only_compared(text, *place.span(), answer=stated.figure.start) for place in places
+    )
+
+
+def _names(question: str) -> list[str]:
+    """The words of a question that are names, as far as its capitals or the table tell."""
+    return [word.text for word in question_words(question) if word.is_name]
+
+
+def is_about_another(question: str, item: Evidence) -> bool:
+    """Whether a sentence gives its figure to another thing by name, and does not speak of what is asked about.
+
+    It may do that without the name: "the bridge", "it".
+    """
+    kinds, names = asked_kinds(question), _names(question)
+    stated = stated_in(item, kinds) if kinds and names else None
+    if stated is None:
+        return False
+    text = item.article.text[item.quote.start : item.quote.end]
+    if _asked(question, stated, "name") or any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
+        return _is_compared_with_asked(question, stated)
+    heads = {name.split()[-1].lower() for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}
+    return bool(stated.places) and not set(re.findall(r"\w+", text.lower())) & (heads | _PRONOUNS)
+
+
+_PRONOUNS = {"it", "he", "she", "they", "its", "his", "her", "their"}
 
 
 def _asks_time(question: str) -> bool:
@@ -134,7 +170,7 @@ def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list
 
 def _is_rival(question: str, stated: Stated, first: Stated) -> bool:
     """Whether two figures can be held against each other: like ones, and tied to nothing that sets them apart."""
-    if not comparable(stated.figure, first.figure):
+    if not comparable(stated.figure, first.figure) or _is_compared_with_asked(question, stated):
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return False

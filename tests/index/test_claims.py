@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from bot.discord.presentation import answer_sheet, whole_text
 from bot.render import answer_blocks
 from index import Archive
 from index.claims import read_claim
+from tests.index.desk import Desk
 
 
 @pytest.mark.parametrize(
@@ -71,12 +75,32 @@ def test_a_question_or_a_search_is_no_claim(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Is Paul Brogden a commander?", "Is it true that the police did not seize 500 guns?"]
+    ("text", "question"),
+    [
+        ("Is Paul Brogden a commander?", "Is Paul Brogden a commander?"),
+        ("Is it true that the police did not seize 500 guns?", "the police did not seize 500 guns?"),
+        ("is it true that the line was finished on time?", "was the line finished on time?"),
+        ("So is it really a fact that the line was late?", "was the line late?"),
+        ("Am I right in thinking that the line was late?", "was the line late?"),
+        ("The man who was shot has died, right?", "The man who was shot has died?"),
+        ("England won the final, correct?", "England won the final?"),
+    ],
 )
-def test_what_claims_no_figure_is_asked_as_it_stands(text: str) -> None:
+def test_what_claims_no_figure_is_asked_without_what_frames_it(text: str, question: str) -> None:
     claim = read_claim(text)
     assert claim is not None
-    assert (claim.question, claim.figure) == (text, None)
+    assert (claim.question, claim.figure) == (question, None)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["is it true that the ferry was finished on time?", "The ferry was finished on time, isn't that right?"],
+)
+def test_what_frames_a_claim_is_nothing_that_the_articles_could_lack(archive: Archive, claim: str) -> None:
+    given = archive.ask(claim)
+    assert "true" not in (given.reason or "")
+    assert "right" not in (given.reason or "")
+    assert not {"true", "right"} & set(given.explanation.unsupported)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +124,57 @@ def test_the_articles_agree_differ_or_say_nothing(
     assert (given.claim, given.answer) == (verdict, answer)
     assert given.to_json()["claim"] == verdict
     assert given.question == claim
+
+
+LENSES = """---
+title: The Orrin telescope a year on
+date: 2022-07-12
+---
+
+The Orrin telescope has sent its first pictures home.
+
+It is named after a clerk. The telescope was launched on 25 December 2021 from a raft at sea.
+
+Calder, which was launched in April 1990 and circles the Earth, has a mirror of 2.4 metres.
+
+The Wenning is about 215 miles long, which makes it the longest river of the valley.
+"""
+RIVERS = """---
+title: Barges return to the Lathkin
+date: 2023-02-03
+---
+
+The Lathkin is the longest river of all, at about 220 miles, a little ahead of the Wenning.
+"""
+
+
+@pytest.fixture(scope="module")
+def others(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive in which each thing has another beside it with a figure of its own."""
+    folder = tmp_path_factory.mktemp("others")
+    desk = Desk(folder / "corpus", folder / "data", models)
+    desk.write("lenses.md", LENSES)
+    desk.write("rivers.md", RIVERS)
+    desk.build()
+    with desk.open() as archive:
+        yield archive
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "quoted"),
+    [
+        ("Is it true that Orrin was launched in 2020?", "differs", "The telescope was launched"),
+        ("Is it true that Calder was launched in 2020?", "differs", "Calder, which"),
+        ("Is it true that the Wenning is 215 miles long?", "agrees", "The Wenning is"),
+        ("The Lathkin is 220 miles long, right?", "agrees", "The Lathkin is"),
+    ],
+)
+def test_a_verdict_rests_on_what_the_claim_names(
+    others: Archive, claim: str, verdict: str, quoted: str
+) -> None:
+    given = others.ask(claim)
+    assert (given.claim, len(given.figures)) == (verdict, 1)
+    assert given.quotes[0].text.startswith(quoted)
 
 
 def test_a_claim_is_never_answered_with_yes_or_no(archive: Archive) -> None:
