@@ -143,7 +143,7 @@ class Conversation:
         for turn in self.turns:
             if not at_hand.is_about_quote(turn.answer):
                 exchanges.append(_exchange(turn))
-            elif at_hand.asks(_cut(turn.question).question) == "who":
+            elif turn.answer.answer and at_hand.asks(_cut(turn.question).question) == "who":
                 exchanges.insert(
                     max(0, len(exchanges) - 1), Exchange(turn.question, "Who?", turn.answer.answer)
                 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from bot.followups.relative_time import RELATIVE
-from bot.followups.words import listed
+from bot.followups.speakers import leans_on_speaker, speaker_in
 from bot.render import written_date
 from index import Answer, Archive, Quote
 from index.articles import Article
@@ -143,44 +143,21 @@ def _asked_as(kind: Asks, text: str) -> str:
     return f"{_ASKED_AS[kind]}{short.rstrip('.')}”?"
 
 
-_VERB = (
-    r"(?:said|says|told|added|adds|warned|warns|claimed|claims|argued|wrote|announced|stated|reported|insisted|"
-    r"believes|believed|described|promised|explained|noted|called|confirmed|estimated|stressed|proposed)"
-)
-_NAME = r"[A-Z][\w.'’-]*(?: (?:(?:of|for|the|de|von|van|and) )*[A-Z][\w.'’-]*)*"
-_SPEAKERS = (
-    re.compile(rf"[Aa]ccording to (?:the )?({_NAME})"),
-    re.compile(rf"^[“\"‘]?((?:The )?{_NAME}), [a-z][^.]{{1,90}}, (?:also |has )?{_VERB}\b"),
-    re.compile(rf"(?:^|[\s“\"‘(])((?:The |the )?{_NAME}),? (?:also |has |have |had )?{_VERB}\b"),
-    re.compile(rf"\b{_VERB} (?:the )?({_NAME})(?=[,.”\"]|$)"),
-    re.compile(rf"^((?:The|A|An) [a-z]+(?: [a-z]+)?) {_VERB}\b"),
-)
-_PRONOUN = re.compile(rf"(?:^|[,”\"] )(?:he|she|they)\b(?: also| then)? (?:{_VERB})\b", re.IGNORECASE)
-_PRONOUNS = listed("He She They It This That These Those")
-
-
 def _speaker(page: _Page) -> _Found:
     """Who is quoted: in the quote's own sentences, or in the sentence before it that "he said" leans on."""
     text, quote = page.article.text, page.quote
-    said = _speaker_in(quote.text)
+    said = speaker_in(quote.text)
     if said is not None:
         return _Found((replace(quote, highlights=(said,)),), quote.text[slice(*said)], None)
-    if _PRONOUN.search(quote.text):
+    if leans_on_speaker(quote.text):
         for sentence in reversed([one for one in page.sentences if one.end <= quote.start][-3:]):
-            said = _speaker_in(text[sentence.start : sentence.end])
+            said = speaker_in(text[sentence.start : sentence.end])
             if said is not None:
                 longer = _quote_at(page, sentence.start, quote.end, (said,))
                 return _Found((longer,), longer.text[slice(*said)], None)
-    publisher = page.article.publisher or page.article.title
-    return _Found((quote,), publisher, "The article gives nobody for this: the words are its own.")
-
-
-def _speaker_in(text: str) -> tuple[int, int] | None:
-    for form in _SPEAKERS:
-        for match in form.finditer(text):
-            if match.group(1).split()[0] not in _PRONOUNS:
-                return match.span(1)
-    return None
+    return _Found(
+        (replace(quote, highlights=()),), None, "The article gives nobody for this: the words are its own."
+    )
 
 
 def _date(page: _Page) -> _Found | None:

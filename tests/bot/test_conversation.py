@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic
+from bot.render import answer_blocks
 from index import Answer, Archive
 from index.errors import QuestionError
 from tests.bot.conftest import SEIZED, Newsroom
@@ -76,7 +77,16 @@ def test_who_said_that(chat: Chat) -> None:
     answer = chat(SEIZED, "And who said that?")
     assert answer.status == "answered"
     assert answer.asked_as.startswith("Who said: “Officers seized 386")
-    assert "police said" in answer.quotes[0].text
+    assert answer.answer == "police"
+    start, end = answer.quotes[0].highlights[0]
+    assert answer.quotes[0].text[start:end] == "police"
+
+
+def test_nobody_said_what_the_article_says_itself(chat: Chat) -> None:
+    answer = chat("When was the Humber Bridge opened?", "Who said that?")
+    assert answer.notes == ("The article gives nobody for this: the words are its own.",)
+    assert answer.answer is None
+    assert not any(segment.style == "strong" for block in answer_blocks(answer) for segment in block.segments)
 
 
 def test_who_said_it_is_found_in_the_sentence_that_he_said_leans_on(archive: Archive) -> None:
