@@ -199,14 +199,15 @@ def _markdown_source(raw: str) -> _Source:
 
 
 def _html_source(raw: str) -> _Source:
-    import trafilatura  # half a second to import: only HTML pays for it
+    from index.html import article_of  # half a second to import: only HTML pays for it
 
-    document: Any = trafilatura.bare_extraction(raw, with_metadata=True, include_comments=False)
-    if document is None or not document.text:
+    page = article_of(raw)
+    if page is None:
         raise Unreadable("no article text found in the HTML")
-    text = re.sub(r"\n+", "\n\n", document.text)
-    metadata = {"publisher": document.sitename, "date": document.date, "url": document.url}
-    return _Source(text, document.title, {key: value for key, value in metadata.items() if value}, ())
+    # One that is no date is kept where there is no better, to be warned of.
+    date = next((date for date in page.dates if _iso_date(date)), next(iter(page.dates), None))
+    metadata = {"publisher": page.publisher, "date": date, "url": page.url}
+    return _Source(page.text, page.title, {key: value for key, value in metadata.items() if value}, ())
 
 
 _SOURCES = {"text": _text_source, "markdown": _markdown_source, "html": _html_source}

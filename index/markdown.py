@@ -39,7 +39,9 @@ def _paragraphs(tokens: list[Token]) -> Iterable[str]:
             row, in_row = [], True
         elif token.type == "tr_close":
             in_row = False
-            yield " | ".join(row)
+            # Tabs between cells, as a browser copies a table: no sign that a reader does not see.
+            if cells := "\t".join(cell for cell in row if cell):
+                yield cells
         elif token.type == "inline":
             words = _words(token.children or ()).strip()
             if in_row:

@@ -290,6 +290,83 @@ def test_html_gives_its_text_and_metadata(read: Reader, suffix: str) -> None:
     assert "Sport" not in article.text
 
 
+PLAIN = """<html><head><title>Boats in Morwenna harbour</title>{head}</head><body>
+<div><a href="/">Home</a> <a href="/sport">Sport</a></div>
+<h1>Boats in Morwenna harbour</h1>
+<p>The harbour master counted the boats again this year, and the council published what he found.</p>
+<ul><li>Boats in 2010: 61</li><li>Boats in 2015: 74<ul><li>of which sailing: 12</li></ul></li></ul>
+<p>The number grew because of the new jetty, <b>by far</b> the <a href="/j">longest</a> of the county.</p>
+<ol><li>The ferry leaves at nine.</li><li><p>The tender leaves at ten.</p></li></ol>
+<table><tr><th>Year</th><th>Visitors</th></tr><tr><td>2017</td><td>5,400</td></tr></table>
+<p>Visitors came from as far as Norway, and the harbour master was pleased.</p>
+{foot}<ul><li><a href="/1">Twelve hurt in the north</a></li><li><a href="/2">Mayor resigns after vote</a></li></ul>
+</body></html>
+"""
+"""A page that marks no part of it as its article."""
+
+
+def test_a_plain_page_keeps_its_lists_and_tables_without_marks_of_markup(read: Reader) -> None:
+    assert read("a.html", PLAIN.format(head="", foot="")).article.text.split("\n\n") == [
+        "Boats in Morwenna harbour",
+        "The harbour master counted the boats again this year, and the council published what he found.",
+        "Boats in 2010: 61",
+        "Boats in 2015: 74",
+        "of which sailing: 12",
+        "The number grew because of the new jetty, by far the longest of the county.",
+        "The ferry leaves at nine.",
+        "The tender leaves at ten.",
+        "Year\tVisitors",
+        "2017\t5,400",
+        "Visitors came from as far as Norway, and the harbour master was pleased.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("", ""),
+        ("", "<p>It was built in 2010, and opened on 4 May 2011.</p>"),
+        ("", "<p>It opened on <time datetime='2011-05-04'>4 May</time>.</p>"),
+        ("", "<p>Copyright 2019</p>"),
+        ("<link rel='canonical' href='https://example.org/2010/boats'>", ""),
+        ("<script type='application/ld+json'>{</script>", ""),
+        (
+            """<script type="application/ld+json">[1, {"@type": "Comment", "datePublished": "2010-01-01"}]</script>""",
+            "",
+        ),
+    ],
+)
+def test_no_date_is_read_out_of_a_page_s_text(read: Reader, head: str, foot: str) -> None:
+    reading = read("a.html", PLAIN.format(head=head, foot=foot))
+    assert (reading.article.date, reading.warnings) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("<meta name='DC.date.issued' content='2024-03-19'>", ""),
+        ("<meta name='date' content='2024'><meta name='pubdate' content='19 March 2024'>", ""),
+        (
+            """<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "2020-01-01"},
+            {"@type": ["NewsArticle"], "datePublished": "2024-03-19T23:30:00Z"}]}</script>""",
+            "",
+        ),
+        ("", "<time datetime='2024-03-19T10:00'>on Tuesday</time>"),
+        ("", "<div>By Ada Okafor, <time>19 March 2024</time></div>"),
+        ("", "<p>Published <time itemprop='datePublished' datetime='2024-03-19'>on Tuesday</time></p>"),
+    ],
+)
+def test_dates_that_a_page_states(read: Reader, head: str, foot: str) -> None:
+    reading = read("a.html", PLAIN.format(head=head, foot=foot))
+    assert (reading.article.date, reading.warnings) == ("2024-03-19", ())
+
+
+def test_a_stated_date_that_is_a_bare_year_is_a_warning(read: Reader) -> None:
+    reading = read("a.html", PLAIN.format(head="<meta name='date' content='2010'>", foot=""))
+    assert reading.article.date is None
+    assert reading.warnings == ("date '2010' is not a date; it is ignored",)
+
+
 def test_html_in_an_older_encoding(read: Reader) -> None:
     page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("Ada Okafor", "Zoë Brontë")
     assert "Zoë Brontë, 82" in read("a.html", page.encode("latin-1")).article.text
