@@ -21,6 +21,7 @@ from index.encoder import ENCODERS, export_folder
 from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
+from index.generations import last_looked
 from index.opened import NewestGeneration
 from index.passages import Span
 from index.reader import Reader
@@ -213,13 +214,14 @@ class Archive:
             )
 
     def outdated(self) -> int:
-        """How many files were added, changed or removed since the index was built, by a glance at their times.
+        """How many files were added, changed or removed since a build last looked, by a glance at their times.
 
         A file copied in with an old time is overlooked; `build` reads every one. 0 where the corpus is not here.
         """
         with self._newest.borrow() as generation:
             corpus, known = Path(generation.manifest.corpus), set(generation.catalogue.hashes())
-            built = datetime.fromisoformat(generation.manifest.built_at).timestamp()
+            built = datetime.fromisoformat(generation.manifest.built_at)
+            looked = last_looked(self._data, generation.name) or built
         try:
             files = {
                 file.relative_to(corpus).as_posix(): file.stat().st_mtime
@@ -228,7 +230,7 @@ class Archive:
             }
         except (CorpusError, OSError):
             return 0
-        return sum(changed > built for changed in files.values()) + len(known - files.keys())
+        return sum(changed > looked.timestamp() for changed in files.values()) + len(known - files.keys())
 
     def refresh(self) -> bool:
         """Move to a newer generation if one was published; questions in flight end on the old one.

@@ -18,9 +18,10 @@ from index.articles import Article, Skipped, Unreadable, article_files, parse_ar
 from index.catalogue import Catalogue
 from index.copies import mark_copies, signature
 from index.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
-from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
+from index.errors import CorpusError, EncoderError, UnusableIndex
 from index.export import open_encoder, share_encoder
 from index.keywords import build_keywords
+from index.opened import OpenGeneration
 from index.passages import SPLITTER, passage_text, passages, sentences
 from index.vectors import VectorIndex
 
@@ -50,6 +51,7 @@ class _Previous(NamedTuple):
     folder: Path
     manifest: generations.Manifest
     encoder: Encoder
+    vectors: VectorIndex
     hashes: dict[str, tuple[str, str]]
 
 
@@ -80,7 +82,7 @@ def build(
     shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
     `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end.
 
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexDamaged.
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
@@ -90,12 +92,13 @@ def build(
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     list(article_files(corpus))  # a corpus that is not there is said before anything is written
     with generations.building(data, wait):
-        previous = _previous(data, model)
+        previous, looked = _previous(data, model), datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
         if not plan.fresh and not plan.unchanged:
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus):
+            generations.note_looked(data, start.folder, looked)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
             folder, manifest = _write(corpus, data, model, Path(models or data / ENCODERS), plan, start, tell)
@@ -114,13 +117,10 @@ def _previous(data: Path, model: str) -> _Previous | None:
     if folder is None:
         return None
     try:
-        manifest = generations.read_manifest(folder)
-        generations.check_encoder(manifest, model)
-        encoder = Encoder(export_folder(model, data / ENCODERS))
-        if encoder.description.sha256 != manifest.encoder_sha256:
-            return None
-        with closing(Catalogue.open(folder / generations.CATALOGUE, Path(manifest.corpus))) as catalogue:
-            return _Previous(folder, manifest, encoder, catalogue.hashes())
+        # What cannot be asked cannot be continued either: so all of it is opened.
+        with closing(OpenGeneration(folder, data, model)) as opened:
+            hashes = opened.catalogue.hashes()
+            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, hashes)
     except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
         return None
 
@@ -239,12 +239,7 @@ def _begin(
     path = folder / generations.CATALOGUE
     if previous is None:
         return Catalogue.create(path, corpus), VectorIndex.empty(encoder.description.dimension)
-    try:
-        vectors = VectorIndex.load(previous.folder / generations.VECTORS)
-    except RuntimeError as error:
-        mend = "Run `pullquote index --full` to build it anew."
-        raise IndexDamaged(f"The index in {previous.folder} is damaged ({error}). {mend}") from error
-    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus), vectors
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus), previous.vectors
 
 
 def _encode(

@@ -7,6 +7,7 @@ data/
     000008-4c5b6a/       the highest number is the current one
     .building-…          being written, or left by a build that died: never looked at
   build.lock
+  looked.json            when a build last found the current generation to be up to date
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -32,6 +34,7 @@ FORMAT = 3
 KEPT = 2
 """Generations kept: the current one and, for whoever is just opening it, the one before."""
 CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
+LOOKED = "looked.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,23 @@ def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
     _sync(generations_folder(data))
     _prune(data)
     return published
+
+
+def note_looked(data: Path, folder: Path, when: datetime) -> None:
+    """Note that a build looked at the corpus then, and found that the generation holds it. Hold `building`."""
+    with suppress(OSError):  # without the note, touched files are only told of again
+        note = data / f".{LOOKED}"
+        note.write_text(json.dumps({"generation": folder.name, "at": when.isoformat()}))
+        note.replace(data / LOOKED)
+
+
+def last_looked(data: Path, generation: str) -> datetime | None:
+    """When a build last found a generation to hold the corpus as it was, if that is noted."""
+    try:
+        noted = json.loads((data / LOOKED).read_text())
+        return datetime.fromisoformat(noted["at"]) if noted["generation"] == generation else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def files_of(folder: Path) -> dict[str, int]:

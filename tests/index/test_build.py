@@ -59,6 +59,19 @@ def test_where_nothing_changed_the_generation_stays(desk: Desk) -> None:
     assert desk.generations() == before
 
 
+def test_a_file_that_was_touched_is_told_of_until_a_build_looked_at_it(desk: Desk) -> None:
+    with desk.open() as archive:
+        assert archive.outdated() == 0
+        os.utime(desk.corpus / "guns.md")
+        desk.write("empty.txt", "")
+        assert archive.outdated() == 2
+        before = desk.generations()
+        desk.build()
+        assert (archive.outdated(), desk.generations()) == (0, before)
+        (desk.data / "looked.json").write_text("{")
+        assert archive.outdated() == 2
+
+
 def test_a_dry_run_writes_nothing(empty_desk: Desk) -> None:
     empty_desk.write("guns.md", GUNS)
     report = empty_desk.build(dry_run=True)
@@ -270,13 +283,15 @@ def test_what_cannot_be_continued_is_built_anew(desk: Desk) -> None:
     assert desk.best(SEIZED) == "386"
 
 
-def test_vectors_that_are_no_index_are_said_and_mended_by_a_full_build(desk: Desk) -> None:
-    vectors = desk.generation / "vectors.faiss"
-    vectors.write_bytes(b"x" * vectors.stat().st_size)
-    desk.write("new.txt", "A new article.")
-    with pytest.raises(IndexDamaged, match=r"pullquote index --full"):
-        desk.build()
-    desk.build(full=True)
+@pytest.mark.parametrize(
+    "name", ["vectors.faiss", "catalogue.sqlite", "keywords/meta.json", "keywords/*.store"]
+)
+def test_what_cannot_be_opened_is_built_anew_though_no_article_changed(desk: Desk, name: str) -> None:
+    (file,) = desk.generation.glob(name)
+    file.write_bytes(b"x" * file.stat().st_size)
+    with pytest.raises(IndexDamaged):
+        desk.open()
+    assert desk.build().added == ("bridge.md", "guns.md", "owl.txt")
     assert desk.best(SEIZED) == "386"
 
 
