@@ -241,6 +241,8 @@ class Archive:
 
 
 def _checked(question: str) -> str:
+    if not isinstance(question, str):
+        raise QuestionError(f"A question is a text, not {type(question).__name__}.")
     asked = re.sub(r"\s+", " ", question).strip()
     if not re.search(r"\w", asked):
         raise QuestionError(

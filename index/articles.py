@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from index.errors import CorpusError
+from index.front_matter import front_matter
 
 FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -186,14 +187,14 @@ def _decode_legacy(content: bytes) -> str:
 
 
 def _text_source(raw: str) -> _Source:
-    body, metadata, warnings = _front_matter(raw)
+    body, metadata, warnings = front_matter(raw)
     return _Source(body, None, metadata, warnings)
 
 
 def _markdown_source(raw: str) -> _Source:
     from index.markdown import plain_text
 
-    body, metadata, warnings = _front_matter(raw)
+    body, metadata, warnings = front_matter(raw)
     plain = plain_text(body)
     return _Source(plain.text, plain.title, metadata, warnings)
 
@@ -211,33 +212,6 @@ def _html_source(raw: str) -> _Source:
 
 
 _SOURCES = {"text": _text_source, "markdown": _markdown_source, "html": _html_source}
-
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)(?:\n|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-
-
-def _front_matter(raw: str) -> tuple[str, dict[str, Any], tuple[str, ...]]:
-    """The text below the front matter, what the front matter says, and what is wrong with it."""
-    import yaml
-
-    block = _FRONT_MATTER.match(raw)
-    if block is None:
-        return raw, {}, ()
-    body = raw[block.end() :]
-    try:
-        # Every value stays the text it is: a title "1984" is no number, and a date that is none spoils nothing else.
-        metadata = yaml.load(block.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
-    except (yaml.YAMLError, RecursionError) as error:
-        return body, {}, (f"front matter is not valid YAML ({_first_line(error)}); it is ignored",)
-    if metadata == "":
-        return body, {}, ()
-    if not isinstance(metadata, dict):
-        # Two rules of dashes around ordinary text are no front matter.
-        return raw, {}, ()
-    return body, {str(key).lower(): value for key, value in metadata.items()}, ()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
 
 
 def _metadata(metadata: dict[str, Any]) -> tuple[dict[str, str], list[str]]:

@@ -10,9 +10,14 @@ from bot.followups import words as w
 from bot.followups.exchange import Exchange
 from bot.followups.phrases import Phrase, is_verb_by_place, phrases_of
 from bot.followups.words import Word, is_verb, listed, words_of
+from index.figures.asked import asked_kinds
+from index.figures.figure import Kind
+from index.figures.units import AFTER
 
 LONGEST = 9
 """Words in a fragment."""
+_LONGEST_ASKING = 5
+"""Words in one that asks for something itself and has no "and" before it; a longer one has a verb that looks a noun."""
 _ABOUT = r"(?:(?:and|but|so|ok|okay|well|now|then|,)[\s,]+)*(?:what|how)\s+about\s+"
 _MORE_THAN = (
     r"(?:is|was|are|were) (?:that|this|it|they|those) (?:much |any |far )?(?:more|less|fewer|higher|lower|better|worse|"
@@ -41,6 +46,8 @@ def is_fragment(question: str) -> bool:
     if words[0].lower in w.IMPERATIVES or any(_makes_clause(words, at) for at in range(len(words))):
         return False
     asks = any(word.lower in w.WH for word in words)
+    if asks and rest == question and len(words) > _LONGEST_ASKING:
+        return False
     return asks or rest != question or words[0].lower in w.PREPOSITIONS or question.rstrip().endswith("?")
 
 
@@ -112,7 +119,8 @@ def put_into_question(fragment: str, exchanges: Sequence[Exchange]) -> list[str]
     words = [word for word in words_of(fragment) if not word.is_mark]
     if why or any(word.lower in w.WH for word in words):
         return _asking(why.group(1) if why else fragment, words, exchanges[-1])
-    return _naming(fragment, _matching_exchange(fragment, exchanges))
+    fitting = _matching_exchange(fragment, exchanges)
+    return _naming(fragment, fitting) if fitting else []
 
 
 def _asking(fragment: str, words: Sequence[Word], last: Exchange) -> list[str]:
@@ -139,27 +147,55 @@ def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _circumstances(question: str) -> str:
+def _circumstances(question: str, *, names: bool = True) -> str:
     """The places, times and names of a question."""
     parts = []
     for phrase in _replaceable(question):
         if phrase.preposition in _PLACES | {"of", "during", "since"}:
             parts.append(f"{phrase.preposition} {phrase.text}")
-        elif phrase.is_name:
+        elif names and phrase.is_name:
             parts.append(f"for {phrase.text}")
     return " ".join(parts)
 
 
-def _matching_exchange(fragment: str, exchanges: Sequence[Exchange]) -> Exchange:
-    """The latest exchange with a phrase after the fragment's own preposition; the last where none has one."""
+def _matching_exchange(fragment: str, exchanges: Sequence[Exchange]) -> Exchange | None:
+    """The latest exchange that the fragment fits; None where it fits none.
+
+    A unit fits what asks for a figure; a time what does not itself ask when, or who somebody is; a place the latest
+    that has one, else the last.
+    """
     first = next(iter(phrases_of(fragment)), None)
+    latest = exchanges[:-4:-1]
     if first is None or not first.preposition:
         return exchanges[-1]
-    for exchange in reversed(exchanges[-3:]):
+    if _is_unit(first):
+        return next((one for one in latest if asked_kinds(one.asked) - _DATES), None)
+    if first.is_time:
+        return next((one for one in latest if _takes_time(one.asked)), exchanges[-1])
+    for exchange in latest:
         for phrase in phrases_of(exchange.asked):
-            if phrase.preposition == first.preposition and phrase.is_time == first.is_time:
+            if phrase.preposition == first.preposition and not phrase.is_time:
                 return exchange
     return exchanges[-1]
+
+
+_DATES: frozenset[Kind] = frozenset({"date", "years"})
+
+
+def _is_unit(phrase: Phrase) -> bool:
+    """Whether a phrase names a unit to be told in: "in miles"."""
+    unit = AFTER.fullmatch(f" {phrase.bare}")
+    return phrase.preposition == "in" and not phrase.determiner and unit is not None
+
+
+def _takes_time(question: str) -> bool:
+    """Whether a question may be asked of a time: not "when was it opened?" or "who is Paul Brogden?"."""
+    if asked_kinds(question) and not asked_kinds(question) - _DATES:
+        return False
+    frame = frame_of(question)
+    phrases = phrases_of(frame.rest)
+    is_told = frame.asks.lower() in ("who", "what") and frame.auxiliary in w.BE
+    return not (is_told and len(phrases) == 1 and phrases[0].is_name and phrases[0].text == frame.rest)
 
 
 def _naming(fragment: str, last: Exchange) -> list[str]:
@@ -187,6 +223,9 @@ def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> l
         )
     if not new.preposition:
         return _replacing(text, new, last)
+    if _is_unit(new):
+        units = [phrase for phrase in old if _is_unit(phrase)]
+        return [_exchange(text, units[-1], new)] if units else [f"{text} in {new.text}"]
     same = [
         phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time
     ]
@@ -215,6 +254,7 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
     """
     typed = [phrase.bare for phrase in phrases_of(last.typed)] if is_fragment(last.typed) else []
     old = _alikes(text)
+    apart = _asked_for_itself(text, new)
     rated = sorted(
         ((_likeness(phrase, new, typed), number, phrase) for number, phrase in enumerate(old)),
         key=lambda one: (-one[0], one[1]),
@@ -228,7 +268,32 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
     if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
         return [f"{new.text} {frame.rest}"]
     likely = [phrase for number, (score, _, phrase) in enumerate(rated) if score > (_ALIKE if number else 0)]
-    return [_exchange(text, phrase, new) for phrase in likely[:2]]
+    found = [_exchange(text, phrase, new) for phrase in likely[:2]]
+    if not apart or not likely or likely[0].head == new.head or not _is_object(text, likely[0]):
+        return found
+    # "Who became mayor?", "and the turnout?": nobody becomes that, while "the bridge" and "the tunnel" are alike.
+    is_other = asked_kinds(apart) or likely[0].determiner != new.determiner
+    return [apart, *found] if is_other else [*found, apart]
+
+
+def _asked_for_itself(text: str, new: Phrase) -> str:
+    """ "What was the turnout in 2026?", in the places and times of the question before; of a common noun alone."""
+    if new.determiner != "the" or new.is_name:
+        return ""
+    frame = frame_of(text)
+    past = frame.auxiliary in _PAST or not frame.auxiliary
+    auxiliary = ("were" if past else "are") if new.is_plural else "was" if past else "is"
+    return _joined("What", auxiliary, new.text, _circumstances(text, names=False))
+
+
+_PAST = listed("was were did had")
+
+
+def _is_object(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase stands behind the verb: not the subject after an auxiliary, nor behind a preposition."""
+    frame = frame_of(text)
+    behind = [one for one in _replaceable(text) if one.start >= len(text) - len(frame.rest)]
+    return not phrase.preposition and (not frame.auxiliary or phrase not in behind[:1])
 
 
 _ALIKE = 0.75

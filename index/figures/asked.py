@@ -12,7 +12,7 @@ _NUMBERS: tuple[Kind, ...] = ("count", "percentage", "fraction", "money", "measu
 _WHAT_IS = (
     r"what (?:is|was|are|were|'s|will be|would be|had been|has been) (?:the |its |their )?(?:\w+ ){0,2}?"
     r"(?:number|total|figure|cost|price|amount|population|size|length|height|depth|width|weight|rate|speed|"
-    r"distance|percentage|share|proportion|budget|fee|fine|salary|value|attendance)"
+    r"distance|percentage|share|proportion|budget|fee|fine|salary|value|attendance|turnout|majority|margin|capacity|debt|profit)"
 )
 _FORMS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (

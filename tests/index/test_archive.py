@@ -12,6 +12,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -249,6 +250,12 @@ def test_what_is_no_question(archive: Archive, question: str) -> None:
         archive.ask(question)
     with pytest.raises(QuestionError):
         archive.retrieve(question)
+
+
+@pytest.mark.parametrize("question", [None, 1, b"how many guns were seized?"])
+def test_a_question_that_is_no_text(archive: Archive, question: Any) -> None:
+    with pytest.raises(QuestionError, match="A question is a text, not"):
+        archive.ask(question)
 
 
 def test_an_enormous_question(archive: Archive) -> None:

@@ -205,20 +205,56 @@ def test_keys_may_be_in_capitals_and_others_are_passed_over(read: Reader) -> Non
 
 
 @pytest.mark.parametrize(
-    "block",
+    ("line", "title"),
     [
-        "title: a: b: c",
-        "title:\tx\n\tdate: y",
-        "- a\ntitle: b",
-        "title: " + "[" * 3_000,
-        "title: " + "[" * 3_000 + "]" * 3_000,
-        "&a [*a",
+        ("title: Morwenna ferry: injured now put at 17", "Morwenna ferry: injured now put at 17"),
+        ("title: [Update] Ferry sinks", "[Update] Ferry sinks"),
+        ("title: 'Ferry: late' says master", "'Ferry: late' says master"),
+        (
+            "title: “Late”: ferry master speaks\nsummary: 'He said: \"late\"' # once",
+            "“Late”: ferry master speaks",
+        ),
+        ("title: @harbour speaks", "@harbour speaks"),
+        ("title:\tFerry\nnote: a: b", "Ferry"),
+        ("title: 'Ferry'\nnote: a: b\n# a: remark\n\ntags:\n- x\n  - y: z", "Ferry"),
+        ("Title : Ferry: late\nimage:\n  url: https://example.org/picture: 2", "Ferry: late"),
     ],
 )
-def test_front_matter_that_is_no_yaml_is_a_warning(read: Reader, block: str) -> None:
+def test_front_matter_need_not_be_yaml(read: Reader, line: str, title: str) -> None:
+    reading = read("a.md", with_front_matter(line, "publisher: The Example", "date: 2024-03-19"))
+    article = reading.article
+    assert (article.title, article.publisher, article.date) == (title, "The Example", "2024-03-19")
+    assert (article.text, article.url, reading.warnings) == ("The bridge opened on a Friday.", None, ())
+
+
+@pytest.mark.parametrize(
+    ("block", "lost"),
+    [
+        ("title:\tx\n\tdate: y", "date: y"),
+        ("title: x\npublisher: |\n  The Example\nnote: a: b", "The Example"),
+        ("title: x\nnote: a: b\nBy A. Smith", "By A. Smith"),
+    ],
+)
+def test_a_line_of_front_matter_that_is_lost_is_a_warning(read: Reader, block: str, lost: str) -> None:
+    reading = read("a.md", with_front_matter(block))
+    assert (reading.article.title, reading.article.publisher) == ("x", None)
+    assert reading.article.text == "The bridge opened on a Friday."
+    assert reading.warnings == (f"front matter line {lost!r} cannot be read; it is ignored",)
+
+
+@pytest.mark.parametrize("block", ["&a [*a", "[" * 3_000, "[" * 3_000 + "]" * 3_000])
+def test_front_matter_without_a_readable_line_is_a_warning(read: Reader, block: str) -> None:
     reading = read("a.md", with_front_matter(block))
     assert reading.article.text == "The bridge opened on a Friday."
     assert [warning.split(" (")[0] for warning in reading.warnings] == ["front matter is not valid YAML"]
+
+
+@pytest.mark.parametrize("rest", ["", "\n---\n\nIt rained.\n"])
+def test_front_matter_that_is_not_closed_is_a_warning(read: Reader, rest: str) -> None:
+    text = f"---\npublisher: The Example\ntitle: Ferry\n\nThe ferry sank.\n{rest}"
+    reading = read("a.txt", text)
+    assert reading.article.text == text
+    assert reading.warnings == ("front matter has no closing ---; it is read as text",)
 
 
 def test_nested_aliases_are_not_unfolded(read: Reader) -> None:
