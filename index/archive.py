@@ -14,6 +14,7 @@ from typing import Self
 from index.answers import Answer, Candidate, Explanation
 from index.articles import Article, article_files
 from index.catalogue import Passage
+from index.claimed_names import answered_by_name
 from index.claims import agreeing_first, read_claim, verdict
 from index.confidence import Strictness, thresholds
 from index.decision import Decision, decide
@@ -131,6 +132,8 @@ class Archive:
             worthy = one_of_each(decision.worthy, copies)
             if claim is not None:
                 worthy = agreeing_first(claim, worthy)
+            if claim is not None and claim.named is not None:
+                worthy = answered_by_name(claim.named, worthy, generation.catalogue, self._reader)
             best = worthy or one_of_each(decision.order, copies)
             groups = groups_of(asked, worthy, copies)
             quotes = quotes_of_each(groups, best, top if decision.answered else min(top, NEAREST))

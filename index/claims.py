@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.answers import Verdict
+from index.claimed_names import Named, claimed_name, gives, gives_another
 from index.decision import Decision
 from index.evidence import Evidence
 from index.figures import Figure, Moment, Years, agree, differ, figures_in
@@ -24,12 +25,14 @@ class Claim(NamedTuple):
     """What is claimed. `question` is asked of the articles; `figure` is what was claimed, None where no figure is.
 
     `others` are the further figures of the claim that no time ties down, which decide nothing but may leave doubt.
+    `named` is the name that is claimed where no figure is.
     """
 
     question: str
     said: str
     figure: Figure | None = None
     others: tuple[Figure, ...] = ()
+    named: Named | None = None
 
 
 def read_claim(text: str) -> Claim | None:
@@ -45,7 +48,10 @@ def read_claim(text: str) -> Claim | None:
         return Claim(plain, said)
     figure, others = _claimed(said)
     question = figure and _question(said, figure, inverted)
-    return Claim(question or plain, said, figure if question else None, others)
+    if question or others:
+        return Claim(question or plain, said, figure if question else None, others)
+    named = claimed_name(said, inverted["auxiliary"] if inverted else None)
+    return Claim(named.question if named and named.sole else plain, said, named=named)
 
 
 def _plainly_asked(said: str) -> str:
@@ -245,6 +251,8 @@ def verdict(
     """
     if not answered:
         return "not found" if claim.figure or decision.unsupported else None
+    if claim.named is not None:
+        return _verdict_on_name(claim, claim.named, answered[0])
     if claim.figure is None or not groups or _is_of_another(claim, answered[0]):
         return None
     # What states the very figure is shown first, but is not proof against what answers more surely.
@@ -262,6 +270,21 @@ def verdict(
     if any(_states(claim, item) for item in answered):
         return None
     return "differs" if all(differ(said, one) for one in stated) else None
+
+
+def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | None:
+    """Whether the words that answer are the name that was claimed; None where the quote denies or lacks something."""
+    rest = claim.said.replace(named.name, "")
+    words = weighty(question_words(rest))
+    if (
+        _NEGATED.search(item.quoted)
+        or unsupported(words, item.source)
+        or missing_names(words, item.led_up_to)
+    ):
+        return None
+    if gives(item, named):
+        return "agrees"
+    return "differs" if named.sole and gives_another(item, named) else None
 
 
 def _without_figures(said: str) -> str:
