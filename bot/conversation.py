@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.followups import at_hand, relative_time
+from bot.followups.casing import with_capitals
 from bot.followups.completion import MOST, FollowUp, follow_up
 from bot.followups.exchange import Exchange
-from bot.followups.fragments import is_fragment, opener
+from bot.followups.fragments import is_fragment, opener, put_into_question
+from bot.followups.phrases import phrases_of
 from bot.render import DOUBTFUL
 from index import Answer, Archive, Quote
 from index.answers import Explanation
@@ -26,10 +28,18 @@ MOST_TURNS = 20
 LONGEST = 400
 """Characters of a turn that may lean on those before it; who writes more names what it is about."""
 _NEW_TOPIC = re.compile(
-    r"\W*(?:(?:ok|okay|let's|lets|start|a|please)[\s,]+)*(?:new (?:topic|subject|conversation|chat)|start over|"
-    r"start again|start afresh|forget (?:that|it|all that|everything)|reset)\W*",
+    r"\W*(?:(?:ok|okay|right|so|well|now|anyway|let's|lets|start|a|please)[\s,]+)*"
+    r"(?:new (?:topic|subject|conversation|chat)|start over|start again|start afresh|"
+    r"forget (?:that|it|all that|everything)|reset)(?:\W*|\s*[:,.;!–—-]+\s*(?P<question>\w.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+_COURTESY = re.compile(
+    r"(?:(?:hi|hello|hey|ok|okay|hm+|um|uh|oh|ah|please|thanks|thank you|and|but|"
+    r"so(?! (?:far|long|many|much|called)\b)|(?:well|right|now|great|cool|nice|yes|yeah|no|sorry)(?=\W*[,.!;:–—-]))"
+    r"[\s,.!;:–—-]+)+(?=\w+\W+\w)",
     re.IGNORECASE,
 )
+_THANKS = re.compile(r"[\s,]+(?:please|pls|thanks|thank you|cheers)(?=[\s.!?]*\Z)", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"\s*(?:(?:no|sorry|wait|oh|ah|well|actually|not that|oops)[\s,.;:–—-]+)*(?:but )?"
     r"i (?:just |really |actually )?(?:meant?|was asking)(?: to (?:ask|say))?(?: about)?[\s,:–—-]+(?P<meant>.+)",
@@ -71,12 +81,16 @@ class Conversation:
         if is_new_topic(question):
             self.reset()
             return _fresh_start(archive, question)
+        spoken = _of_new_topic(question)
+        if spoken is not None:
+            self.reset()
+        spoken = spoken or question
 
-        typed = cut_filters(question)
+        typed = cut_filters(spoken)
         in_force = _in_force(self.turns, typed.within)
 
         def asking(text: str) -> Answer:
-            asked = question if text == typed.question else _with_filter(text, in_force, len(question))
+            asked = spoken if text == typed.question else _with_filter(text, in_force, len(question))
             answer = archive.ask(question, top=top, asked_as=asked, strictness=strictness, within=within)
             if (
                 strictness != "normal"
@@ -91,13 +105,13 @@ class Conversation:
         meant = correction(typed.question) if self.turns else None
         if typed.question or not typed.within:
             told = self._about_quote(archive, meant or typed.question, asking)
-            answer = told or self._asked(typed.question, asking)
+            answer = told or self._asked(archive, typed.question, asking)
         else:
             answer = asking(self._last_asked())
         answer = replace(answer, question=question)
         if meant is not None:
             self.turns.pop()
-        self.turns.append(Turn(question, answer))
+        self.turns.append(Turn(spoken, answer))
         del self.turns[:-MOST_TURNS]
         return answer
 
@@ -127,12 +141,12 @@ class Conversation:
             told = found if found and found.quotes else at_hand.dated_by_article(question, before)
         return told
 
-    def _asked(self, question: str, asking: Callable[[str], Answer]) -> Answer:
+    def _asked(self, archive: Archive, question: str, asking: Callable[[str], Answer]) -> Answer:
         """The answer to a question, completed where it needs the turns before it."""
-        exchanges = self._exchanges()
-        meaning = understood(question, exchanges)
+        texts = [article.text for id in self._articles_at_hand() if (article := archive.article(id))]
+        meaning = understood(question, self._exchanges(), texts)
         if meaning is None:
-            return asking(question)
+            return asking(plainly(question))
         if meaning.certain:
             return _first_answered(meaning.completions, asking)
         return _bare_or_completed(question, meaning.completions, asking, self._articles_at_hand())
@@ -199,7 +213,20 @@ def _is_sure_enough(laxer: Answer, refusal: Answer) -> bool:
 
 def is_new_topic(question: str) -> bool:
     """Whether somebody says that what comes next has nothing to do with what was said."""
-    return _NEW_TOPIC.fullmatch(question) is not None
+    found = _NEW_TOPIC.fullmatch(question)
+    return found is not None and found["question"] is None
+
+
+def _of_new_topic(question: str) -> str | None:
+    """The question that is asked in one breath with "new topic"; None where none is."""
+    found = _NEW_TOPIC.fullmatch(question)
+    return found["question"] if found else None
+
+
+def plainly(question: str) -> str:
+    """A question without the courtesies around it, which no article could hold: "ok so", "thanks", "please"."""
+    plain = _THANKS.sub("", _COURTESY.sub("", question, count=1) if _COURTESY.match(question) else question)
+    return plain if re.search(r"\w\W+\w", plain) else question
 
 
 def correction(question: str) -> str | None:
@@ -208,21 +235,39 @@ def correction(question: str) -> str | None:
     return found["meant"] if found else None
 
 
-def understood(question: str, exchanges: Sequence[Exchange]) -> FollowUp | None:
+def understood(question: str, exchanges: Sequence[Exchange], texts: Sequence[str] = ()) -> FollowUp | None:
     """What a question may mean after these exchanges; None where it stands on its own.
 
-    What corrects the last question, "no, I meant the Severn Bridge", goes into it.
+    What corrects the last question, "no, I meant the Severn Bridge", goes into it. `texts` are the articles spoken of,
+    which tell how their names are written.
     """
     if not exchanges or len(question) > LONGEST:
         return None
+    exchanges = [
+        one._replace(typed=with_capitals(one.typed, texts), asked=with_capitals(one.asked, texts))
+        for one in exchanges
+    ]
+    question = _WHOLE.sub("it", with_capitals(question, texts))
     meant = correction(question)
     text = meant or question
     fragment = is_fragment(text) or (meant is not None and is_fragment(f"and {text}"))
-    timed = relative_time.completed(opener(text), exchanges[-1], fragment=fragment)
+    timed = relative_time.completed(
+        opener(text), _renewed(text, exchanges, fragment=fragment), fragment=fragment
+    )
     if timed:
         return FollowUp(tuple(f"{one}?" for one in timed[:MOST]), certain=True)
     found = follow_up(f"and {text}" if meant is not None and fragment else text, exchanges)
     return found or (FollowUp((opener(meant),), certain=True) if meant is not None else None)
+
+
+_WHOLE = re.compile(r"\bthe whole (?:thing|lot)\b", re.IGNORECASE)
+
+
+def _renewed(text: str, exchanges: Sequence[Exchange], *, fragment: bool) -> Exchange:
+    """The last exchange, with what a fragment names beside its time: "and at the World Cup the year after?"."""
+    rest = opener(relative_time.besides(text)) if fragment else ""
+    asked = put_into_question(rest, exchanges) if rest and phrases_of(rest) else []
+    return exchanges[-1]._replace(asked=asked[0]) if asked else exchanges[-1]
 
 
 def _first_answered(completions: Sequence[str], asking: Callable[[str], Answer]) -> Answer:
@@ -264,8 +309,10 @@ _MARGIN = 0.3
 def _exchange(turn: Turn) -> Exchange:
     answer = turn.answer
     quotes = answer.quotes
+    typed = _cut(turn.question).question
+    meant = correction(typed)
     return Exchange(
-        typed=_cut(turn.question).question,
+        typed=f"and {meant}" if meant else typed,
         asked=_cut(answer.asked_as).question[:LONGEST],
         answer=answer.answer,
         quote=quotes[0].text if quotes else "",

@@ -134,7 +134,7 @@ def _of_exchange(exchange: Exchange, kind: Kind, persons: set[str]) -> Iterator[
             phrase.owns
             and number + 1 < len(phrases)
             and kind != "person"
-            and exchange.typed == exchange.asked
+            and (fragment or exchange.typed == exchange.asked)
         ):
             yield _Rated(score + 0.2, exchange.asked[phrase.start : phrases[number + 1].end])
         if kind == "things":

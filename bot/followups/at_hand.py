@@ -17,7 +17,7 @@ from index.passages import Sentence, sentences
 Asks = Literal["who", "when", "source", "more"]
 MORE = 2
 """Paragraphs that "show me more" adds."""
-_THAT = r"(?:that|this|it|so)"
+_THAT = r"(?:(?:that|this|it|so)(?: (?:number|figure|quote|fact|information|info|story|bit|claim))?)"
 _SAID = r"(?:said|says|say|claimed|claims|wrote|stated|reported|told (?:them|us|you|the \w+))"
 _LEAD = r"(?:(?:and|but|so|ok|okay|please|well|hm+|can you|could you)[\s,]+)*"
 _FORMS: dict[Asks, str] = {
@@ -44,7 +44,9 @@ def asks(question: str) -> Asks | None:
     for kind, form in _FORMS.items():
         if re.fullmatch(f"{_LEAD}(?:{form})", plain):
             return kind
-    return None
+    parts = re.split(r"[,;?.]\s+|\s+and\s+", plain)
+    kinds = [asks(part) for part in parts] if len(parts) > 1 else []
+    return kinds[-1] if kinds and None not in kinds else None
 
 
 def is_about_quote(answer: Answer) -> bool:

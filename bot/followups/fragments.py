@@ -99,13 +99,16 @@ class Frame(NamedTuple):
 
 
 def frame_of(question: str) -> Frame:
-    """ "How many guns" "were" "seized in London"; a question for yes or no asks for nothing."""
+    """ "How many guns" "were" "seized in London"; a question for yes or no asks for nothing.
+
+    Nor does "tell me how big the mirror is", of which the auxiliary is the end.
+    """
     text = question.rstrip("?!. ")
     words = [word for word in words_of(text) if not word.is_mark]
     if words and re.search(r"['’]s$", words[0].text) and words[0].lower in w.WH:
         return Frame(words[0].lower, "is", text[words[0].end :].strip())
     for at, word in enumerate(words):
-        if word.lower in w.AUXILIARIES:
+        if word.lower in w.AUXILIARIES and word.end < len(text):
             return Frame(text[: word.start].strip(), word.text.lower(), text[word.end :].strip())
         if at and (is_verb(word) or words[at - 1].lower == "who"):
             return Frame(text[: word.start].strip(), "", text[word.start :].strip())
@@ -204,6 +207,8 @@ def _naming(fragment: str, last: Exchange) -> list[str]:
     if not phrases:
         return []
     text = last.asked.rstrip("?!. ")
+    if phrases[0].head in w.ONES and (found := _another(text, phrases[0])):
+        return found
     if not phrases[0].preposition and len(phrases) > 1:
         # What a phrase brings with it goes where it goes: "the award for best young player".
         tail = fragment[phrases[0].start :]
@@ -212,6 +217,13 @@ def _naming(fragment: str, last: Exchange) -> list[str]:
     for number, phrase in enumerate(phrases):
         texts = [new for text in texts for new in _with_phrase(text, phrase, last, is_first=number == 0)][:4]
     return texts
+
+
+def _another(text: str, new: Phrase) -> list[str]:
+    """ "Who opened the newer bridge?", of "the newer one" after "who opened the old bridge?"."""
+    described = [phrase for phrase in _alikes(text) if phrase.determiner and phrase.head.islower()]
+    ones = [phrase._replace(text=f"{new.text.rpartition(' ')[0]} {phrase.head}") for phrase in described]
+    return [f"{text[: one.start]}{one.text}{text[one.end :]}" for one in reversed(ones)]
 
 
 def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> list[str]:
@@ -230,7 +242,8 @@ def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> l
         phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time
     ]
     if not same and new.preposition in _PLACES and is_first:
-        same = [phrase for phrase in old if phrase.preposition in _PLACES and phrase.is_name]
+        places = _PLACES | {"of"} if new.is_name and not new.is_time else _PLACES
+        same = [phrase for phrase in old if phrase.preposition in places and phrase.is_name]
     if same:
         return [_exchange(text, same[-1], new)]
     return [f"{text} {new.preposition} {new.text}", *_replacing(text, new, last)]
@@ -263,7 +276,8 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
     counted = [
         phrase for phrase in phrases_of(text) if frame.asks.lower() == f"how many {phrase.text}".lower()
     ]
-    if counted and new.is_plural and not new.determiner:
+    named = new.is_name and any(phrase.is_name for phrase in old)  # "and Wales?" after England
+    if counted and new.is_plural and not new.determiner and not named:
         return [_exchange(text, counted[0], new)]
     if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
         return [f"{new.text} {frame.rest}"]

@@ -23,10 +23,17 @@ def resolved(question: str, exchanges: Sequence[Exchange], said_before: str = ""
     """
     words = words_of(question)
     pronouns = [at for at in range(len(words)) if _refers(words, at, question, said_before)]
+    if any(words[at].lower in w.IT for at in pronouns) and not any(map(_names_several, exchanges)):
+        # "How often do they shut it?": whoever they are, they are not what was spoken of.
+        pronouns = [at for at in pronouns if words[at].lower not in ("they", "them")]
     if not pronouns:
         return []
     found = [_replaced(question, words, pronouns, exchanges, rank) for rank in range(MEANINGS)]
     return [one for one in found if one is not None]
+
+
+def _names_several(exchange: Exchange) -> bool:
+    return any(phrase.is_plural and not phrase.is_time for phrase in phrases_of(exchange.asked))
 
 
 def _replaced(
@@ -41,6 +48,8 @@ def _replaced(
         if kind in taken:
             continue
         choices = [text for text in _meanings(kind, exchanges, question) if text not in taken.values()]
+        if words[number].lower in _SEVERAL:
+            choices = [text for text in choices if _is_plural(text)] or choices
         wanted = rank if not taken else 0
         if len(choices) <= wanted:
             if not taken and rank:
@@ -51,6 +60,14 @@ def _replaced(
         pieces += [question[at:start], text]
         at = end
     return "".join([*pieces, question[at:]]) if taken else None
+
+
+_SEVERAL = listed("them these those")
+"""Words for several things; "they" may be a company."""
+
+
+def _is_plural(text: str) -> bool:
+    return any(phrase.is_plural for phrase in phrases_of(text)[:1]) or " and " in text
 
 
 def _meanings(kind: Kind | str, exchanges: Sequence[Exchange], question: str) -> list[str]:
@@ -85,9 +102,13 @@ def _kind(words: Sequence[Word], number: int) -> Kind:
         return "things"
     if word == "there":
         return "place"
-    if word in w.DEMONSTRATIVES and not _determines(words, number):
+    if word in w.DEMONSTRATIVES and not _determines(words, number) and not _is_one(words, number + 1):
         return "topic"
     return "thing"
+
+
+def _is_one(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].lower in w.ONES
 
 
 def _put(words: Sequence[Word], number: int, text: str) -> tuple[int, int, str]:
@@ -102,6 +123,8 @@ def _put(words: Sequence[Word], number: int, text: str) -> tuple[int, int, str]:
     if word.lower == "there":
         existential = number > 0 and words[number - 1].lower in w.BE
         return word.start, word.end, f"there in {text}" if existential else f"in {text}"
+    if word.lower in w.DEMONSTRATIVES and after is not None and _is_one(words, number + 1):
+        return word.start, after.end, text
     if _determines(words, number):
         return word.start, word.end, bare(text)
     if word.lower == "each":
@@ -119,7 +142,9 @@ def _determines(words: Sequence[Word], number: int) -> bool:
     after = words[number + 1] if number + 1 < len(words) else None
     if words[number].lower not in w.DEMONSTRATIVES or after is None or after.is_mark:
         return False
-    return after.lower not in w.FUNCTION_WORDS and (words[number].lower != "that" or not is_verb(after))
+    return after.lower not in w.FUNCTION_WORDS | w.ONES and (
+        words[number].lower != "that" or not is_verb(after)
+    )
 
 
 def _refers(words: Sequence[Word], at: int, question: str, said_before: str) -> bool:

@@ -62,6 +62,12 @@ class Moment(NamedTuple):
         return f"{self.year}{self.span}"
 
 
+def besides(question: str) -> str:
+    """What a question says besides its relative time; nothing where it has none."""
+    found = next((match for form in _FORMS if (match := form.search(question))), None)
+    return f"{question[: found.start()]}{question[found.end() :]}".strip(" ,?!.") if found else ""
+
+
 def completed(question: str, last: Exchange, *, fragment: bool) -> list[str]:
     """What a question with relative time means after an exchange, likeliest first; empty where it has none.
 

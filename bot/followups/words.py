@@ -65,6 +65,8 @@ PAST = listed(
 )
 """Past forms of irregular verbs."""
 IMPERATIVES = listed("tell show give describe explain list name find let say compare remind expand")
+ONES = listed("one ones")
+"""What stands for a noun that was said before: "the newer one"."""
 FUNCTION_WORDS = (
     WH
     | AUXILIARIES
@@ -133,7 +135,7 @@ def words_of(text: str) -> list[Word]:
 
 def is_verb(word: Word) -> bool:
     """Whether a word in lower case is more often a verb than part of a name for something."""
-    if not word.text.islower() or word.lower in FUNCTION_WORDS:
+    if not word.text.islower() or word.lower in FUNCTION_WORDS | ONES:
         return False
     if word.text in PAST:
         return True

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic
+from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic, plainly
+from bot.followups import at_hand
 from bot.render import answer_blocks
 from index import Answer, Archive
 from index.errors import QuestionError
@@ -156,6 +157,35 @@ def test_a_new_topic_forgets(chat: Chat, words: str) -> None:
     assert chat(LENGTH).asked_as == LENGTH
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["new topic: how long is the Humber Bridge?", "right, start over. How long is the Humber Bridge?"],
+)
+def test_a_new_topic_may_be_begun_with_its_question(chat: Chat, words: str) -> None:
+    answer = chat("Who opened the Thames Barrier?", words)
+    assert not is_new_topic(words)
+    assert answer.question == words
+    assert answer.asked_as.lower() == "how long is the humber bridge?"
+    assert len(chat.conversation.turns) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("ok so how many guns were seized?", "how many guns were seized?"),
+        ("Thanks! How many guns were seized please?", "How many guns were seized?"),
+        ("hey, and how many guns were seized", "how many guns were seized"),
+        ("so far how many guns were seized", "so far how many guns were seized"),
+        ("right wing parties in Glasgow", "right wing parties in Glasgow"),
+        ("no guns were seized", "no guns were seized"),
+        ("thanks", "thanks"),
+        ("ok please", "ok please"),
+    ],
+)
+def test_courtesies_are_not_asked_of_the_articles(typed: str, asked: str) -> None:
+    assert plainly(typed) == asked
+
+
 @pytest.mark.parametrize("words", ["What is the new topic of the talks?", "forget", "start", "a topic"])
 def test_a_question_is_no_new_topic(words: str) -> None:
     assert not is_new_topic(words)
@@ -245,3 +275,18 @@ def test_a_doubtful_meaning_gives_way_to_a_far_surer_one(chat: Chat) -> None:
         (("none",), "none"),
     ):
         assert _first_answered(completions, asking).asked_as == chosen
+
+
+@pytest.mark.parametrize(
+    ("turn", "kind"),
+    [
+        ("who says so?", "who"),
+        ("where did you get that number?", "source"),
+        ("where did you get that number, who said it?", "who"),
+        ("who said that and when was that?", "when"),
+        ("who said that guns ruin lives?", None),
+        ("who said that, and how many guns were seized?", None),
+    ],
+)
+def test_what_is_asked_of_the_quote_at_hand(turn: str, kind: str | None) -> None:
+    assert at_hand.asks(turn) == kind

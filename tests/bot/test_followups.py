@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import understood
+from bot.followups.casing import with_capitals
 from bot.followups.exchange import Exchange
 from bot.followups.phrases import phrases_of
 
@@ -54,6 +55,19 @@ SEIZED = "How many guns were seized in London last year?"
         # Corrections.
         (BRIDGE, "No, I meant the Severn Bridge", "When was the Severn Bridge opened?"),
         (BRIDGE, "sorry, I meant: how long is it?", "How long is the Humber Bridge?"),
+        ("Who opened the old bridge?", "no, I meant the newer one", "Who opened the newer bridge?"),
+        # Typed without capitals.
+        ("how many people live in london", "no sorry, I meant England", "How many people live in England?"),
+        ("How many people live in England?", "and wales?", "How many people live in Wales?"),
+        ("tell me how big hubble's mirror is", "and darwin's?", "Tell me how big Darwin's mirror is?"),
+        # Two things at once.
+        ("What was the crowd at Wembley in 2022?", "and in Sydney the year after?", "What was the crowd in Sydney in 2023?"),
+        ("Who is the mayor of London?", "and in Manchester?", "Who is the mayor in Manchester?"),
+        # One, them, and the whole thing.
+        ("What did the Thames Barrier cost?", "when did that one open", "When did the Thames Barrier open?"),
+        ("How often does the Thames Barrier close?", "why do they shut it", "Why do they shut the Thames Barrier?"),
+        ("How many new trains has the Glasgow Subway?", "who makes them", "Who makes new trains?"),
+        ("When was the Humber Bridge built?", "what did the whole thing cost", "What did the Humber Bridge cost?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_completed(before: str, turn: str, meant: str) -> None:
@@ -225,3 +239,14 @@ def test_any_heap_of_small_words_is_understood_without_fault(said: list[str], da
 def test_a_phrase_is_its_offsets(question: str) -> None:
     for phrase in phrases_of(question):
         assert question[phrase.start : phrase.end] == phrase.text
+
+
+def test_names_are_written_as_the_articles_write_them() -> None:
+    texts = [
+        "It is the longest, at Kessock. The Kessock Bridge took over from the Verrazzano of old, NASA said."
+    ]
+    assert with_capitals("did nasa close the kessock bridge, or is the bridge open?", texts) == (
+        "did NASA close the Kessock Bridge, or is the bridge open?"
+    )
+    assert with_capitals("did NASA close the kessock bridge?", texts) == "did NASA close the kessock bridge?"
+    assert with_capitals("is it the end of may", texts) == "is it the end of may"
