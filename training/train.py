@@ -2,13 +2,16 @@
 
     python -m training.train GROUPS.jsonl.gz OUT --start MODEL --minutes 90 [--resume]
 
-The learning rate warms up, then falls to zero over the time or the passes given, whichever ends first. OUT is
-written every few minutes with everything needed to go on; --resume goes on from there.
+The learning rate warms up, then falls to zero over the time or the passes given, whichever ends first. The reader
+written is the moving average of the weights (Polyak and Juditsky 1992), which knows questions it has not seen better
+than the weights of any one step do. OUT is written every few minutes with everything needed to go on; --resume goes on
+from there.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import ctypes
 import os
 import random
@@ -29,12 +32,16 @@ from training.loss import reader_loss
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train. `tokens` is a batch's padded size; `rate` the highest learning rate."""
+    """How to train. `tokens` is a batch's padded size; `rate` the highest learning rate.
+
+    `average` is the share of the averaged weights that stays at each step, lower at the beginning.
+    """
 
     minutes: float
     passes: int
     rate: float
     tokens: int
+    average: float
     warm_up: int
     freeze_embeddings: bool
     compile: bool
@@ -65,8 +72,9 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--tokens", type=int, default=7_000)
+    parser.add_argument("--average", type=float, default=0.998)
     parser.add_argument("--warm-up", type=int, default=100)
     parser.add_argument("--freeze-embeddings", action="store_true", help="a fifth faster on a CPU")
     parser.add_argument(
@@ -107,10 +115,12 @@ class Run:
         self._model.bert.embeddings.word_embeddings.requires_grad_(not plan.freeze_embeddings)
         self._forward = torch.compile(self._model, dynamic=True) if plan.compile else self._model
         self._tokenizer = load_tokenizer(source)
+        self._average = copy.deepcopy(self._model)
         self._optimizer = self._new_optimizer()
         self._progress = Progress()
         if resume:
             state = torch.load(out / "run.pt", weights_only=True, map_location=self._device)
+            self._model.load_state_dict(state["weights"])
             self._optimizer.load_state_dict(state["optimizer"])
             self._progress = Progress(**state["progress"])
         self._stopping = False
@@ -171,7 +181,15 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
+        self._take_into_average()
         return float(loss.detach())
+
+    @torch.no_grad()
+    def _take_into_average(self) -> None:
+        steps = self._progress.step + 1
+        kept = min(self._plan.average, steps / (steps + 10))
+        for averaged, weights in zip(self._average.parameters(), self._model.parameters(), strict=True):
+            averaged.lerp_(weights, 1 - kept)
 
     def _report(self, done: float, recent: list[float]) -> None:
         progress = self._progress
@@ -187,11 +205,14 @@ class Run:
         """Write model, tokenizer and the run's state beside the last ones, then put them in their place."""
         new = self._out / "new"
         new.mkdir(parents=True, exist_ok=True)
-        self._model.save_pretrained(new)
+        self._average.save_pretrained(new)
         self._tokenizer.save(str(new / "tokenizer.json"))
-        torch.save(
-            {"optimizer": self._optimizer.state_dict(), "progress": asdict(self._progress)}, new / "run.pt"
-        )
+        state = {
+            "weights": self._model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "progress": asdict(self._progress),
+        }
+        torch.save(state, new / "run.pt")
         for file in new.iterdir():
             file.replace(self._out / file.name)
         new.rmdir()
