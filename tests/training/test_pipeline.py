@@ -140,6 +140,19 @@ def test_training_goes_on_where_it_stopped_and_its_export_reads(
     assert (out / "reader.onnx").stat().st_size < (wide / "reader.onnx").stat().st_size / 2
 
 
+@pytest.mark.parametrize("average", [0.0, 0.9])
+def test_the_reader_written_is_the_average_of_the_weights(
+    groups: Path, model: Path, tmp_path: Path, average: float
+) -> None:
+    options = ["--start", str(model), "--tokens", "600", "--warm-up", "1", "--rate", "0.01", "--passes", "1"]
+    train.main([str(groups), str(tmp_path), *options, "--average", str(average)])
+    last = torch.load(tmp_path / "run.pt", weights_only=True)["weights"]
+    begun, written = (train.load_reader(folder).state_dict() for folder in (model, tmp_path))
+    name = "bert.encoder.layer.1.output.dense.weight"
+    way, apart = (float((last[name] - weights[name]).norm()) for weights in (begun, written))
+    assert (apart > 0.01 * way) if average else (apart == 0)
+
+
 def test_training_goes_on_from_what_was_exported(model: Path, tmp_path: Path) -> None:
     export.main([str(model), str(tmp_path / "out")])
     restore.main([str(tmp_path / "out"), str(tmp_path / "restored"), "--heads", "2"])
