@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.followups import at_hand, relative_time
+from bot.followups.antecedents import REACH
 from bot.followups.casing import with_capitals
 from bot.followups.completion import MOST, FollowUp, follow_up
 from bot.followups.exchange import Exchange
@@ -19,6 +20,7 @@ from index import Answer, Archive, Quote
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
 from index.confidence import Strictness
+from index.courtesies import without_thanks
 from index.errors import FilterError
 from index.filters import EVERYTHING, Cut, Filter, cut_filters
 
@@ -30,16 +32,9 @@ LONGEST = 400
 _NEW_TOPIC = re.compile(
     r"\W*(?:(?:ok|okay|right|so|well|now|anyway|let's|lets|start|a|please)[\s,]+)*"
     r"(?:new (?:topic|subject|conversation|chat)|start over|start again|start afresh|"
-    r"forget (?:that|it|all that|everything)|reset)(?:\W*|\s*[:,.;!–—-]+\s*(?P<question>\w.*))",
+    r"forget (?:that|it|all that|everything)|reset)(?:\W*|\s*(?:[:,.;!–—]+|-+(?=\s)|(?=\n))\s*(?P<question>\w.*))",
     re.IGNORECASE | re.DOTALL,
 )
-_COURTESY = re.compile(
-    r"(?:(?:hi|hello|hey|ok|okay|hm+|um|uh|oh|ah|please|thanks|thank you|and|but|"
-    r"so(?! (?:far|long|many|much|called)\b)|(?:well|right|now|great|cool|nice|yes|yeah|no|sorry)(?=\W*[,.!;:–—-]))"
-    r"[\s,.!;:–—-]+)+(?=\w+\W+\w)",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(r"[\s,]+(?:please|pls|thanks|thank you|cheers)(?=[\s.!?]*\Z)", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"\s*(?:(?:no|sorry|wait|oh|ah|well|actually|not that|oops)[\s,.;:–—-]+)*(?:but )?"
     r"i (?:just |really |actually )?(?:meant?|was asking)(?: to (?:ask|say))?(?: about)?[\s,:–—-]+(?P<meant>.+)",
@@ -86,7 +81,7 @@ class Conversation:
             self.reset()
         spoken = spoken or question
 
-        typed = cut_filters(spoken)
+        typed = cut_filters(without_thanks(spoken))
         in_force = _in_force(self.turns, typed.within)
 
         def asking(text: str) -> Answer:
@@ -146,7 +141,7 @@ class Conversation:
         texts = [article.text for id in self._articles_at_hand() if (article := archive.article(id))]
         meaning = understood(question, self._exchanges(), texts)
         if meaning is None:
-            return asking(plainly(question))
+            return asking(question)
         if meaning.certain:
             return _first_answered(meaning.completions, asking)
         return _bare_or_completed(question, meaning.completions, asking, self._articles_at_hand())
@@ -223,12 +218,6 @@ def _of_new_topic(question: str) -> str | None:
     return found["question"] if found else None
 
 
-def plainly(question: str) -> str:
-    """A question without the courtesies around it, which no article could hold: "ok so", "thanks", "please"."""
-    plain = _THANKS.sub("", _COURTESY.sub("", question, count=1) if _COURTESY.match(question) else question)
-    return plain if re.search(r"\w\W+\w", plain) else question
-
-
 def correction(question: str) -> str | None:
     """What somebody meant who says "no, I meant …"; None where nothing is corrected."""
     found = _CORRECTION.fullmatch(question)
@@ -245,7 +234,7 @@ def understood(question: str, exchanges: Sequence[Exchange], texts: Sequence[str
         return None
     exchanges = [
         one._replace(typed=with_capitals(one.typed, texts), asked=with_capitals(one.asked, texts))
-        for one in exchanges
+        for one in exchanges[-REACH:]
     ]
     question = _WHOLE.sub("it", with_capitals(question, texts))
     meant = correction(question)
@@ -260,7 +249,7 @@ def understood(question: str, exchanges: Sequence[Exchange], texts: Sequence[str
     return found or (FollowUp((opener(meant),), certain=True) if meant is not None else None)
 
 
-_WHOLE = re.compile(r"\bthe whole (?:thing|lot)\b", re.IGNORECASE)
+_WHOLE = re.compile(r"\bthe whole thing\b(?! (?:about|of|with|that|which)\b)", re.IGNORECASE)
 
 
 def _renewed(text: str, exchanges: Sequence[Exchange], *, fragment: bool) -> Exchange:

@@ -17,6 +17,7 @@ from index.catalogue import Passage
 from index.claimed_names import answered_by_name
 from index.claims import agreeing_first, read_claim, verdict
 from index.confidence import Strictness, thresholds
+from index.courtesies import plainly
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
 from index.errors import CorpusError, QuestionError
@@ -109,6 +110,9 @@ class Archive:
         typed = _checked(asked_as or question)
         asked, narrower = cut_filters(typed)
         asked, within = _checked(asked), within.narrowed(narrower)
+        if (plain := plainly(asked)) != asked:
+            asked = plain
+            typed = f"{asked} {narrower}".strip()
         claim = read_claim(asked)
         if claim is not None and claim.question != asked:
             asked = claim.question

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.answers import Verdict
-from index.claimed_names import Named, claimed_name, gives, gives_another
+from index.claimed_names import Named, claimed_name, gives
 from index.decision import Decision
 from index.evidence import Evidence
 from index.figures import Figure, Moment, Years, agree, differ, figures_in
@@ -51,7 +51,7 @@ def read_claim(text: str) -> Claim | None:
     if question or others:
         return Claim(question or plain, said, figure if question else None, others)
     named = claimed_name(said, inverted["auxiliary"] if inverted else None)
-    return Claim(named.question if named and named.sole else plain, said, named=named)
+    return Claim(plain, said, named=named)
 
 
 def _plainly_asked(said: str) -> str:
@@ -273,7 +273,7 @@ def verdict(
 
 
 def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | None:
-    """Whether the words that answer are the name that was claimed; None where the quote denies or lacks something."""
+    """Agreement where the words that answer are the very name; None where the quote denies or lacks something."""
     rest = claim.said.replace(named.name, "")
     words = weighty(question_words(rest))
     if (
@@ -282,9 +282,7 @@ def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | No
         or missing_names(words, item.led_up_to)
     ):
         return None
-    if gives(item, named):
-        return "agrees"
-    return "differs" if named.sole and gives_another(item, named) else None
+    return "agrees" if gives(item, named) else None
 
 
 def _without_figures(said: str) -> str:

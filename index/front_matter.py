@@ -40,9 +40,8 @@ def front_matter(raw: str) -> FrontMatter:
 _BLOCK = re.compile(r"\A\s*---[ \t]*\n(.*?)(?:\n|(?<=\n))(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
-def _without(raw: str) -> FrontMatter:
+def _without(raw: str, warning: str = "front matter has no closing ---; it is read as text") -> FrontMatter:
     """The whole as text; where it begins as front matter does, that is said."""
-    warning = "front matter has no closing ---; it is read as text"
     return FrontMatter(raw, {}, (warning,) if _BEGUN.match(raw) else ())
 
 
@@ -60,24 +59,37 @@ def _by_lines(raw: str, block: re.Match[str], error: str) -> FrontMatter:
         if not line.strip():
             apart = True
         elif pair := _PAIR.fullmatch(line):
-            key = pair.group(1).lower()
-            metadata[key] = "" if pair.group(2).strip() in _BLOCKS else _unquoted(pair.group(2).strip())
+            key = (pair.group(1) or pair.group(2)).lower()
+            metadata[key] = _value(pair.group(3).strip())
         elif not line.startswith("#") and (key in KEYS or not re.match(r"[\s-]", line)):
             if apart and not re.match(r"[\s-]", line):
-                return _without(raw)  # prose: the second rule closes nothing, it stands in the article
+                # Prose: the second rule closes nothing, it stands in the article.
+                return _without(
+                    raw, f"front matter line {line.strip()[:80]!r} is prose; all of it is read as text"
+                )
             lost.append(line.strip())
     body = raw[block.end() :]
-    if not metadata:
+    if not metadata.keys() & set(KEYS):
         return FrontMatter(body, {}, (f"front matter is not valid YAML ({error}); it is ignored",))
     warnings = (f"front matter line {lost[0][:80]!r} cannot be read; it is ignored",) if lost else ()
     return FrontMatter(body, metadata, warnings)
 
 
-_PAIR = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(|[ \t].*)")
+_PAIR = re.compile(
+    r"""["']?(?:(?<=["'])([A-Za-z][\w -]*?)["']|(?<!["'])([A-Za-z][\w -]*?))[ \t]*:(|[ \t].*)"""
+)
 
 _BLOCKS = ("|", "|-", "|+", ">", ">-", ">+")  # YAML's marks of a text on the lines below
 
 
-def _unquoted(value: str) -> str:
-    within = re.fullmatch(r"""(["'])(.*)\1""", value)
-    return within.group(2) if within and within.group(1) not in within.group(2) else value
+def _value(written: str) -> str:
+    """What stands behind a key: as YAML has it where that is a text, so without quotes or a remark, else as written."""
+    import yaml
+
+    if written in _BLOCKS:
+        return ""
+    try:
+        value = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
+    except (yaml.YAMLError, RecursionError):
+        return written
+    return value if isinstance(value, str) else written

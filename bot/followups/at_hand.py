@@ -17,7 +17,8 @@ from index.passages import Sentence, sentences
 Asks = Literal["who", "when", "source", "more"]
 MORE = 2
 """Paragraphs that "show me more" adds."""
-_THAT = r"(?:(?:that|this|it|so)(?: (?:number|figure|quote|fact|information|info|story|bit|claim))?)"
+_THAT = r"(?:that|this|it|so)"
+_THAT_PIECE = rf"{_THAT}(?: (?:number|figure|quote|fact|information|info|story|bit|claim))?"
 _SAID = r"(?:said|says|say|claimed|claims|wrote|stated|reported|told (?:them|us|you|the \w+))"
 _LEAD = r"(?:(?:and|but|so|ok|okay|please|well|hm+|can you|could you)[\s,]+)*"
 _FORMS: dict[Asks, str] = {
@@ -26,7 +27,7 @@ _FORMS: dict[Asks, str] = {
     rf"whose words (?:are|were|is) (?:they|these|those|{_THAT})",
     "when": rf"when (?:was|is|did) {_THAT}(?: happen(?:ed)?| take place| said| published| written)?|"
     rf"(?:what|which) (?:date|day|year) (?:was|is) {_THAT}",
-    "source": rf"where(?: is|'s| was| does| did) {_THAT}(?: come)? from|where did you (?:get|find|read) {_THAT}|"
+    "source": rf"where(?: is|'s| was| does| did) {_THAT}(?: come)? from|where did you (?:get|find|read) {_THAT_PIECE}|"
     rf"(?:what(?: is|'s) )?(?:the|your) source(?: (?:of|for) {_THAT})?|source|sources|"
     rf"(?:which|what) (?:article|paper|newspaper|source|publisher)(?: (?:is|was|says|said) {_THAT})?(?: from| in)?|"
     rf"where (?:does|did) (?:it|the article) say (?:that|so)|who (?:published|wrote|reported) {_THAT}(?: article)?",

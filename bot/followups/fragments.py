@@ -17,8 +17,8 @@ from index.figures.units import AFTER
 LONGEST = 9
 """Words in a fragment."""
 _LONGEST_ASKING = 5
-"""Words in one that asks for something itself and has no "and" before it; a longer one has a verb that looks a noun."""
-_ABOUT = r"(?:(?:and|but|so|ok|okay|well|now|then|,)[\s,]+)*(?:what|how)\s+about\s+"
+"""Words in one that begins by asking for something, with no "and" before it: in a longer one a noun may be its verb."""
+_ABOUT = r"(?:(?:and|but|so|ok|okay|well|now|then)[\s,]+)*(?:what|how)\s+about\s+"
 _MORE_THAN = (
     r"(?:is|was|are|were) (?:that|this|it|they|those) (?:much |any |far )?(?:more|less|fewer|higher|lower|better|worse|"
     r"bigger|larger|smaller|longer|shorter|up|down) (?:than|from|on) (?:in |it was in |there were in )?"
@@ -46,7 +46,7 @@ def is_fragment(question: str) -> bool:
     if words[0].lower in w.IMPERATIVES or any(_makes_clause(words, at) for at in range(len(words))):
         return False
     asks = any(word.lower in w.WH for word in words)
-    if asks and rest == question and len(words) > _LONGEST_ASKING:
+    if asks and rest == question and len(words) > _LONGEST_ASKING and words[0].lower not in w.PREPOSITIONS:
         return False
     return asks or rest != question or words[0].lower in w.PREPOSITIONS or question.rstrip().endswith("?")
 
@@ -172,7 +172,7 @@ def _matching_exchange(fragment: str, exchanges: Sequence[Exchange]) -> Exchange
     if first is None or not first.preposition:
         return exchanges[-1]
     if _is_unit(first):
-        return next((one for one in latest if asked_kinds(one.asked) - _DATES), None)
+        return next((one for one in latest if _takes_unit(one.asked)), None)
     if first.is_time:
         return next((one for one in latest if _takes_time(one.asked)), exchanges[-1])
     for exchange in latest:
@@ -191,6 +191,14 @@ def _is_unit(phrase: Phrase) -> bool:
     return phrase.preposition == "in" and not phrase.determiner and unit is not None
 
 
+def _takes_unit(question: str) -> bool:
+    """Whether a question may be answered in a unit: not "who opened it?" or "when was it opened?"."""
+    asks = frame_of(question).asks.lower()
+    return bool(asked_kinds(question) - _DATES) or (
+        not asked_kinds(question) and asks.startswith(("what", "how"))
+    )
+
+
 def _takes_time(question: str) -> bool:
     """Whether a question may be asked of a time: not "when was it opened?" or "who is Paul Brogden?"."""
     if asked_kinds(question) and not asked_kinds(question) - _DATES:
@@ -207,7 +215,8 @@ def _naming(fragment: str, last: Exchange) -> list[str]:
     if not phrases:
         return []
     text = last.asked.rstrip("?!. ")
-    if phrases[0].head in w.ONES and (found := _another(text, phrases[0])):
+    first = phrases[0]
+    if first.head in w.ONES and first.determiner and (found := _another(text, first, fragment[first.end :])):
         return found
     if not phrases[0].preposition and len(phrases) > 1:
         # What a phrase brings with it goes where it goes: "the award for best young player".
@@ -219,10 +228,12 @@ def _naming(fragment: str, last: Exchange) -> list[str]:
     return texts
 
 
-def _another(text: str, new: Phrase) -> list[str]:
+def _another(text: str, new: Phrase, rest: str) -> list[str]:
     """ "Who opened the newer bridge?", of "the newer one" after "who opened the old bridge?"."""
     described = [phrase for phrase in _alikes(text) if phrase.determiner and phrase.head.islower()]
-    ones = [phrase._replace(text=f"{new.text.rpartition(' ')[0]} {phrase.head}") for phrase in described]
+    ones = [
+        phrase._replace(text=f"{new.text.rpartition(' ')[0]} {phrase.head}{rest}") for phrase in described
+    ]
     return [f"{text[: one.start]}{one.text}{text[one.end :]}" for one in reversed(ones)]
 
 
@@ -242,11 +253,15 @@ def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> l
         phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time
     ]
     if not same and new.preposition in _PLACES and is_first:
-        places = _PLACES | {"of"} if new.is_name and not new.is_time else _PLACES
-        same = [phrase for phrase in old if phrase.preposition in places and phrase.is_name]
+        same = [phrase for phrase in old if phrase.preposition in _PLACES and phrase.is_name]
     if same:
         return [_exchange(text, same[-1], new)]
-    return [f"{text} {new.preposition} {new.text}", *_replacing(text, new, last)]
+    besides = f"{text} {new.preposition} {new.text}"
+    owners = [phrase for phrase in old if phrase.preposition == "of" and phrase.is_name]
+    if owners and new.preposition in _PLACES and new.is_name and not new.is_time:
+        instead = _exchange(text, owners[-1], new)  # "the mayor in Manchester", of "the mayor of London"
+        return [besides, instead] if owners[-1].bare in last.typed else [instead, besides]
+    return [besides, *_replacing(text, new, last)]
 
 
 def _replaceable(text: str) -> list[Phrase]:
@@ -276,8 +291,8 @@ def _replacing(text: str, new: Phrase, last: Exchange) -> list[str]:
     counted = [
         phrase for phrase in phrases_of(text) if frame.asks.lower() == f"how many {phrase.text}".lower()
     ]
-    named = new.is_name and any(phrase.is_name for phrase in old)  # "and Wales?" after England
-    if counted and new.is_plural and not new.determiner and not named:
+    placed = re.search(rf"\b(?:in|of|from|across) {re.escape(new.text)}\b", last.quote)  # "and Wales?"
+    if counted and new.is_plural and not new.determiner and not placed:
         return [_exchange(text, counted[0], new)]
     if (not rated or rated[0][0] < _ALIKE) and frame.asks and not frame.auxiliary:
         return [f"{new.text} {frame.rest}"]

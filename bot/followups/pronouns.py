@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.followups import words as w
-from bot.followups.antecedents import Kind, antecedents, bare, without_year
+from bot.followups.antecedents import REACH, Kind, antecedents, bare, without_year
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import frame_of
 from bot.followups.phrases import YEAR, phrases_of
@@ -23,7 +23,7 @@ def resolved(question: str, exchanges: Sequence[Exchange], said_before: str = ""
     """
     words = words_of(question)
     pronouns = [at for at in range(len(words)) if _refers(words, at, question, said_before)]
-    if any(words[at].lower in w.IT for at in pronouns) and not any(map(_names_several, exchanges)):
+    if any(words[at].lower in w.IT for at in pronouns) and not any(map(_names_several, exchanges[-REACH:])):
         # "How often do they shut it?": whoever they are, they are not what was spoken of.
         pronouns = [at for at in pronouns if words[at].lower not in ("they", "them")]
     if not pronouns:
@@ -33,6 +33,9 @@ def resolved(question: str, exchanges: Sequence[Exchange], said_before: str = ""
 
 
 def _names_several(exchange: Exchange) -> bool:
+    """Whether an exchange names what "they" may be: several things, or who did something, which may be a company."""
+    if exchange.answer and re.search(r"\b(?:who|which|what)\b", exchange.asked, re.IGNORECASE):
+        return True
     return any(phrase.is_plural and not phrase.is_time for phrase in phrases_of(exchange.asked))
 
 
@@ -108,7 +111,9 @@ def _kind(words: Sequence[Word], number: int) -> Kind:
 
 
 def _is_one(words: Sequence[Word], at: int) -> bool:
-    return at < len(words) and words[at].lower in w.ONES
+    """Whether "one" stands here for what was said; in "that one of the bridges" it does not."""
+    partitive = at + 1 < len(words) and words[at + 1].lower == "of"
+    return at < len(words) and words[at].lower in w.ONES and not partitive
 
 
 def _put(words: Sequence[Word], number: int, text: str) -> tuple[int, int, str]:

@@ -64,8 +64,12 @@ class Moment(NamedTuple):
 
 def besides(question: str) -> str:
     """What a question says besides its relative time; nothing where it has none."""
-    found = next((match for form in _FORMS if (match := form.search(question))), None)
+    found = _found(question)
     return f"{question[: found.start()]}{question[found.end() :]}".strip(" ,?!.") if found else ""
+
+
+def _found(question: str) -> re.Match[str] | None:
+    return next((match for form in _FORMS if (match := form.search(question))), None)
 
 
 def completed(question: str, last: Exchange, *, fragment: bool) -> list[str]:
@@ -74,7 +78,7 @@ def completed(question: str, last: Exchange, *, fragment: bool) -> list[str]:
     It counts from the time in the question before, else from one in its quote, else from the date of the
     article quoted, never from today. A fragment takes the rest of its question from the one before.
     """
-    found = next((match for form in _FORMS if (match := form.search(question))), None)
+    found = _found(question)
     if found is None or (found["way"].lower() in ("last", "this") and not fragment):
         return []
     base = last.asked.rstrip("?!. ") if fragment else question.rstrip("?!. ")

@@ -10,9 +10,12 @@ OLD: frozenset[Kind] = frozenset({"age", "duration", "count"})
 """What a question for an age is answered with."""
 _NUMBERS: tuple[Kind, ...] = ("count", "percentage", "fraction", "money", "measure", "duration", "age")
 _WHAT_IS = (
-    r"what (?:is|was|are|were|'s|will be|would be|had been|has been) (?:the |its |their )?(?:\w+ ){0,2}?"
+    r"what(?:'s| (?:is|was|are|were|will be|would be|had been|has been)) (?:the |its |their )?(?:\w+ ){0,2}?"
     r"(?:number|total|figure|cost|price|amount|population|size|length|height|depth|width|weight|rate|speed|"
-    r"distance|percentage|share|proportion|budget|fee|fine|salary|value|attendance|turnout|majority|margin|capacity|debt|profit)"
+    r"distance|percentage|share|proportion|budget|fee|fine|salary|value|attendance|turnout|capacity|debt)"
+    # A noun after it is what is asked for: "the price war", "the capacity crowd".
+    r"(?=\s*(?:\W*\Z|[,;?]|(?:of|in|on|at|for|from|to|by|between|during|per|after|before|since|when|now|today|and|like|"
+    r"was|is|did|does|has|had)\b))"
 )
 _FORMS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (
@@ -29,6 +32,7 @@ _FORMS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"how often", ("count", "duration")),
     (r"when|(?:what|which) (?:year|date|day|month|decade|season)", ("date", "years")),
     (_WHAT_IS, _NUMBERS),
+    (r"what (?:did|does|do|will|would) .{1,60}? (?:cost|weigh|measure)(?=\W*\Z| (?:in|to|at)\b)", _NUMBERS),
 )
 _ASKED = tuple((re.compile(rf"\b(?:{form})\b", re.IGNORECASE), frozenset(kinds)) for form, kinds in _FORMS)
 

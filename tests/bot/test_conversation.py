@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic, plainly
+from bot.conversation import IDLE, MOST_TURNS, Conversation, _first_answered, is_new_topic
 from bot.followups import at_hand
 from bot.render import answer_blocks
 from index import Answer, Archive
@@ -167,23 +167,6 @@ def test_a_new_topic_may_be_begun_with_its_question(chat: Chat, words: str) -> N
     assert answer.question == words
     assert answer.asked_as.lower() == "how long is the humber bridge?"
     assert len(chat.conversation.turns) == 1
-
-
-@pytest.mark.parametrize(
-    ("typed", "asked"),
-    [
-        ("ok so how many guns were seized?", "how many guns were seized?"),
-        ("Thanks! How many guns were seized please?", "How many guns were seized?"),
-        ("hey, and how many guns were seized", "how many guns were seized"),
-        ("so far how many guns were seized", "so far how many guns were seized"),
-        ("right wing parties in Glasgow", "right wing parties in Glasgow"),
-        ("no guns were seized", "no guns were seized"),
-        ("thanks", "thanks"),
-        ("ok please", "ok please"),
-    ],
-)
-def test_courtesies_are_not_asked_of_the_articles(typed: str, asked: str) -> None:
-    assert plainly(typed) == asked
 
 
 @pytest.mark.parametrize("words", ["What is the new topic of the talks?", "forget", "start", "a topic"])

@@ -216,6 +216,8 @@ def test_keys_may_be_in_capitals_and_others_are_passed_over(read: Reader) -> Non
         ),
         ("title: @harbour speaks", "@harbour speaks"),
         ("title:\tFerry\nnote: a: b", "Ferry"),
+        ("title: 'It''s late: the ferry' # so far\nnote: a: b", "It's late: the ferry"),
+        ('"title": Ferry: late', "Ferry: late"),
         ("title: 'Ferry'\nnote: a: b\n# a: remark\n\ntags:\n- x\n  - y: z", "Ferry"),
         ("Title : Ferry: late\nimage:\n  url: https://example.org/picture: 2", "Ferry: late"),
     ],
@@ -242,19 +244,37 @@ def test_a_line_of_front_matter_that_is_lost_is_a_warning(read: Reader, block: s
     assert reading.warnings == (f"front matter line {lost!r} cannot be read; it is ignored",)
 
 
-@pytest.mark.parametrize("block", ["&a [*a", "[" * 3_000, "[" * 3_000 + "]" * 3_000])
+def test_prose_between_rules_is_text(read: Reader) -> None:
+    text = "---\ntitle: Ferry: late\n\nBy A. Smith: a report\nof the wreck\n---\n\nIt rained.\n"
+    reading = read("a.txt", text)
+    assert reading.article.text == text
+    assert reading.warnings == (
+        "front matter line 'By A. Smith: a report' is prose; all of it is read as text",
+    )
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["&a [*a", "[" * 3_000, "[" * 3_000 + "]" * 3_000, "Q: What happened: exactly?\nA: It sank: fast."],
+)
 def test_front_matter_without_a_readable_line_is_a_warning(read: Reader, block: str) -> None:
     reading = read("a.md", with_front_matter(block))
     assert reading.article.text == "The bridge opened on a Friday."
     assert [warning.split(" (")[0] for warning in reading.warnings] == ["front matter is not valid YAML"]
 
 
-@pytest.mark.parametrize("rest", ["", "\n---\n\nIt rained.\n"])
-def test_front_matter_that_is_not_closed_is_a_warning(read: Reader, rest: str) -> None:
+@pytest.mark.parametrize(
+    ("rest", "warning"),
+    [
+        ("", "front matter has no closing ---; it is read as text"),
+        ("\n---\n\nIt rained.\n", "front matter line 'The ferry sank.' is prose; all of it is read as text"),
+    ],
+)
+def test_front_matter_that_is_not_closed_is_a_warning(read: Reader, rest: str, warning: str) -> None:
     text = f"---\npublisher: The Example\ntitle: Ferry\n\nThe ferry sank.\n{rest}"
     reading = read("a.txt", text)
     assert reading.article.text == text
-    assert reading.warnings == ("front matter has no closing ---; it is read as text",)
+    assert reading.warnings == (warning,)
 
 
 def test_nested_aliases_are_not_unfolded(read: Reader) -> None:

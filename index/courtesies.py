@@ -1,0 +1,38 @@
+"""What people say around a question, which no article could hold: "ok so", "hey", "thanks", "please"."""
+
+from __future__ import annotations
+
+import re
+
+
+def plainly(question: str) -> str:
+    """A question without the courtesies around it; as it is where they may be part of it, or are all that it is.
+
+    What comes first goes where a mark ends it, or where it is typed as an aside before a word that begins a question:
+    "hey what is …", but not "hey jude was written by whom".
+    """
+    plain = without_thanks(question)
+    for form in (_BEFORE_MARK, _BEFORE_QUESTION):
+        plain = form.sub("", plain, count=1)
+    return plain if re.search(r"\w\W+\w", plain) else question
+
+
+def without_thanks(question: str) -> str:
+    """A question without "please" or ", thanks" at its end."""
+    plain = _PLEASE.sub("", question)
+    return plain if re.search(r"\w\W+\w", plain) else question
+
+
+_ASIDE = (
+    r"(?:hi|hello|hey|ok|okay|hm+|um|uh|oh|ah|please|thanks|thank you|and|but|so|well|right|now|great|cool|nice|"
+    r"yes|yeah|no|sorry)"
+)
+_BEFORE_MARK = re.compile(rf"\A(?:{_ASIDE}\s+)*{_ASIDE}\s*(?:[,!:;…–—]+|(?<!no)\.+)\s+(?=\w)", re.IGNORECASE)
+_BEFORE_QUESTION = re.compile(
+    rf"\A(?:{_ASIDE}\s+)+(?=(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|has|"
+    r"have|had|will|would|should|tell|show|find|give)(?:['’]\w+)?\b)",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(
+    r"(?:[\s,]+(?:please|pls)|\s*[,.!–—]+\s*(?:thanks|thank you|cheers))(?=[\s.!?]*\Z)", re.IGNORECASE
+)

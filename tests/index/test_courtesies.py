@@ -1,0 +1,54 @@
+"""Courtesies around a question are not asked of the articles; what only looks like one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import Archive
+from index.courtesies import plainly
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("ok so how many guns were seized?", "how many guns were seized?"),
+        ("Thanks! How many guns were seized please?", "How many guns were seized?"),
+        ("hey, guns seized in london", "guns seized in london"),
+        ("ok so who's in charge, thanks", "who's in charge"),
+        ("right, and how many guns were seized", "how many guns were seized"),
+    ],
+)
+def test_courtesies_are_not_asked(typed: str, asked: str) -> None:
+    assert plainly(typed) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "so far how many guns were seized",
+        "right wing parties in Glasgow",
+        "Right-wing parties in Glasgow?",
+        "no guns were seized",
+        "no-fly zone over Libya",
+        "well-known bridges",
+        "hey jude was written by whom?",
+        "Hello Kitty sales in 2023",
+        "OK Computer release date",
+        "And Then There Were None author",
+        "No. 10 Downing Street cat",
+        "who played Sam in Cheers?",
+        "what is the meaning of thank you?",
+        "thanks",
+        "ok please",
+        "hello",
+    ],
+)
+def test_what_may_be_part_of_the_question_stays(typed: str) -> None:
+    assert plainly(typed) == typed
+
+
+def test_an_answer_says_what_was_asked(archive: Archive) -> None:
+    given = archive.ask("ok so how many guns were seized please? since:2024")
+    assert given.question == "ok so how many guns were seized please? since:2024"
+    assert given.asked_as == "how many guns were seized? since:2024-01-01"
+    assert given.answer == "386"
