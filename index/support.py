@@ -80,7 +80,7 @@ def question_words(question: str) -> list[Word]:
 def _words(question: str) -> Iterable[Word]:
     for place, match in enumerate(_WORD.finditer(question)):
         text = match.group()
-        for stem in stems(_without_separators(re.sub(r"['’]s$", "", text))):
+        for stem in stems(_without_separators(_uncontracted(text))):
             known = table().get(stem)
             if known:
                 # The one pronoun that is spelt like a country; stop words have all others.
@@ -90,6 +90,14 @@ def _words(question: str) -> Iterable[Word]:
                 yield Word(text, stem, UNKNOWN_WEIGHT, namehood=capital, nounhood=1 - capital)
 
 
+def _uncontracted(text: str) -> str:
+    """Without what is contracted or owns, and ages without their plural: could of "couldn't", 65 of "over 65s"."""
+    plain = _CONTRACTED.sub("", _WHOLLY.get(text.lower().replace("’", "'"), text))
+    return re.sub(r"\A(\d\d)s\Z", r"\1", plain)
+
+
+_CONTRACTED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_WHOLLY = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"}
 _WORD = re.compile(r"\d+(?:,\d{3})+|\w+(?:['’]\w+)?")
 
 

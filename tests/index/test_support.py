@@ -37,6 +37,24 @@ def test_words_come_once_each_in_order_without_stop_words() -> None:
     assert words("?!") == []
 
 
+@pytest.mark.parametrize(
+    ("question", "stem"),
+    [
+        ("couldn't", ["could"]),
+        ("can’t", ["can"]),
+        ("who's", ["who"]),
+        ("they've", []),
+        ("won't", []),
+        ("over 65s", ["over", "65"]),
+        ("the 1990s", ["1990s"]),
+        ("Leah's", ["leah"]),
+    ],
+)
+def test_what_is_contracted_is_no_word_of_its_own(question: str, stem: list[str]) -> None:
+    """ "Couldn't" was two rare words that no article had."""
+    assert [word.stem for word in question_words(question)] == stem
+
+
 def test_the_table_gives_shares() -> None:
     assert len(table()) > 1_000
     assert all(0 <= figure <= 1 for row in table().values() for figure in row)
