@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from bot.followups import at_hand, relative_time
 from bot.followups.antecedents import REACH
-from bot.followups.casing import with_capitals
 from bot.followups.completion import MOST, FollowUp, follow_up
 from bot.followups.exchange import Exchange
 from bot.followups.fragments import is_fragment, opener, put_into_question
@@ -19,6 +18,7 @@ from bot.render import DOUBTFUL
 from index import Answer, Archive, Quote
 from index.answers import Explanation
 from index.archive import MAX_QUESTION
+from index.casing import with_capitals
 from index.confidence import Strictness
 from index.courtesies import without_thanks
 from index.errors import FilterError

@@ -13,7 +13,8 @@ from typing import Self
 
 from index.answers import Answer, Candidate, Explanation
 from index.articles import Article, article_files
-from index.catalogue import Passage
+from index.casing import with_capitals
+from index.catalogue import Catalogue, Passage
 from index.claimed_names import answered_by_name
 from index.claims import agreeing_first, read_claim, verdict
 from index.confidence import Strictness, thresholds
@@ -124,6 +125,8 @@ class Archive:
             # Among the articles that a filter leaves, a copy may stand without its original.
             hidden = frozenset[int]() if scope.passages is not None else copies.repeated
             found = find(asked, times, generation, READ, scope.passages, hidden)
+            asked = with_capitals(asked, _texts(found, generation.catalogue))
+            times = time_asked(asked, generation.newest)
             evidence = gather(times.content, found, generation.catalogue, self._reader)
             decision = decide(
                 asked,
@@ -245,6 +248,15 @@ class Archive:
         A newer generation that cannot be used is passed over: the open one goes on answering.
         """
         return self._newest.refresh()
+
+
+def _texts(found: Sequence[Found], catalogue: Catalogue) -> list[str]:
+    """What was found, to see how names are written there."""
+    texts = []
+    for passage in catalogue.passages([hit.passage for hit in found]):
+        article = catalogue.article(passage.article)
+        texts += [article.text[passage.start : passage.end]] if article else []
+    return texts
 
 
 def _checked(question: str) -> str:

@@ -80,7 +80,7 @@ def _as_age(figure: Figure) -> Figure:
 
 def is_anothers(question: str, item: Evidence) -> bool:
     """Whether what answers is tied to another name or time than the question's: the other bridge's year."""
-    kinds = asked_kinds(question)
+    kinds = asked_kinds(question) or _kinds_of(item.answer)
     stated = stated_in(item, kinds) if kinds else None
     if stated is None:
         return False
@@ -93,6 +93,13 @@ def is_anothers(question: str, item: Evidence) -> bool:
     # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
     heads = {name.split()[-1] for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}
     return any(place.split()[-1] in heads for place in stated.places)
+
+
+def _kinds_of(answer: str) -> frozenset[Kind]:
+    """The kind of an answer that is nothing but a figure: "what is the main span?" asks for one, too."""
+    figures = figures_in(answer)
+    whole = len(figures) == 1 and (figures[0].start, figures[0].end) == (0, len(answer))
+    return frozenset({figures[0].kind}) if whole else frozenset()
 
 
 _NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")

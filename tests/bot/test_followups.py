@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import understood
-from bot.followups.casing import with_capitals
 from bot.followups.exchange import Exchange
 from bot.followups.phrases import phrases_of
 
@@ -247,17 +246,6 @@ def test_any_heap_of_small_words_is_understood_without_fault(said: list[str], da
 def test_a_phrase_is_its_offsets(question: str) -> None:
     for phrase in phrases_of(question):
         assert question[phrase.start : phrase.end] == phrase.text
-
-
-def test_names_are_written_as_the_articles_write_them() -> None:
-    texts = [
-        "It is the longest, at Kessock. The Kessock Bridge took over from the Verrazzano of old, NASA said."
-    ]
-    assert with_capitals("did nasa close the kessock bridge, or is the bridge open?", texts) == (
-        "did NASA close the Kessock Bridge, or is the bridge open?"
-    )
-    assert with_capitals("did NASA close the kessock bridge?", texts) == "did NASA close the kessock bridge?"
-    assert with_capitals("is it the end of may", texts) == "is it the end of may"
 
 
 def test_a_name_that_ends_in_s_may_be_a_place() -> None:

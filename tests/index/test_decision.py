@@ -110,6 +110,8 @@ def test_many_missing_words_are_named_up_to_a_few() -> None:
         ("When was the Humber Bridge opened?", "17 July 1981"),
         ("How long is the River Severn?", "220 miles"),
         ("How long is the Humber Bridge's main span?", "1,410 metres"),
+        ("how long is the main span of the humber bridge", "1,410 metres"),
+        ("What is the main span of the Humber Bridge?", "1,410 metres"),
     ],
 )
 def test_a_figure_of_another_bridge_comes_second_and_one_beside_other_names_does_not(

@@ -1,4 +1,4 @@
-"""Capitals for names in what was typed without any: what a phrase is, is told by them."""
+"""Capitals for names in what was typed without any: what a figure or a follow-up belongs to is told by them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.followups import words as w
 from index.support import Word, question_words, table
 
 SURELY = 0.95
 """The share of a word's occurrences with a capital from which it is a name wherever it stands; "Cup" is none."""
-_NO_NAMES = w.FUNCTION_WORDS | w.IMPERATIVES | w.INTERJECTIONS
+_AMBIGUOUS = frozenset(("may", "march", "will", "mark", "us"))
+"""Words that are names at times; in lower case they are rather none."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -33,16 +33,16 @@ def with_capitals(question: str, texts: Sequence[str] = ()) -> str:
 def _cased(words: Sequence[str], at: int, texts: Sequence[str]) -> str:
     """The word as it is written. One that is also a common noun is a name only beside another: "Humber Bridge"."""
     word = words[at]
-    if word.lower() in _NO_NAMES or len(word) == 1:
-        return word
     known: Word | None = next(iter(question_words(f"x {word}")[1:]), None)
-    is_common = known is not None and known.stem in table() and not known.is_name
+    if known is None or word in _AMBIGUOUS or len(word) == 1:
+        return word
+    is_common = known.stem in table() and not known.is_name
     beside = (words[at - 1 : at] or [""])[0], (words[at + 1 : at + 2] or [""])[0]
     written = Counter(form for text in texts for form in _forms(word, beside if is_common else None, text))
     if written:
         form = written.most_common(1)[0][0]
         return word if form.islower() else form
-    return word.capitalize() if known is not None and known.namehood >= SURELY and at else word
+    return word.capitalize() if known.namehood >= SURELY and at else word
 
 
 def _forms(word: str, beside: tuple[str, str] | None, text: str) -> Iterator[str]:
