@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
+from index.figures.plans import is_only_planned
 from index.keywords import stems
 from index.rivals import is_anothers
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
@@ -115,13 +116,21 @@ def _order(one: Rated) -> tuple[float, float]:
 
 
 def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[Rated]:
-    """Those that answer, a figure that is tied to another name than the question's after the others."""
+    """Those that answer, a plan or a figure that is tied to another name than the question's after the others."""
     least = max(threshold, rated[0].confidence / 2)
     answering = [one for one in rated if one.confidence >= least]
     if len(answering) < 2:
         return list(rated)
-    own = sorted(answering, key=lambda one: is_anothers(question, one.evidence))
+    own = sorted(
+        answering,
+        key=lambda one: is_anothers(question, one.evidence) or _is_plan(question, one.evidence),
+    )
     return [*own, *rated[len(own) :]]
+
+
+def _is_plan(question: str, item: Evidence) -> bool:
+    sentence = item.article.text[item.quote.start : item.quote.end]
+    return is_only_planned(question, sentence, item.span.start - item.quote.start)
 
 
 def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:
