@@ -73,16 +73,18 @@ def _calibrated(data: Path) -> dict[str, float]:
 def features_of(item: Evidence, words: Sequence[Word]) -> dict[str, float]:
     """What the confidence in one piece of evidence is computed from.
 
-    `margin` is the reader's, `dense` a cosine; then how many words that the table does not know the article
-    lacks, and what share of the question's words, by weight, the quote lacks: the reader is easily taken in by a
-    passage on the right subject. Tried and left out, as they added nothing: the lead over the next answer, how
-    many passages agree, both ranks, BM25, the names and words that the passage lacks, how many words there are,
-    trees for a line.
+    `margin` is the reader's in the passage, `closer` in the quote and the sentence before it, `dense` a cosine; then
+    how many words that the table does not know the article lacks, and what share of the question's words, by weight,
+    the quote lacks: the reader is easily taken in by a passage on the right subject. Tried and left out, as they added
+    nothing: the lead over the next answer, how many passages agree, both ranks, BM25, the names and words that the
+    passage lacks, how many words there are, whether the answer is of the kind asked for, how long it is, trees for a
+    line.
     """
     unquoted = unsupported(words, item.quoted)
     total = sum(map(heft, words)) or 1.0
     return {
         "margin": item.margin,
+        "closer": item.closer,
         "dense": item.found.dense or 0.0,
         "strangers_lacking": float(len(missing_strangers(words, item.source))),
         "share_lacking_in_quote": sum(map(heft, unquoted)) / total,

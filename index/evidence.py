@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.answers import Citation, Quote
@@ -18,11 +18,16 @@ from index.reader import Reader, Text
 from index.search import Found
 
 
+CLOSER = 5
+"""Pieces of evidence that are read a second time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
 
-    `context` is the quote with the sentence before it.
+    `context` is the quote with the sentence before it. `margin` is the reader's in the whole passage, `closer` the best
+    that it sees in `context` alone: what answers only beside other sentences is often taken from them.
     """
 
     found: Found
@@ -33,6 +38,7 @@ class Evidence:
     context: Span
     paragraph: int
     margin: float
+    closer: float
 
     @property
     def answer(self) -> str:
@@ -93,9 +99,22 @@ def gather(question: str, found: Sequence[Found], catalogue: Catalogue, reader: 
                     context=with_sentence_before(sentences, quote),
                     paragraph=paragraph_of(sentences, quote),
                     margin=margin,
+                    closer=margin,
                 )
             )
-    return evidence
+    return _read_closer(question, evidence, reader)
+
+
+def _read_closer(question: str, evidence: list[Evidence], reader: Reader) -> list[Evidence]:
+    """The same evidence, the best of it read again in few sentences; what is not counts as the worst of that at most."""
+    best = sorted(evidence, key=lambda item: -item.margin)[:CLOSER]
+    texts = [
+        Text(item.article.title, item.article.text[item.context.start : item.context.end]) for item in best
+    ]
+    read = [spans[0].margin for spans in reader.read(question, texts)]
+    seen = {id(item): margin for item, margin in zip(best, read, strict=True)}
+    least = min(read, default=0.0)
+    return [replace(item, closer=seen.get(id(item), min(item.margin, least))) for item in evidence]
 
 
 class _Source(NamedTuple):
