@@ -20,7 +20,7 @@ from index.answers import Explanation
 from index.archive import MAX_QUESTION
 from index.casing import with_capitals
 from index.confidence import Strictness
-from index.courtesies import without_thanks
+from index.courtesies import with_apostrophes, without_thanks
 from index.errors import FilterError
 from index.filters import EVERYTHING, Cut, Filter, cut_filters
 
@@ -236,7 +236,7 @@ def understood(question: str, exchanges: Sequence[Exchange], texts: Sequence[str
         one._replace(typed=with_capitals(one.typed, texts), asked=with_capitals(one.asked, texts))
         for one in exchanges[-REACH:]
     ]
-    question = _WHOLE.sub("it", with_capitals(question, texts))
+    question = _WHOLE.sub("it", with_capitals(with_apostrophes(question), texts))
     meant = correction(question)
     text = meant or question
     fragment = is_fragment(text) or (meant is not None and is_fragment(f"and {text}"))

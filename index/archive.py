@@ -18,7 +18,7 @@ from index.catalogue import Catalogue, Passage
 from index.claimed_names import answered_by_name
 from index.claims import agreeing_first, read_claim, verdict
 from index.confidence import Strictness, thresholds
-from index.courtesies import plainly
+from index.courtesies import plainly, with_apostrophes
 from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
 from index.errors import CorpusError, QuestionError
@@ -114,6 +114,7 @@ class Archive:
         if (plain := plainly(asked)) != asked:
             asked = plain
             typed = f"{asked} {narrower}".strip()
+        asked = with_apostrophes(asked)
         claim = read_claim(asked)
         if claim is not None and claim.question != asked:
             asked = claim.question

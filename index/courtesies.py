@@ -1,4 +1,4 @@
-"""What people say around a question, which no article could hold: "ok so", "hey", "thanks", "please"."""
+"""What people type that is no part of a question, and what they leave out: "ok so", "please", "whats"."""
 
 from __future__ import annotations
 
@@ -35,4 +35,16 @@ _BEFORE_QUESTION = re.compile(
 )
 _PLEASE = re.compile(
     r"(?:[\s,]+(?:please|pls)|\s*[,.!–—]+\s*(?:thanks|thank you|cheers))(?=[\s.!?]*\Z)", re.IGNORECASE
+)
+
+
+def with_apostrophes(question: str) -> str:
+    """A question with the apostrophes of contractions that are nothing else without them: "whats", "isnt"."""
+    return _NO_APOSTROPHE.sub(lambda found: f"{found[1] or found[3]}'{found[2] or found[4]}", question)
+
+
+_NO_APOSTROPHE = re.compile(
+    r"\b(what|who|where|how|when|why|that|there)(s)\b|"
+    r"\b((?:is|are|was|were|do|does|did|has|have|had|could|would|should)n)(t)\b",
+    re.IGNORECASE,
 )

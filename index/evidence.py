@@ -17,7 +17,6 @@ from index.quotes import paragraph_of, quote_span, with_sentence_before
 from index.reader import Reader, Text
 from index.search import Found
 
-
 CLOSER = 5
 """Pieces of evidence that are read a second time."""
 
@@ -106,7 +105,7 @@ def gather(question: str, found: Sequence[Found], catalogue: Catalogue, reader: 
 
 
 def _read_closer(question: str, evidence: list[Evidence], reader: Reader) -> list[Evidence]:
-    """The same evidence, the best of it read again in few sentences; what is not counts as the worst of that at most."""
+    """The same evidence, the best of it read again in few sentences; what is not is no surer than the worst of that."""
     best = sorted(evidence, key=lambda item: -item.margin)[:CLOSER]
     texts = [
         Text(item.article.title, item.article.text[item.context.start : item.context.end]) for item in best

@@ -214,8 +214,14 @@ def _entity(exchange: Exchange, kind: Kind) -> _Rated | None:
     selects = asks in ("what", "which") and has_name and not aside and not _DESCRIBES.match(exchange.asked)
     about = _IS_WHO.match(exchange.asked)
     named = about is not None and about.group(1)[0].isupper() and "'s " not in about.group(1)
+    # What was typed as a search, "top scorer at the World Cup", and got a name.
+    searched = (
+        not asks
+        and frame_of(exchange.asked).auxiliary == ""
+        and all(part[0].isupper() for part in answer.split())
+    )
     fits = {
-        "person": (asks == "who" and not named) or selects,
+        "person": (asks == "who" and not named) or selects or searched,
         "thing": selects,
         "things": asks == "who" or selects or (asks == "what" and re.search(r"[^siu]s$", answer) is not None),
         "place": asks == "where" or (asks in ("what", "which") and has_name),

@@ -249,6 +249,9 @@ def _with_phrase(text: str, new: Phrase, last: Exchange, *, is_first: bool) -> l
     if _is_unit(new):
         units = [phrase for phrase in old if _is_unit(phrase)]
         return [_exchange(text, units[-1], new)] if units else [f"{text} in {new.text}"]
+    alike = [phrase for phrase in old if phrase.head.lower() == new.head.lower() and not new.is_time]
+    if alike and is_first:  # "and at the Euro final?", of who watched the World Cup final
+        return [f"{text[: alike[-1].start]}{new.text}{text[_end_with_hangers(text, alike[-1]) :]}"]
     same = [
         phrase for phrase in old if phrase.preposition == new.preposition and phrase.is_time == new.is_time
     ]

@@ -60,6 +60,8 @@ def _replaced(
             continue
         taken[kind] = choices[wanted]
         start, end, text = _put(words, number, choices[wanted])
+        if kind == "time" and number and words[number - 1].lower in w.PREPOSITIONS:
+            text = text.removeprefix("in ")  # "by then", "since then"
         pieces += [question[at:start], text]
         at = end
     return "".join([*pieces, question[at:]]) if taken else None

@@ -69,6 +69,13 @@ SEIZED = "How many guns were seized in London last year?"
             "by what margin in the first round?",
             "By what margin in the first round won the vote in Leeds?",
         ),
+        (
+            "How many watched the 2023 World Cup final in Sydney?",
+            "and at the Euro final in 2022?",
+            "How many watched the Euro final in Sydney in 2022?",
+        ),
+        ("When did it open in 1984?", "was the barrier working by then", "Was the barrier working by 1984?"),
+        (BRIDGE, "whats its main span", "What's the Humber Bridge's main span?"),
         # One, them, and the whole thing.
         ("What did the Thames Barrier cost?", "when did that one open", "When did the Thames Barrier open?"),
         ("How often does the Thames Barrier close?", "why do they shut it", "Why do they shut the Thames Barrier?"),
@@ -282,3 +289,10 @@ def test_no_turn_takes_for_ever(turn: str) -> None:
     """Where commas could be read in many ways, each two more took three times as long."""
     found = understood(turn, after(BRIDGE))
     assert found is None or found.completions
+
+
+def test_a_search_may_have_found_a_person() -> None:
+    search = "top scorer at the World Cup"
+    found = understood("how many did she get", [answered(search, "Hinata Miyazawa")])
+    assert found is not None
+    assert found.completions[0] == "How many did Hinata Miyazawa get?"

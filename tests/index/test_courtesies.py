@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Archive
-from index.courtesies import plainly
+from index.courtesies import plainly, with_apostrophes
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,12 @@ def test_courtesies_are_not_asked(typed: str, asked: str) -> None:
 )
 def test_what_may_be_part_of_the_question_stays(typed: str) -> None:
     assert plainly(typed) == typed
+
+
+def test_apostrophes_are_put_where_nothing_else_can_be_meant() -> None:
+    typed = "ok whats the toll, isnt Scotland in it, hows that? its wants wont do, well"
+    meant = "ok what's the toll, isn't Scotland in it, how's that? its wants wont do, well"
+    assert with_apostrophes(typed) == meant
 
 
 def test_an_answer_says_what_was_asked(archive: Archive) -> None:
