@@ -20,7 +20,7 @@ from index.answers import Explanation
 from index.archive import MAX_QUESTION
 from index.casing import with_capitals
 from index.confidence import Strictness
-from index.courtesies import with_apostrophes, without_thanks
+from index.courtesies import is_courtesy, with_apostrophes, without_thanks
 from index.errors import FilterError
 from index.filters import EVERYTHING, Cut, Filter, cut_filters
 
@@ -75,7 +75,9 @@ class Conversation:
         self._forget_if_idle()
         if is_new_topic(question):
             self.reset()
-            return _fresh_start(archive, question)
+            return _told(archive, question, _FRESH)
+        if is_courtesy(question):
+            return _told(archive, question, _NOTHING_ASKED)
         spoken = _of_new_topic(question)
         if spoken is not None:
             self.reset()
@@ -310,13 +312,17 @@ def _exchange(turn: Turn) -> Exchange:
     )
 
 
-def _fresh_start(archive: Archive, question: str) -> Answer:
-    """What "new topic" is answered with."""
+_FRESH = "This is a new conversation: what was said before is forgotten. Ask a question."
+_NOTHING_ASKED = "There is nothing to look for in that. Ask a question about the articles."
+
+
+def _told(archive: Archive, question: str, what: str) -> Answer:
+    """What a turn is told that asks nothing; it is no turn of the conversation."""
     return Answer(
         question=question,
         asked_as=question,
         status="refused",
-        reason="This is a new conversation: what was said before is forgotten. Ask a question.",
+        reason=what,
         answer=None,
         quotes=(),
         nearest=(),

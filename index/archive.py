@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -263,7 +264,8 @@ def _texts(found: Sequence[Found], catalogue: Catalogue) -> list[str]:
 def _checked(question: str) -> str:
     if not isinstance(question, str):
         raise QuestionError(f"A question is a text, not {type(question).__name__}.")
-    asked = re.sub(r"\s+", " ", question).strip()
+    # Wide letters and ligatures are read as the plain ones that they stand for.
+    asked = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", question)).strip()
     if not re.search(r"\w", asked):
         raise QuestionError(
             "There is no question to answer. Ask in words, for example: how many guns were seized?"

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from index.answers import Verdict
 from index.claimed_names import Named, claimed_name, gives
 from index.decision import Decision
 from index.evidence import Evidence
-from index.figures import Figure, Moment, Years, agree, differ, figures_in
+from index.figures import Figure, Moment, Years, agree, differ, figures_in, rounds_to
 from index.figures.asked import asked_kinds
 from index.figures.figure import within
+from index.figures.plans import is_only_planned
 from index.rivals import Group, is_about_another, is_anothers, stated_in
 from index.support import Word, missing_names, question_words, unsupported, weighty
 
@@ -134,7 +136,8 @@ def _claimed(said: str) -> tuple[Figure | None, tuple[Figure, ...]]:
     values = [figure for figure in figures if not isinstance(figure.value, Moment | Years)]
     if values:
         return values[0], tuple(values[1:])
-    dates = [figure for figure in figures if _AT.search(said, 0, figure.start)]
+    # "Did offences fall in 2022/23?" asks of that season; when they fell nobody claims.
+    dates = [one for one in figures if isinstance(one.value, Moment) and _AT.search(said, 0, one.start)]
     return (dates[0] if len(figures) == 1 and dates else None), ()
 
 
@@ -221,19 +224,34 @@ def _one_line(text: str) -> str:
 def agreeing_first(claim: Claim, answered: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that answers, what states the very figure claimed first: nothing is nearer to the claim.
 
+    That is of what the reader likes nearly as well as the surest: some figure or other is found for any claim.
     What gives its figure to another thing by name comes last.
     """
+    least = max((item.margin for item in answered), default=0.0) - _NEARLY
     return sorted(
-        answered, key=lambda item: (not _states(claim, item), is_about_another(claim.question, item))
+        answered,
+        key=lambda item: (
+            item.margin < least or not _states(claim, item),
+            is_about_another(claim.question, item),
+        ),
     )
+
+
+_NEARLY = 2.0
+"""Logits: odds of about seven to one."""
 
 
 def _states(claim: Claim, item: Evidence) -> bool:
     """Whether a piece of evidence states what is claimed, and of nothing else."""
     stated = stated_in(item, asked_kinds(claim.question)) if claim.figure else None
-    if stated is None or claim.figure is None or _is_of_another(claim, item):
+    if stated is None or claim.figure is None or _is_of_another(claim, item) or _is_plan(claim, item):
         return False
     return agree(claim.figure, stated.figure) or within(claim.figure, stated.figure)
+
+
+def _is_plan(claim: Claim, item: Evidence) -> bool:
+    quote = item.article.text[item.quote.start : item.quote.end]
+    return is_only_planned(claim.question, quote, item.span.start - item.quote.start)
 
 
 def _is_of_another(claim: Claim, item: Evidence) -> bool:
@@ -257,11 +275,13 @@ def verdict(
         return None
     # What states the very figure is shown first, but is not proof against what answers more surely.
     surest = next(item for item in decision.worthy if not is_about_another(claim.question, item))
-    if answered[0].passage != surest.passage:
+    if answered[0].quote != surest.quote:
         return None
     said = claim.figure
     words = weighty(question_words(_without_figures(claim.said)))
     if unsupported(words, answered[0].source) or missing_names(words, answered[0].led_up_to):
+        return None
+    if any(_is_of_part(claim, group.stated[0].places) for group in groups):
         return None
     stated = [group.figure for group in groups]
     quoted = figures_in(answered[0].quoted)
@@ -269,7 +289,14 @@ def verdict(
         return "agrees" if all(any(agree(other, one) for one in quoted) for other in claim.others) else None
     if any(_states(claim, item) for item in answered):
         return None
-    return "differs" if all(differ(said, one) for one in stated) else None
+    return "differs" if all(differ(said, one) and not rounds_to(one, said) for one in stated) else None
+
+
+def _is_of_part(claim: Claim, places: AbstractSet[str]) -> bool:
+    """Whether a figure is tied to some of the names of a claim only: to Wales of "England and Wales"."""
+    names = {word.text.lower() for word in question_words(claim.question) if word.is_name}
+    tied = {part for place in places for part in re.findall(r"\w+", place.lower())}
+    return bool(names & tied) and not names <= tied
 
 
 def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | None:
@@ -280,9 +307,14 @@ def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | No
         _NEGATED.search(item.quoted)
         or unsupported(words, item.source)
         or missing_names(words, item.led_up_to)
+        # "The Severn Bridge" is not told of where "the Severn" and "the Prince of Wales Bridge" are.
+        or any(name.lower() not in item.quoted.lower() for name in _WHOLE_NAME.findall(rest))
     ):
         return None
     return "agrees" if gives(item, named) else None
+
+
+_WHOLE_NAME = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 
 
 def _without_figures(said: str) -> str:

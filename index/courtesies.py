@@ -34,7 +34,20 @@ _BEFORE_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _PLEASE = re.compile(
-    r"(?:[\s,]+(?:please|pls)|\s*[,.!–—]+\s*(?:thanks|thank you|cheers))(?=[\s.!?]*\Z)", re.IGNORECASE
+    r"(?:[\s,]+(?:please|pls|plz|thx|asap)|\s*[,.!–—]+\s*(?:thanks|thank you|cheers))(?=[\s.!?]*\Z)",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a text is nothing but thanks, a greeting or a word of assent: there is nothing to look for."""
+    return _COURTESY.fullmatch(text) is not None
+
+
+_COURTESY = re.compile(
+    rf"\W*(?:(?:{_ASIDE}|thx|ta|cheers|bye|goodbye|wow|lol|haha|really|sure|agreed|indeed|alright|got it|i see|"
+    r"good (?:bot|job|answer|morning|evening|night)|never ?mind)\b\W*)+",
+    re.IGNORECASE,
 )
 
 

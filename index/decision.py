@@ -185,7 +185,8 @@ def _reason(
 
 
 def _of_other_time(nearest: Evidence, time: Time) -> str:
-    lacking = (wanted.named if wanted.way == "in" else wanted.words for wanted in unmet(time, nearest))
+    times = unmet(time, nearest) or time.wanted
+    lacking = (wanted.named if wanted.way == "in" else wanted.words for wanted in times)
     asked = " and ".join(f"“{words}”" for words in lacking)
     told = other_time(nearest)
     return f"Nothing near to this is tied to {asked}" + (f": what comes nearest {told}." if told else ".")

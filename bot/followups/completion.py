@@ -246,7 +246,8 @@ def _bridged(before: str, question: str, exchanges: Sequence[Exchange]) -> Follo
     return _follow_up(found, certain=not telling)
 
 
-_PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?|you|yours?|yourself)\b", re.IGNORECASE)
+""" "Who made you?" is about the bot, and no topic is missing from it."""
 _ANCHOR = 0.7
 """A phrase so telling says what a question is about, whatever else it takes for granted."""
 _EXISTENTIAL = re.compile(

@@ -111,6 +111,22 @@ def differ(one: Figure, other: Figure) -> bool:
     return high < least or most < low
 
 
+def rounds_to(exact: Figure, rounded: Figure) -> bool:
+    """Whether a large number is the other one rounded to its own digits: 8,799,800 to 8.8 million."""
+    if not (isinstance(exact.value, Decimal) and isinstance(rounded.value, Decimal)) or not rounded.value:
+        return False
+    unit = Decimal(1).scaleb(max(_ROUND, int(rounded.value.normalize().as_tuple().exponent)))
+    return (
+        comparable(exact, rounded)
+        and abs(exact.value - rounded.value) * 2 <= unit
+        and rounded.value >= 10 * unit
+    )
+
+
+_ROUND = 3
+"""From thousands on, as a power of ten, a number is taken for a rounded one; 380 is not 386."""
+
+
 def within(one: Figure, other: Figure) -> bool:
     """Whether what `one` states follows from what `other` does: "more than 300" from 386."""
     if not comparable(one, other):

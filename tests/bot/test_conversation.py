@@ -169,6 +169,20 @@ def test_a_new_topic_may_be_begun_with_its_question(chat: Chat, words: str) -> N
     assert len(chat.conversation.turns) == 1
 
 
+def test_thanks_are_no_turn(chat: Chat) -> None:
+    answer = chat("When was the Humber Bridge opened?", "thanks!")
+    assert (answer.status, answer.quotes, answer.nearest) == ("refused", (), ())
+    assert answer.reason == "There is nothing to look for in that. Ask a question about the articles."
+    assert chat(LENGTH).asked_as == "How long is the Humber Bridge's main span?"
+
+
+@pytest.mark.parametrize("turn", ["who made you?", "are you sure?"])
+def test_a_question_about_the_bot_gets_no_topic(chat: Chat, turn: str) -> None:
+    answer = chat("When was the Humber Bridge opened?", turn)
+    assert answer.asked_as.lower() == turn
+    assert answer.status == "refused"
+
+
 @pytest.mark.parametrize("words", ["What is the new topic of the talks?", "forget", "start", "a topic"])
 def test_a_question_is_no_new_topic(words: str) -> None:
     assert not is_new_topic(words)

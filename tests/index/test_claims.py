@@ -206,3 +206,32 @@ def test_every_surface_says_what_the_article_says_instead(archive: Archive) -> N
     lost = archive.ask("Did 500 badgers invade Karachi?")
     assert any(block.text.startswith("Not found. No article mentions") for block in answer_blocks(lost))
     assert answer_sheet(lost).embeds[0].title == "Not found in the articles"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Does London have 8.8 million residents?",  # 8,799,800
+        "Was the Severn Bridge opened in 1996?",  # the second crossing was
+        "did the Prince of Wales open the Severn Bridge?",
+        "does the Elizabeth line have 70 stations?",  # 70 trains
+        "is it true that about 60 million people lived in England and Wales?",  # not in Wales alone
+    ],
+)
+def test_no_verdict_is_better_than_a_false_one(archive: Archive, claim: str) -> None:
+    given = archive.ask(claim)
+    assert given.claim in (None, "not found") or given.answer == "41"
+
+
+@pytest.mark.parametrize(
+    "claim", ["was the Humber Bridge opened in 1998?", "did the Elizabeth line open in 2018?"]
+)
+def test_a_false_figure_is_not_given_back_because_it_stands_somewhere(archive: Archive, claim: str) -> None:
+    given = archive.ask(claim)
+    assert given.answer in ("17 July 1981", "24 May 2022")
+
+
+def test_when_something_fell_is_not_claimed() -> None:
+    claim = read_claim("did firearms offences fall in 2022/23?")
+    assert claim is not None
+    assert (claim.question, claim.figure) == ("did firearms offences fall in 2022/23?", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Archive
-from index.courtesies import plainly, with_apostrophes
+from index.courtesies import is_courtesy, plainly, with_apostrophes
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,20 @@ def test_apostrophes_are_put_where_nothing_else_can_be_meant() -> None:
     typed = "ok whats the toll, isnt Scotland in it, hows that? its wants wont do, well"
     meant = "ok what's the toll, isn't Scotland in it, how's that? its wants wont do, well"
     assert with_apostrophes(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["thanks", "ok, thanks!", "wow lol", "Hello", "really?", "good bot", "no"])
+def test_nothing_is_asked(text: str) -> None:
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize("text", ["no guns", "why?", "and Lambeth?", "sure start", "", "thanks to whom?"])
+def test_something_may_be_asked(text: str) -> None:
+    assert not is_courtesy(text)
+
+
+def test_wide_letters_are_read(archive: Archive) -> None:
+    assert archive.ask("ｈｏｗ ｍａｎｙ ｇｕｎｓ ｗｅｒｅ ｓｅｉｚｅｄ？").answer == "386"
 
 
 def test_an_answer_says_what_was_asked(archive: Archive) -> None:

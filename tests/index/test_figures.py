@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Archive
-from index.figures import Figure, agree, differ, figures_in
+from index.figures import Figure, agree, differ, figures_in, rounds_to
 from index.figures.figure import within
 from index.passages import sentences
 from tests.index import generated
@@ -259,3 +259,18 @@ def test_of_the_sample_articles_only_names_scores_and_ordinals_are_not_read(arch
     named = re.compile(r"\d-\d|\d+(?:st|nd|rd|th)|[A-Z]\d+|0723")
     assert {"2-1", "127th", "M48", "0723"} < unread
     assert [word for word in unread if not named.fullmatch(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded", "does"),
+    [
+        ("8,799,800 people", "8.8 million people", True),
+        ("59,597,300 people", "59.6 million people", True),
+        ("59,597,300 people", "58.6 million people", False),
+        ("386 guns", "400 guns", False),
+        ("386 guns", "500 guns", False),
+        ("£19 billion", "19 billion people", False),
+    ],
+)
+def test_a_large_number_may_be_rounded(exact: str, rounded: str, does: bool) -> None:
+    assert rounds_to(figures_in(exact)[0], figures_in(rounded)[0]) == does
