@@ -36,10 +36,15 @@ _NEW_TOPIC = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CORRECTION = re.compile(
-    r"\s*(?:(?:no|sorry|wait|oh|ah|well|actually|not that|oops)[\s,.;:–—-]+)*(?:but )?"
-    r"i (?:just |really |actually )?(?:meant?|was asking)(?: to (?:ask|say))?(?: about)?[\s,:–—-]+(?P<meant>.+)",
+    r"\s*(?:(?:no|nope|wrong|sorry|wait|oh|ah|well|actually|not that|oops)[\s,.;:–—-]+)*(?:but )?"
+    r"i (?:just |really |actually )?(?:meant?|was asking|asked)(?: to (?:ask|say))?(?: about)?[\s,:–—-]+(?P<meant>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_BUT = re.compile(
+    r"\s*(?:no|nope|wrong|sorry)[\s,.;:–—-]+(?P<meant>(?:in|at|on|for|of|from|about|the)\s[^?]{1,60})\W*",
+    re.IGNORECASE,
+)
+""" "No, in London": a fragment that sets right what was asked."""
 
 
 class Turn(NamedTuple):
@@ -221,8 +226,8 @@ def _of_new_topic(question: str) -> str | None:
 
 
 def correction(question: str) -> str | None:
-    """What somebody meant who says "no, I meant …"; None where nothing is corrected."""
-    found = _CORRECTION.fullmatch(question)
+    """What somebody meant who says "no, I meant …" or "no, in London"; None where nothing is corrected."""
+    found = _CORRECTION.fullmatch(question) or _NO_BUT.fullmatch(question)
     return found["meant"] if found else None
 
 

@@ -55,6 +55,8 @@ SEIZED = "How many guns were seized in London last year?"
         (BRIDGE, "No, I meant the Severn Bridge", "When was the Severn Bridge opened?"),
         (BRIDGE, "sorry, I meant: how long is it?", "How long is the Humber Bridge?"),
         ("Who opened the old bridge?", "no, I meant the newer one", "Who opened the newer bridge?"),
+        ("How many guns were seized in Leeds?", "no, in London", "How many guns were seized in London?"),
+        (BRIDGE, "wrong, I asked about the Thames Barrier", "When was the Thames Barrier opened?"),
         # Typed without capitals.
         ("how many people live in london", "no sorry, I meant England", "How many people live in England?"),
         ("How many people live in England?", "and Americans?", "How many Americans live in England?"),
