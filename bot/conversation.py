@@ -82,7 +82,7 @@ class Conversation:
             self.reset()
             return _told(archive, question, _FRESH)
         if is_courtesy(question):
-            return _told(archive, question, _NOTHING_ASKED)
+            return _told(archive, question, NOTHING_ASKED)
         spoken = _of_new_topic(question)
         if spoken is not None:
             self.reset()
@@ -318,7 +318,7 @@ def _exchange(turn: Turn) -> Exchange:
 
 
 _FRESH = "This is a new conversation: what was said before is forgotten. Ask a question."
-_NOTHING_ASKED = "There is nothing to look for in that. Ask a question about the articles."
+NOTHING_ASKED = "There is nothing to look for in that. Ask a question about the articles."
 
 
 def _told(archive: Archive, question: str, what: str) -> Answer:
