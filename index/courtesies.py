@@ -19,7 +19,8 @@ def plainly(question: str) -> str:
 
 def without_thanks(question: str) -> str:
     """A question without "please" or ", thanks" at its end."""
-    plain = _PLEASE.sub("", question)
+    begins = max(0, len(question) - _END)
+    plain = question[:begins] + _PLEASE.sub("", question[begins:])
     return plain if re.search(r"\w\W+\w", plain) else question
 
 
@@ -37,6 +38,10 @@ _PLEASE = re.compile(
     r"(?:[\s,]+(?:please|pls|plz|thx|asap)|\s*[,.!–—]+\s*(?:thanks|thank you|cheers))(?=[\s.!?]*\Z)",
     re.IGNORECASE,
 )
+
+
+_END = 60
+"""Characters at a question's end in which thanks are looked for: no run of blanks, however long, is searched."""
 
 
 def is_courtesy(text: str) -> bool:
