@@ -91,7 +91,9 @@ def decide(
         threshold=threshold,
         reason=None if answered else _reason(words, rated[0].evidence, mentions, time, nearest),
         order=tuple(one.evidence for one in (*nearest, *rated)),
-        worthy=tuple(one.evidence for one in rated if one.confidence >= threshold) if answered else (),
+        worthy=tuple(one.evidence for one in rated if one.confidence >= _least(rated, threshold))
+        if answered
+        else (),
         features=best.features,
         unsupported=tuple(word.text for word in unsupported(weighty(words), best.evidence.nearby)),
     )
@@ -115,9 +117,14 @@ def _order(one: Rated) -> tuple[float, float]:
     return -one.confidence, -one.evidence.margin
 
 
+def _least(rated: Sequence[Rated], threshold: float) -> float:
+    """The confidence from which evidence stands beside the surest: half as sure is no second answer to it."""
+    return max(threshold, max(one.confidence for one in rated) / 2)
+
+
 def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[Rated]:
     """Those that answer, a plan or a figure that is tied to another name than the question's after the others."""
-    least = max(threshold, rated[0].confidence / 2)
+    least = _least(rated, threshold)
     answering = [one for one in rated if one.confidence >= least]
     if len(answering) < 2:
         return list(rated)
@@ -138,7 +145,7 @@ def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:
 
     One counts for that if it is at least half as sure as the surest: a newer article does not make a guess an answer.
     """
-    least = max(threshold, rated[0].confidence / 2)
+    least = _least(rated, threshold)
     answering = [one for one in rated if one.confidence >= least]
     newest = sorted(answering, key=lambda one: one.evidence.article.date or "", reverse=True)
     return [*newest, *rated[len(answering) :]]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index import Archive
-from index.decision import decide
+from index.decision import decide, rate
 from index.evidence import Evidence
 from index.support import question_words
 from tests.index.desk import OPENED, SEIZED, Desk
@@ -41,7 +41,17 @@ def test_the_best_evidence_comes_first(opened: Archive) -> None:
     assert decided.reason is None
     assert decided.order[0].answer == "17 July 1981"
     assert sorted(map(id, decided.order)) == sorted(map(id, found))
-    assert decided.worthy == decided.order
+    assert decided.worthy == decided.order[: len(decided.worthy)]
+
+
+def test_what_is_less_than_half_as_sure_is_no_second_answer(opened: Archive) -> None:
+    found = evidence(opened, OPENED)
+    decided = decide(OPENED, found, everything_known, threshold=0.0)
+    words = question_words(OPENED)
+    sure = [one.confidence for one in rate(words, found) if one.evidence in decided.worthy]
+    rest = [one.confidence for one in rate(words, found) if one.evidence not in decided.worthy]
+    assert rest
+    assert min(sure) >= max(sure) / 2 > max(rest)
 
 
 def test_a_threshold_divides_what_may_be_quoted(opened: Archive) -> None:
