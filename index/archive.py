@@ -14,7 +14,7 @@ from typing import Self
 
 from index.answers import Answer, Candidate, Explanation
 from index.articles import Article, article_files
-from index.casing import with_capitals
+from index.casing import is_without_capitals, with_capitals
 from index.catalogue import Catalogue, Passage
 from index.claimed_names import answered_by_name
 from index.claims import agreeing_first, read_claim, verdict
@@ -127,8 +127,9 @@ class Archive:
             # Among the articles that a filter leaves, a copy may stand without its original.
             hidden = frozenset[int]() if scope.passages is not None else copies.repeated
             found = find(asked, times, generation, READ, scope.passages, hidden)
-            asked = with_capitals(asked, _texts(found, generation.catalogue))
-            times = time_asked(asked, generation.newest)
+            if is_without_capitals(asked):
+                asked = with_capitals(asked, _texts(found, generation.catalogue))
+                times = time_asked(asked, generation.newest)
             evidence = gather(times.content, found, generation.catalogue, self._reader)
             decision = decide(
                 asked,
@@ -254,11 +255,13 @@ class Archive:
 
 def _texts(found: Sequence[Found], catalogue: Catalogue) -> list[str]:
     """What was found, to see how names are written there."""
-    texts = []
-    for passage in catalogue.passages([hit.passage for hit in found]):
-        article = catalogue.article(passage.article)
-        texts += [article.text[passage.start : passage.end]] if article else []
-    return texts
+    passages = catalogue.passages([hit.passage for hit in found])
+    articles = {id: catalogue.article(id) for id in {passage.article for passage in passages}}
+    return [
+        article.text[passage.start : passage.end]
+        for passage in passages
+        if (article := articles[passage.article])
+    ]
 
 
 def _checked(question: str) -> str:

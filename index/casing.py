@@ -15,12 +15,17 @@ _AMBIGUOUS = frozenset(("may", "march", "will", "mark", "us"))
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
+def is_without_capitals(question: str) -> bool:
+    """Whether a question has no capital after its first letter; whoever types one uses them."""
+    return re.search(r"[A-Z]", re.sub(r"\bI\b", "", question[1:])) is None
+
+
 def with_capitals(question: str, texts: Sequence[str] = ()) -> str:
     """A question typed all in lower case, its names as the texts write them, else as the table of words knows them.
 
-    A question with a capital after its first letter is left as it is: whoever typed it uses them.
+    A question that has capitals is left as it is.
     """
-    if re.search(r"[A-Z]", re.sub(r"\bI\b", "", question[1:])):
+    if not is_without_capitals(question):
         return question
     found = list(_WORD.finditer(question))
     words = [match.group() for match in found]
