@@ -119,8 +119,10 @@ def answered_by_name(
 def gives(item: Evidence, named: Named) -> bool:
     """Whether the words that answer are the name and nothing else, or its last part: "Kelly" of "Chloe Kelly".
 
-    A part is not enough where the article never has the whole.
+    A part is not enough where the article never has the whole, nor is "crime in London fell" of London's falling.
     """
+    if _ASIDE.search(item.article.text[item.quote.start : item.span.start]):
+        return False
     said, claimed = _parts(item.answer), _parts(named.name)
     if said == claimed:
         return True
@@ -132,6 +134,11 @@ def gives(item: Evidence, named: Named) -> bool:
         bool(said) and claimed[-len(said) :] == said and " ".join(claimed) in " ".join(_parts(item.source))
     )
     return longer or shorter
+
+
+_ASIDE = re.compile(
+    r"\b(?:in|at|on|near|from|of|to|for|across|with|against|over|than|after)\s+(?:the\s+)?\Z", re.IGNORECASE
+)
 
 
 def _parts(name: str) -> list[str]:

@@ -100,6 +100,7 @@ def test_the_articles_agree(archive: Archive, claim: str, answer: str) -> None:
         "Was Boris Johnson the Mayor of London?",
         "Is the Thames Barrier run by Tritton?",
         "Did Boris Johnson visit Lambeth?",
+        "Has London gun crime fallen?",  # crime in London has; nothing is said of London itself
     ],
 )
 def test_what_the_samples_do_not_say_is_neither_agreed_to_nor_denied(archive: Archive, claim: str) -> None:
