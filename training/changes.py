@@ -57,6 +57,8 @@ class Changer:
             "year": self._year,
             "number": self._number,
             "noun": self._noun,
+            "noun of the passage": self._noun_of_passage,
+            "verb": self._verb,
             "asked": self._asked,
             "antonym": self._antonym,
             "negation": self._negation,
@@ -123,7 +125,53 @@ class Changer:
 
     def _noun(self, place: Place, rng: random.Random) -> Change | None:
         """A word taken from the passage becomes another of its kind, which the passage lacks."""
+        return self._word("noun", place, self._content(place), rng)
+
+    def _noun_of_passage(self, place: Place, rng: random.Random) -> Change | None:
+        """A noun takes the place of another: both are the passage's, the new one is not in the answer's sentence."""
         found = [
+            m
+            for m in self._content(place)
+            if self._words.is_known(m.group()) and self._words.is_noun(m.group())
+        ]
+        others = {
+            w
+            for w in WORD.findall(place.passage)
+            if w.islower()
+            and self._words.is_noun(w)
+            and not shares_stem(f"{place.sentence} {place.question} {place.answer}", w)
+        }
+        rng.shuffle(found)
+        for match in found:
+            new = self._words.like(match.group(), others, *_neighbours(place.question, match), rng)
+            if new:
+                question = place.question[: match.start()] + new + place.question[match.end() :]
+                return Change("noun of the passage", question)
+        return None
+
+    def _verb(self, place: Place, rng: random.Random) -> Change | None:
+        """A verb becomes another that is used in the same company but means something else."""
+        found = [
+            m
+            for m in self._content(place)
+            if m.group().endswith("ed")
+            or (
+                re.search(r"\b(?:did|does|do|to)\b", place.question[: m.start()])
+                and not re.search(r"\b(?:the|an?|of|in|its|their|his|her) $", place.question[: m.start()])
+                and not self._words.is_noun(m.group())
+            )
+        ]
+        rng.shuffle(found)
+        for match in found:
+            new = self._words.other_verb(match.group(), *_neighbours(place.question, match), rng)
+            if new and not shares_stem(f"{place.passage} {place.question}", new):
+                return _replaced("verb", place, match, new)
+        return None
+
+    @staticmethod
+    def _content(place: Place) -> list[re.Match[str]]:
+        """The question's lower-case content words that the answer's sentence shares, but not the answer."""
+        return [
             m
             for m in WORD.finditer(place.question)
             if m.start() > 0
@@ -133,7 +181,6 @@ class Changer:
             and shares_stem(place.sentence, m.group())
             and not shares_stem(place.answer, m.group())
         ]
-        return self._word("noun", place, found, rng)
 
     def _asked(self, place: Place, rng: random.Random) -> Change | None:
         """What is counted or asked for becomes something else: "how many schools" -> "how many churches"."""
@@ -147,9 +194,7 @@ class Changer:
     def _word(self, kind: str, place: Place, found: list[re.Match[str]], rng: random.Random) -> Change | None:
         rng.shuffle(found)
         for match in found:
-            before = re.findall(r"[\w'-]+", place.question[: match.start()])[-1:]
-            after = re.findall(r"[\w'-]+", place.question[match.end() :])[:1]
-            new = self._words.other(match.group(), _plain(before), _plain(after), rng)
+            new = self._words.other(match.group(), *_neighbours(place.question, match), rng)
             if new and not shares_stem(f"{place.title} {place.passage} {place.question}", new):
                 return _replaced(kind, place, match, new)
         return None
@@ -159,11 +204,11 @@ class Changer:
         found = [
             m
             for m in WORD.finditer(place.question)
-            if m.group() in _OPPOSITES and not how.search(place.question[: m.start()])
+            if m.group() in OPPOSITES and not how.search(place.question[: m.start()])
         ]
         rng.shuffle(found)
         for match in found:
-            new = rng.choice(_OPPOSITES[match.group()])
+            new = rng.choice(OPPOSITES[match.group()])
             if not shares_stem(place.passage, new) and not holds(place.passage, new):
                 change = _replaced("antonym", place, match, new)
                 return change and Change("antonym", change.question)
@@ -192,6 +237,13 @@ class Changer:
         )
 
 
+def _neighbours(question: str, match: re.Match[str]) -> tuple[str, str]:
+    """The words before and after."""
+    before = re.findall(r"[\w'-]+", question[: match.start()])[-1:]
+    after = re.findall(r"[\w'-]+", question[match.end() :])[:1]
+    return _plain(before), _plain(after)
+
+
 def _plain(side: list[str]) -> str:
     """A neighbouring word, or nothing where it is a name: those are too rare to have been seen in company."""
     return side[0].lower() if side and (side[0].islower() or side[0].lower() in _OPENERS) else ""
@@ -210,17 +262,19 @@ _COUNTED = re.compile(
 _OF_KIND = re.compile(r"\b(?:which|what) ([a-z]{4,}) (?:is|was|did|does|has|had|of|in)\b", re.IGNORECASE)
 _OPENERS = frozenset(("which", "what", "how", "who", "when", "where", "whose"))
 _WEIGHTS = {
-    "name": 20,
+    "name": 6,
     "relation": 24,
-    "year": 40,
-    "number": 30,
-    "noun": 26,
+    "year": 10,
+    "number": 12,
+    "noun": 14,
+    "noun of the passage": 24,
+    "verb": 14,
     "asked": 8,
-    "antonym": 16,
-    "negation": 4,
-    "none": 4,
+    "antonym": 24,
+    "negation": 2,
+    "none": 2,
 }
-"""The rare kinds weigh most where they are possible; without "none" most questions would end up negated."""
+"""What a reader learns at once (another name, another year, "didn't") weighs little; what it falls for, much."""
 _WEAK = frozenset(lines("weak_words"))
 
 
@@ -233,4 +287,4 @@ def _read_opposites() -> dict[str, list[str]]:
     return table
 
 
-_OPPOSITES = _read_opposites()
+OPPOSITES = _read_opposites()

@@ -22,7 +22,9 @@ from pathlib import Path
 from index.keywords import KeywordIndex, build_keywords
 from index.passages import Span
 from training.changes import Change, Changer, Place
+from training.passage_changes import PassageChanger, Telling
 from training.squad import Asked, Source, read_training_half
+from training.turns import Turner
 from training.twins import Twin, Twins
 from training.typing_habits import as_typed, no_question
 from training.wording import Names, Words, holds, renamed
@@ -82,6 +84,10 @@ class Preparer:
 
     CHANGED = 0.75
     """Of the questions get a changed sibling where a change is possible."""
+    TURNED = 0.4
+    """And one whose words are turned round."""
+    PASSAGE_CHANGED = 0.45
+    """Get their own passage once more, changed."""
     TWINS = 0.12
     NO_QUESTION = 0.03
 
@@ -100,7 +106,10 @@ class Preparer:
         self._keywords = KeywordIndex(folder / "keywords")
         names = Names((a.source, a.question) for a in asked)
         texts = [a.question for a in asked] + [s.text for s in sources]
-        self._changer = Changer(names, Words(words, texts))
+        known = Words(words, texts)
+        self._changer = Changer(names, known)
+        self._turner = Turner(known)
+        self._passage_changer = PassageChanger(names)
         self._twins = Twins(names, [(a.question, self._text(a.source, Span(a.start, a.end))) for a in asked])
 
     def groups(self, rng: random.Random) -> Iterator[Group]:
@@ -113,18 +122,14 @@ class Preparer:
             ):
                 yield self._twin_group(asked, read, twin, rng)
             else:
-                yield Group("plain", question, (read, *self._lacking(asked, read, rng)))
-            if rng.random() < self.CHANGED:
-                place = Place(
-                    asked.question,
-                    asked.source,
-                    read.title,
-                    read.text,
-                    self._sentence(asked),
-                    read.text[read.start : read.end],
-                )
-                if change := self._changer.change(place, rng):
-                    yield self._changed_group(asked, read, change, rng)
+                untold, asked_of_it = self._passage_changed(asked, read, rng)
+                yield Group("plain", question, (read, *untold, *self._lacking(asked, read, rng)))
+                yield from asked_of_it
+            place = self._place(asked, read)
+            if rng.random() < self.CHANGED and (change := self._changer.change(place, rng)):
+                yield self._changed_group(asked, read, change, rng)
+            if rng.random() < self.TURNED and (change := self._turner.turn(place, rng)):
+                yield self._changed_group(asked, read, change, rng)
             if rng.random() < self.NO_QUESTION:
                 yield Group(
                     "no question",
@@ -175,6 +180,32 @@ class Preparer:
             if len(found) == count:
                 break
         return found
+
+    def _place(self, asked: Asked, read: Read) -> Place:
+        answer = read.text[read.start : read.end]
+        return Place(asked.question, asked.source, read.title, read.text, self._sentence(asked), answer)
+
+    def _passage_changed(
+        self, asked: Asked, read: Read, rng: random.Random
+    ) -> tuple[list[Read], list[Group]]:
+        """The passage changed so that it no longer answers; and the question that it then answers, if any."""
+        sentence = self._sentence(asked)
+        first = read.text.find(sentence)
+        if rng.random() > self.PASSAGE_CHANGED or first < 0:
+            return [], []
+        telling = Telling(
+            asked.question, asked.source, read.text, sentence, read.start - first, read.end - first
+        )
+        changed = self._passage_changer.change(telling, rng)
+        if not changed:
+            return [], []
+        text = read.text[:first] + changed.sentence + read.text[first + len(sentence) :]
+        untold = [Read(changed.kind, read.title, text)]
+        if not changed.question or rng.random() < 0.4:
+            return untold, []
+        told = Read("answer, changed", read.title, text, read.start + changed.moved, read.end + changed.moved)
+        other = Read(f"{changed.kind}, original", read.title, read.text)
+        return untold, [Group(changed.kind, as_typed(changed.question, rng), (told, other))]
 
     def _changed_group(self, asked: Asked, read: Read, change: Change, rng: random.Random) -> Group:
         """The changed question with the passage that no longer answers it, often beside one that does."""

@@ -140,6 +140,11 @@ class Words:
     LEAST, MOST = 0.28, 0.44
     """Cosines. Above lie synonyms and inflections ("movie" for "film"), below unrelated words."""
 
+    LIKE = 0.18
+    """Enough where the other word comes from the same passage, of which it is surely another part."""
+    VERB = 0.14, 0.26
+    """Of verbs those more alike mostly mean the same."""
+
     def __init__(self, model: Path, texts: Iterable[str]) -> None:
         """Take a transformers folder, and texts to know frequent words and their neighbours from."""
         self._count: Counter[str] = Counter()
@@ -158,6 +163,7 @@ class Words:
         self._place = {w: n for n, w in enumerate(self._words)}
         self._vectors = vectors[[vocabulary[w] for w in self._words]]
         self._near: dict[str, list[str]] = {}
+        self._verbs: dict[str, list[str]] = {}
 
     def other(self, word: str, before: str, after: str, rng: random.Random) -> str | None:
         """Another word of like kind that is also found between such neighbours; None where there is none."""
@@ -179,8 +185,66 @@ class Words:
             and _inflection(word) == _inflection(self._words[n])
         ]
 
+    def is_known(self, word: str) -> bool:
+        """Whether the word has an embedding and is frequent."""
+        return word in self._place
+
+    def is_used(self, word: str) -> bool:
+        """Whether articles use this form."""
+        return self._count[word] >= 5
+
+    def is_noun(self, word: str) -> bool:
+        """Whether the word often stands where a noun does, and does not end as verbs and adverbs do."""
+        stands = sum(self._pairs[before, word] for before in _BEFORE_NOUNS)
+        return (
+            self.is_used(word)
+            and _inflection(word) not in ("ed", "ing", "ly")
+            and stands >= 0.25 * self._count[word]
+        )
+
+    def like(
+        self, word: str, others: Iterable[str], before: str, after: str, rng: random.Random
+    ) -> str | None:
+        """One of the others that is of like kind and is also found between such neighbours."""
+        own = self._vectors[self._place[word]]
+        fits = [
+            w
+            for w in sorted(others)
+            if w in self._place
+            and self.LIKE < float(own @ self._vectors[self._place[w]]) < self.MOST
+            and w[:4] != word[:4]
+            and _inflection(word) == _inflection(w)
+            and self._fits(before, w)
+            and self._fits(w, after)
+        ]
+        return rng.choice(fits) if fits else None
+
+    def other_verb(self, word: str, before: str, after: str, rng: random.Random) -> str | None:
+        """A word of the same inflection, found between such neighbours, that is used alike but means something else."""
+        if word not in self._place:
+            return None
+        if word not in self._verbs:
+            cosines = self._vectors @ self._vectors[self._place[word]]
+            low, high = self.VERB
+            self._verbs[word] = [
+                self._words[n]
+                for n in np.flatnonzero((cosines > low) & (cosines < high))
+                if _inflection(word) == _inflection(self._words[n]) and self._words[n][:4] != word[:4]
+            ]
+        fits = [
+            w
+            for w in self._verbs[word]
+            if self._pairs[before, w] + self._pairs[w, after] > 3
+            and self._fits(before, w)
+            and self._fits(w, after)
+        ]
+        return rng.choice(fits) if fits else None
+
     def _fits(self, one: str, other: str) -> bool:
         return not one or not other or self._pairs[one, other] > 1
+
+
+_BEFORE_NOUNS = lines("before_nouns")
 
 
 def _word_embeddings(model: Path) -> NDArray[np.float32]:
