@@ -26,11 +26,12 @@ from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.generations import last_looked
-from index.opened import NewestGeneration
+from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span
 from index.reader import Reader
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
+from index.spelling import respelt
 from index.stories import one_of_each, with_copies
 from index.timing.asked import time_asked
 from index.timing.finding import find, gather_from_afar
@@ -122,13 +123,16 @@ class Archive:
             typed = f"{asked} {narrower}".strip()
         self.refresh()
         with self._newest.borrow() as generation:
+            if (meant := _respelt(asked, generation)) != asked:
+                asked = meant
+                typed = f"{asked} {narrower}".strip()
             scope = scope_of(within, generation.catalogue)
             copies, times = generation.copies, time_asked(asked, generation.newest)
             # Among the articles that a filter leaves, a copy may stand without its original.
             hidden = frozenset[int]() if scope.passages is not None else copies.repeated
             found = find(asked, times, generation, READ, scope.passages, hidden)
             if is_without_capitals(asked):
-                asked = with_capitals(asked, _texts(found, generation.catalogue))
+                asked = with_capitals(asked, _texts([hit.passage for hit in found], generation.catalogue))
                 times = time_asked(asked, generation.newest)
             evidence = gather(times.content, found, generation.catalogue, self._reader)
             decision = decide(
@@ -253,9 +257,16 @@ class Archive:
         return self._newest.refresh()
 
 
-def _texts(found: Sequence[Found], catalogue: Catalogue) -> list[str]:
-    """What was found, to see how names are written there."""
-    passages = catalogue.passages([hit.passage for hit in found])
+def _respelt(question: str, generation: OpenGeneration) -> str:
+    keywords, catalogue = generation.keywords, generation.catalogue
+    return respelt(
+        question, keywords.count, lambda word, slips: _texts(keywords.alike(word, slips), catalogue)
+    )
+
+
+def _texts(ids: Sequence[int], catalogue: Catalogue) -> list[str]:
+    """The texts of passages, to see how words are written there."""
+    passages = catalogue.passages(ids)
     articles = {id: catalogue.article(id) for id in {passage.article for passage in passages}}
     return [
         article.text[passage.start : passage.end]

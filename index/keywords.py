@@ -12,6 +12,7 @@ import tantivy
 from index.errors import DataNotWritable
 
 _ANALYZER = "english"
+_SPELLING = "spelling"
 _WRITER_BYTES = 64_000_000
 
 
@@ -37,10 +38,19 @@ def stems(text: str) -> list[str]:
     return list(_ANALYZE.analyze(text))
 
 
+def _spelling() -> tantivy.TextAnalyzer:
+    """Words in lower case without accents, as they are spelt."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
+    return builder.build()
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("passage", stored=True, indexed=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("spelt", tokenizer_name=_SPELLING, index_option="basic")
     return builder.build()
 
 
@@ -52,10 +62,10 @@ def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
     Raises OSError.
     """
     folder.mkdir(parents=True)
-    documents = (tantivy.Document(passage=id, text=text) for id, text in passages)
+    documents = (tantivy.Document(passage=id, text=text, spelt=text) for id, text in passages)
     try:
         index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
+        _register(index)
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for document in documents:
             writer.add_document(document)
@@ -79,7 +89,7 @@ class KeywordIndex:
             if "Lockfile" not in str(error):
                 raise
             self._index = _open_by_links(folder)
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        _register(self._index)
         self._schema = _schema()
         self._searcher = self._index.searcher()
 
@@ -111,6 +121,20 @@ class KeywordIndex:
         query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
         hits: Any = self._searcher.search(query, 1, count=True)
         return int(hits.count)
+
+    def alike(self, word: str, slips: int, limit: int = 20) -> list[int]:
+        """Passages with a word within so many slips (0 to 2) of this one; any `limit` of them.
+
+        A slip is a letter too many, too few or another one, or two neighbours that changed places.
+        """
+        near = tantivy.Query.fuzzy_term_query(self._schema, "spelt", word, slips)
+        hits = self._searcher.search(near, limit).hits
+        return [self._searcher.doc(address)["passage"][0] for _, address in hits]
+
+
+def _register(index: tantivy.Index) -> None:
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    index.register_tokenizer(_SPELLING, _spelling())
 
 
 def _open_by_links(folder: Path) -> tantivy.Index:

@@ -13,7 +13,7 @@ from index import Archive
 from index.catalogue import Catalogue, Copies
 from index.copies import are_copies
 from index.errors import IndexMismatch
-from index.generations import CATALOGUE, MANIFEST
+from index.generations import CATALOGUE, FORMAT, MANIFEST
 from tests.index.desk import Desk
 
 STORY = [
@@ -179,7 +179,7 @@ def test_of_a_few_words_nothing_is_said() -> None:
 
 def test_an_index_of_an_older_format_says_what_mends_it(wire: Desk) -> None:
     manifest = wire.generation / MANIFEST
-    manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 2'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 2'))
     with pytest.raises(IndexMismatch, match="pullquote index --full"):
         wire.open()
     assert wire.build().added == ("a.md", "b.md", "c.md", "d.md", "e.md")
