@@ -262,17 +262,17 @@ _COUNTED = re.compile(
 _OF_KIND = re.compile(r"\b(?:which|what) ([a-z]{4,}) (?:is|was|did|does|has|had|of|in)\b", re.IGNORECASE)
 _OPENERS = frozenset(("which", "what", "how", "who", "when", "where", "whose"))
 _WEIGHTS = {
-    "name": 6,
+    "name": 3,
     "relation": 24,
-    "year": 10,
-    "number": 12,
+    "year": 6,
+    "number": 8,
     "noun": 14,
     "noun of the passage": 24,
-    "verb": 14,
+    "verb": 24,
     "asked": 8,
     "antonym": 24,
-    "negation": 2,
-    "none": 2,
+    "negation": 1,
+    "none": 1,
 }
 """What a reader learns at once (another name, another year, "didn't") weighs little; what it falls for, much."""
 _WEAK = frozenset(lines("weak_words"))

@@ -46,8 +46,8 @@ class PassageChanger:
         """Take the pool of names to change to."""
         self._names = names
         self._ways: tuple[tuple[Callable[[Telling, random.Random], Untelling | None], int], ...] = (
-            (_opposite, 12),
-            (self._named, 5),
+            (_opposite, 20),
+            (self._named, 4),
             (_negated, 1),
         )
 

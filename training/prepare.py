@@ -82,11 +82,11 @@ def main(arguments: list[str] | None = None) -> None:
 class Preparer:
     """Makes groups of the questions: the question itself, and often a changed one."""
 
-    CHANGED = 0.75
+    CHANGED = 0.9
     """Of the questions get a changed sibling where a change is possible."""
-    TURNED = 0.4
+    TURNED = 0.9
     """And one whose words are turned round."""
-    PASSAGE_CHANGED = 0.45
+    PASSAGE_CHANGED = 0.8
     """Get their own passage once more, changed."""
     TWINS = 0.12
     NO_QUESTION = 0.03
@@ -154,7 +154,7 @@ class Preparer:
         """Up to two passages that lack the answer: the same one without its sentence, or retrieved ones."""
         answer = read.text[read.start : read.end]
         found: list[Read] = []
-        count = rng.choices((0, 1, 2), (0.4, 0.5, 0.1))[0]
+        count = rng.choices((0, 1, 2), (0.6, 0.35, 0.05))[0]
         if count and rng.random() < 0.25 and (cut := self._without_sentence(asked, read, answer)):
             found.append(cut)
         if count > len(found):
