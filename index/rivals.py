@@ -86,7 +86,7 @@ def is_anothers(question: str, item: Evidence) -> bool:
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return True
-    if _is_compared_with_asked(question, stated):
+    if _is_compared_with_asked(question, stated) or _is_of_less_or_more(question, stated):
         return True
     if _asked(question, stated, "name"):
         return False
@@ -113,6 +113,31 @@ def _is_compared_with_asked(question: str, stated: Stated) -> bool:
     return bool(places) and all(
         is_only_compared(text, *place.span(), answer=stated.figure.start) for place in places
     )
+
+
+def _is_of_less_or_more(question: str, stated: Stated) -> bool:
+    """Whether a figure belongs to what an asked name only begins with, or to what is asked for and another together.
+
+    The length of the Thames is not that of the Thames Barrier, nor are England and Wales Wales.
+    """
+    text = stated.evidence.article.text[stated.evidence.quote.start : stated.evidence.quote.end]
+    names = [anchor for anchor in stated.anchors if anchor.of == "name"]
+    plain = re.sub(r"['’]s\b", "", question)
+    for asked in _NAME.findall(plain):
+        front, head = asked.split()[:-1], asked.split()[-1]
+        begun = any(anchor.words.split() == front[: len(anchor.words.split())] for anchor in names)
+        if begun and not re.search(rf"\b{re.escape(head)}", text, re.IGNORECASE):
+            return True
+    own = [anchor for anchor in names if is_asked(anchor, plain)]
+    return bool(own) and all(_is_joined(anchor, text, plain) for anchor in own)
+
+
+def _is_joined(anchor: Anchor, text: str, question: str) -> bool:
+    """Whether a name stands right beside "and" and another one, which the question does not name."""
+    before = re.search(r"([A-Z][\w-]+) and \Z", text[: anchor.start])
+    after = re.match(r" and (?:the )?([A-Z][\w-]+)", text[anchor.end :])
+    others = [match[1] for match in (before, after) if match]
+    return any(not re.search(rf"\b{re.escape(other)}\b", question, re.IGNORECASE) for other in others)
 
 
 def _names(question: str) -> list[str]:

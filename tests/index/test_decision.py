@@ -122,6 +122,9 @@ def test_many_missing_words_are_named_up_to_a_few() -> None:
         ("How long is the Humber Bridge's main span?", "1,410 metres"),
         ("how long is the main span of the humber bridge", "1,410 metres"),
         ("What is the main span of the Humber Bridge?", "1,410 metres"),
+        ("how wide is the thames barrier", "520 metres"),  # not the length of the Thames
+        ("What was the population of Wales in 2021?", "3,107,500"),  # not that of England and Wales
+        ("What was the population of England and Wales in 2021?", "59,597,300"),
     ],
 )
 def test_a_figure_of_another_bridge_comes_second_and_one_beside_other_names_does_not(
