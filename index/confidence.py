@@ -6,12 +6,12 @@ import functools
 import hashlib
 import json
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from index.evidence import Evidence
-from index.support import Word, missing_strangers, unsupported
+from index.opposition import is_contrary
+from index.support import Word, missing_strangers, question_words, unsupported
 
 Strictness = Literal["strict", "normal", "lenient"]
 STRICTNESSES: tuple[Strictness, ...] = ("strict", "normal", "lenient")
@@ -70,17 +70,19 @@ def _calibrated(data: Path) -> dict[str, float]:
         return {}
 
 
-def features_of(item: Evidence, words: Sequence[Word]) -> dict[str, float]:
+def features_of(question: str, item: Evidence) -> dict[str, float]:
     """What the confidence in one piece of evidence is computed from.
 
     `margin` is the reader's in the passage, `closer` in the quote and the sentence before it, `dense` a cosine; then
     how many words that the table does not know the article lacks, and what share of the question's words, by weight,
-    the quote lacks: the reader is easily taken in by a passage on the right subject. Tried and left out, as they added
-    nothing: the lead over the next answer, how many passages agree, both ranks, BM25, the names and words that the
-    passage lacks, how many words there are, whether the answer is of the kind asked for, how long it is, trees for a
-    line.
+    the quote lacks: the reader is easily taken in by a passage on the right subject. `contrary` (0 or 1) tells a quote
+    that says the opposite of what is asked. Tried and left out, as they added nothing: the lead over the next answer,
+    how many passages agree, both ranks, BM25, the names and words that the passage lacks, how many words there are,
+    whether the answer is of the kind asked for, how long it is, trees for a line.
     """
+    words = question_words(question)
     unquoted = unsupported(words, item.quoted)
+    text = item.article.text[item.quote.start : item.quote.end]
     total = sum(map(heft, words)) or 1.0
     return {
         "margin": item.margin,
@@ -88,6 +90,7 @@ def features_of(item: Evidence, words: Sequence[Word]) -> dict[str, float]:
         "dense": item.found.dense or 0.0,
         "strangers_lacking": float(len(missing_strangers(words, item.source))),
         "share_lacking_in_quote": sum(map(heft, unquoted)) / total,
+        "contrary": float(is_contrary(question, text, item.answer)),
     }
 
 

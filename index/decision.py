@@ -10,6 +10,7 @@ from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
 from index.figures.plans import is_only_planned
 from index.keywords import stems
+from index.opposition import opposed
 from index.rivals import is_anothers
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 from index.timing.asked import TIMELESS, Time, time_asked
@@ -64,9 +65,7 @@ def decide(
     time = time or time_asked(question, None)
     words = question_words(time.content)
     tied = [item for item in from_afar if is_tied_from_afar(time, item)]
-    rated = sorted(
-        [*rate(words, evidence, time), *rate(question_words(time.without), tied, time)], key=_order
-    )
+    rated = sorted([*rate(time.content, evidence, time), *rate(time.without, tied, time)], key=_order)
     if not rated:
         return Decision(
             answered=False,
@@ -83,7 +82,7 @@ def decide(
         rated = _newest_first(rated, threshold)
     best = rated[0]
     answered = best.confidence >= threshold
-    of_other_times = [] if answered else rate(question_words(time.without), from_afar)
+    of_other_times = [] if answered else rate(time.without, from_afar)
     nearest = [one for one in of_other_times if one.confidence >= threshold]
     return Decision(
         answered=answered,
@@ -99,15 +98,16 @@ def decide(
     )
 
 
-def rate(words: Sequence[Word], evidence: Sequence[Evidence], time: Time = TIMELESS) -> list[Rated]:
+def rate(question: str, evidence: Sequence[Evidence], time: Time = TIMELESS) -> list[Rated]:
     """Every piece of evidence with the confidence in it, the surest first.
 
     There is none in evidence that is about something else, whatever the reader makes of it, and none in any
     where the question is about nothing.
     """
+    words = question_words(question)
     rated = []
     for item in evidence:
-        features = features_of(item, words)
+        features = features_of(question, item)
         idle = is_about_nothing(words) or about_something_else(words, item, time)
         rated.append(Rated(item, 0.0 if idle else confidence_model().probability(features), features))
     return sorted(rated, key=_order)
@@ -136,8 +136,7 @@ def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[
 
 
 def _is_plan(question: str, item: Evidence) -> bool:
-    sentence = item.article.text[item.quote.start : item.quote.end]
-    return is_only_planned(question, sentence, item.span.start - item.quote.start)
+    return is_only_planned(question, _quoted(item), item.span.start - item.quote.start)
 
 
 def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:
@@ -186,9 +185,16 @@ def _reason(
         return f"No article mentions {_listed(nowhere)}."
     if elsewhere:
         return f"What comes nearest does not mention {_listed(elsewhere)}."
+    if contrary := opposed(time.content, _quoted(best), best.answer):
+        asked, said = contrary[0]
+        return f"What comes nearest says “{said}”, not “{asked}”."
     if (best.found.dense or 0.0) < NEAR:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
+
+
+def _quoted(item: Evidence) -> str:
+    return item.article.text[item.quote.start : item.quote.end]
 
 
 def _of_other_time(nearest: Evidence, time: Time) -> str:

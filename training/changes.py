@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.keywords import stems
+from index.opposition import opposites
 from training.lists import lines
 from training.wording import (
     NUMBER,
@@ -204,11 +205,11 @@ class Changer:
         found = [
             m
             for m in WORD.finditer(place.question)
-            if m.group() in OPPOSITES and not how.search(place.question[: m.start()])
+            if m.group() in opposites() and not how.search(place.question[: m.start()])
         ]
         rng.shuffle(found)
         for match in found:
-            new = rng.choice(OPPOSITES[match.group()])
+            new = rng.choice(sorted(opposites()[match.group()]))
             if not shares_stem(place.passage, new) and not holds(place.passage, new):
                 change = _replaced("antonym", place, match, new)
                 return change and Change("antonym", change.question)
@@ -276,15 +277,3 @@ _WEIGHTS = {
 }
 """What a reader learns at once (another name, another year, "didn't") weighs little; what it falls for, much."""
 _WEAK = frozenset(lines("weak_words"))
-
-
-def _read_opposites() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for line in lines("opposites"):
-        one, other = line.split("/")
-        table.setdefault(one, []).append(other)
-        table.setdefault(other, []).append(one)
-    return table
-
-
-OPPOSITES = _read_opposites()

@@ -207,7 +207,7 @@ def _rows(one: Asked) -> list[_Row]:
         _Row(
             kind=one.kind,
             group=one.group or one.question,
-            features=features_of(item, words),
+            features=features_of(one.question, item),
             strange=bool(about_something_else(words, item)),
             right=holds(item.article.text[item.quote.start : item.quote.end], one.answers),
         )

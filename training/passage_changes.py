@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from training.changes import OPPOSITES
+from index.opposition import opposites
 from training.wording import WORD, Names, holds, names_in, renamed, shares_stem
 
 
@@ -89,11 +89,11 @@ def _opposite(telling: Telling, rng: random.Random) -> Untelling | None:
     found = [
         m.group()
         for m in WORD.finditer(telling.question)
-        if m.group() in OPPOSITES and _outside(telling, m.group())
+        if m.group() in opposites() and _outside(telling, m.group())
     ]
     rng.shuffle(found)
     for word in found:
-        new = rng.choice(OPPOSITES[word])
+        new = rng.choice(sorted(opposites()[word]))
         if not holds(telling.passage, new) and not holds(telling.question, new):
             return _changed("passage opposite", telling, word, new, answers=True)
     return None

@@ -47,9 +47,8 @@ def test_the_best_evidence_comes_first(opened: Archive) -> None:
 def test_what_is_less_than_half_as_sure_is_no_second_answer(opened: Archive) -> None:
     found = evidence(opened, OPENED)
     decided = decide(OPENED, found, everything_known, threshold=0.0)
-    words = question_words(OPENED)
-    sure = [one.confidence for one in rate(words, found) if one.evidence in decided.worthy]
-    rest = [one.confidence for one in rate(words, found) if one.evidence not in decided.worthy]
+    sure = [one.confidence for one in rate(OPENED, found) if one.evidence in decided.worthy]
+    rest = [one.confidence for one in rate(OPENED, found) if one.evidence not in decided.worthy]
     assert rest
     assert min(sure) >= max(sure) / 2 > max(rest)
 
