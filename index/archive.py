@@ -117,14 +117,14 @@ class Archive:
             asked = plain
             typed = f"{asked} {narrower}".strip()
         asked = with_apostrophes(asked)
-        claim = read_claim(asked)
-        if claim is not None and claim.question != asked:
-            asked = claim.question
-            typed = f"{asked} {narrower}".strip()
         self.refresh()
         with self._newest.borrow() as generation:
             if (meant := _respelt(asked, generation)) != asked:
                 asked = meant
+                typed = f"{asked} {narrower}".strip()
+            claim = read_claim(asked)
+            if claim is not None and claim.question != asked:
+                asked = claim.question
                 typed = f"{asked} {narrower}".strip()
             scope = scope_of(within, generation.catalogue)
             copies, times = generation.copies, time_asked(asked, generation.newest)
@@ -259,9 +259,14 @@ class Archive:
 
 def _respelt(question: str, generation: OpenGeneration) -> str:
     keywords, catalogue = generation.keywords, generation.catalogue
-    return respelt(
-        question, keywords.count, lambda word, slips: _texts(keywords.alike(word, slips), catalogue)
-    )
+
+    def alike(word: str, slips: int) -> list[str]:
+        ids = keywords.alike(word, slips)
+        articles = {passage.article for passage in catalogue.passages(ids)}
+        titles = [article.title for id in articles if (article := catalogue.article(id))]
+        return [*titles, *_texts(ids, catalogue)]
+
+    return respelt(question, keywords.count, alike)
 
 
 def _texts(ids: Sequence[int], catalogue: Catalogue) -> list[str]:

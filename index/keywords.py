@@ -46,6 +46,14 @@ def _spelling() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+_SPELL = _spelling()
+
+
+def spelt(text: str) -> list[str]:
+    """The words of a text as the index has them beside their stems: in lower case, without accents."""
+    return list(_SPELL.analyze(text))
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("passage", stored=True, indexed=True)
