@@ -82,7 +82,6 @@ def features_of(question: str, item: Evidence) -> dict[str, float]:
     """
     words = question_words(question)
     unquoted = unsupported(words, item.quoted)
-    text = item.article.text[item.quote.start : item.quote.end]
     total = sum(map(heft, words)) or 1.0
     return {
         "margin": item.margin,
@@ -90,7 +89,7 @@ def features_of(question: str, item: Evidence) -> dict[str, float]:
         "dense": item.found.dense or 0.0,
         "strangers_lacking": float(len(missing_strangers(words, item.source))),
         "share_lacking_in_quote": sum(map(heft, unquoted)) / total,
-        "contrary": float(is_contrary(question, text, item.answer)),
+        "contrary": float(is_contrary(question, item.verbatim, item.answer)),
     }
 
 

@@ -11,7 +11,7 @@ from index.evidence import Evidence
 from index.figures.plans import is_only_planned
 from index.keywords import stems
 from index.opposition import opposed
-from index.rivals import is_anothers
+from index.rivals import is_anothers, own_before_parts
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 from index.timing.asked import TIMELESS, Time, time_asked
 from index.timing.ties import is_tied_from_afar, other_time, unmet
@@ -123,7 +123,7 @@ def _least(rated: Sequence[Rated], threshold: float) -> float:
 
 
 def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[Rated]:
-    """Those that answer, a plan or a figure that is tied to another name than the question's after the others."""
+    """Those that answer, a plan or a figure of anything else than the question's after the others."""
     least = _least(rated, threshold)
     answering = [one for one in rated if one.confidence >= least]
     if len(answering) < 2:
@@ -132,11 +132,15 @@ def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[
         answering,
         key=lambda one: is_anothers(question, one.evidence) or _is_plan(question, one.evidence),
     )
+    place = {
+        id(item): at for at, item in enumerate(own_before_parts(question, [one.evidence for one in own]))
+    }
+    own.sort(key=lambda one: place[id(one.evidence)])
     return [*own, *rated[len(own) :]]
 
 
 def _is_plan(question: str, item: Evidence) -> bool:
-    return is_only_planned(question, _quoted(item), item.span.start - item.quote.start)
+    return is_only_planned(question, item.verbatim, item.span.start - item.quote.start)
 
 
 def _newest_first(rated: Sequence[Rated], threshold: float) -> list[Rated]:
@@ -185,16 +189,12 @@ def _reason(
         return f"No article mentions {_listed(nowhere)}."
     if elsewhere:
         return f"What comes nearest does not mention {_listed(elsewhere)}."
-    if contrary := opposed(time.content, _quoted(best), best.answer):
-        asked, said = contrary[0]
-        return f"What comes nearest says “{said}”, not “{asked}”."
     if (best.found.dense or 0.0) < NEAR:
         return "Nothing in the articles is near to this."
+    if contrary := opposed(time.content, best.verbatim, best.answer):
+        asked, said = contrary[0]
+        return f"What comes nearest says “{said}”, not “{asked}”."
     return "The articles come near to the subject, but nothing in them answers this."
-
-
-def _quoted(item: Evidence) -> str:
-    return item.article.text[item.quote.start : item.quote.end]
 
 
 def _of_other_time(nearest: Evidence, time: Time) -> str:

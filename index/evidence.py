@@ -45,9 +45,14 @@ class Evidence:
         return self.article.text[self.span.start : self.span.end]
 
     @property
+    def verbatim(self) -> str:
+        """The quote's words and no others."""
+        return self.article.text[self.quote.start : self.quote.end]
+
+    @property
     def quoted(self) -> str:
         """The quote's words, below what heads its article."""
-        return self._below_heading(self.article.text[self.quote.start : self.quote.end])
+        return self._below_heading(self.verbatim)
 
     @property
     def nearby(self) -> str:

@@ -11,12 +11,21 @@ from index.support import held_stems, question_words
 
 TABLE = Path(__file__).parent / "models" / "opposites.txt"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DENIAL = re.compile(
-    r"\b(?:not|never|no|nor|none|nobody|nothing|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE
+_HOW = re.compile(r"\bhow \w+", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b[^,;:.?!()]*", re.IGNORECASE)
+"""The clause that asks; what is said beside it ("I could not find it") denies nothing that is asked for."""
+_ASKED_DENIAL = re.compile(
+    r"\b(?:did|do|does|was|were|is|are|has|have|had|ca|could|wo|would|should)n['’]t\b|\bcannot\b"
+    r"|\b(?:did|do|does|was|were|is|are|has|have|had|can|could|will|would|should)(?: \w+){0,5}? (?:not|never)\b"
+    r"|\b(?:never|without)\b|\b(?:has|have|had|is|are|was|were) no\b",
+    re.IGNORECASE,
 )
+"""A verb that is denied."""
+_ASIDE = re.compile(r"\b(?:I|you|we|or not)\b")
 _DENIED = re.compile(
-    rf"{_DENIAL.pattern}|\b(?:lack|fail|refus|reject|den[iy]|prevent|avoid|ban|stop|unable|except|only|hardly|"
-    r"rarely|less|few)\w*",
+    r"n['’]t\b|\b(?:not|never|no|nor|none|nobody|nothing|neither|without|cannot|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|"
+    r"refus(?:e|es|ed|al|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying|ial)|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|"
+    r"ban(?:s|ned)?|stop(?:s|ped)?|unable|except|only|hardly|rarely|few|less)\b",
     re.IGNORECASE,
 )
 """Words with which a sentence denies, or says what comes to that."""
@@ -50,7 +59,7 @@ def is_contrary(question: str, text: str, answer: str = "") -> bool:
 
 
 def opposed(question: str, text: str, answer: str = "") -> list[Opposed]:
-    """The words of a question of which the text has the opposite, but not the word itself in any form.
+    """The words of a question of which the text has the opposite, but not the word itself in any form, in their order.
 
     What the question names beside its opposite is a choice that it offers. "How high" does not say that something
     is high. Words of the `answer` are what was asked for.
@@ -59,17 +68,23 @@ def opposed(question: str, text: str, answer: str = "") -> list[Opposed]:
     said = {word.lower(): word for word in _WORD.findall(text)}
     given = {word.lower() for word in _WORD.findall(answer)}
     found = []
-    for word in asked.keys() & opposites().keys() - said.keys():
-        if any(known.stem in held_stems(text) for known in question_words(word)):
+    for word in asked:
+        if word not in opposites() or word in said or _is_in_other_form(word, text):
             continue
+        if asked[word][0].isupper() and not question.startswith(asked[word]):
+            continue  # a name: Major, West Ham
         others = opposites()[word] & said.keys() - asked.keys() - given
         found += [Opposed(asked[word], said[other]) for other in sorted(others)]
-    return sorted(found)
+    return found
+
+
+def _is_in_other_form(word: str, text: str) -> bool:
+    return any(known.stem in held_stems(text) for known in question_words(word))
 
 
 def is_denied_by_question_alone(question: str, text: str) -> bool:
     """Whether the question denies something and the text denies nothing: "what did it not allow?"."""
-    return _DENIAL.search(question) is not None and _DENIED.search(text) is None
-
-
-_HOW = re.compile(r"\bhow \w+", re.IGNORECASE)
+    asked = _ASKED.search(question)
+    clause = asked.group() if asked else question
+    denies = _ASKED_DENIAL.search(clause) and not _ASIDE.search(clause)
+    return bool(denies) and _DENIED.search(text) is None

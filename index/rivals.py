@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from index.answers import FigureGroup, Quote
 from index.catalogue import Copies
 from index.evidence import Evidence, distinct_quotes
 from index.figures import Figure, Moment, Years, agree, figures_in
-from index.figures.anchors import Anchor, is_asked
+from index.figures.anchors import Anchor, anchors_in, is_asked
 from index.figures.asked import OLD, asked_kinds
 from index.figures.binding import bindings
 from index.figures.comparison import is_only_compared
@@ -61,7 +62,7 @@ class Group:
 def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
     """The one figure of these kinds in a piece of evidence's span, read in its quote; None where there is not one."""
     start, end = item.span.start - item.quote.start, item.span.end - item.quote.start
-    text = item.article.text[item.quote.start : item.quote.end]
+    text = item.verbatim
     figures = [
         _as_age(figure) if kinds == OLD else figure for figure in figures_in(text) if figure.kind in kinds
     ]
@@ -86,7 +87,7 @@ def is_anothers(question: str, item: Evidence) -> bool:
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return True
-    if _is_compared_with_asked(question, stated) or _is_of_less_or_more(question, stated):
+    if _is_compared_with_asked(question, stated):
         return True
     if _asked(question, stated, "name"):
         return False
@@ -108,33 +109,47 @@ _NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
 
 def _is_compared_with_asked(question: str, stated: Stated) -> bool:
     """Whether a sentence names what is asked about only to hold another thing's figure against it."""
-    text = stated.evidence.article.text[stated.evidence.quote.start : stated.evidence.quote.end]
+    text = stated.evidence.verbatim
     places = [place for name in _names(question) for place in re.finditer(rf"\b{re.escape(name)}\b", text)]
     return bool(places) and all(
         is_only_compared(text, *place.span(), answer=stated.figure.start) for place in places
     )
 
 
-def _is_of_less_or_more(question: str, stated: Stated) -> bool:
-    """Whether a figure belongs to what an asked name only begins with, or to what is asked for and another together.
+def own_before_parts(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence in its order, but figures of a part or a sum of what is asked about after that which has its own.
 
-    The length of the Thames is not that of the Thames Barrier, nor are England and Wales Wales.
+    The length of the Thames is not that of the Thames Barrier, nor are England and Wales Wales. Where no figure is of
+    the very thing, nothing moves: "the Met" may be the Met Police, and two boroughs are nearer than a third.
     """
-    text = stated.evidence.article.text[stated.evidence.quote.start : stated.evidence.quote.end]
-    names = [anchor for anchor in stated.anchors if anchor.of == "name"]
-    plain = re.sub(r"['’]s\b", "", question)
-    for asked in _NAME.findall(plain):
+    kinds, plain = asked_kinds(question), re.sub(r"['’]s\b", "", question)
+    extents = [_extent(plain, item.verbatim, stated_in(item, kinds) if kinds else None) for item in evidence]
+    if "own" not in extents:
+        return list(evidence)
+    ranked = sorted(zip(extents, evidence, strict=True), key=lambda one: one[0] == "other")
+    return [item for _, item in ranked]
+
+
+def _extent(question: str, text: str, stated: Stated | None) -> Literal["own", "other"] | None:
+    """Whether a figure in a text is of what the question names or of less or more; None where that is not told."""
+    if stated is None:
+        return None
+    names = [anchor for anchor in anchors_in(text) if anchor.of == "name"]
+    for asked in _NAME.findall(question):
         front, head = asked.split()[:-1], asked.split()[-1]
-        begun = any(anchor.words.split() == front[: len(anchor.words.split())] for anchor in names)
-        if begun and not re.search(rf"\b{re.escape(head)}", text, re.IGNORECASE):
-            return True
-    own = [anchor for anchor in names if is_asked(anchor, plain)]
-    return bool(own) and all(_is_joined(anchor, text, plain) for anchor in own)
+        if re.search(rf"\b{re.escape(head)}\b", text, re.IGNORECASE):
+            return "own"
+        if any(anchor.words.split() == front for anchor in names):
+            return "other"
+    asked_names = [anchor for anchor in names if is_asked(anchor, question)]
+    if not asked_names:
+        return None
+    return "other" if all(_is_joined(anchor, text, question) for anchor in asked_names) else "own"
 
 
 def _is_joined(anchor: Anchor, text: str, question: str) -> bool:
     """Whether a name stands right beside "and" and another one, which the question does not name."""
-    before = re.search(r"([A-Z][\w-]+) and \Z", text[: anchor.start])
+    before = re.search(r"([A-Z][\w-]+) and (?:the )?\Z", text[: anchor.start])
     after = re.match(r" and (?:the )?([A-Z][\w-]+)", text[anchor.end :])
     others = [match[1] for match in (before, after) if match]
     return any(not re.search(rf"\b{re.escape(other)}\b", question, re.IGNORECASE) for other in others)
@@ -154,7 +169,7 @@ def is_about_another(question: str, item: Evidence) -> bool:
     stated = stated_in(item, kinds) if kinds and names else None
     if stated is None:
         return False
-    text = item.article.text[item.quote.start : item.quote.end]
+    text = item.verbatim
     if _asked(question, stated, "name") or any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
         return _is_compared_with_asked(question, stated)
     heads = {name.split()[-1].lower() for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}

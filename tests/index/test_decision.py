@@ -122,6 +122,7 @@ def test_many_missing_words_are_named_up_to_a_few() -> None:
         ("how long is the main span of the humber bridge", "1,410 metres"),
         ("What is the main span of the Humber Bridge?", "1,410 metres"),
         ("how wide is the thames barrier", "520 metres"),  # not the length of the Thames
+        ("What was the population of England in 2021?", "56,489,800"),
         ("What was the population of Wales in 2021?", "3,107,500"),  # not that of England and Wales
         ("What was the population of England and Wales in 2021?", "59,597,300"),
     ],
@@ -130,3 +131,15 @@ def test_a_figure_of_another_bridge_comes_second_and_one_beside_other_names_does
     archive: Archive, question: str, answer: str
 ) -> None:
     assert archive.ask(question).answer == answer
+
+
+def test_two_boroughs_are_nearer_than_a_third_where_neither_is_alone(empty_desk: Desk) -> None:
+    empty_desk.write("one.txt", "Knives\n\nOfficers seized 412 knives in Lambeth and Southwark in 2023.")
+    empty_desk.write("two.txt", "Croydon\n\nOfficers in Croydon seized 77 knives in 2023.")
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        assert archive.ask("How many knives were seized in Lambeth in 2023?").answer == "412"
+    empty_desk.write("three.txt", "Lambeth\n\nIn Lambeth alone, officers seized 203 knives in 2023.")
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        assert archive.ask("How many knives were seized in Lambeth in 2023?").answer == "203"

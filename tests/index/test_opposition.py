@@ -12,7 +12,7 @@ from tests.index.desk import Desk
     ("question", "text", "found"),
     [
         ("When was the mill opened?", "The mill was closed in 1911.", [("opened", "closed")]),
-        ("who was the Third mayor", "Anna Kell was the first mayor of Bram.", [("Third", "first")]),
+        ("who was the third mayor", "Anna Kell was the first mayor of Bram.", [("third", "first")]),
         ("which northern towns flooded", "Southern towns were flooded.", [("northern", "Southern")]),
         ("What is the least common bird?", "The most common bird is the sparrow.", [("least", "most")]),
     ],
@@ -33,6 +33,8 @@ def test_an_opposite_is_found(question: str, text: str, found: list[tuple[str, s
         ("how many were there", "There were low walls.", ""),
         ("how low is it", "It is high.", ""),  # "how low" says nothing of low
         ("Who owns the mill?", "Peter Lund owns it.", ""),
+        ("When did John Major resign?", "It was a minor matter.", ""),
+        ("Who won the fort?", "The French lost the fort to the British.", "the British"),  # says the same
     ],
 )
 def test_what_is_no_opposite_is_none(question: str, text: str, answer: str) -> None:
@@ -47,6 +49,17 @@ def test_what_is_no_opposite_is_none(question: str, text: str, answer: str) -> N
         ("What did the bill not allow?", "The bill banned fishing.", False),
         ("What did the bill not allow?", "It never allowed fishing.", False),
         ("What did the bill allow?", "It did not allow fishing.", False),
+        ("What did the bill not allow?", "The bank of the band allowed fishing.", True),
+        ("which towns have no mill", "Bram has one.", True),
+        ("which towns have never been flooded", "Bram was flooded.", True),
+        ("no idea: when did it open?", "It opened in 1911.", False),
+        ("When did it open? I could not find it", "It opened in 1911.", False),
+        ("I don't know, how many were seized?", "They seized nine.", False),
+        ("I don't know when it opened, can you tell me?", "It opened in 1911.", False),
+        ("when did it open, do you not know?", "It opened in 1911.", False),
+        ("Why not tell me when it opened?", "It opened in 1911.", False),
+        ("Who, if not Kelly, scored?", "Toone scored.", False),
+        ("did it open in 1911 or not?", "It opened in 1911.", False),
     ],
 )
 def test_a_denial_is_the_questions_alone(question: str, text: str, *, alone: bool) -> None:
