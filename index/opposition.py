@@ -52,8 +52,8 @@ def opposites() -> dict[str, frozenset[str]]:
 def is_contrary(question: str, text: str, answer: str = "") -> bool:
     """Whether a text says the opposite of what is asked, or affirms what the question denies.
 
-    With the answer found rightly it does so once in a hundred answerable questions of SQuAD 2.0's tuning half, with
-    the one found for an unanswerable question once in nine.
+    Of SQuAD 2.0's tuning half, with the span that the reader finds: 0.8 % of the answerable questions, 10.8 % of the
+    unanswerable ones.
     """
     return bool(opposed(question, text, answer)) or is_denied_by_question_alone(question, text)
 
