@@ -27,7 +27,7 @@ from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.generations import last_looked
 from index.opened import NewestGeneration, OpenGeneration
-from index.passages import Span
+from index.passages import Span, passage_text
 from index.reader import Reader
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
@@ -132,7 +132,8 @@ class Archive:
             hidden = frozenset[int]() if scope.passages is not None else copies.repeated
             found = find(asked, times, generation, READ, scope.passages, hidden)
             if is_without_capitals(asked):
-                asked = with_capitals(asked, _texts([hit.passage for hit in found], generation.catalogue))
+                texts = _texts([hit.passage for hit in found], generation.catalogue)
+                asked = with_capitals(asked, [text for _, text in texts])
                 times = time_asked(asked, generation.newest)
             evidence = gather(times.content, found, generation.catalogue, self._reader)
             decision = decide(
@@ -259,22 +260,19 @@ class Archive:
 
 def _respelt(question: str, generation: OpenGeneration) -> str:
     keywords, catalogue = generation.keywords, generation.catalogue
-
-    def alike(word: str, slips: int) -> list[str]:
-        ids = keywords.alike(word, slips)
-        articles = {passage.article for passage in catalogue.passages(ids)}
-        titles = [article.title for id in articles if (article := catalogue.article(id))]
-        return [*titles, *_texts(ids, catalogue)]
-
-    return respelt(question, keywords.count, alike)
+    return respelt(
+        question,
+        keywords.count,
+        lambda word, slips: [passage_text(*part) for part in _texts(keywords.alike(word, slips), catalogue)],
+    )
 
 
-def _texts(ids: Sequence[int], catalogue: Catalogue) -> list[str]:
-    """The texts of passages, to see how words are written there."""
+def _texts(ids: Sequence[int], catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The titles and texts of passages, to see how words are written there."""
     passages = catalogue.passages(ids)
     articles = {id: catalogue.article(id) for id in {passage.article for passage in passages}}
     return [
-        article.text[passage.start : passage.end]
+        (article.title, article.text[passage.start : passage.end])
         for passage in passages
         if (article := articles[passage.article])
     ]

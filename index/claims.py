@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from index.answers import Verdict
 from index.claimed_names import Named, claimed_name, gives
-from index.decision import Decision
+from index.decision import Decision, is_plan
 from index.evidence import Evidence
 from index.figures import Figure, Moment, Years, agree, differ, figures_in, rounds_to
 from index.figures.asked import asked_kinds
 from index.figures.figure import within
-from index.figures.plans import is_only_planned
-from index.rivals import Group, is_about_another, is_anothers, stated_in
+from index.opposition import DENYING
+from index.rivals import WHOLE_NAME, Group, is_about_another, is_anothers, stated_in
 from index.support import Word, missing_names, question_words, unsupported, weighty
 
 
@@ -99,9 +99,7 @@ _TAGGED = re.compile(
 _LEADING_NOT = re.compile(r"\A\s*(\w{2,})n['’]t(?= )")
 _AUXILIARY = r"did|does|do|was|were|is|are|has|have|had|will|would|can|could|should"
 _INVERTED = re.compile(rf"\s*(?P<auxiliary>{_AUXILIARY})\s+(?!(?:you|i|we)\b)", re.IGNORECASE)
-_NEGATED = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|false|wrong)\b|n['’]t\b", re.IGNORECASE
-)
+_NEGATED = re.compile(rf"{DENYING}|\b(?:false|wrong)\b", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|\A\s*(?:tell|show|give|find|list|name|explain|describe|"
     r"compare|search|look|and|or|also|please|about|i want|i need|i would like|i['’]d like|let me|let us|"
@@ -244,14 +242,9 @@ _NEARLY = 2.0
 def _states(claim: Claim, item: Evidence) -> bool:
     """Whether a piece of evidence states what is claimed, and of nothing else."""
     stated = stated_in(item, asked_kinds(claim.question)) if claim.figure else None
-    if stated is None or claim.figure is None or _is_of_another(claim, item) or _is_plan(claim, item):
+    if stated is None or claim.figure is None or _is_of_another(claim, item) or is_plan(claim.question, item):
         return False
     return agree(claim.figure, stated.figure) or within(claim.figure, stated.figure)
-
-
-def _is_plan(claim: Claim, item: Evidence) -> bool:
-    quote = item.article.text[item.quote.start : item.quote.end]
-    return is_only_planned(claim.question, quote, item.span.start - item.quote.start)
 
 
 def _is_of_another(claim: Claim, item: Evidence) -> bool:
@@ -308,13 +301,10 @@ def _verdict_on_name(claim: Claim, named: Named, item: Evidence) -> Verdict | No
         or unsupported(words, item.source)
         or missing_names(words, item.led_up_to)
         # "The Severn Bridge" is not told of where "the Severn" and "the Prince of Wales Bridge" are.
-        or any(name.lower() not in item.quoted.lower() for name in _WHOLE_NAME.findall(rest))
+        or any(name.lower() not in item.quoted.lower() for name in WHOLE_NAME.findall(rest))
     ):
         return None
     return "agrees" if gives(item, named) else None
-
-
-_WHOLE_NAME = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 
 
 def _without_figures(said: str) -> str:

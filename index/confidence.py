@@ -6,12 +6,13 @@ import functools
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from index.evidence import Evidence
 from index.opposition import is_contrary
-from index.support import Word, missing_strangers, question_words, unsupported
+from index.support import Word, missing_strangers, unsupported
 
 Strictness = Literal["strict", "normal", "lenient"]
 STRICTNESSES: tuple[Strictness, ...] = ("strict", "normal", "lenient")
@@ -70,8 +71,8 @@ def _calibrated(data: Path) -> dict[str, float]:
         return {}
 
 
-def features_of(question: str, item: Evidence) -> dict[str, float]:
-    """What the confidence in one piece of evidence is computed from.
+def features_of(question: str, words: Sequence[Word], item: Evidence) -> dict[str, float]:
+    """What the confidence in one piece of evidence is computed from; `words` are the question's.
 
     `margin` is the reader's in the passage, `closer` in the quote and the sentence before it, `dense` a cosine; then
     how many words that the table does not know the article lacks, and what share of the question's words, by weight,
@@ -80,7 +81,6 @@ def features_of(question: str, item: Evidence) -> dict[str, float]:
     how many passages agree, both ranks, BM25, the names and words that the passage lacks, how many words there are,
     whether the answer is of the kind asked for, how long it is, trees for a line.
     """
-    words = question_words(question)
     unquoted = unsupported(words, item.quoted)
     total = sum(map(heft, words)) or 1.0
     return {

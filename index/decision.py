@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.confidence import confidence_model, features_of, heft
 from index.evidence import Evidence
 from index.figures.plans import is_only_planned
-from index.keywords import stems
+from index.keywords import Mentions, stems
 from index.opposition import opposed
-from index.rivals import is_anothers, own_before_parts
+from index.rivals import is_anothers, of_less_or_more
 from index.support import Word, missing_names, missing_numbers, question_words, unsupported, weighty
 from index.timing.asked import TIMELESS, Time, time_asked
 from index.timing.ties import is_tied_from_afar, other_time, unmet
-
-Mentions = Callable[[str], int]
-"""How many passages of the archive hold a stem."""
 
 NEAR = 0.3
 """The cosine to the nearest passage below which a question is not even near to the articles' subjects."""
@@ -107,7 +104,7 @@ def rate(question: str, evidence: Sequence[Evidence], time: Time = TIMELESS) -> 
     words = question_words(question)
     rated = []
     for item in evidence:
-        features = features_of(question, item)
+        features = features_of(question, words, item)
         idle = is_about_nothing(words) or about_something_else(words, item, time)
         rated.append(Rated(item, 0.0 if idle else confidence_model().probability(features), features))
     return sorted(rated, key=_order)
@@ -128,18 +125,19 @@ def _own_first(question: str, rated: Sequence[Rated], threshold: float) -> list[
     answering = [one for one in rated if one.confidence >= least]
     if len(answering) < 2:
         return list(rated)
+    yielding = of_less_or_more(question, [one.evidence for one in answering])
     own = sorted(
-        answering,
-        key=lambda one: is_anothers(question, one.evidence) or _is_plan(question, one.evidence),
+        zip(yielding, answering, strict=True),
+        key=lambda one: (
+            one[0],
+            is_anothers(question, one[1].evidence) or is_plan(question, one[1].evidence),
+        ),
     )
-    place = {
-        id(item): at for at, item in enumerate(own_before_parts(question, [one.evidence for one in own]))
-    }
-    own.sort(key=lambda one: place[id(one.evidence)])
-    return [*own, *rated[len(own) :]]
+    return [*(one for _, one in own), *rated[len(own) :]]
 
 
-def _is_plan(question: str, item: Evidence) -> bool:
+def is_plan(question: str, item: Evidence) -> bool:
+    """Whether a quote only says that what answers was due to happen, of a question that asks what did."""
     return is_only_planned(question, item.verbatim, item.span.start - item.quote.start)
 
 

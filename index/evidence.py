@@ -106,10 +106,10 @@ def gather(question: str, found: Sequence[Found], catalogue: Catalogue, reader: 
                     closer=margin,
                 )
             )
-    return _read_closer(question, evidence, reader)
+    return read_closer(question, evidence, reader)
 
 
-def _read_closer(question: str, evidence: list[Evidence], reader: Reader) -> list[Evidence]:
+def read_closer(question: str, evidence: list[Evidence], reader: Reader) -> list[Evidence]:
     """The same evidence, the best of it read again in few sentences; what is not is no surer than the worst of that."""
     best = sorted(evidence, key=lambda item: -item.margin)[:CLOSER]
     texts = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,47 +11,41 @@ import tantivy
 
 from index.errors import DataNotWritable
 
-_ANALYZER = "english"
-_SPELLING = "spelling"
+_ANALYZER, _SPELLING = "english", "spelling"
 _WRITER_BYTES = 64_000_000
 
+Mentions = Callable[[str], int]
+"""How many passages of an archive hold a stem: `KeywordIndex.count`."""
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, English stop words dropped, stemmed by Snowball."""
+
+def _analyzer(*steps: tantivy.Filter) -> tantivy.TextAnalyzer:
+    """Words in lower case without accents, then what the steps make of them."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for step in (
         tantivy.Filter.remove_long(60),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stopword("english"),
-        tantivy.Filter.stemmer("english"),
+        *steps,
     ):
         builder = builder.filter(step)
     return builder.build()
 
 
-_ANALYZE = _analyzer()
+_ANALYZERS = {
+    # English stop words dropped, stemmed by Snowball.
+    _ANALYZER: _analyzer(tantivy.Filter.stopword("english"), tantivy.Filter.stemmer("english")),
+    _SPELLING: _analyzer(),
+}
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words in order, stop words left out: what this half of search sees of it."""
-    return list(_ANALYZE.analyze(text))
-
-
-def _spelling() -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, as they are spelt."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
-        builder = builder.filter(step)
-    return builder.build()
-
-
-_SPELL = _spelling()
+    return list(_ANALYZERS[_ANALYZER].analyze(text))
 
 
 def spelt(text: str) -> list[str]:
     """The words of a text as the index has them beside their stems: in lower case, without accents."""
-    return list(_SPELL.analyze(text))
+    return list(_ANALYZERS[_SPELLING].analyze(text))
 
 
 def _schema() -> tantivy.Schema:
@@ -141,8 +135,8 @@ class KeywordIndex:
 
 
 def _register(index: tantivy.Index) -> None:
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    index.register_tokenizer(_SPELLING, _spelling())
+    for name, analyzer in _ANALYZERS.items():
+        index.register_tokenizer(name, analyzer)
 
 
 def _open_by_links(folder: Path) -> tantivy.Index:

@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from index.support import held_stems, question_words
+from index.support import question_words, unsupported
 
 TABLE = Path(__file__).parent / "models" / "opposites.txt"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HOW = re.compile(r"\bhow \w+", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b[^,;:.?!()]*", re.IGNORECASE)
 """The clause that asks; what is said beside it ("I could not find it") denies nothing that is asked for."""
+DENYING = r"\b(?:not|never|no|nor|none|nobody|nothing|neither)\b|n['’]t\b"
+"""Words that deny, of any verb or noun."""
 _ASKED_DENIAL = re.compile(
     r"\b(?:did|do|does|was|were|is|are|has|have|had|ca|could|wo|would|should)n['’]t\b|\bcannot\b"
     r"|\b(?:did|do|does|was|were|is|are|has|have|had|can|could|will|would|should)(?: \w+){0,5}? (?:not|never)\b"
@@ -23,7 +25,7 @@ _ASKED_DENIAL = re.compile(
 """A verb that is denied."""
 _ASIDE = re.compile(r"\b(?:I|you|we|or not)\b")
 _DENIED = re.compile(
-    r"n['’]t\b|\b(?:not|never|no|nor|none|nobody|nothing|neither|without|cannot|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|"
+    rf"{DENYING}|\b(?:without|cannot|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure)?|"
     r"refus(?:e|es|ed|al|ing)|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying|ial)|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|"
     r"ban(?:s|ned)?|stop(?:s|ped)?|unable|except|only|hardly|rarely|few|less)\b",
     re.IGNORECASE,
@@ -69,17 +71,14 @@ def opposed(question: str, text: str, answer: str = "") -> list[Opposed]:
     given = {word.lower() for word in _WORD.findall(answer)}
     found = []
     for word in asked:
-        if word not in opposites() or word in said or _is_in_other_form(word, text):
+        forms = question_words(word)  # of a stop word none
+        if word not in opposites() or word in said or (forms and not unsupported(forms, text)):
             continue
         if asked[word][0].isupper() and not question.startswith(asked[word]):
             continue  # a name: Major, West Ham
         others = opposites()[word] & said.keys() - asked.keys() - given
         found += [Opposed(asked[word], said[other]) for other in sorted(others)]
     return found
-
-
-def _is_in_other_form(word: str, text: str) -> bool:
-    return any(known.stem in held_stems(text) for known in question_words(word))
 
 
 def is_denied_by_question_alone(question: str, text: str) -> bool:

@@ -92,7 +92,7 @@ def is_anothers(question: str, item: Evidence) -> bool:
     if _asked(question, stated, "name"):
         return False
     # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
-    heads = {name.split()[-1] for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}
+    heads = {name.split()[-1] for name in WHOLE_NAME.findall(re.sub(r"['’]s\b", "", question))}
     return any(place.split()[-1] in heads for place in stated.places)
 
 
@@ -103,7 +103,7 @@ def _kinds_of(answer: str) -> frozenset[Kind]:
     return frozenset({figures[0].kind}) if whole else frozenset()
 
 
-_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
+WHOLE_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
 """A name of several words; the last tells what it is the name of."""
 
 
@@ -116,18 +116,15 @@ def _is_compared_with_asked(question: str, stated: Stated) -> bool:
     )
 
 
-def own_before_parts(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence in its order, but figures of a part or a sum of what is asked about after that which has its own.
+def of_less_or_more(question: str, evidence: Sequence[Evidence]) -> list[bool]:
+    """For each, whether its figure is of a part or a sum of what is asked about, while another's is of the very thing.
 
     The length of the Thames is not that of the Thames Barrier, nor are England and Wales Wales. Where no figure is of
-    the very thing, nothing moves: "the Met" may be the Met Police, and two boroughs are nearer than a third.
+    the very thing, none is told: "the Met" may be the Met Police, and two boroughs are nearer than a third.
     """
     kinds, plain = asked_kinds(question), re.sub(r"['’]s\b", "", question)
     extents = [_extent(plain, item.verbatim, stated_in(item, kinds) if kinds else None) for item in evidence]
-    if "own" not in extents:
-        return list(evidence)
-    ranked = sorted(zip(extents, evidence, strict=True), key=lambda one: one[0] == "other")
-    return [item for _, item in ranked]
+    return [extent == "other" and "own" in extents for extent in extents]
 
 
 def _extent(question: str, text: str, stated: Stated | None) -> Literal["own", "other"] | None:
@@ -135,7 +132,7 @@ def _extent(question: str, text: str, stated: Stated | None) -> Literal["own", "
     if stated is None:
         return None
     names = [anchor for anchor in anchors_in(text) if anchor.of == "name"]
-    for asked in _NAME.findall(question):
+    for asked in WHOLE_NAME.findall(question):
         front, head = asked.split()[:-1], asked.split()[-1]
         if re.search(rf"\b{re.escape(head)}\b", text, re.IGNORECASE):
             return "own"
@@ -172,7 +169,7 @@ def is_about_another(question: str, item: Evidence) -> bool:
     text = item.verbatim
     if _asked(question, stated, "name") or any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
         return _is_compared_with_asked(question, stated)
-    heads = {name.split()[-1].lower() for name in _NAME.findall(re.sub(r"['’]s\b", "", question))}
+    heads = {name.split()[-1].lower() for name in WHOLE_NAME.findall(re.sub(r"['’]s\b", "", question))}
     return bool(stated.places) and not set(re.findall(r"\w+", text.lower())) & (heads | _PRONOUNS)
 
 

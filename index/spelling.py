@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
-from index.keywords import spelt, stems
+from index.keywords import Mentions, spelt, stems
 from index.reader import MODELS
 from index.support import question_words, table
 
@@ -24,8 +24,6 @@ _WORD = re.compile(r"(?<![\w:/@.#-])[^\W\d_]+(?![\w-]|[:/@]|\.\w)")
 """A word, but no part of an address, a name with an @, a filter ("since:2023") or a word with a hyphen."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
-Mentions = Callable[[str], int]
-"""How many passages hold a stem."""
 Alike = Callable[[str, int], Sequence[str]]
 """The texts of passages that hold a word within so many slips of a word: a letter too many, too few, another, or
 two that changed places."""
@@ -65,9 +63,11 @@ class _Typed(NamedTuple):
 
 
 def _is_known(word: str, mentions: Mentions) -> bool:
-    if len(word) < SHORTEST or word.lower() in _vocabulary() or not stems(word):
+    if len(word) < SHORTEST or not stems(word):
         return True
-    return any(known.stem in table() or mentions(known.stem) for known in question_words(word))
+    if any(known.stem in table() or mentions(known.stem) for known in question_words(word)):
+        return True
+    return word.lower() in _vocabulary()  # last: most questions never need it read
 
 
 @functools.cache

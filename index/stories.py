@@ -17,7 +17,7 @@ def one_of_each(evidence: Sequence[Evidence], copies: Copies) -> list[Evidence]:
     kept: dict[tuple[str, str], Evidence] = {}
     for item in evidence:
         original = copies.original(item.article.id)
-        key = original, _plain(item.article.text[item.quote.start : item.quote.end])
+        key = original, _plain(item.verbatim)
         if key not in kept or (item.article.id == original != kept[key].article.id):
             kept[key] = item
     return list(kept.values())

@@ -28,7 +28,7 @@ from index.evaluation.intervals import Figure, Floats
 from index.evaluation.metrics import auroc
 from index.evaluation.rightness import exact_match, f1
 from index.evaluation.squad import read_squad
-from index.evidence import Evidence
+from index.evidence import Evidence, read_closer
 from index.passages import Span, sentences
 from index.quotes import quote_span, with_sentence_before
 from index.reader import Reader, Text
@@ -128,25 +128,23 @@ def read_all(reader: Reader, questions: Sequence[OnParagraph]) -> Outcomes:
 
 
 def _confidence(reader: Reader, asked: OnParagraph, span: Span, margin: float) -> float:
-    """The product's confidence in a span, with its second reading, as in `index/evidence.py`."""
+    """The product's confidence in a span, with its second reading."""
     title, text = asked.text.title, asked.text.text
     article = Article("", "", title, None, None, None, text, "", "")
     cut = sentences(text)
     quote = quote_span(article, cut, span)
-    context = with_sentence_before(cut, quote)
-    closer = reader.read(asked.question, [Text(title, text[context.start : context.end])])[0][0].margin
     item = Evidence(
         found=Found(0, 0.0, None, None, None, None),
         article=article,
         passage=Span(0, len(text)),
         span=span,
         quote=quote,
-        context=context,
+        context=with_sentence_before(cut, quote),
         paragraph=0,
         margin=margin,
-        closer=closer,
+        closer=margin,
     )
-    return rate(asked.question, [item])[0].confidence
+    return rate(asked.question, read_closer(asked.question, [item], reader))[0].confidence
 
 
 def by_confidence(outcomes: Outcomes) -> Outcomes:

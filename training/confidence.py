@@ -207,9 +207,9 @@ def _rows(one: Asked) -> list[_Row]:
         _Row(
             kind=one.kind,
             group=one.group or one.question,
-            features=features_of(one.question, item),
+            features=features_of(one.question, words, item),
             strange=bool(about_something_else(words, item)),
-            right=holds(item.article.text[item.quote.start : item.quote.end], one.answers),
+            right=holds(item.verbatim, one.answers),
         )
         for item in one.evidence
     ]

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from index.keywords import stems
 from training.lists import lines
+from training.verb_statistics import BEFORE_NOUNS
 
 YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)\b")
 NAME = re.compile(r"\b[A-Z][\w’'.-]*[\w](?: (?:(?:of|de|von|the) )?[A-Z][\w’'.-]*[\w])*")
@@ -195,7 +196,7 @@ class Words:
 
     def is_noun(self, word: str) -> bool:
         """Whether the word often stands where a noun does, and does not end as verbs and adverbs do."""
-        stands = sum(self._pairs[before, word] for before in _BEFORE_NOUNS)
+        stands = sum(self._pairs[before, word] for before in BEFORE_NOUNS)
         return (
             self.is_used(word)
             and _inflection(word) not in ("ed", "ing", "ly")
@@ -242,9 +243,6 @@ class Words:
 
     def _fits(self, one: str, other: str) -> bool:
         return not one or not other or self._pairs[one, other] > 1
-
-
-_BEFORE_NOUNS = lines("before_nouns")
 
 
 def _word_embeddings(model: Path) -> NDArray[np.float32]:
