@@ -27,7 +27,7 @@ from index import DEFAULT_MODEL, Archive, build
 from index.articles import Article, article_files, read_article
 from index.export import load_model, open_encoder
 from index.keywords import build_keywords
-from index.passages import passage_text, passages, sentences
+from index.passages import Outline, passages, sentences
 
 ROOT = Path(__file__).parents[1]
 WORDS = 105
@@ -135,9 +135,10 @@ def encoding(bench: Bench) -> list[Measure]:
         ours += seconds(partial(bench.encoder.encode_passages, part))
         theirs += seconds(partial(model.encode, part))
     real = [
-        passage_text(article.title, article.text[start:end])
+        Outline(article.text, cut).searched(article.title, passage)
         for article in bench.articles
-        for start, end in passages(article.text, sentences(article.text))
+        for cut in [sentences(article.text, article.headings)]
+        for passage in passages(article.text, cut)
     ]
     cosines = (bench.encoder.encode_passages(real) * model.encode(real, normalize_embeddings=True)).sum(
         axis=1

@@ -17,7 +17,7 @@ from bot.followups.phrases import phrases_of
 from bot.render import DOUBTFUL
 from index import Answer, Archive, Quote
 from index.answers import Explanation
-from index.archive import MAX_QUESTION
+from index.question.question import MAX_QUESTION
 from index.casing import with_capitals
 from index.confidence import Strictness
 from index.courtesies import is_courtesy, with_apostrophes, without_thanks

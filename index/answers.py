@@ -70,19 +70,20 @@ class Candidate:
     """One passage that was found and read: a row of the explanation.
 
     Ranks count from 1 and are None where that half of search did not return the passage. `dense` is a
-    cosine, `keyword` a BM25 score, `fused` the sum of reciprocal ranks. `margin` is the reader's best span
-    minus no answer, `span` that span's words.
+    cosine, `keyword` a BM25 score, `fused` the sum of reciprocal ranks. `margin` is the quick reader's best span
+    minus no answer, `careful` the careful reader's logit for its quote, None where it was not read; `span` are its words.
     """
 
     article: str
     start: int
     end: int
     dense_rank: int | None
-    dense: float | None
+    dense: float
     keyword_rank: int | None
-    keyword: float | None
+    keyword: float
     fused: float
     margin: float
+    careful: float | None
     span: str
 
 

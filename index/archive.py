@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import time
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.answers import Answer, Candidate, Explanation
+from index.answers import Answer
 from index.articles import Article, article_files
-from index.casing import is_without_capitals, with_capitals
-from index.catalogue import Catalogue, Passage
-from index.claimed_names import answered_by_name
-from index.claims import agreeing_first, read_claim, verdict
+from index.careful import CarefulReader
+from index.catalogue import Passage
 from index.confidence import Strictness, thresholds
-from index.courtesies import plainly, with_apostrophes
-from index.decision import Decision, decide
 from index.encoder import ENCODERS, export_folder
-from index.errors import CorpusError, QuestionError
-from index.evidence import Evidence, gather
-from index.filters import EVERYTHING, Filter, cut_filters, scope_of
+from index.errors import CorpusError
+from index.evidence import MOST, Evidence, Readers, read
+from index.filters import EVERYTHING, Filter, scope_of
 from index.generations import last_looked
+from index.judging.answering import answer
+from index.judging.judge import judge
+from index.judging.model import judge_model
 from index.opened import NewestGeneration, OpenGeneration
-from index.passages import Span, passage_text
-from index.reader import Reader
-from index.rivals import figure_groups, groups_of, quotes_of_each
+from index.passages import Span
+from index.keywords import Mentions
+from index.question.question import Question, checked, read_question
+from index.reader import MODELS, Reader
 from index.search import DEPTH, Found, search
-from index.spelling import respelt
-from index.stories import one_of_each, with_copies
-from index.timing.asked import time_asked
-from index.timing.finding import find, gather_from_afar
-from index.timing.ties import time_notes
-
-MAX_QUESTION = 2_000
-"""Characters in a question."""
-READ = 10
-"""Passages read for a question: of SQuAD's dev questions, 97 % have the right one among so many."""
-NEAREST = 3
-"""Passages shown with a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +49,10 @@ class ArchiveStatus:
 class Archive:
     """An open index. Thread-safe; every question is answered from one generation, the newest when it was asked."""
 
-    def __init__(self, data: Path, newest: NewestGeneration, reader: Reader) -> None:
-        self._data, self._newest, self._reader = data, newest, reader
+    def __init__(self, data: Path, newest: NewestGeneration, readers: Readers) -> None:
+        self._data, self._newest, self._readers = data, newest, readers
+        self._model = judge_model()
+        self._weights = self._model.quick if readers.careful is None else self._model.both
 
     @classmethod
     def open(cls, data: Path | str, *, model: str | None = None) -> Archive:
@@ -73,7 +61,7 @@ class Archive:
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
         """
         data = Path(data).absolute()
-        return cls(data, NewestGeneration(data, model), Reader())
+        return cls(data, NewestGeneration(data, model), Readers(Reader(), CarefulReader.of(MODELS)))
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +74,7 @@ class Archive:
     def close(self) -> None:
         """Close the index, once the questions in flight are answered."""
         self._newest.close()
-        self._reader.close()
+        self._readers.close()
 
     @property
     def generation(self) -> str:
@@ -110,85 +98,37 @@ class Archive:
         question ("since:2023") narrow. Raises QuestionError where there is nothing that can be asked.
         """
         began = time.perf_counter()
-        typed = _checked(asked_as or question)
-        asked, narrower = cut_filters(typed)
-        asked, within = _checked(asked), within.narrowed(narrower)
-        if (plain := plainly(asked)) != asked:
-            asked = plain
-            typed = f"{asked} {narrower}".strip()
-        asked = with_apostrophes(asked)
+        threshold = thresholds(self._data, self._weights)[strictness]
         self.refresh()
         with self._newest.borrow() as generation:
-            if (meant := _respelt(asked, generation)) != asked:
-                asked = meant
-                typed = f"{asked} {narrower}".strip()
-            claim = read_claim(asked)
-            if claim is not None and claim.question != asked:
-                asked = claim.question
-                typed = f"{asked} {narrower}".strip()
-            scope = scope_of(within, generation.catalogue)
-            copies, times = generation.copies, time_asked(asked, generation.newest)
-            # Among the articles that a filter leaves, a copy may stand without its original.
-            hidden = frozenset[int]() if scope.passages is not None else copies.repeated
-            found = find(asked, times, generation, READ, scope.passages, hidden)
-            if is_without_capitals(asked):
-                texts = _texts([hit.passage for hit in found], generation.catalogue)
-                asked = with_capitals(asked, [text for _, text in texts])
-                times = time_asked(asked, generation.newest)
-            evidence = gather(times.content, found, generation.catalogue, self._reader)
-            decision = decide(
-                asked,
-                evidence,
-                generation.keywords.count,
-                thresholds(self._data)[strictness],
-                time=times,
-                from_afar=gather_from_afar(times, found, generation, self._reader),
-            )
-            worthy = one_of_each(decision.worthy, copies)
-            if claim is not None:
-                worthy = agreeing_first(claim, worthy)
-            if claim is not None and claim.named is not None:
-                worthy = answered_by_name(claim.named, worthy, generation.catalogue, self._reader)
-            best = worthy or one_of_each(decision.order, copies)
-            groups = groups_of(asked, worthy, copies)
-            quotes = quotes_of_each(groups, best, top if decision.answered else min(top, NEAREST))
-            quotes = with_copies(quotes, copies, generation.catalogue)
-        return Answer(
-            question=question,
-            asked_as=typed,
-            status="answered" if decision.answered else "refused",
-            reason=scope.reason or decision.reason,
-            answer=worthy[0].answer if worthy else None,
-            quotes=quotes if decision.answered else (),
-            nearest=() if decision.answered else quotes,
-            confidence=decision.confidence,
-            generation=generation.name,
-            elapsed_ms=(time.perf_counter() - began) * 1000,
-            explanation=_explain(evidence, decision),
-            notes=(*scope.notes, *(time_notes(times, worthy[0]) if worthy else ())),
-            figures=figure_groups(groups, quotes, copies),
-            claim=verdict(claim, decision, worthy, groups) if claim is not None else None,
-        )
+            asked = read_question(asked_as or question, within, generation.newest)
+            scope = scope_of(asked.within, generation.catalogue)
+            found = _look(asked.text, scope.passages, generation)
+            evidence = read(asked.text, found, generation.catalogue, self._readers)
+            ranked = judge(asked, evidence, generation.keywords.count, self._model)
+            given = answer(question, asked, ranked, scope, self._model, threshold, top, generation)
+        return replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
         """What search alone finds for a question: passages in the fused order, with their ranks in both halves.
 
         With the default limit, every passage that either half returned. Raises QuestionError.
         """
-        asked = _checked(question)
         with self._newest.borrow() as generation:
-            parts = generation.encoder, generation.vectors, generation.keywords
-            found = search(asked, *parts, limit, without=generation.copies.repeated)
+            found = _look(checked(question), None, generation, limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
-    def read(self, question: str) -> list[Evidence]:
-        """What search finds for a question, read but not decided upon: for training and evaluation."""
-        asked = _checked(question)
+    def gathered(self, question: str) -> tuple[Question, Mentions, list[Evidence]]:
+        """A question as read, and all its evidence as search left it, not yet judged: for fitting and measuring.
+
+        With it, how many passages hold a stem. Raises QuestionError.
+        """
         with self._newest.borrow() as generation:
-            parts = generation.encoder, generation.vectors, generation.keywords
-            found = search(asked, *parts, READ, without=generation.copies.repeated)
-            return gather(asked, found, generation.catalogue, self._reader)
+            asked = read_question(question, EVERYTHING, generation.newest)
+            found = _look(asked.text, None, generation)
+            evidence = read(asked.text, found, generation.catalogue, self._readers)
+            return asked, generation.keywords.count, evidence
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""
@@ -258,60 +198,11 @@ class Archive:
         return self._newest.refresh()
 
 
-def _respelt(question: str, generation: OpenGeneration) -> str:
-    keywords, catalogue = generation.keywords, generation.catalogue
-    return respelt(
-        question,
-        keywords.count,
-        lambda word, slips: [passage_text(*part) for part in _texts(keywords.alike(word, slips), catalogue)],
-    )
-
-
-def _texts(ids: Sequence[int], catalogue: Catalogue) -> list[tuple[str, str]]:
-    """The titles and texts of passages, to see how words are written there."""
-    passages = catalogue.passages(ids)
-    articles = {id: catalogue.article(id) for id in {passage.article for passage in passages}}
-    return [
-        (article.title, article.text[passage.start : passage.end])
-        for passage in passages
-        if (article := articles[passage.article])
-    ]
-
-
-def _checked(question: str) -> str:
-    if not isinstance(question, str):
-        raise QuestionError(f"A question is a text, not {type(question).__name__}.")
-    # Wide letters and ligatures are read as the plain ones that they stand for.
-    asked = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", question)).strip()
-    if not re.search(r"\w", asked):
-        raise QuestionError(
-            "There is no question to answer. Ask in words, for example: how many guns were seized?"
-        )
-    if len(asked) > MAX_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked)} characters; at most {MAX_QUESTION} can be asked at once."
-        )
-    return asked
-
-
-def _explain(evidence: Sequence[Evidence], decision: Decision) -> Explanation:
-    """A row for each passage, in the order of search, with the span that was rated best in it."""
-    best: dict[int, Evidence] = {}
-    for item in decision.order:
-        best.setdefault(item.found.passage, item)
-    rows = tuple(
-        Candidate(
-            article=item.article.id,
-            start=item.passage.start,
-            end=item.passage.end,
-            dense_rank=item.found.dense_rank,
-            dense=item.found.dense,
-            keyword_rank=item.found.keyword_rank,
-            keyword=item.found.keyword,
-            fused=item.found.fused,
-            margin=item.margin,
-            span=item.answer,
-        )
-        for item in (best[passage] for passage in dict.fromkeys(read.found.passage for read in evidence))
-    )
-    return Explanation(rows, decision.threshold, decision.features, decision.unsupported)
+def _look(
+    question: str, among: Sequence[int] | None, generation: OpenGeneration, limit: int = MOST
+) -> list[Found]:
+    """The passages for a question, the likeliest first; of wire copies, what says nothing new is passed over."""
+    # Among the articles that a filter leaves, a copy may stand without its original.
+    hidden = frozenset[int]() if among is not None else generation.copies.repeated
+    parts = generation.encoder, generation.vectors, generation.keywords
+    return search(question, *parts, limit, among, hidden)

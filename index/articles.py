@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -26,7 +27,9 @@ class Article:
     """One source document.
 
     `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
-    `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes.
+    `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `headings` are the
+    offsets in `text` of paragraphs that head others, known while an article is read from its file; an index keeps
+    them with its sentences.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Article:
     text: str
     sha256: str
     file_sha256: str
+    headings: tuple[int, ...] = field(default=(), compare=False)
 
 
 class Skipped(NamedTuple):
@@ -65,6 +69,7 @@ class _Source(NamedTuple):
     title: str | None
     metadata: dict[str, Any]
     warnings: tuple[str, ...]
+    headings: tuple[int, ...] = ()
 
 
 def article_files(corpus: Path) -> Iterator[Path | Skipped]:
@@ -144,6 +149,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         text=source.text,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         file_sha256=hashlib.sha256(content).hexdigest(),
+        headings=source.headings,
     )
     return Reading(article, source.warnings + tuple(wrong))
 
@@ -188,7 +194,26 @@ def _decode_legacy(content: bytes) -> str:
 
 def _text_source(raw: str) -> _Source:
     body, metadata, warnings = front_matter(raw)
-    return _Source(body, None, metadata, warnings)
+    return _Source(body, None, metadata, warnings, tuple(_standing_alone(body)))
+
+
+def _standing_alone(text: str) -> Iterator[int]:
+    """Where lines begin that look like headings: short, alone between blank lines, no sentence, above a paragraph."""
+    blocks = list(_BLOCK.finditer(text))
+    for block, below in pairwise(blocks):
+        line = block.group().strip()
+        if (
+            "\n" not in line
+            and len(line.split()) <= MOST_HEADING_WORDS
+            and line[-1].isalnum()
+            and len(below.group().split()) > MOST_HEADING_WORDS
+        ):
+            yield block.start()
+
+
+_BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
+MOST_HEADING_WORDS = 12
+"""Words of a line in plain text that may be a heading; what it heads has more."""
 
 
 def _markdown_source(raw: str) -> _Source:
@@ -196,7 +221,7 @@ def _markdown_source(raw: str) -> _Source:
 
     body, metadata, warnings = front_matter(raw)
     plain = plain_text(body)
-    return _Source(plain.text, plain.title, metadata, warnings)
+    return _Source(plain.text, plain.title, metadata, warnings, plain.headings)
 
 
 def _html_source(raw: str) -> _Source:
@@ -208,7 +233,8 @@ def _html_source(raw: str) -> _Source:
     # One that is no date is kept where there is no better, to be warned of.
     date = next((date for date in page.dates if _iso_date(date)), next(iter(page.dates), None))
     metadata = {"publisher": page.publisher, "date": date, "url": page.url}
-    return _Source(page.text, page.title, {key: value for key, value in metadata.items() if value}, ())
+    known = {key: value for key, value in metadata.items() if value}
+    return _Source(page.text, page.title, known, (), page.headings)
 
 
 _SOURCES = {"text": _text_source, "markdown": _markdown_source, "html": _html_source}

@@ -22,7 +22,7 @@ from index.errors import CorpusError, EncoderError, UnusableIndex
 from index.export import open_encoder, share_encoder
 from index.keywords import build_keywords
 from index.opened import OpenGeneration
-from index.passages import SPLITTER, passage_text, passages, sentences
+from index.passages import SPLITTER, Outline, passages, sentences
 from index.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
@@ -249,10 +249,11 @@ def _encode(
     ids: list[int] = []
     texts: list[str] = []
     for article in articles:
-        cut = sentences(article.text)
+        cut = sentences(article.text, article.headings)
         spans = passages(article.text, cut)
         ids += catalogue.add(article, cut, spans, signature(article.text))
-        texts += (passage_text(article.title, article.text[span.start : span.end]) for span in spans)
+        outline = Outline(article.text, cut)
+        texts += (outline.searched(article.title, span) for span in spans)
     vectors.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import numpy as np
 
 from index.articles import Article
-from index.passages import Sentence, Span, passage_text
+from index.passages import Outline, Sentence, Span
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -176,7 +176,7 @@ class Catalogue:
     def sentences(self, article: str) -> list[Sentence]:
         """The sentences of an article in order; none where there is no such article."""
         rows = self._rows("SELECT sentences FROM articles WHERE id = ?", [article])
-        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, 3).tolist() if rows else []
+        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, 4).tolist() if rows else []
         return [Sentence(*number) for number in numbers]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
@@ -196,11 +196,12 @@ class Catalogue:
         return [id for (id,) in self._rows(chosen, [json.dumps(list(articles))])]
 
     def passage_texts(self) -> Iterator[tuple[int, str]]:
-        """Every passage's id and its text below its article's title, by article and place: what search sees."""
+        """Every passage's id and what search sees of it, by article and place."""
         rows = self._rows('SELECT article, id, start, "end" FROM passages ORDER BY article, start')
         for of, passages in groupby(rows, key=itemgetter(0)):
             ((title, text),) = self._rows("SELECT title, text FROM articles WHERE id = ?", [of])
-            yield from ((id, passage_text(title, text[start:end])) for _, id, start, end in passages)
+            outline = Outline(text, self.sentences(of))
+            yield from ((id, outline.searched(title, Span(start, end))) for _, id, start, end in passages)
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""

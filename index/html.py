@@ -9,15 +9,21 @@ from typing import Any, NamedTuple
 
 import trafilatura
 
+from index.markdown import joined
+
 
 class HtmlText(NamedTuple):
-    """An article's text and metadata. `dates` are those of publication as written, the likeliest first."""
+    """An article's text and metadata. `dates` are those of publication as written, the likeliest first.
+
+    `headings` are the offsets of headings and of tables' first rows in the text.
+    """
 
     text: str
     title: str | None
     publisher: str | None
     url: str | None
     dates: tuple[str, ...]
+    headings: tuple[int, ...]
 
 
 def article_of(page: str) -> HtmlText | None:
@@ -32,8 +38,8 @@ def article_of(page: str) -> HtmlText | None:
     )
     if found is None:
         return None
-    text = "\n\n".join(_paragraphs(found.body))
-    return HtmlText(text, found.title, found.sitename, found.url, dates) if text else None
+    text, _, headings = joined(_paragraphs(found.body), found.title)
+    return HtmlText(text, found.title, found.sitename, found.url, dates, headings) if text else None
 
 
 def _frame(tree: Any) -> None:
@@ -55,11 +61,16 @@ def _frame(tree: Any) -> None:
 _MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or starts-with(@role, 'main')]"
 
 
-def _paragraphs(body: Any) -> Iterator[str]:
-    """The body's paragraphs, headings, list items and table rows, with no marks of markup."""
+def _paragraphs(body: Any) -> Iterator[tuple[str, bool]]:
+    """The body's paragraphs, headings, list items and table rows, with no marks of markup, and which of them head."""
     for text in re.split(r"\n+", "".join(_pieces(body))):
-        if paragraph := re.sub(r"[^\S\t]+", " ", text).strip():
-            yield paragraph
+        words = text.replace(_HEADS, "")
+        if paragraph := re.sub(r"[^\S\t]+", " ", words).strip():
+            yield paragraph, words != text
+
+
+_HEADS = "\ufdd0"
+"""Marks a heading among the pieces: a code point that no text may hold (Unicode, noncharacters)."""
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -67,10 +78,12 @@ def _pieces(element: Any) -> Iterator[str]:
     if element.tag == "row":
         # Tabs between cells, as a browser copies a table: no sign that the page does not have.
         cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
-        yield "\n" + "\t".join(cell for cell in cells if cell) + "\n"
+        heads = _HEADS if len(element) and all(cell.get("role") == "head" for cell in element) else ""
+        yield "\n" + heads + "\t".join(cell for cell in cells if cell) + "\n"
     else:
         edge = "" if element.tag in _WITHIN_A_LINE else "\n"
         yield edge
+        yield _HEADS if element.tag == "head" else ""
         yield element.text or ""
         for child in element:
             yield from _pieces(child)

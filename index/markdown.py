@@ -12,10 +12,14 @@ from markdown_it.token import Token
 
 
 class PlainText(NamedTuple):
-    """The text without its markup, and the first-level heading that titles it, if it begins with one."""
+    """The text without its markup, and the first-level heading that titles it, if it begins with one.
+
+    `headings` are the offsets of other headings and of tables' first rows.
+    """
 
     text: str
     title: str | None
+    headings: tuple[int, ...] = ()
 
 
 def plain_text(source: str) -> PlainText:
@@ -28,30 +32,46 @@ def plain_text(source: str) -> PlainText:
     title = None
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         title, tokens = _words(tokens[1].children or ()).strip() or None, tokens[3:]
-    return PlainText("\n\n".join(_paragraphs(tokens)), title)
+    return joined(_paragraphs(tokens), title)
 
 
-def _paragraphs(tokens: list[Token]) -> Iterable[str]:
+def joined(paragraphs: Iterable[tuple[str, bool]], title: str | None) -> PlainText:
+    """Paragraphs with a blank line between them, and where those begin that are said to be headings."""
+    texts, headings, end = [], [], 0
+    for text, heading in paragraphs:
+        if heading:
+            headings.append(end)
+        texts.append(text)
+        end += len(text) + 2
+    return PlainText("\n\n".join(texts), title, tuple(headings))
+
+
+def _paragraphs(tokens: list[Token]) -> Iterable[tuple[str, bool]]:
+    """Each paragraph, and whether it heads others."""
     row: list[str] = []
-    in_row = False
+    in_row = heads = False
     for token in tokens:
-        if token.type == "tr_open":
+        if token.type in ("heading_open", "thead_open"):
+            heads = True
+        elif token.type in ("heading_close", "thead_close"):
+            heads = False
+        elif token.type == "tr_open":
             row, in_row = [], True
         elif token.type == "tr_close":
             in_row = False
             # Tabs between cells, as a browser copies a table: no sign that a reader does not see.
             if cells := "\t".join(cell for cell in row if cell):
-                yield cells
+                yield cells, heads
         elif token.type == "inline":
             words = _words(token.children or ()).strip()
             if in_row:
                 row.append(words)
             elif words:
-                yield words
+                yield words, heads
         elif token.type in ("fence", "code_block") and token.content.strip():
-            yield token.content.strip("\n")
+            yield token.content.strip("\n"), False
         elif token.type == "html_block" and (words := _without_tags(token.content).strip()):
-            yield words
+            yield words, False
 
 
 def _words(children: Iterable[Token]) -> str:

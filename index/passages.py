@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import sentencex
 
-SPLITTER = "sentencex-1/2"
+SPLITTER = "sentencex-1/paragraphs-1"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
-PASSAGE_WORDS = 100
-OVERLAP_WORDS = 40
+LONGEST = 160
+"""Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
+SHORT = 20
+"""Words up to which a passage is read with what stands before it; alone it says too little."""
+CONTEXT = 40
+"""Words that are read before a short passage."""
+FRAGMENT = 6
+"""Words up to which a passage (a list item, a row) is also searched by what stands before it."""
 MAX_SENTENCE = 4_000
 """Characters. Nothing longer is a sentence (a table, a log, no punctuation at all): it is cut at a space."""
 
@@ -24,11 +32,15 @@ class Span(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence's offsets, without the white space around it, and its paragraph counted from 0."""
+    """A sentence's offsets, without the white space around it, and its paragraph counted from 0.
+
+    `heading` is 1 where its paragraph heads others (a heading, a table's first row), else 0.
+    """
 
     start: int
     end: int
     paragraph: int
+    heading: int = 0
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -66,10 +78,13 @@ def _stripped(text: str, span: Span) -> Span:
     return Span(span.start + len(piece) - len(piece.lstrip()), span.end - len(piece) + len(piece.rstrip()))
 
 
-def sentences(text: str) -> list[Sentence]:
-    """Every sentence of a text in order. They do not overlap, and only white space lies between them."""
+def sentences(text: str, headings: Collection[int] = ()) -> list[Sentence]:
+    """Every sentence of a text in order. They do not overlap, and only white space lies between them.
+
+    `headings` are the offsets at which paragraphs begin that head others.
+    """
     return [
-        Sentence(piece.start, piece.end, number)
+        Sentence(piece.start, piece.end, number, int(paragraph.start in headings))
         for number, paragraph in enumerate(paragraphs(text))
         for sentence in _split(text, paragraph)
         for piece in _cut(text, sentence)
@@ -98,28 +113,72 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
         yield rest
 
 
-def passages(text: str, cut: list[Sentence]) -> list[Span]:
-    """Runs of whole sentences, about PASSAGE_WORDS words each; the next begins with the last of the one before.
+def passages(text: str, cut: Sequence[Sentence]) -> list[Span]:
+    """What is indexed and read: each paragraph, list item or table row as its author made it.
 
-    That overlap keeps "He added that …" beside who he is. There is none where that last sentence has more than
-    OVERLAP_WORDS words, or leaves no room for the one after it: a passage alone with it would add nothing.
+    Only a paragraph of more than LONGEST words is cut, between sentences, into parts of about one length. Headings
+    answer nothing by themselves; a text that has nothing else is cut as if they were paragraphs.
     """
-    spans: list[Span] = []
-    lengths = [len(text[sentence.start : sentence.end].split()) for sentence in cut]
-    first = 0
-    while first < len(cut):
-        last, words = first, lengths[first]
-        while last + 1 < len(cut) and words + lengths[last + 1] / 2 <= PASSAGE_WORDS:
-            last += 1
-            words += lengths[last]
-        spans.append(Span(cut[first].start, cut[last].end))
-        if last + 1 == len(cut):
-            break
-        fits = lengths[last] <= OVERLAP_WORDS and lengths[last] + lengths[last + 1] / 2 <= PASSAGE_WORDS
-        first = last if last > first and fits else last + 1
-    return spans
+    body = [sentence for sentence in cut if not sentence.heading] or list(cut)
+    return [
+        Span(part[0].start, part[-1].end)
+        for _, paragraph in groupby(body, key=lambda sentence: sentence.paragraph)
+        for part in _parts(text, list(paragraph))
+    ]
 
 
-def passage_text(title: str, passage: str) -> str:
-    """What search and the reader see of a passage: its article's title comes first, on a line of its own."""
-    return f"{title}\n{passage}"
+def _parts(text: str, paragraph: list[Sentence]) -> list[list[Sentence]]:
+    lengths = [len(text[sentence.start : sentence.end].split()) for sentence in paragraph]
+    count = -(-sum(lengths) // LONGEST)
+    parts: list[list[Sentence]] = [[]]
+    words = 0
+    for sentence, length in zip(paragraph, lengths, strict=True):
+        if parts[-1] and words + length / 2 > sum(lengths) * len(parts) / count:
+            parts.append([])
+        parts[-1].append(sentence)
+        words += length
+    return parts
+
+
+class Outline:
+    """What stands before each passage of a text: its headings, and where it is short the sentences before it."""
+
+    def __init__(self, text: str, cut: Sequence[Sentence]) -> None:
+        """Of a text and its sentences."""
+        self._text, self._cut = text, cut
+        self._starts = [sentence.start for sentence in cut]
+        self._headings = [number for number, sentence in enumerate(cut) if sentence.heading]
+
+    def heading(self, passage: Span) -> str:
+        """The headings nearest before a passage, a line each: a section's and, in a table, that of its columns."""
+        last = bisect_left(self._headings, self._number(passage)) - 1
+        first = last
+        while first > 0 and self._headings[first - 1] == self._headings[first] - 1:
+            first -= 1
+        run = self._headings[first : last + 1] if last >= 0 else []
+        return "\n".join(self._text[self._cut[n].start : self._cut[n].end] for n in run)
+
+    def context(self, passage: Span) -> str:
+        """What is read before a short passage: whole sentences up to its heading, at most CONTEXT words."""
+        if len(self._text[passage.start : passage.end].split()) > SHORT:
+            return ""
+        start, words = passage.start, 0
+        for number in range(self._number(passage) - 1, -1, -1):
+            sentence = self._cut[number]
+            words += len(self._text[sentence.start : sentence.end].split())
+            if sentence.heading or words > CONTEXT:
+                break
+            start = sentence.start
+        return self._text[start : passage.start].strip()
+
+    def searched(self, title: str, passage: Span) -> str:
+        """What search sees of a passage: its article's title, its heading, its own words.
+
+        Of a fragment also what stands before it; a longer passage would only be blurred by that.
+        """
+        own = self._text[passage.start : passage.end]
+        before = self.context(passage) if len(own.split()) <= FRAGMENT else ""
+        return "\n".join(filter(None, (title, self.heading(passage), before, own)))
+
+    def _number(self, passage: Span) -> int:
+        return bisect_left(self._starts, passage.start)

@@ -19,6 +19,7 @@ MODELS = Path(__file__).parent / "models"
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 96
 MAX_TITLE_TOKENS = 48
+MAX_CONTEXT_TOKENS = 80
 STRIDE = 64
 """Tokens that one window over a long passage shares with the next."""
 MAX_SPAN_TOKENS = 30
@@ -31,12 +32,14 @@ NO_TOKENS = -20.0
 class Text(NamedTuple):
     """A passage to read: its article's title, its own text, and where in that text its sentences begin.
 
-    A span never runs from one sentence into the next; without `sentences` the text counts as one.
+    A span never runs from one sentence into the next; without `sentences` the text counts as one. `context` is what
+    stands before the passage: it is read, and never quoted from.
     """
 
     title: str
     text: str
     sentences: tuple[int, ...] = ()
+    context: str = ""
 
 
 class ReadSpan(NamedTuple):
@@ -100,6 +103,9 @@ class Reader:
 
     def _windows(self, question: list[int], passage: Text) -> list[_Window]:
         title = self._tokenizer.encode(passage.title, add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
+        if passage.context:
+            before = self._tokenizer.encode(passage.context, add_special_tokens=False)
+            title = title + before.ids[-MAX_CONTEXT_TOKENS:]
         body = self._tokenizer.encode(passage.text, add_special_tokens=False)
         head = [self._start, *question, self._end]
         room = MAX_TOKENS - len(head) - len(title) - 1

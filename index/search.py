@@ -15,22 +15,24 @@ DEPTH = 50
 """Passages taken from each half before fusing."""
 MOST_LEFT_OUT = 200
 """Passages looked past in each half at most, where some are left out."""
-RANK_CONSTANT = 60
-"""Reciprocal rank fusion's k, as in Cormack, Clarke and Büttcher (SIGIR 2009)."""
+RANK_CONSTANT = 10
+"""Reciprocal rank fusion's k (Cormack, Clarke and Büttcher, SIGIR 2009, took 60): of 380 questions over news days the
+right paragraph is among the first five for 377 with 10, for 374 with 60."""
 
 
 class Found(NamedTuple):
     """A passage that search found. Ranks count from 1, None where that half did not return it.
 
-    `dense` is a cosine, `keyword` a BM25 score, `fused` the sum of 1 / (RANK_CONSTANT + rank) over both halves.
+    `dense` is the cosine of question and passage, `keyword` a BM25 score (0 where the words did not find it), `fused`
+    the sum of 1 / (RANK_CONSTANT + rank) over both halves.
     """
 
     passage: int
     fused: float
     dense_rank: int | None
-    dense: float | None
+    dense: float
     keyword_rank: int | None
-    keyword: float | None
+    keyword: float
 
 
 def search(
@@ -47,9 +49,15 @@ def search(
     Those `without` are left out before anything is ranked.
     """
     depth = DEPTH + min(len(without), MOST_LEFT_OUT)
-    dense = _ranked(vectors.search(encoder.encode_question(question), depth, among), without)
+    vector = encoder.encode_question(question)
+    dense = _ranked(vectors.search(vector, depth, among), without)
     lexical = _ranked(keywords.search(question, depth, among), without)
-    found = [_fuse(passage, dense.get(passage), lexical.get(passage)) for passage in dense | lexical]
+    by_words = [passage for passage in lexical if passage not in dense]
+    cosines = dict(zip(by_words, vectors.cosines(vector, by_words), strict=True))
+    found = [
+        _fuse(passage, dense.get(passage, (None, cosines.get(passage, 0.0))), lexical.get(passage, (None, 0.0)))
+        for passage in dense | lexical
+    ]
     return sorted(found, key=_order)[:limit]
 
 
@@ -63,6 +71,9 @@ def _order(hit: Found) -> tuple[float, float, float]:
     return -hit.fused, hit.dense_rank or math.inf, hit.keyword_rank or math.inf
 
 
-def _fuse(passage: int, dense: tuple[int, float] | None, lexical: tuple[int, float] | None) -> Found:
-    fused = sum(1 / (RANK_CONSTANT + half[0]) for half in (dense, lexical) if half)
-    return Found(passage, fused, *(dense or (None, None)), *(lexical or (None, None)))
+_Half = tuple[int | None, float]
+
+
+def _fuse(passage: int, dense: _Half, lexical: _Half) -> Found:
+    fused = sum(1 / (RANK_CONSTANT + rank) for rank, _ in (dense, lexical) if rank)
+    return Found(passage, fused, *dense, *lexical)

@@ -19,6 +19,8 @@ WEIGHTY = 0.58
 """From this weight on, a noun tells one question from another: "hospital" and "mayor", not "job", "way" or "year"."""
 
 
+LIGHTEST = 0.3
+"""The weight up to which a word ("how", "many", "were", "year") counts for nothing."""
 SURELY_A_NAME = 0.8
 LIKELY_A_NOUN = 0.1
 """Half of a noun's occurrences have no determiner right before them, but hardly one of a verb's has."""
@@ -104,6 +106,11 @@ _WORD = re.compile(r"\d+(?:,\d{3})+|\w+(?:['’]\w+)?")
 def _without_separators(text: str) -> str:
     """1,410 as 1410: a figure is one word."""
     return re.sub(r"(?<=\d),(?=\d{3})", "", text)
+
+
+def heft(word: Word) -> float:
+    """How much a word of a question counts: nothing if most questions are made of such words."""
+    return 1.0 if word.is_number else max(0.0, word.weight - LIGHTEST) / (1 - LIGHTEST)
 
 
 def weighty(words: Sequence[Word]) -> list[Word]:

@@ -62,3 +62,7 @@ class VectorIndex:
             chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.array(among, dtype=np.int64)))  # type: ignore[call-arg]
         cosines, ids = self._index.search(vector[np.newaxis], limit, params=chosen)
         return [(int(id), float(cosine)) for id, cosine in zip(ids[0], cosines[0], strict=True) if id != -1]
+
+    def cosines(self, vector: Vectors, ids: Sequence[int]) -> list[float]:
+        """The cosine of a unit vector of shape (dimension,) with each of these passages, in their order."""
+        return [float(self._index.reconstruct(id) @ vector) for id in ids]

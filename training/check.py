@@ -2,9 +2,8 @@
 
     python -m training.check FOLDER TUNE.json.gz [--sample 1500] [--out figures.json]
 
-FOLDER holds reader.onnx and reader-tokenizer.json and is read with the product's own Reader. Figures of the margin are
-the reader's alone; those of the confidence are of the product's decision, with the model in `index/models/`.
-Intervals are 95 % bootstrap ones, resampling whole paragraphs: the questions on one paragraph are not independent.
+FOLDER holds reader.onnx and reader-tokenizer.json and is read with the product's own Reader; what the product decides
+with it is measured by `pullquote eval --squad`. Intervals are 95 % bootstrap ones, resampling whole paragraphs: the questions on one paragraph are not independent.
 """
 
 from __future__ import annotations
@@ -15,24 +14,19 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Article
-from index.decision import rate
 from index.evaluation.intervals import Figure, Floats
 from index.evaluation.metrics import auroc
 from index.evaluation.rightness import exact_match, f1
 from index.evaluation.squad import read_squad
-from index.evidence import Evidence, read_closer
-from index.passages import Span, sentences
-from index.quotes import quote_span, with_sentence_before
+from index.passages import sentences
 from index.reader import Reader, Text
-from index.search import Found
 
 ROUNDS = 500
 
@@ -50,12 +44,10 @@ class OnParagraph(NamedTuple):
 class Outcomes:
     """What the reader made of each question: arrays of equal length.
 
-    `exact` and `f1` compare the best span, forced; 0 for unanswerable questions. `margin` is its score, `confidence`
-    what the product makes of it, though without a search that found the paragraph.
+    `exact` and `f1` compare the best span, forced; 0 for unanswerable questions. `margin` is its score.
     """
 
     margin: Floats
-    confidence: Floats
     exact: Floats
     f1: Floats
     answerable: NDArray[np.bool_]
@@ -122,34 +114,8 @@ def read_all(reader: Reader, questions: Sequence[OnParagraph]) -> Outcomes:
         best = reader.read(asked.question, [asked.text])[0][0]
         span = asked.text.text[best.span.start : best.span.end]
         exact, overlap = exact_match(span, asked.answers), f1(span, asked.answers)
-        confidence = _confidence(reader, asked, Span(*best.span), best.margin)
-        rows.append((best.margin, confidence, exact, overlap, bool(asked.answers), asked.paragraph))
+        rows.append((best.margin, exact, overlap, bool(asked.answers), asked.paragraph))
     return Outcomes(*map(np.array, zip(*rows, strict=True)))
-
-
-def _confidence(reader: Reader, asked: OnParagraph, span: Span, margin: float) -> float:
-    """The product's confidence in a span, with its second reading."""
-    title, text = asked.text.title, asked.text.text
-    article = Article("", "", title, None, None, None, text, "", "")
-    cut = sentences(text)
-    quote = quote_span(article, cut, span)
-    item = Evidence(
-        found=Found(0, 0.0, None, None, None, None),
-        article=article,
-        passage=Span(0, len(text)),
-        span=span,
-        quote=quote,
-        context=with_sentence_before(cut, quote),
-        paragraph=0,
-        margin=margin,
-        closer=margin,
-    )
-    return rate(asked.question, read_closer(asked.question, [item], reader))[0].confidence
-
-
-def by_confidence(outcomes: Outcomes) -> Outcomes:
-    """The same outcomes, answered or refused by the product's confidence."""
-    return replace(outcomes, margin=outcomes.confidence)
 
 
 def best_threshold(outcomes: Outcomes) -> float:
@@ -199,9 +165,6 @@ MEASURES: dict[str, Callable[[Outcomes], float]] = {
     "EM at zero": _at_zero(_exact),
     "F1 at zero": _at_zero(_f1),
     "AUROC of the margin": _auroc,
-    "EM at best confidence": lambda o: _at_best(_exact)(by_confidence(o)),
-    "F1 at best confidence": lambda o: _at_best(_f1)(by_confidence(o)),
-    "AUROC of the confidence": lambda o: _auroc(by_confidence(o)),
 }
 
 

@@ -154,7 +154,7 @@ class Run:
             if self._progress.step % 20 == 0:
                 self._report(done, recent)
                 recent.clear()
-                _give_back_memory()
+                give_back_memory()
             if now - saved > self._plan.checkpoint_minutes * 60:
                 self.save()
                 saved = last = time.monotonic()
@@ -218,7 +218,7 @@ class Run:
         new.rmdir()
 
 
-def _give_back_memory() -> None:
+def give_back_memory() -> None:
     """Return freed pages to the system: batches of ever new shapes leave the C library's heap full of holes."""
     if sys.platform == "linux":
         ctypes.CDLL("libc.so.6").malloc_trim(0)

@@ -1,0 +1,1 @@
+"""Signals -> one probability, one order, one decision, its reasons."""

@@ -1,0 +1,88 @@
+"""Answering: judged evidence to quotes and the values side by side, or to a refusal with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.answers import Answer, Candidate, Explanation
+from index.evidence import Evidence
+from index.filters import Scope
+from index.judging.judge import Judged, worthy
+from index.judging.model import JudgeModel
+from index.judging.reasons import reason
+from index.opened import OpenGeneration
+from index.question.question import Question
+from index.rivals import figure_groups, groups_of, quotes_of_each
+from index.stories import one_of_each, with_copies
+from index.support import unsupported, weighty
+from index.timing.ties import time_notes
+
+NEAREST = 3
+"""Passages shown with a refusal at most."""
+
+
+def answer(
+    typed: str,
+    question: Question,
+    ranked: Sequence[Judged],
+    scope: Scope,
+    model: JudgeModel,
+    threshold: float,
+    top: int,
+    generation: OpenGeneration,
+) -> Answer:
+    """The Answer, all but the time that it took: at most `top` quotes where the best is sure enough."""
+    copies, catalogue = generation.copies, generation.catalogue
+    chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], copies)
+    order = chosen or one_of_each([one.evidence for one in ranked], copies)
+    groups = groups_of(question.text, chosen, copies)
+    quotes = quotes_of_each(groups, order, top if chosen else min(top, NEAREST))
+    quotes = with_copies(quotes, copies, catalogue)
+    refused = None if chosen else scope.reason or reason(question, ranked, generation.keywords.count, model)
+    return Answer(
+        question=typed,
+        asked_as=question.typed,
+        status="answered" if chosen else "refused",
+        reason=refused,
+        answer=chosen[0].answer if chosen else None,
+        quotes=quotes if chosen else (),
+        nearest=() if chosen else quotes,
+        confidence=ranked[0].probability if ranked else 0.0,
+        generation=generation.name,
+        elapsed_ms=0.0,
+        explanation=_explained(question, ranked, threshold),
+        notes=(*scope.notes, *(time_notes(question.times, chosen[0]) if chosen else ())),
+        figures=figure_groups(groups, quotes, copies),
+    )
+
+
+def _explained(question: Question, ranked: Sequence[Judged], threshold: float) -> Explanation:
+    """A row for each passage, the likeliest first, with the span that was rated best in it."""
+    best: dict[int, Judged] = {}
+    for one in ranked:
+        best.setdefault(one.evidence.found.passage, one)
+    if not ranked:
+        return Explanation((), threshold)
+    lacking = unsupported(weighty(question.words), ranked[0].evidence.nearby)
+    return Explanation(
+        tuple(_row(one.evidence) for one in best.values()),
+        threshold,
+        ranked[0].signals,
+        tuple(word.text for word in lacking),
+    )
+
+
+def _row(item: Evidence) -> Candidate:
+    return Candidate(
+        article=item.article.id,
+        start=item.passage.start,
+        end=item.passage.end,
+        dense_rank=item.found.dense_rank,
+        dense=item.found.dense,
+        keyword_rank=item.found.keyword_rank,
+        keyword=item.found.keyword,
+        fused=item.found.fused,
+        margin=item.margin,
+        careful=item.careful,
+        span=item.answer,
+    )

@@ -1,0 +1,74 @@
+"""What was typed, read once: a frozen Question that every later step takes as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from index.errors import QuestionError
+from index.figures.asked import asked_kinds
+from index.figures.figure import Kind
+from index.filters import Filter, cut_filters
+from index.support import Word, question_words
+from index.timing.asked import Time, time_asked
+
+MAX_QUESTION = 2_000
+"""Characters in a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read. `typed` is all that was typed, `text` that without its filters.
+
+    `within` are the articles it is asked of, `times` what it asks of time, `figures` the kinds of figures that would
+    answer it (none where it asks for something else), `words` its words but for the stop words.
+    """
+
+    typed: str
+    text: str
+    within: Filter
+    times: Time
+    figures: frozenset[Kind]
+    words: tuple[Word, ...]
+
+
+def read_question(typed: str, within: Filter, newest: date | None) -> Question:
+    """Read what was typed. Filters in it narrow `within`; `newest` is the day of the newest article.
+
+    Raises QuestionError where there is nothing that can be asked, FilterError where its filters are wrong.
+    """
+    typed = checked(typed)
+    text, narrower = cut_filters(typed)
+    text = checked(text)
+    return Question(
+        typed=typed,
+        text=text,
+        within=within.narrowed(narrower),
+        times=time_asked(text, newest),
+        figures=asked_kinds(text),
+        words=tuple(question_words(text)),
+    )
+
+
+def checked(question: str) -> str:
+    """The question in single spaces, every letter written one way, without what nobody sees. Raises QuestionError."""
+    if not isinstance(question, str):
+        raise QuestionError(f"A question is a text, not {type(question).__name__}.")
+    asked = re.sub(r"\s+", " ", plain_letters(question)).strip()
+    if not re.search(r"\w", asked):
+        raise QuestionError(
+            "There is no question to answer. Ask in words, for example: how many guns were seized?"
+        )
+    if len(asked) > MAX_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked)} characters; at most {MAX_QUESTION} can be asked at once."
+        )
+    return asked
+
+
+def plain_letters(text: str) -> str:
+    """A text in Unicode's compatibility form (NFKC), without characters that have no width (category Cf)."""
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")

@@ -1,0 +1,99 @@
+"""Question sets -> groups of passages for the quick reader: real questions without answers, news, and made contrasts.
+
+    python -m training.groups OUT.jsonl.gz --squad TRAIN.jsonl.gz --unanswerable UNANSWERABLE.jsonl.gz \\
+        --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--share KIND=0.5 ...]
+
+A line of OUT is as `training.prepare` writes it, and `training.train` reads it. Paragraphs are as their authors made
+them, which is how the product reads; the questions of one paragraph that was written to mislead stand beside one
+that it answers. `--share` takes only so much of a kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from training.pairs import read_lines, title_of
+from training.prepare import Group, Read
+from training.typing_habits import as_typed
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the arguments, write the groups and say how many of each kind there are."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1's training half")
+    parser.add_argument("--unanswerable", type=Path, required=True, help="SQuAD 2.0's, without answers")
+    parser.add_argument("--news", type=Path, required=True, help="questions on news passages")
+    parser.add_argument("--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings")
+    parser.add_argument("--share", action="append", default=[], help="KIND=0.3: this share of a kind's groups")
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args(arguments)
+
+    rng = random.Random(given.seed)
+    shares = {kind: float(share) for kind, _, share in (one.partition("=") for one in given.share)}
+    paragraphs = list(read_lines(given.squad))
+    every = [
+        *answered(paragraphs, rng),
+        *unanswered(paragraphs, read_lines(given.unanswerable), rng),
+        *on_news(read_lines(given.news), rng),
+        *(group for file in given.contrasts for group in contrasted(read_lines(file))),
+    ]
+    groups = [group for group in every if rng.random() < shares.get(group.kind, 1.0)]
+    rng.shuffle(groups)
+    with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as lines:
+        lines.writelines(json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in groups)
+    print(len(groups), "groups;", Counter(p.kind for g in groups for p in g.passages).most_common())
+
+
+def answered(paragraphs: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """Questions that their paragraph answers at a place that is certain."""
+    for paragraph in paragraphs:
+        for asked in paragraph["questions"]:
+            if asked["certain"]:
+                end = asked["start"] + len(asked["answer"])
+                read = Read("answer", title_of(paragraph), paragraph["context"], asked["start"], end)
+                yield Group("answer", as_typed(asked["question"], rng), (read,))
+
+
+def unanswered(
+    paragraphs: list[dict[str, Any]], rows: Iterable[dict[str, Any]], rng: random.Random
+) -> Iterator[Group]:
+    """Questions written to mislead, each with the paragraph that does not answer it."""
+    for row in rows:
+        paragraph = paragraphs[row["paragraph_line"]]
+        read = Read("misleading", title_of(paragraph), paragraph["context"])
+        yield Group("misleading", as_typed(row["question"], rng), (read,))
+
+
+def on_news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """Questions on news passages, answered or with the answering sentence taken out."""
+    for line in lines:
+        for asked in line["questions"]:
+            kind = f"news {asked['set']}"
+            spans = [(a["start"], a["start"] + len(a["text"])) for a in asked["answers"]] or [(-1, -1)]
+            read = Read(kind, "", line["context"], *rng.choice(spans))
+            yield Group(kind, as_typed(asked["question"], rng), (read,))
+
+
+def contrasted(lines: Iterable[dict[str, Any]]) -> Iterator[Group]:
+    """Made questions on a text, answered there or only nearly."""
+    for line in lines:
+        title = "\n".join(part for part in (line["title"], line["heading"]) if part)
+        for asked in line["asked"]:
+            kind = f"{line['kind_of']} {asked['kind']}"
+            read = Read(kind, title, line["text"], asked["start"], asked["end"])
+            yield Group(line["kind_of"], asked["question"], (read,))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""Fit the judge: ask question sets over real articles, see which quotes are right, regress, choose thresholds.
+
+    python -m training.judge collect WORK --news CORPUS SET.jsonl ... --squad TUNE.json.gz [--questions N]
+    python -m training.judge read WORK [--careful FOLDER]
+    python -m training.judge fit WORK [--out index/models/judge.json]
+
+`collect` asks (search and the quick reader), `read` lets a careful reader read the best quotes, `fit` prints held-out
+figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say", "answers", "kind",
+"day"}; no answers where a refusal is right. Claims and topics are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Archive, build
+from index.careful import CarefulReader
+from index.evaluation.ablation import KEPT
+from index.evaluation.fitting import Asked, Held, fit, held_out
+from index.evaluation.metrics import auroc
+from index.evaluation.questions import Question as Wanted
+from index.evaluation.questions import sample
+from index.evaluation.rightness import is_right
+from index.evaluation.squad import squad_corpus
+from index.evidence import Evidence, quote_of, read_carefully
+from index.judging.signals import signals_of
+from index.question.question import Question
+from index.keywords import stems
+
+LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A question asked, and its evidence as the quick reader left it. `mentions` counts passages by stem."""
+
+    source: str
+    kind: str
+    group: str
+    answerable: bool
+    question: Question
+    mentions: dict[str, int]
+    evidence: list[Evidence]
+    right: list[bool]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the arguments and do one step."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    steps = parser.add_subparsers(dest="step", required=True)
+    collecting = steps.add_parser("collect")
+    collecting.add_argument("work", type=Path)
+    collecting.add_argument("--news", type=Path, nargs="+", default=[], help="a corpus folder, then sets")
+    collecting.add_argument("--squad", type=Path)
+    collecting.add_argument("--questions", type=int, default=1200)
+    reading = steps.add_parser("read")
+    reading.add_argument("work", type=Path)
+    reading.add_argument("--careful", type=Path, required=True)
+    fitting = steps.add_parser("fit")
+    fitting.add_argument("work", type=Path)
+    fitting.add_argument("--out", type=Path)
+    given = parser.parse_args(arguments)
+    if given.step == "collect":
+        collect(given.work, given.news, given.squad, given.questions)
+    elif given.step == "read":
+        read_again(given.work, given.careful)
+    else:
+        fit_and_tell(given.work, given.out)
+
+
+def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int) -> None:
+    """Ask all questions and keep what was found."""
+    work.mkdir(parents=True, exist_ok=True)
+    rows: list[Collected] = []
+    if news:
+        rows += _asked_of("news", news[0], work / "news", list(_news_questions(news[1:])))
+    if squad:
+        drawn = sample(squad_corpus(squad, work / "squad-corpus"), questions, 0)
+        asked = [(one, "squad", one.article or "") for one in drawn]
+        rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked)
+    (work / "collected.pickle").write_bytes(pickle.dumps(rows))
+
+
+def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
+    for file in sets:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row: dict[str, Any] = json.loads(line)
+            kind = row.get("kind", "plain")
+            if "turns" not in row and kind not in LEFT_OUT:
+                text = row.get("question") or row["say"]
+                yield Wanted(text, tuple(row["answers"])), kind, row.get("day") or row["id"]
+
+
+def _asked_of(
+    source: str, corpus: Path, data: Path, asked: Sequence[tuple[Wanted, str, str]]
+) -> list[Collected]:
+    build(corpus, data)
+    rows = []
+    with Archive.open(data) as archive:
+        for number, (wanted, kind, group) in enumerate(asked, 1):
+            question, mentions, evidence = archive.gathered(wanted.text)
+            counts = {stem: mentions(stem) for word in question.words for stem in (word.stem, *stems(word.text))}
+            right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
+            rows.append(
+                Collected(source, kind, group, bool(wanted.answers), question, counts, evidence, right)
+            )
+            if number % 100 == 0:
+                print(source, number, "of", len(asked), flush=True)
+    return rows
+
+
+def read_again(work: Path, folder: Path) -> None:
+    """Let the careful reader in a folder read the best quotes."""
+    reader = CarefulReader.of(folder)
+    if reader is None:
+        raise SystemExit(f"{folder} holds no careful reader")
+    rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
+    margins = []
+    for number, row in enumerate(rows, 1):
+        margins.append([item.careful for item in read_carefully(row.question.text, row.evidence, reader, KEPT)])
+        if number % 100 == 0:
+            print(number, "of", len(rows), flush=True)
+    (work / "careful.pickle").write_bytes(pickle.dumps(margins))
+
+
+def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked], list[str]]:
+    """The questions, their evidence as columns of signals, and the columns' names."""
+    rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
+    file = work / "careful.pickle"
+    margins = pickle.loads(file.read_bytes()) if careful else [[None] * len(row.evidence) for row in rows]
+    names: list[str] = []
+    asked = []
+    sources = Counter(row.source for row in rows)
+    for row, read in zip(rows, margins, strict=True):
+        evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
+        signals = signals_of(row.question, evidence, lambda stem, of=row.mentions: of.get(stem, 0))
+        names = names or sorted(signals[0])
+        best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
+        columns = np.array([[signals[n][name] for name in names] for n in best]).reshape(-1, len(names))
+        asked.append(
+            Asked(
+                question=row.question.text,
+                kind=f"{row.source} {row.kind}",
+                answerable=row.answerable,
+                group=row.group,
+                names=tuple(names),
+                signals=columns,
+                right=np.array([row.right[n] for n in best], dtype=np.bool_),
+                weight=len(rows) / len(sources) / sources[row.source],
+            )
+        )
+    return rows, asked, names
+
+
+def fit_and_tell(work: Path, out: Path | None) -> None:
+    """Print what each set of signals gives to questions that the fit has not seen; write the model."""
+    fitted: dict[str, Any] = {}
+    for name, careful in (("quick", False), ("both", True)):
+        if careful and not (work / "careful.pickle").is_file():
+            continue
+        _, asked, names = rows_of(work, careful=careful)
+        every = list(range(len(names)))
+        print(f"\n{name}: {len(asked)} questions")
+        _tell("all signals", asked, held_out(asked, every))
+        for place, left_out in enumerate(names):
+            _tell(f"without {left_out}", asked, held_out(asked, [n for n in every if n != place]))
+        model = fit(asked, every)
+        held = held_out(asked, every)
+        fitted[name] = {
+            "intercept": round(model.intercept, 4),
+            "coefficients": {
+                name: round(float(value), 4) for name, value in zip(names, model.coefficients, strict=True)
+            },
+            "thresholds": thresholds_of(asked, held),
+        }
+        print(json.dumps(fitted[name], indent=2))
+        right = np.concatenate([one.signals[one.right] for one in asked])
+        fitted["usual"] = dict(zip(names, right.mean(axis=0).round(4).tolist(), strict=True))
+    fitted.setdefault("both", fitted["quick"])
+    if out:
+        out.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+
+
+def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
+    """A line: of each source, first right of answerable, right at the best threshold, coverage, area under ROC."""
+    parts = []
+    for source in sorted({one.kind.split()[0] for one in asked}):
+        of = np.array([one.kind.split()[0] == source for one in asked])
+        answerable = np.array([one.answerable for one in asked])[of]
+        right, probability = held.right[of], held.probability[of]
+        order = np.argsort(-probability)
+        # Answering the n surest: those right, and of the others those that have no answer.
+        ended = np.concatenate([[0], np.cumsum(np.where(right[order], 1, -(~answerable[order]).astype(int)))])
+        best = int(ended.max() + (~answerable).sum())
+        precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+        covered = [
+            100 * (np.flatnonzero(precision >= least).max(initial=-1) + 1) / len(order) for least in (0.8, 0.85, 0.9)
+        ]
+        area = float(auroc(np.ones((1, len(right))), probability, right)[0])
+        parts.append(
+            f"{source}: first {right.sum()}/{answerable.sum()} right {best}/{len(order)} "
+            f"cover {covered[0]:.0f} {covered[1]:.0f} {covered[2]:.0f} % auc {area:.3f}"
+        )
+    print(f"{name:34} {' | '.join(parts)}", flush=True)
+
+
+def thresholds_of(asked: Sequence[Asked], held: Held) -> dict[str, float]:
+    """Normal: the most questions end right, every source counting the same; strict and lenient: 90 % and 65 % of answers right."""
+    weights = np.array([one.weight for one in asked])
+    answerable = np.array([one.answerable for one in asked])
+    order = np.argsort(-held.probability)
+    gains = np.cumsum(weights[order] * np.where(held.right[order], 1.0, -(~answerable[order]).astype(float)))
+    precision = np.cumsum(weights[order] * held.right[order]) / np.cumsum(weights[order])
+
+    def at(place: int) -> float:
+        return round(float(held.probability[order][place]), 3)
+
+    def reaching(least: float) -> int:
+        return int(np.flatnonzero(precision >= least).max(initial=0))
+
+    return {"strict": at(reaching(0.9)), "normal": at(int(np.argmax(gains))), "lenient": at(reaching(0.65))}
+
+
+if __name__ == "__main__":
+    main()

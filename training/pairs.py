@@ -1,0 +1,293 @@
+"""Question sets -> pairs of a question and a quote with its span marked, in groups, for the careful reader.
+
+    python -m training.pairs OUT.jsonl.gz --squad TRAIN.jsonl.gz --unanswerable UNANSWERABLE.jsonl.gz \\
+        --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--read FOLDER]
+
+A line of OUT is {"kind", "pairs": [[question, title, date, before, quote, start, end, label], ...]}: the pairs of a
+group are read in one batch, and each that answers (label 1) is to score above each that does not (0). `--read` has
+a reader's ONNX file: the spans that it falls for become the pairs of the questions that no answer is known for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from index.passages import Span, sentences
+from index.reader import Reader, Text
+from training.typing_habits import as_typed
+
+MOST_RIVALS = 2
+"""Other questions' spans in the same sentence that a question is held against."""
+
+
+class Pair(NamedTuple):
+    """A question and a quote; `quote[start:end]` is the marked span, `label` 1 where it answers."""
+
+    question: str
+    title: str
+    date: str
+    before: str
+    quote: str
+    start: int
+    end: int
+    label: int
+
+
+class Group(NamedTuple):
+    """Pairs that are read together."""
+
+    kind: str
+    pairs: list[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with its sentences, from which quotes are cut."""
+
+    title: str
+    date: str
+    heading: str
+    text: str
+    sentences: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, text: str, title: str = "", date: str = "", heading: str = "") -> Passage:
+        """A passage, cut into sentences as the product does."""
+        return cls(title, date, heading, text, tuple(Span(s.start, s.end) for s in sentences(text)))
+
+    def pair(self, question: str, start: int, end: int, label: int) -> Pair | None:
+        """The question with the whole sentences around `text[start:end]`; None where none holds it."""
+        own = [n for n, one in enumerate(self.sentences) if one.start < end and start < one.end]
+        if not own or start >= end:
+            return None
+        first, last = self.sentences[own[0]].start, self.sentences[own[-1]].end
+        before = self.heading
+        if own[0] > 0:
+            earlier = self.sentences[own[0] - 1]
+            before = self.text[earlier.start : earlier.end]
+        if not first <= start < end <= last:
+            return None
+        quote = self.text[first:last]
+        return Pair(question, self.title, self.date, before, quote, start - first, end - first, label)
+
+    def shares_sentence(self, one: Span, other: Span) -> bool:
+        """Whether some sentence holds both spans, which do not overlap."""
+        return not _overlap(one, other) and any(
+            s.start <= min(one.start, other.start) and max(one.end, other.end) <= s.end
+            for s in self.sentences
+        )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the arguments, write the groups and say how many of each kind there are."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1's training half")
+    parser.add_argument("--unanswerable", type=Path, required=True, help="SQuAD 2.0's, without answers")
+    parser.add_argument("--news", type=Path, required=True, help="questions on news passages")
+    parser.add_argument("--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings")
+    parser.add_argument("--read", type=Path, help="folder of the reader whose mistakes are wanted")
+    parser.add_argument("--limit", type=int, help="about this many groups of each source")
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args(arguments)
+
+    rng = random.Random(given.seed)
+    reader = Reader(given.read) if given.read else None
+    paragraphs = list(read_lines(given.squad))
+    unanswerable = list(read_lines(given.unanswerable))
+    groups = [
+        *_some(twins(paragraphs, unanswerable, rng), given.limit, rng),
+        *_some(rivals(paragraphs, rng), given.limit, rng),
+        *_some(news(read_lines(given.news), rng), given.limit, rng),
+        *(group for file in given.contrasts for group in contrasts(read_lines(file), rng)),
+    ]
+    if reader is not None:
+        groups += _some(misread(paragraphs, unanswerable, reader, rng, given.limit), given.limit, rng)
+        groups += _some(removed(read_lines(given.news), reader, rng, given.limit), given.limit, rng)
+    rng.shuffle(groups)
+    with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
+        out.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
+    counts = Counter((group.kind, pair.label) for group in groups for pair in group.pairs)
+    print(len(groups), "groups;", counts.most_common())
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a gzipped file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _some(groups: Iterable[Group], limit: int | None, rng: random.Random) -> list[Group]:
+    kept = list(groups)
+    rng.shuffle(kept)
+    return kept[:limit]
+
+
+def _passage(paragraph: dict[str, Any]) -> Passage:
+    return Passage.of(paragraph["context"], title_of(paragraph))
+
+
+def title_of(paragraph: dict[str, Any]) -> str:
+    """The title of a SQuAD paragraph's article, as it is written."""
+    return unquote(paragraph["title"]).replace("_", " ")
+
+
+def _group(kind: str, pairs: Sequence[Pair | None]) -> Iterator[Group]:
+    """The group, where all of its pairs could be cut."""
+    whole = [pair for pair in pairs if pair is not None]
+    if len(whole) == len(pairs):
+        yield Group(kind, whole)
+
+
+def twins(
+    paragraphs: list[dict[str, Any]], unanswerable: list[dict[str, Any]], rng: random.Random
+) -> Iterator[Group]:
+    """One sentence, one span: the question that it answers, and the one written to mislead."""
+    for row in unanswerable:
+        if not row["plausible"]:
+            continue
+        paragraph = paragraphs[row["paragraph_line"]]
+        passage = _passage(paragraph)
+        start, text = row["plausible"]["start"], row["plausible"]["text"]
+        asked = next((q for q in paragraph["questions"] if q["question"] == row["pair_question"]), None)
+        if asked is not None and asked["certain"]:
+            start, text = asked["start"], asked["answer"]
+        end = start + len(text)
+        yield from _group(
+            "twin",
+            [
+                passage.pair(as_typed(row["pair_question"], rng), start, end, 1),
+                passage.pair(as_typed(row["question"], rng), start, end, 0),
+            ],
+        )
+
+
+def rivals(paragraphs: list[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """A question with its answer, and with what other questions have for theirs in the same sentence."""
+    for paragraph in paragraphs:
+        asked = [q for q in paragraph["questions"] if q["certain"]]
+        passage = _passage(paragraph)
+        for question in asked:
+            own = Span(question["start"], question["start"] + len(question["answer"]))
+            spans = {Span(q["start"], q["start"] + len(q["answer"])) for q in asked}
+            others = sorted(span for span in spans if passage.shares_sentence(own, span))
+            if not others:
+                continue
+            typed = as_typed(question["question"], rng)
+            drawn = rng.sample(others, min(MOST_RIVALS, len(others)))
+            yield from _group(
+                "rival",
+                [passage.pair(typed, *own, 1), *(passage.pair(typed, *span, 0) for span in drawn)],
+            )
+
+
+def news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """The same over news passages: questions of QAMR and QADiscourse."""
+    for line in lines:
+        passage = Passage.of(line["context"])
+        asked = [q for q in line["questions"] if q["answers"]]
+        spans = [[Span(a["start"], a["start"] + len(a["text"])) for a in q["answers"]] for q in asked]
+        for question, own in zip(asked, spans, strict=True):
+            others = sorted(
+                {
+                    span
+                    for rest in spans
+                    for span in rest[:1]
+                    if passage.shares_sentence(own[0], span) and not any(_overlap(span, o) for o in own)
+                }
+            )
+            typed = as_typed(question["question"], rng)
+            drawn = rng.sample(others, min(1, len(others)))
+            yield from _group(
+                "news " + question["set"],
+                [
+                    passage.pair(typed, *rng.choice(own), 1),
+                    *(passage.pair(typed, *span, 0) for span in drawn),
+                ],
+            )
+
+
+def contrasts(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """Made questions on a text, and the spans there that nearly answer them."""
+    for line in lines:
+        passage = Passage.of(line["text"], line["title"], line["date"], line["heading"])
+        for asked in line["asked"]:
+            spans = [Span(*span) for span in asked["tempting"]]
+            rng.shuffle(spans)
+            answer = [(asked["start"], asked["end"], 1)] if asked["start"] >= 0 else []
+            rows = [*answer, *((*span, 0) for span in spans[:MOST_RIVALS])]
+            if rows:
+                yield from _group(
+                    f"{line['kind_of']} {asked['kind']}",
+                    [passage.pair(asked["question"], *row) for row in rows],
+                )
+
+
+def misread(
+    paragraphs: list[dict[str, Any]],
+    unanswerable: list[dict[str, Any]],
+    reader: Reader,
+    rng: random.Random,
+    limit: int | None,
+) -> Iterator[Group]:
+    """Other questions without an answer, with the span that the reader falls for; beside one that this sentence answers."""
+    rows = [row for row in unanswerable if not row["plausible"]]
+    rng.shuffle(rows)
+    for row in rows[:limit]:
+        paragraph = paragraphs[row["paragraph_line"]]
+        passage = _passage(paragraph)
+        span = _read(reader, row["question"], passage)
+        wrong = passage.pair(as_typed(row["question"], rng), *span, 0)
+        if wrong is None:
+            continue
+        answered = [
+            pair
+            for q in paragraph["questions"]
+            if q["certain"]
+            and (
+                pair := passage.pair(
+                    as_typed(q["question"], rng), q["start"], q["start"] + len(q["answer"]), 1
+                )
+            )
+            and pair.quote == wrong.quote
+        ]
+        yield Group("misread", [wrong, *rng.sample(answered, min(1, len(answered)))])
+
+
+def removed(
+    lines: Iterable[dict[str, Any]], reader: Reader, rng: random.Random, limit: int | None
+) -> Iterator[Group]:
+    """Questions over news whose answering sentence was taken out, with the span that the reader takes instead."""
+    rows = [(line["context"], q["question"]) for line in lines for q in line["questions"] if not q["answers"]]
+    rng.shuffle(rows)
+    for context, question in rows[:limit]:
+        passage = Passage.of(context)
+        pair = passage.pair(as_typed(question, rng), *_read(reader, question, passage), 0)
+        if pair is not None:
+            yield Group("news removed", [pair])
+
+
+def _read(reader: Reader, question: str, passage: Passage) -> Span:
+    begins = tuple(sentence.start for sentence in passage.sentences)
+    return reader.read(question, [Text(passage.title, passage.text, begins)])[0][0].span
+
+
+
+
+if __name__ == "__main__":
+    main()
