@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,10 @@ from index.generations import last_looked
 from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span, passage_text
 from index.reader import Reader
+from index.readers.calibrated import is_calibrated, scale_of
+from index.readers.description import READERS
+from index.readers.opening import open_reader
+from index.readers.scale import MarginScale
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
 from index.spelling import respelt
@@ -47,7 +52,10 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStatus:
-    """What is open: `built_at` in ISO 8601, `bytes` by part of the index."""
+    """What is open: `built_at` in ISO 8601, `bytes` by part of the index.
+
+    `reader` is the operator's own, None for the packaged one; `calibrated` whether the confidence is known for it.
+    """
 
     generation: str
     built_at: str
@@ -58,6 +66,8 @@ class ArchiveStatus:
     passages: int
     newest: Article | None
     bytes: dict[str, int]
+    reader: str | None = None
+    calibrated: bool = True
 
 
 class Archive:
@@ -65,15 +75,31 @@ class Archive:
 
     def __init__(self, data: Path, newest: NewestGeneration, reader: Reader) -> None:
         self._data, self._newest, self._reader = data, newest, reader
+        reader.scale = lambda: scale_of(data, reader.mark)
 
     @classmethod
-    def open(cls, data: Path | str, *, model: str | None = None) -> Archive:
+    def open(
+        cls,
+        data: Path | str,
+        *,
+        model: str | None = None,
+        reader: str | None = None,
+        readers: Path | str | None = None,
+        exporting: Callable[[], None] | None = None,
+    ) -> Archive:
         """Open the current generation in a data folder. `model`, if given, must be the encoder it was made with.
 
-        Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
+        `reader` is a question-answering model of your own, a folder or a hub id, exported once into the folder
+        `readers` (else one in the data folder); `exporting` is told when that begins. Raises IndexMissing,
+        IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
-        return cls(data, NewestGeneration(data, model), Reader())
+        newest = NewestGeneration(data, model)
+        try:
+            return cls(data, newest, open_reader(reader, Path(readers or data / READERS), exporting))
+        except BaseException:
+            newest.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +166,7 @@ class Archive:
                 asked,
                 evidence,
                 generation.keywords.count,
-                thresholds(self._data)[strictness],
+                thresholds(self._data, self._reader.mark)[strictness],
                 time=times,
                 from_afar=gather_from_afar(times, found, generation, self._reader),
             )
@@ -229,7 +255,23 @@ class Archive:
                 passages=manifest.passages,
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
+                reader=self._reader.description and self._reader.description.model,
+                calibrated=is_calibrated(self._data, self._reader.mark),
             )
+
+    @property
+    def own_reader(self) -> str:
+        """The mark of the operator's own reader; empty where the packaged one reads."""
+        return self._reader.mark
+
+    @contextmanager
+    def margins_on(self, scale: MarginScale) -> Iterator[None]:
+        """Read with margins on this scale, whatever was calibrated: for calibrating, while nobody else asks."""
+        calibrated, self._reader.scale = self._reader.scale, lambda: scale
+        try:
+            yield
+        finally:
+            self._reader.scale = calibrated
 
     def outdated(self) -> int:
         """How many files were added, changed or removed since a build last looked, by a glance at their times.

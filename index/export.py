@@ -64,11 +64,11 @@ def export_encoder(model: str, folder: Path) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / "export.lock"), _quietly():
+        with FileLock(folder.parent / "export.lock"), quietly():
             with suppress(EncoderError):
                 Encoder(folder)
                 return  # another process made it meanwhile
-            with _empty_folder(folder.parent / ".exporting") as made:
+            with empty_folder(folder.parent / ".exporting") as made:
                 _export(load_model(model), model, made)
                 replace_folder(made, folder)
     except EncoderError:
@@ -80,7 +80,7 @@ def export_encoder(model: str, folder: Path) -> None:
 
 
 @contextmanager
-def _empty_folder(folder: Path) -> Iterator[Path]:
+def empty_folder(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
@@ -114,7 +114,7 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     max_tokens = min(model.max_seq_length or 512, 512)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     _trace(model, wide)
-    _quantise(wide, narrow)
+    quantise(wide, narrow)
 
     def description(precision: str) -> str:
         prompts = model.prompts or {}
@@ -134,11 +134,16 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     if _median_cosine(model, Encoder(folder)) < LEAST_COSINE:
         wide.replace(narrow)
         (folder / DESCRIPTION).write_text(description("float32"))
+        if (cosine := _median_cosine(model, Encoder(folder))) < LEAST_COSINE:
+            raise EncoderError(
+                f"The model {name!r} cannot be used: its ONNX export gives other vectors than the model itself "
+                f"(median cosine {cosine:.2f}; {LEAST_COSINE} is wanted)."
+            )
     wide.unlink(missing_ok=True)
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Keep the exporters' warnings and progress bars, which say nothing a person could act on, off the screen."""
     logging.disable(logging.WARNING)
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -184,14 +189,16 @@ def _trace(model: SentenceTransformer, path: Path) -> None:
     )
 
 
-def _quantise(wide: Path, narrow: Path) -> None:
+def quantise(wide: Path, narrow: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def _median_cosine(model: SentenceTransformer, encoder: Encoder) -> float:
-    expected = model.encode(list(_PROBES), normalize_embeddings=True)
+    """Of questions, with the model's own prompt before them: what it pools over can depend on that."""
+    prompt = encoder.description.query_prompt
+    expected = model.encode(list(_PROBES), prompt=prompt, normalize_embeddings=True)
     got = np.stack([encoder.encode_question(probe) for probe in _PROBES])
     return float(np.median((expected * got).sum(axis=1)))
 

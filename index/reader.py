@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from index.encoder import TOKENIZER, WEIGHTS, WORKERS, single_threaded_session
 from index.errors import ReaderError
 from index.passages import Span
-from index.readers.description import DESCRIPTION, ReaderDescription, read_description
+from index.readers.description import ReaderDescription, read_description
 from index.readers.inputs import Limits, Window, windows
 from index.readers.layout import layout_of
 from index.readers.scale import UNSCALED, MarginScale
@@ -124,7 +124,9 @@ def _described(folder: Path) -> ReaderDescription:
 
 
 def _cannot_be_opened(folder: Path, error: Exception) -> ReaderError:
-    return ReaderError(f"The reader in {folder} cannot be opened ({error}). Delete that folder and ask again.")
+    return ReaderError(
+        f"The reader in {folder} cannot be opened ({error}). Delete that folder and ask again."
+    )
 
 
 def _scaled(read: ReadSpan, scale: MarginScale) -> ReadSpan:

@@ -28,8 +28,8 @@ class Limits(NamedTuple):
 class Window(NamedTuple):
     """One input of the model, and of each of the passage's tokens in it, from `first`, where it stands.
 
-    `offsets` are in the passage's text, white space at the ends left out; `sentence` says which one a token is in. A token
-    of white space alone has an empty offset, and no span begins or ends with it.
+    `offsets` are in the passage's text, white space at the ends left out; `sentence` says which one a token is in.
+    A token of white space alone has an empty offset, and no span begins or ends with it.
     """
 
     filled: Filled
