@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEAST_COSINE = 0.99
 """Median cosine to the model's own vectors below which the 8-bit export is dropped for the 32-bit one."""
+PASSAGE_PROMPTS = ("document", "passage", "corpus")
+"""The names, in the order of sentence-transformers, under which a model may keep what it wants before a passage."""
 _PROBES = (
     "how many guns were seized?",
     "The bridge was opened to traffic in 1981, and for seventeen years no other had a longer single span.",
@@ -126,7 +128,7 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
                 precision=precision,
                 sha256=hashlib.sha256(narrow.read_bytes()).hexdigest(),
                 query_prompt=prompts.get("query") or "",
-                passage_prompt=prompts.get("document") or prompts.get("passage") or "",
+                passage_prompt=next(filter(None, map(prompts.get, PASSAGE_PROMPTS)), ""),
             )
         )
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.encoder import TOKENIZER, WEIGHTS, single_threaded_session
 from index.errors import ReaderError
 from index.export import empty_folder, quantise, quietly, replace_folder
-from index.reader import MAX_TOKENS, Reader
+from index.reader import Reader
 from index.readers.description import ReaderDescription, digest_of, times_of, write_description
 from index.readers.layout import Filled, Layout, layout_of
 from index.readers.opening import is_outdated
@@ -69,12 +69,11 @@ def _export(source: QuestionAnswering, folder: Path) -> None:
     wide, narrow = folder / "wide.onnx", folder / WEIGHTS
     source.tokenizer.save(str(folder / TOKENIZER))
     layout = layout_of(source.tokenizer, source.no_answer, question_first=source.question_first)
-    max_tokens = min(MAX_TOKENS, source.max_tokens)
-    if max_tokens < LEAST_TOKENS:
+    if source.max_tokens < LEAST_TOKENS:
         raise ReaderError(
-            f"The reader {source.name!r} takes {max_tokens} tokens at once; it must take {LEAST_TOKENS} or more."
+            f"The reader {source.name!r} takes {source.max_tokens} tokens at once; at least {LEAST_TOKENS} are needed."
         )
-    probes = list(_probes(source, layout, max_tokens))
+    probes = list(_probes(source, layout))
     _trace(source, probes[0], wide)
     expected = [_own_logits(source, probe) for probe in probes]
     _check(source.name, expected, wide, probes)
@@ -90,7 +89,7 @@ def _export(source: QuestionAnswering, folder: Path) -> None:
         architecture=source.architecture,
         inputs=source.inputs,
         layout=layout,
-        max_tokens=max_tokens,
+        max_tokens=source.max_tokens,
         precision=precision,
         sha256=hashlib.sha256(narrow.read_bytes()).hexdigest(),
         source=times_of(origin) if origin else {},
@@ -99,11 +98,11 @@ def _export(source: QuestionAnswering, folder: Path) -> None:
     write_description(description, folder)
 
 
-def _probes(source: QuestionAnswering, layout: Layout, max_tokens: int) -> Iterator[Filled]:
+def _probes(source: QuestionAnswering, layout: Layout) -> Iterator[Filled]:
     """Inputs of three lengths, the longest as long as any: a graph that holds for one length alone is found out."""
-    question = source.tokenizer.encode(_QUESTION, add_special_tokens=False).ids[: max_tokens // 4]
+    question = source.tokenizer.encode(_QUESTION, add_special_tokens=False).ids[: source.max_tokens // 4]
     passage = source.tokenizer.encode(_PASSAGE * 20, add_special_tokens=False).ids
-    room = max_tokens - layout.specials - len(question)
+    room = source.max_tokens - layout.specials - len(question)
     for length in (room // 2, 5, room):
         yield layout.fill(question, passage[:length])
 

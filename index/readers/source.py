@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from index.errors import ReaderError
+from index.reader import MAX_TOKENS
 from index.readers.description import is_path
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def load(name: str) -> QuestionAnswering:
             (id for id in (tokenizer.cls_token_id, tokenizer.bos_token_id) if id is not None), None
         ),
         question_first=tokenizer.padding_side == "right",
-        max_tokens=min(int(tokenizer.model_max_length), _positions(model)),
+        max_tokens=min(MAX_TOKENS, int(tokenizer.model_max_length), _positions(model)),
     )
 
 
@@ -117,7 +118,9 @@ def _no_fast_tokenizer(name: str, why: str) -> ReaderError:
 
 def _positions(model: PreTrainedModel) -> int:
     """The longest input that a model has places for; those that count from behind the padding have fewer."""
-    longest = int(getattr(model.config, "max_position_embeddings", None) or 512)
+    longest = int(getattr(model.config, "max_position_embeddings", None) or 0)
+    if longest <= 0:  # relative places, without a limit
+        return MAX_TOKENS
     for place, module in model.named_modules():
         if place.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
             return longest - int(module.padding_idx) - 1
