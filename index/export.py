@@ -116,7 +116,7 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     max_tokens = min(model.max_seq_length or 512, 512)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     _trace(model, wide)
-    quantise(wide, narrow)
+    _quantise(wide, narrow)
 
     def description(precision: str) -> str:
         prompts = model.prompts or {}
@@ -191,7 +191,7 @@ def _trace(model: SentenceTransformer, path: Path) -> None:
     )
 
 
-def quantise(wide: Path, narrow: Path) -> None:
+def _quantise(wide: Path, narrow: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8, per_channel=True)

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from index.encoder import TOKENIZER, WEIGHTS, single_threaded_session
 from index.errors import ReaderError
-from index.export import empty_folder, quantise, quietly, replace_folder
+from index.export import empty_folder, quietly, replace_folder
 from index.reader import Reader
 from index.readers.description import ReaderDescription, digest_of, times_of, write_description
 from index.readers.layout import Filled, Layout, layout_of
 from index.readers.opening import is_outdated
+from index.readers.quantise import quantise_by_token
 from index.readers.source import QuestionAnswering, load
 
 LEAST_TOKENS = 64
@@ -77,7 +78,7 @@ def _export(source: QuestionAnswering, folder: Path) -> None:
     _trace(source, probes[0], wide)
     expected = [_own_logits(source, probe) for probe in probes]
     _check(source.name, expected, wide, probes)
-    quantise(wide, narrow)
+    quantise_by_token(wide, narrow, bits=7)
     precision = "int8"
     if _likeness(expected, narrow, probes) < LEAST_LIKE:
         wide.replace(narrow)
