@@ -96,7 +96,8 @@ class _Rewriter:
 
     def product(self, node: NodeProto, weight: NDArray[np.float32]) -> list[NodeProto]:
         """The same product from bytes, as a sum over pieces of its inner dimension."""
-        given, (out,), name = node.input[0], node.output, node.name
+        given, (out,) = node.input[0], node.output
+        name = node.name or out
         size, width = weight.shape
         pieces = next(n for n in range(-(-size // self._piece), size + 1) if size % n == 0)
         nodes = self._rows(given, size, pieces)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HEAD = "QuestionAnswering"
 """What the names of all architectures with the head have in them."""
+LEAST_KNOWN = 5
+"""Different tokens in a sentence of ten words, at least."""
+_WORDS = "The old bridge was opened by a queen in July 1981"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -106,6 +109,9 @@ def _tokenizer(name: str) -> Any:
         raise _no_fast_tokenizer(name, next(iter(str(error).splitlines()), "")) from error
     if not getattr(tokenizer, "is_fast", False):
         raise _no_fast_tokenizer(name, f"{type(tokenizer).__name__} has none")
+    words = tokenizer.backend_tokenizer.encode(_WORDS, add_special_tokens=False).ids
+    if len(set(words)) < LEAST_KNOWN:  # transformers makes up an empty one where there are no files of one
+        raise _no_fast_tokenizer(name, "what it has knows no words: its files are missing")
     return tokenizer
 
 

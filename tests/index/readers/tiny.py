@@ -25,11 +25,14 @@ SMALL: dict[str, Any] = {
 }
 
 
-def make_model(architecture: str, folder: Path, *, seed: int = 1, head: bool = True) -> Path:
-    """Write a model with its tokenizer into a folder, as `save_pretrained` does; without `head`, its body alone."""
+def make_model(architecture: str, folder: Path, *, seed: int = 1, head: bool = True, **more: Any) -> Path:
+    """Write a model with its tokenizer into a folder, as `save_pretrained` does; without `head`, its body alone.
+
+    `more` goes into its configuration.
+    """
     tokenizer = _TOKENIZERS[architecture]()
     torch.manual_seed(seed)
-    config = _config(architecture, tokenizer)
+    config = _config(architecture, tokenizer, more)
     made: Any = transformers.AutoModelForQuestionAnswering.from_config(config)
     with torch.no_grad():
         # Chance weights tell one token hardly from the next; a head with larger ones does.
@@ -42,7 +45,7 @@ def make_model(architecture: str, folder: Path, *, seed: int = 1, head: bool = T
     return folder
 
 
-def _config(architecture: str, tokenizer: Any) -> Any:
+def _config(architecture: str, tokenizer: Any, more: dict[str, Any]) -> Any:
     own: dict[str, Any] = {
         "roberta": {"max_position_embeddings": 514, "type_vocab_size": 1},
         "mpnet": {"max_position_embeddings": 514},
@@ -68,7 +71,8 @@ def _config(architecture: str, tokenizer: Any) -> Any:
         "cls_token_id": tokenizer.cls_token_id,
         "sep_token_id": tokenizer.sep_token_id,
     }
-    return transformers.AutoConfig.for_model(architecture, **size, **tokens, **own.get(architecture, {}))
+    given = size | tokens | own.get(architecture, {}) | more
+    return transformers.AutoConfig.for_model(architecture, **given)
 
 
 def _word_pieces(specials: list[str]) -> dict[str, int]:
@@ -114,7 +118,9 @@ def _roberta() -> Any:
 
 
 def _mpnet() -> Any:
-    return transformers.MPNetTokenizer(vocab=_word_pieces(["<s>", "<unk>", "<pad>", "</s>", "<mask>", "[UNK]"]))
+    return transformers.MPNetTokenizer(
+        vocab=_word_pieces(["<s>", "<unk>", "<pad>", "</s>", "<mask>", "[UNK]"])
+    )
 
 
 def _deberta() -> Any:
