@@ -128,7 +128,7 @@ class _Rewriter:
         self._add(f"{name}/width", np.array([width], dtype=np.int64))
         return [
             *nodes,
-            _made("Concat", [f"{given}/shape", f"{name}/width"], f"{name}/shape", axis=0),
+            _made("Concat", [f"{given}/outer", f"{name}/width"], f"{name}/shape", axis=0),
             _made("Reshape", [total, f"{name}/shape"], out),
         ]
 
@@ -139,7 +139,7 @@ class _Rewriter:
         self._add(f"{given}/size", np.array([-1, size], dtype=np.int64))
         self._add("q_rows", np.array([-1], dtype=np.int64))
         nodes = [
-            _made("Shape", [given], f"{given}/shape", start=0, end=-1),
+            _made("Shape", [given], f"{given}/outer", start=0, end=-1),
             _made("Reshape", [given, f"{given}/size"], f"{given}/flat"),
         ]
         parts = [f"{given}/flat"] if pieces == 1 else [f"{given}/{n}/flat" for n in range(pieces)]
