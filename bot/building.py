@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from index.build import BuildReport, Progress
 
 
-def open_archive(settings: Settings) -> Archive:
-    """The archive that the settings name, built first where there is none; says so where it lags behind."""
+def open_archive(settings: Settings, *, calibrating: bool = False) -> Archive:
+    """The archive that the settings name, built first where there is none; says so where it lags behind.
+
+    It is said, too, where a reader is not calibrated, unless that is what is about to be done.
+    """
     try:
-        archive = Archive.open(settings.data_folder, model=settings.model)
+        archive = opened(settings, settings.model)
         if behind := archive.outdated():
             files = "1 file has" if behind == 1 else f"{behind} files have"
             say(f"{files} changed since the index was built: `pullquote index` takes that in.", err=True)
-        return archive
     except IndexMissing:
         if any(isinstance(file, Path) for file in article_files(settings.corpus)):
             say(f"No index yet: building it from {settings.corpus}.", err=True)
@@ -33,7 +35,32 @@ def open_archive(settings: Settings) -> Archive:
         report = build_index(settings)
         for line in trouble(report):
             say(line, err=True)
-        return Archive.open(settings.data_folder, model=settings.model)
+        archive = opened(settings, settings.model)
+    if settings.reader is not None and not calibrating and not archive.status().calibrated:
+        say(f"The reader {settings.reader}: {UNCALIBRATED}.", err=True)
+    return archive
+
+
+UNCALIBRATED = "how sure it is has not been calibrated; run `pullquote calibrate QUESTIONS`"
+"""Said of a reader that the package does not know, until it is known how its margins compare."""
+
+
+def opened(settings: Settings, model: str | None = None, data: Path | None = None) -> Archive:
+    """The index in the settings' data folder or another, with the settings' reader; says so where that is exported.
+
+    `model`, if given, must be the encoder that the index was made with.
+    """
+
+    def exporting() -> None:
+        say(f"Exporting the reader {settings.reader} to ONNX, once; this can take a minute.", err=True)
+
+    return Archive.open(
+        data or settings.data_folder,
+        model=model,
+        reader=settings.reader,
+        readers=settings.readers_folder,
+        exporting=exporting,
+    )
 
 
 def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False) -> BuildReport:

@@ -15,7 +15,13 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def folder_options(command: Decorated) -> Decorated:
-    """Add --corpus and --data, remembered as settings from the command line."""
+    """Add --corpus, --data and --reader, remembered as settings from the command line."""
+    command = click.option(
+        "--reader",
+        callback=remember,
+        expose_value=False,
+        help="A question-answering model of your own to read with: a folder or a hub id.  [default: the package's]",
+    )(command)
     for name, meaning in (
         ("--data", "The folder that holds the index."),
         ("--corpus", "The folder of articles."),

@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         default=None,
         description="the folder of exported encoders, shared by every index; by default beside the index",
     )
+    reader: str | None = Field(
+        default=None,
+        min_length=1,
+        description="a question-answering model of your own that reads passages: a folder or a hub id of "
+        "transformers; by default the one in the package",
+    )
     top: int = Field(default=3, ge=1, le=20, description="how many quotes an answer shows at most")
     strictness: Literal["normal", "strict", "lenient"] = Field(
         default="normal",
@@ -139,6 +145,11 @@ class Settings(BaseSettings):
         """`models` where it is set, else a folder beside the index: inside `data` where that is set."""
         beside = user_data_path("pullquote") if self.data is None else self.data
         return self.models or beside / "encoders"
+
+    @property
+    def readers_folder(self) -> Path:
+        """The folder of exported readers: inside `data` where that is set, else shared by every index."""
+        return (user_data_path("pullquote") if self.data is None else self.data) / "readers"
 
 
 def load_settings(**command_line: Any) -> Settings:

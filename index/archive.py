@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,16 +25,23 @@ from index.judging.answering import answer
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.opened import NewestGeneration, OpenGeneration
-from index.passages import Span
 from index.keywords import Mentions
+from index.passages import Span
 from index.question.question import Question, checked, read_question
-from index.reader import MODELS, Reader
+from index.reader import MODELS
+from index.readers.calibrated import is_calibrated, scale_of
+from index.readers.description import READERS
+from index.readers.opening import open_reader
+from index.readers.scale import MarginScale
 from index.search import DEPTH, Found, search
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStatus:
-    """What is open: `built_at` in ISO 8601, `bytes` by part of the index."""
+    """What is open: `built_at` in ISO 8601, `bytes` by part of the index.
+
+    `reader` is the operator's own, None for the packaged one; `calibrated` whether the confidence is known for it.
+    """
 
     generation: str
     built_at: str
@@ -44,6 +52,8 @@ class ArchiveStatus:
     passages: int
     newest: Article | None
     bytes: dict[str, int]
+    reader: str | None = None
+    calibrated: bool = True
 
 
 class Archive:
@@ -53,15 +63,32 @@ class Archive:
         self._data, self._newest, self._readers = data, newest, readers
         self._model = judge_model()
         self._weights = self._model.quick if readers.careful is None else self._model.both
+        readers.quick.scale = lambda: scale_of(data, readers.quick.mark)
 
     @classmethod
-    def open(cls, data: Path | str, *, model: str | None = None) -> Archive:
+    def open(
+        cls,
+        data: Path | str,
+        *,
+        model: str | None = None,
+        reader: str | None = None,
+        readers: Path | str | None = None,
+        exporting: Callable[[], None] | None = None,
+    ) -> Archive:
         """Open the current generation in a data folder. `model`, if given, must be the encoder it was made with.
 
-        Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
+        `reader` is a question-answering model of your own, a folder or a hub id, exported once into the folder
+        `readers` (else one in the data folder); `exporting` is told when that begins. Raises IndexMissing,
+        IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
-        return cls(data, NewestGeneration(data, model), Readers(Reader(), CarefulReader.of(MODELS)))
+        newest = NewestGeneration(data, model)
+        try:
+            quick = open_reader(reader, Path(readers or data / READERS), exporting)
+            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS)))
+        except BaseException:
+            newest.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +125,7 @@ class Archive:
         question ("since:2023") narrow. Raises QuestionError where there is nothing that can be asked.
         """
         began = time.perf_counter()
-        threshold = thresholds(self._data, self._weights)[strictness]
+        threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
         self.refresh()
         with self._newest.borrow() as generation:
             asked = read_question(asked_as or question, within, generation.newest)
@@ -169,7 +196,23 @@ class Archive:
                 passages=manifest.passages,
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
+                reader=self._readers.quick.description and self._readers.quick.description.model,
+                calibrated=is_calibrated(self._data, self._readers.quick.mark),
             )
+
+    @property
+    def own_reader(self) -> str:
+        """The mark of the operator's own reader; empty where the packaged one reads."""
+        return self._readers.quick.mark
+
+    @contextmanager
+    def margins_on(self, scale: MarginScale) -> Iterator[None]:
+        """Read with margins on this scale, whatever was calibrated: for calibrating, while nobody else asks."""
+        calibrated, self._readers.quick.scale = self._readers.quick.scale, lambda: scale
+        try:
+            yield
+        finally:
+            self._readers.quick.scale = calibrated
 
     def outdated(self) -> int:
         """How many files were added, changed or removed since a build last looked, by a glance at their times.

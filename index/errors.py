@@ -9,6 +9,7 @@
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
     ├── EncoderError         the encoder model cannot be loaded or exported
+    ├── ReaderError          the operator's own reader cannot be loaded or exported
     ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long
         └── FilterError      what is asked of: a date that is none, or no day between two
@@ -54,6 +55,10 @@ class DataNotWritable(PullquoteError):
 
 class EncoderError(PullquoteError):
     """The encoder model cannot be found, loaded or exported."""
+
+
+class ReaderError(PullquoteError):
+    """The operator's own reader cannot be found, loaded or exported, or is no question-answering model."""
 
 
 class ArchiveClosed(PullquoteError):

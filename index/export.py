@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEAST_COSINE = 0.99
 """Median cosine to the model's own vectors below which the 8-bit export is dropped for the 32-bit one."""
+PASSAGE_PROMPTS = ("document", "passage", "corpus")
+"""The names, in the order of sentence-transformers, under which a model may keep what it wants before a passage."""
 _PROBES = (
     "how many guns were seized?",
     "The bridge was opened to traffic in 1981, and for seventeen years no other had a longer single span.",
@@ -64,11 +66,11 @@ def export_encoder(model: str, folder: Path) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / "export.lock"), _quietly():
+        with FileLock(folder.parent / "export.lock"), quietly():
             with suppress(EncoderError):
                 Encoder(folder)
                 return  # another process made it meanwhile
-            with _empty_folder(folder.parent / ".exporting") as made:
+            with empty_folder(folder.parent / ".exporting") as made:
                 _export(load_model(model), model, made)
                 replace_folder(made, folder)
     except EncoderError:
@@ -80,7 +82,7 @@ def export_encoder(model: str, folder: Path) -> None:
 
 
 @contextmanager
-def _empty_folder(folder: Path) -> Iterator[Path]:
+def empty_folder(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
@@ -126,7 +128,7 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
                 precision=precision,
                 sha256=hashlib.sha256(narrow.read_bytes()).hexdigest(),
                 query_prompt=prompts.get("query") or "",
-                passage_prompt=prompts.get("document") or prompts.get("passage") or "",
+                passage_prompt=next(filter(None, map(prompts.get, PASSAGE_PROMPTS)), ""),
             )
         )
 
@@ -134,11 +136,16 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     if _median_cosine(model, Encoder(folder)) < LEAST_COSINE:
         wide.replace(narrow)
         (folder / DESCRIPTION).write_text(description("float32"))
+        if (cosine := _median_cosine(model, Encoder(folder))) < LEAST_COSINE:
+            raise EncoderError(
+                f"The model {name!r} cannot be used: its ONNX export gives other vectors than the model itself "
+                f"(median cosine {cosine:.2f}; {LEAST_COSINE} is wanted)."
+            )
     wide.unlink(missing_ok=True)
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Keep the exporters' warnings and progress bars, which say nothing a person could act on, off the screen."""
     logging.disable(logging.WARNING)
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -191,7 +198,9 @@ def _quantise(wide: Path, narrow: Path) -> None:
 
 
 def _median_cosine(model: SentenceTransformer, encoder: Encoder) -> float:
-    expected = model.encode(list(_PROBES), normalize_embeddings=True)
+    """Of questions, with the model's own prompt before them: what it pools over can depend on that."""
+    prompt = encoder.description.query_prompt
+    expected = model.encode(list(_PROBES), prompt=prompt, normalize_embeddings=True)
     got = np.stack([encoder.encode_question(probe) for probe in _PROBES])
     return float(np.median((expected * got).sum(axis=1)))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -12,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.encoder import WORKERS, single_threaded_session
+from index.encoder import TOKENIZER, WEIGHTS, WORKERS, single_threaded_session
+from index.errors import ReaderError
 from index.passages import Span
+from index.readers.description import ReaderDescription, read_description
+from index.readers.inputs import Limits, Window, windows
+from index.readers.layout import layout_of
+from index.readers.scale import UNSCALED, MarginScale
 
 MODELS = Path(__file__).parent / "models"
 MAX_TOKENS = 384
-MAX_QUESTION_TOKENS = 96
-MAX_TITLE_TOKENS = 48
-MAX_CONTEXT_TOKENS = 80
-STRIDE = 64
-"""Tokens that one window over a long passage shares with the next."""
 MAX_SPAN_TOKENS = 30
 SPANS = 2
 """Spans taken from a passage: the one that the reader likes best may have a rival in the next sentence."""
@@ -45,88 +44,97 @@ class Text(NamedTuple):
 class ReadSpan(NamedTuple):
     """An answer that a passage may give: offsets in the passage's text, and its margin.
 
-    `margin` is the span's score (start logit + end logit) less that of no answer, which stands at token 0:
-    above 0 the reader would rather answer. An empty span has no token that could be one.
+    `margin` is the span's score (start logit + end logit) less that of no answer, which stands at the first special
+    token: above 0 the reader would rather answer. An empty span has no token that could be one.
     """
 
     span: Span
     margin: float
 
 
-class _Window(NamedTuple):
-    """One input of the model: token ids, segments, and where the passage's tokens begin among them.
+class Reader:
+    """An extractive reader, open. Thread-safe; see models/README.md for the packaged one.
 
-    `offsets` and `sentence` say of each of the passage's tokens where it stands and which sentence it is in.
+    `description` says what an operator's own reader is, and is None for the packaged one. `scale` is asked at every
+    reading for what puts its margins on the packaged one's scale.
     """
 
-    ids: list[int]
-    segments: list[int]
-    first: int
-    offsets: list[tuple[int, int]]
-    sentence: list[int]
-
-
-class Reader:
-    """The extractive reader, open. Thread-safe; see models/README.md for what it is."""
-
     def __init__(self, folder: Path = MODELS) -> None:
-        self._tokenizer = Tokenizer.from_file(str(folder / "reader-tokenizer.json"))
+        """Open the packaged reader, or one that was exported into a folder. Raises ReaderError."""
+        self.scale: Callable[[], MarginScale] = lambda: UNSCALED
+        self.description: ReaderDescription | None = None
+        weights, tokenizer = folder / "reader.onnx", folder / "reader-tokenizer.json"
+        if folder != MODELS and not weights.exists():
+            self.description = _described(folder)
+            weights, tokenizer = folder / WEIGHTS, folder / TOKENIZER
+        try:
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+            self._session = single_threaded_session(weights)
+        except Exception as error:
+            raise _cannot_be_opened(folder, error) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._session = single_threaded_session(folder / "reader.onnx")
-        self._start, self._end = self._token("[CLS]"), self._token("[SEP]")
+        self._inputs = [given.name for given in self._session.get_inputs()]
+        own = self.description
+        self._layout = own.layout if own else layout_of(self._tokenizer)
+        self._limits = Limits.of(own.max_tokens if own else MAX_TOKENS)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+
+    @property
+    def mark(self) -> str:
+        """Names an operator's own reader among all others; empty for the packaged one."""
+        return self.description.mark if self.description else ""
 
     def read(self, question: str, passages: Sequence[Text]) -> list[list[ReadSpan]]:
         """For each passage, in their order, its best spans, best first; no two overlap, and there is at least one.
 
         One passage at a time, several side by side: no padding.
         """
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
-        return list(self._pool.map(lambda passage: self._read(asked, passage), passages))
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
+        asked, scale = asked[: self._limits.question], self.scale()
+        return list(self._pool.map(lambda passage: self._read(asked, passage, scale), passages))
 
     def close(self) -> None:
         """End the reader's threads."""
         self._pool.shutdown()
 
-    def _token(self, token: str) -> int:
-        return int(self._tokenizer.token_to_id(token) or 0)
-
-    def _read(self, question: list[int], passage: Text) -> list[ReadSpan]:
-        spans = [span for window in self._windows(question, passage) for span in self._best(window)]
+    def _read(self, question: list[int], passage: Text, scale: MarginScale) -> list[ReadSpan]:
+        lead = "\n".join(part for part in (passage.title, passage.context) if part)
+        parts = lead, passage.text, passage.sentences
+        over = windows(self._tokenizer, self._layout, self._limits, question, *parts)
+        spans = [span for window in over for span in self._best(window)]
         kept: list[ReadSpan] = []
         for span in sorted(spans, key=lambda read: -read.margin):
             # Windows share tokens, so that two of them may have found one span.
             if len(kept) < SPANS and not any(_overlap(span.span, other.span) for other in kept):
                 kept.append(span)
-        return kept
+        return [_scaled(span, scale) for span in kept]
 
-    def _windows(self, question: list[int], passage: Text) -> list[_Window]:
-        title = self._tokenizer.encode(passage.title, add_special_tokens=False).ids[:MAX_TITLE_TOKENS]
-        if passage.context:
-            before = self._tokenizer.encode(passage.context, add_special_tokens=False)
-            title = title + before.ids[-MAX_CONTEXT_TOKENS:]
-        body = self._tokenizer.encode(passage.text, add_special_tokens=False)
-        head = [self._start, *question, self._end]
-        room = MAX_TOKENS - len(head) - len(title) - 1
-        windows = []
-        for first in range(0, max(1, len(body.ids) - STRIDE), room - STRIDE):
-            ids = [*head, *title, *body.ids[first : first + room], self._end]
-            segments = [0] * len(head) + [1] * (len(ids) - len(head))
-            offsets = body.offsets[first : first + room]
-            sentence = [bisect_right(passage.sentences, start) for start, _ in offsets]
-            windows.append(_Window(ids, segments, len(head) + len(title), offsets, sentence))
-        return windows
-
-    def _best(self, window: _Window) -> list[ReadSpan]:
-        feed = {
-            "input_ids": np.array([window.ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
-            "token_type_ids": np.array([window.segments], dtype=np.int64),
-        }
+    def _best(self, window: Window) -> list[ReadSpan]:
+        ids, segments, _, no_answer = window.filled
+        columns = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": segments}
+        feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
         (starts,), (ends,) = self._session.run(["start_logits", "end_logits"], feed)
         own = slice(window.first, window.first + len(window.offsets))
-        return _best_spans(starts[own], ends[own], float(starts[0] + ends[0]), window)
+        return _best_spans(starts[own], ends[own], float(starts[no_answer] + ends[no_answer]), window)
+
+
+def _described(folder: Path) -> ReaderDescription:
+    try:
+        return read_description(folder)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _cannot_be_opened(folder, error) from error
+
+
+def _cannot_be_opened(folder: Path, error: Exception) -> ReaderError:
+    return ReaderError(
+        f"The reader in {folder} cannot be opened ({error}). Delete that folder and ask again."
+    )
+
+
+def _scaled(read: ReadSpan, scale: MarginScale) -> ReadSpan:
+    """The span with its margin on the packaged reader's scale; that of no token at all is on it already."""
+    return read._replace(margin=scale.apply(read.margin)) if read.span.start < read.span.end else read
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -134,16 +142,18 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _best_spans(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], no_answer: float, window: _Window
+    starts: NDArray[np.float32], ends: NDArray[np.float32], no_answer: float, window: Window
 ) -> list[ReadSpan]:
     """The SPANS best spans that do not overlap, each within one sentence and the best of those that are left."""
-    if not window.offsets:
+    usable = np.array([start < end for start, end in window.offsets], dtype=bool)
+    if not usable.any():
         return [ReadSpan(Span(0, 0), NO_TOKENS)]
     scores = starts[:, np.newaxis] + ends[np.newaxis, :]
     ordered = np.triu(np.ones_like(scores, dtype=bool))
     sentence = np.array(window.sentence)
     together = sentence[:, np.newaxis] == sentence[np.newaxis, :]
-    left = np.where(ordered & together & ~np.triu(ordered, MAX_SPAN_TOKENS), scores, -np.inf)
+    words = usable[:, np.newaxis] & usable[np.newaxis, :]
+    left = np.where(words & ordered & together & ~np.triu(ordered, MAX_SPAN_TOKENS), scores, -np.inf)
     spans: list[ReadSpan] = []
     while len(spans) < SPANS and np.isfinite(left).any():
         first, last = np.unravel_index(np.argmax(left), left.shape)

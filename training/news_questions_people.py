@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 
@@ -85,15 +86,26 @@ _OFFICES = (
 _HELD = rf"(?P<office>{'|'.join(_OFFICES)}|{'|'.join(o.lower() for o in _OFFICES)})"
 
 
+@functools.cache
+def _office_patterns(
+    countries: tuple[tuple[str, str], ...],
+) -> tuple[dict[str, str], tuple[re.Pattern[str], ...]]:
+    """Countries by adjective, and what finds "French President X" and "President of France X"."""
+    adjectives = {adjective: country for country, adjective in countries}
+    adjectives |= {"US": "United States", "U.S.": "United States", "UK": "United Kingdom"}
+    word = "|".join(re.escape(adjective) for adjective in adjectives)
+    names = "|".join(country for country, _ in countries)
+    return adjectives, (
+        re.compile(rf"(?<!former )(?<!Former )(?<!ex-)\b(?P<land>{word}) {_HELD} {_LONG_NAME}"),
+        re.compile(rf"\b{_HELD} of (?:the )?(?P<country>{names}),? {_LONG_NAME}"),
+    )
+
+
 def offices(item: Item, known: Known, rng: random.Random) -> list[Asked]:
     """Who holds an office and which office somebody holds; other offices are not told."""
-    adjectives = {adjective: country for country, adjective in known.places.people.items()}
-    adjectives |= {"US": "United States", "U.S.": "United States", "UK": "United Kingdom"}
-    word = "|".join(re.escape(a) for a in adjectives)
-    pattern = re.compile(rf"(?<!former )(?<!Former )(?<!ex-)\b(?P<land>{word}) {_HELD} {_LONG_NAME}")
-    other = re.compile(rf"\b{_HELD} of (?:the )?(?P<country>{'|'.join(known.places.people)}),? {_LONG_NAME}")
+    adjectives, patterns = _office_patterns(known.places.rows)
     asked: list[Asked] = []
-    for match in [*pattern.finditer(item.text), *other.finditer(item.text)][:2]:
+    for match in [m for pattern in patterns for m in pattern.finditer(item.text)][:2]:
         groups = match.groupdict()
         country = groups.get("country") or adjectives[match.group("land")]
         if (

@@ -168,9 +168,9 @@ class Places:
 
     def __init__(self, texts: list[str]) -> None:
         """Learn the towns."""
-        rows = [line.split("\t") for line in lines("news_countries")]
-        self.people = dict(tuple(row) for row in rows)
-        self.countries = [country for country, _ in rows]
+        self.rows = tuple((line.split("\t")[0], line.split("\t")[1]) for line in lines("news_countries"))
+        self.people = dict(self.rows)
+        self.countries = [country for country, _ in self.rows]
         near: Counter[tuple[str, str]] = Counter()
         pattern = re.compile(rf"\b(?:in|near) ({_CAPITAL}(?: {_CAPITAL})?), ({'|'.join(self.countries)})\b")
         for text in texts:

@@ -112,8 +112,8 @@ def _own(questions: Path, settings: Settings) -> Iterator[Asked]:
 @contextmanager
 def _squad(file: Path, settings: Settings, kept: Path | None) -> Iterator[Asked]:
     """SQuAD's articles in an archive of their own, and its questions."""
-    from bot.building import progress_bar
-    from index import Archive, build
+    from bot.building import opened, progress_bar
+    from index import build
     from index.evaluation.squad import squad_corpus
 
     with tempfile.TemporaryDirectory(prefix="pullquote-") as passing:
@@ -129,5 +129,5 @@ def _squad(file: Path, settings: Settings, kept: Path | None) -> Iterator[Asked]
                 models=settings.models_folder,
                 progress=progress,
             )
-        with Archive.open(folder, model=settings.model) as archive:
+        with opened(settings, settings.model, folder) as archive:
             yield archive, asked

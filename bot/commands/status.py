@@ -13,22 +13,24 @@ from bot.options import current_settings, folder_options
 @folder_options
 @click.pass_context
 def status(ctx: click.Context) -> None:
-    """Show what is indexed, the newest article, the encoder, the generation and the sizes on disk."""
+    """Show what is indexed, the newest article, the encoder, the reader, the generation and the sizes on disk."""
+    from bot.building import UNCALIBRATED, opened
     from bot.render import written_date
     from bot.terminal import say
-    from index import Archive
 
-    with Archive.open(current_settings(ctx).data_folder) as archive:
+    with opened(current_settings(ctx)) as archive:
         held, behind = archive.status(), archive.outdated()
     newest = "none has a date"
     if held.newest is not None:
         newest = f"{held.newest.title} ({written_date(held.newest.date) or 'no date'})"
+    reader = held.reader or "the package's own"
     rows = {
         "articles": f"{held.articles:,}",
         "passages": f"{held.passages:,}",
         "up to date": _up_to_date(behind, Path(held.corpus)),
         "newest": newest,
         "encoder": held.encoder,
+        "reader": reader if held.calibrated else f"{reader} ({UNCALIBRATED})",
         "generation": f"{held.generation}, built {held.built_at[:19].replace('T', ' at ')} UTC",
         "corpus": held.corpus,
         "data": held.data,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self
 
 import discord
@@ -17,7 +18,7 @@ from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
 from bot.discord.reindexing import reindex
 from bot.render import written_date
-from index import Archive, Article
+from index import Archive, ArchiveStatus, Article
 
 ON_A_PAGE = 8
 LONGEST_SEARCH = 60
@@ -74,11 +75,19 @@ def status_lines(archive: Archive) -> list[str]:
         f"**{status.articles:,}** articles, **{status.passages:,}** passages",
         f"Built <t:{int(datetime.fromisoformat(status.built_at).timestamp())}:f>, generation `{status.generation}`",
         f"Encoder: {escape(status.encoder)}",
+        *([] if status.reader is None else [f"Reader: {escape(_reader(status))}"]),
         f"Size: {sum(status.bytes.values()) / 2**20:,.1f} MiB",
     ]
     if status.newest is not None:
         lines.append(f"Newest article: {article_line(status.newest)}")
     return lines
+
+
+def _reader(status: ArchiveStatus) -> str:
+    """The operator's own reader: a hub id, or the last part of a folder's path, which nobody here need know."""
+    name = status.reader or ""
+    shown = Path(name).name if Path(name).is_absolute() else name
+    return shown if status.calibrated else f"{shown} (not calibrated)"
 
 
 def article_line(article: Article) -> str:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import discord
 
+from bot.building import UNCALIBRATED, opened
 from bot.discord.invite import NEEDED
 from bot.discord.reaching import NOT_REACHED
 from bot.discord.run import NoToken, open_ledger, token_of
 from bot.settings import Settings
-from index import Archive
 from index.errors import PullquoteError
 
 LEAST_FREE = 500 * 2**20
@@ -59,13 +59,15 @@ def _machine(settings: Settings) -> Iterator[Finding]:
 
 def _index(settings: Settings) -> Iterator[Finding]:
     try:
-        with Archive.open(settings.data_folder, model=settings.model) as archive:
+        with opened(settings, settings.model) as archive:
             status = archive.status()
             built = f"{status.built_at[:19].replace('T', ' at ')} UTC"
             sentence = f"{status.articles:,} articles in generation {status.generation}, built {built}."
             yield Finding("index", ok=True, sentence=sentence)
             answer = archive.ask("What happened?")
             yield Finding("model", ok=True, sentence=f"answers in {answer.elapsed_ms:.0f} ms.")
+            if not status.calibrated:
+                yield Finding("reader", ok=False, sentence=f"{status.reader}: {UNCALIBRATED}.")
     except PullquoteError as error:
         yield Finding("index", ok=False, sentence=str(error))
 

@@ -38,6 +38,8 @@ from index.evaluation.intervals import Floats, upper_bound
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
 from index.generations import not_writable
+from index.readers.calibrated import MARGINS
+from index.readers.scale import MarginScale
 
 ALLOWED = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}
 """The share of wrong answers among those given that each level allows."""
@@ -152,14 +154,16 @@ def _answers_at(risk: float, allowed: float, least: int) -> int | None:
     return int(answers[np.argmax(passed)]) if passed.any() else None
 
 
-def save(calibration: Calibration, data: Path) -> Path:
+def save(calibration: Calibration, data: Path, *, reader: str = "", scale: MarginScale | None = None) -> Path:
     """Write the thresholds to the data folder, whole or not at all; the file. Raises DataNotWritable.
 
     The form: {"strict": p or null, "normal": …, "lenient": …, "questions": n, "made": ISO 8601,
-    "model": the confidence model they hold for}.
+    "model": the confidence model and reader they hold for}. With the mark of an operator's own `reader` goes its
+    `scale`: "margins": [slope, shift].
     """
     chosen = {level.name: level.threshold for level in calibration.levels}
-    stored = {**chosen, "questions": calibration.questions, "made": calibration.made, "model": model_mark()}
+    told = {"questions": calibration.questions, "made": calibration.made, "model": model_mark(reader)}
+    stored = {**chosen, **told, **({} if scale is None else {MARGINS: list(scale)})}
     file = data / CALIBRATION
     try:
         data.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ from index import DEFAULT_MODEL
 from index.encoder import Encoder, export_folder
 from index.errors import EncoderError
 from index.export import open_encoder, share_encoder
+from tests.index.readers.tiny import make_model
 
 TEXTS = (
     "Officers seized a total of 386 illegal firearms across the capital last year.",
@@ -120,3 +122,56 @@ def test_a_model_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file where a folder must be")
     with pytest.raises(EncoderError, match="cannot be written"):
         open_encoder(str(tmp_path / "model"), tmp_path / "models")
+
+
+PROMPTS = {
+    "E5": ({"query": "query: ", "passage": "passage: "}, ("query: ", "passage: ")),
+    "Arctic": ({"query": "Represent this sentence: "}, ("Represent this sentence: ", "")),
+    "document before passage": ({"document": "d: ", "passage": "p: "}, ("", "d: ")),
+    "corpus": ({"query": "q: ", "corpus": "c: "}, ("q: ", "c: ")),
+    "none that are known": ({"clustering": "Identify the topic: "}, ("", "")),
+}
+
+
+@pytest.fixture(scope="module")
+def small_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model of sentence-transformers. Write nothing there: copy it."""
+    from sentence_transformers import SentenceTransformer
+
+    folder = tmp_path_factory.mktemp("encoder")
+    body = make_model("bert", folder / "body", head=False)
+    SentenceTransformer(str(body), device="cpu").save(str(folder / "model"))  # pools by the mean
+    return folder / "model"
+
+
+@pytest.mark.parametrize("family", PROMPTS)
+def test_prefixes_are_those_of_the_models_own_configuration(
+    small_encoder: Path, tmp_path: Path, family: str
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    # The folder has a name of the E5 family; only the configuration counts.
+    folder = tmp_path / "e5-small-v2"
+    shutil.copytree(small_encoder, folder)
+    prompts, (before_question, before_passage) = PROMPTS[family]
+    (folder / "config_sentence_transformers.json").write_text(json.dumps({"prompts": prompts}))
+    encoder = open_encoder(str(folder), tmp_path / "encoders")
+    description = encoder.description
+    assert (description.query_prompt, description.passage_prompt) == (before_question, before_passage)
+    own = SentenceTransformer(str(folder), device="cpu")
+    for got, prompt in (
+        (encoder.encode_question(TEXTS[0]), before_question),
+        (encoder.encode_passages(TEXTS[:1])[0], before_passage),
+    ):
+        expected = own.encode(TEXTS[0], prompt=prompt, normalize_embeddings=True)
+        assert got @ expected > 0.99
+
+
+def test_a_model_that_pools_without_its_prompt_is_told_of(small_encoder: Path, tmp_path: Path) -> None:
+    shutil.copytree(small_encoder, tmp_path / "model")
+    config = {"prompts": {"query": "officers police bridge bridge bridge owl owl owl: "}}
+    (tmp_path / "model" / "config_sentence_transformers.json").write_text(json.dumps(config))
+    pooling = tmp_path / "model" / "1_Pooling" / "config.json"
+    pooling.write_text(json.dumps(json.loads(pooling.read_text()) | {"include_prompt": False}))
+    with pytest.raises(EncoderError, match="gives other vectors than the model itself"):
+        open_encoder(str(tmp_path / "model"), tmp_path / "encoders")

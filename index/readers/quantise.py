@@ -8,11 +8,13 @@ is quantised by its own largest value, and each column of the weights by its own
 
 A long inner dimension is cut into pieces with scales of their own, whose products are added. An input's
 bytes are made once for all products that share it (query, key and value). Weights take `bits` bits: seven
-cannot overflow the 16-bit sums of processors without VNNI instructions, eight can.
+cannot overflow the 16-bit sums of processors without VNNI instructions, eight can. A large table of embeddings
+is kept as 8-bit rows, each with its scale.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +24,47 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 MICROSOFT = "com.microsoft"
+LEAST_WIDTH = 8
+"""What is narrower than this is a head or a column of scales, where 8 bits would save nothing and cost most."""
+LEAST_ROWS = 4_096
+"""Embedding tables with fewer rows are left as they are."""
 
 
-def quantise_by_token(
-    wide: Path, narrow: Path, bits: int = 8, piece: int = 384, keep: tuple[str, ...] = ("qa_outputs",)
-) -> None:
-    """Rewrite every product with a constant matrix, but for those whose name holds a part of `keep`."""
+def quantise_by_token(wide: Path, narrow: Path, bits: int = 8, piece: int = 384) -> None:
+    """Rewrite every product with a constant matrix and every look-up in a large table."""
     model = onnx.load(str(wide))
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
     rewriter = _Rewriter(bits, piece)
     nodes: list[NodeProto] = []
     for node in graph.node:
-        constant = (
-            node.op_type == "MatMul"
-            and node.input[1] in weights
-            and not any(part in node.name for part in keep)
-        )
-        nodes += rewriter.product(node, numpy_helper.to_array(weights[node.input[1]])) if constant else [node]
+        nodes += _rewritten(node, weights, rewriter)
     used = {name for node in nodes for name in node.input}
     kept = [tensor for tensor in graph.initializer if tensor.name in used]
     del graph.node[:], graph.initializer[:]
-    graph.node.extend([*rewriter.shape(), *nodes])
+    graph.node.extend(nodes)
     graph.initializer.extend([*kept, *rewriter.tensors.values()])
     model.opset_import.append(helper.make_opsetid(MICROSOFT, 1))
     onnx.save(model, str(narrow))
+
+
+def _rewritten(node: NodeProto, weights: Mapping[str, TensorProto], rewriter: _Rewriter) -> list[NodeProto]:
+    """What takes a node's place: itself, where it is none of those that are quantised."""
+    place = {"MatMul": 1, "Gather": 0}.get(node.op_type)
+    if place is None or node.input[place] not in weights:
+        return [node]
+    weight = weights[node.input[place]]
+    if weight.data_type != TensorProto.FLOAT or len(weight.dims) != 2:
+        return [node]
+    rows, width = weight.dims
+    if width < LEAST_WIDTH:
+        return [node]
+    if node.op_type == "MatMul":
+        return rewriter.product(node, numpy_helper.to_array(weight))
+    along_rows = all(attribute.i == 0 for attribute in node.attribute)
+    return (
+        rewriter.look_up(node, numpy_helper.to_array(weight)) if rows >= LEAST_ROWS and along_rows else [node]
+    )
 
 
 class _Rewriter:
@@ -63,15 +81,25 @@ class _Rewriter:
         self._add("q_range", np.array([127.0], dtype=np.float32))
         self._add("q_least", np.array([1e-12], dtype=np.float32))
 
-    def shape(self) -> list[NodeProto]:
-        """The inputs' shape (passages, tokens), which products are brought back to."""
-        return [helper.make_node("Shape", ["input_ids"], ["q_shape"])]
+    def look_up(self, node: NodeProto, table: NDArray[np.float32]) -> list[NodeProto]:
+        """The same rows of a table from bytes."""
+        (name, ids), (out,) = node.input, node.output
+        scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-12) / 127
+        self._add(f"{name}/rows", np.round(table / scale).astype(np.int8))
+        self._add(f"{name}/scale", scale.astype(np.float32))
+        return [
+            _made("Gather", [f"{name}/rows", ids], f"{out}/bytes", axis=0),
+            _made("Cast", [f"{out}/bytes"], f"{out}/floats", to=TensorProto.FLOAT),
+            _made("Gather", [f"{name}/scale", ids], f"{out}/scale", axis=0),
+            _made("Mul", [f"{out}/floats", f"{out}/scale"], out),
+        ]
 
     def product(self, node: NodeProto, weight: NDArray[np.float32]) -> list[NodeProto]:
         """The same product from bytes, as a sum over pieces of its inner dimension."""
-        given, (out,), name = node.input[0], node.output, node.name
+        given, (out,) = node.input[0], node.output
+        name = node.name or out
         size, width = weight.shape
-        pieces = -(-size // self._piece)
+        pieces = next(n for n in range(-(-size // self._piece), size + 1) if size % n == 0)
         nodes = self._rows(given, size, pieces)
         for n, part in enumerate(np.split(weight, pieces)):
             scale = np.maximum(np.abs(part).max(axis=0), 1e-12) / self._most
@@ -100,7 +128,7 @@ class _Rewriter:
         self._add(f"{name}/width", np.array([width], dtype=np.int64))
         return [
             *nodes,
-            _made("Concat", ["q_shape", f"{name}/width"], f"{name}/shape", axis=0),
+            _made("Concat", [f"{given}/outer", f"{name}/width"], f"{name}/shape", axis=0),
             _made("Reshape", [total, f"{name}/shape"], out),
         ]
 
@@ -110,7 +138,10 @@ class _Rewriter:
         self._quantised.add(given)
         self._add(f"{given}/size", np.array([-1, size], dtype=np.int64))
         self._add("q_rows", np.array([-1], dtype=np.int64))
-        nodes = [_made("Reshape", [given, f"{given}/size"], f"{given}/flat")]
+        nodes = [
+            _made("Shape", [given], f"{given}/outer", start=0, end=-1),
+            _made("Reshape", [given, f"{given}/size"], f"{given}/flat"),
+        ]
         parts = [f"{given}/flat"] if pieces == 1 else [f"{given}/{n}/flat" for n in range(pieces)]
         if pieces > 1:
             nodes.append(helper.make_node("Split", [f"{given}/flat"], parts, name=f"{given}/split", axis=1))

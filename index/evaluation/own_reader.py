@@ -1,0 +1,94 @@
+"""Calibrating with a reader that the package does not know: first its margins, then, with those, the thresholds.
+
+The confidence was fitted on the packaged reader's margins. Another reader's may be twice as large, or above zero where
+nothing answers. So two numbers are fitted, a slope and a shift that put its margins on the packaged one's scale: the
+logistic regression that the confidence is, with all else that it weighs held as it stands.
+
+Thresholds are chosen on confidences that no question had a part in fitting: the questions are cut in two at random, and
+each half is asked with the scale that was fitted on the other. The scale that is kept was fitted on all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from index.archive import Archive
+from index.confidence import Strictness
+from index.evaluation.questions import Question
+from index.evaluation.run import Outcome, Progress, run
+from index.judging.model import judge_model
+from index.readers.scale import UNSCALED, MarginScale
+
+MARGINS = ("margin", "lead")
+"""What the judge weighs that is a margin of the quick reader, and how far it leads another one."""
+LEAST_SLOPE = 0.01
+"""A scale rises, if ever so little: margins that say nothing weigh nothing, and are never turned round."""
+RIDGE = 1.0
+"""How strongly a scale is held to the margins as they are, in units of one question; for sets of a few questions."""
+
+
+class Scaled(NamedTuple):
+    """The outcomes with scales that were fitted on other questions, and the scale that was fitted on all."""
+
+    outcomes: list[Outcome]
+    scale: MarginScale
+
+
+def run_with_own_reader(
+    archive: Archive, questions: Sequence[Question], strictness: Strictness, progress: Progress | None = None
+) -> Scaled:
+    """Ask every question twice: with the margins as they are to fit scales, then with the scales.
+
+    Raises BadQuestionSet where a question cannot be asked.
+    """
+    with archive.margins_on(UNSCALED):
+        raw = run(archive, questions, strictness, progress)
+    places = np.random.default_rng(0).permutation(len(questions))
+    halves = places[::2], places[1::2]
+    outcomes = list(raw)
+    for own, other in (halves, halves[::-1]):
+        with archive.margins_on(fit_scale([raw[place] for place in other])):
+            again = run(archive, [questions[place] for place in own], strictness, progress)
+        for place, outcome in zip(own, again, strict=True):
+            outcomes[place] = outcome
+    return Scaled(outcomes, fit_scale(raw))
+
+
+def fit_scale(outcomes: Sequence[Outcome]) -> MarginScale:
+    """The scale with which the confidence tells best which first quotes were right, by likelihood.
+
+    The outcomes must be those of margins as they are.
+    """
+    known = [outcome for outcome in outcomes if outcome.answer.explanation.features]
+    if not known:
+        return UNSCALED
+    features = [outcome.answer.explanation.features for outcome in known]
+    model = judge_model().weights(features[0])
+    weight = model.coefficients["margin"]  # a shift is no lead
+    margins = np.array([sum(model.coefficients[name] * row[name] for name in MARGINS) for row in features])
+    rest = np.array(
+        [
+            model.intercept
+            + sum(model.coefficients[name] * value for name, value in row.items() if name not in MARGINS)
+            for row in features
+        ]
+    )
+    right = np.array([outcome.first_right for outcome in known], dtype=np.float64)
+
+    def loss(scale: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """Minus the log likelihood with its ridge, and its gradient, by slope and by shift times `weight`."""
+        slope, shift = scale
+        logit = rest + slope * margins + shift
+        beside = np.array([slope - 1, shift])
+        wrong = 1 / (1 + np.exp(-np.clip(logit, -500, 500))) - right
+        value = np.logaddexp(0, logit).sum() - right @ logit + RIDGE / 2 * (beside @ beside)
+        return float(value), np.array([wrong @ margins, wrong.sum()]) + RIDGE * beside
+
+    bounds = [(LEAST_SLOPE, None), (None, None)]
+    slope, shift = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return MarginScale(float(slope), float(shift / weight))
