@@ -24,6 +24,8 @@ from training.news_questions_stances import stances
 from training.news_questions_text import MONTHS, Asked, Item, Known, read_items, sentences
 from training.news_questions_typing import as_asked
 
+Made = tuple[Item, list[Asked]]
+
 
 def main() -> None:
     """Read the items, ask, and write what was asked."""
@@ -110,26 +112,30 @@ def family(kind: str) -> str:
     return _FAMILIES.get(kind) or kind.removesuffix(", untold").removesuffix(" otherwise")
 
 
-def balanced(
-    made: list[tuple[Item, list[Asked]]], rng: random.Random, most: float = 1.2, ceiling: int = 9000
-) -> list[tuple[Item, list[Asked]]]:
-    """Without the surplus of questions that have no answer, in every family of like questions."""
-    told = Counter(family(a.kind) for _, asked in made for a in asked if a.span)
-    untold = Counter(family(a.kind) for _, asked in made for a in asked if not a.span)
-    keep = {name: min(1.0, most * told[name] / count) for name, count in untold.items()}
+def balanced(made: list[Made], rng: random.Random, most: float = 1.2) -> list[Made]:
+    """Without the surplus of questions that have no answer, in every family and among those that begin alike."""
     by_kind = Counter(a.kind for _, asked in made for a in asked)
-    often = {kind: min(1.0, ceiling / count) for kind, count in by_kind.items()}
+    often = {kind: min(1.0, _CEILINGS.get(kind, _CEILING) / count) for kind, count in by_kind.items()}
+    made = [(item, [a for a in asked if rng.random() < often[a.kind]]) for item, asked in made]
+    for alike, share in ((_beginning, 2.0), (lambda asked: family(asked.kind), most)):
+        told = Counter(alike(a) for _, asked in made for a in asked if a.span)
+        untold = Counter(alike(a) for _, asked in made for a in asked if not a.span)
+        keep = {name: min(1.0, (share * told[name] + 5) / count) for name, count in untold.items()}
+        made = [(item, [a for a in asked if a.span or rng.random() < keep[alike(a)]]) for item, asked in made]
+    return made
 
-    def stays(asked: Asked) -> bool:
-        share = often[asked.kind] * (1.0 if asked.span else keep[family(asked.kind)])
-        return rng.random() < share
 
-    return [(item, [a for a in asked if stays(a)]) for item, asked in made]
+_CEILING = 9000
+_CEILINGS = {"which office": 1500, "who holds office": 2500, "who holds office, untold": 2500}
 
 
-def choose(
-    made: list[tuple[Item, list[Asked]]], most: int, rng: random.Random
-) -> list[tuple[Item, list[Asked]]]:
+def _beginning(asked: Asked) -> str:
+    """What a question that asks for a doer begins with; all others are one."""
+    words = asked.question.lower().split()
+    return " ".join(words[:2]) if words[0] in ("who", "what") else ""
+
+
+def choose(made: list[Made], most: int, rng: random.Random) -> list[Made]:
     """At most so many questions an item, rare kinds first, and about as many with an answer as without."""
     counts = Counter(a.kind for _, asked in made for a in asked)
     kept = []
@@ -148,7 +154,7 @@ def choose(
     return kept
 
 
-def write(kept: list[tuple[Item, list[Asked]]], out: Path, known: Known, rng: random.Random) -> None:
+def write(kept: list[Made], out: Path, known: Known, rng: random.Random) -> None:
     """One item a line; its title is the day's, its topic's, or none."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with gzip.open(out, "wt", encoding="utf-8") as file:
@@ -167,19 +173,22 @@ def write(kept: list[tuple[Item, list[Asked]]], out: Path, known: Known, rng: ra
                 "date": item.date,
                 "heading": item.heading,
                 "text": item.text,
-                "asked": [_row(a, known, rng) for a in asked],
+                "asked": [_row(item, a, known, rng) for a in asked],
             }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _row(asked: Asked, known: Known, rng: random.Random) -> dict[str, object]:
+def _row(item: Item, asked: Asked, known: Known, rng: random.Random) -> dict[str, object]:
     start, end = asked.span or (-1, -1)
-    tempting = [list(span) for span in dict.fromkeys(asked.tempting) if span != asked.span]
+    end -= len(item.text[start:end]) - len(item.text[start:end].rstrip(" ,;:")) if asked.span else 0
+    tempting = [
+        list(span) for span in dict.fromkeys(asked.tempting) if not (start < span[1] and span[0] < end)
+    ]
     question = as_asked(asked.question, known, rng)
     return {"kind": asked.kind, "question": question, "start": start, "end": end, "tempting": tempting}
 
 
-def report(kept: list[tuple[Item, list[Asked]]]) -> None:
+def report(kept: list[Made]) -> None:
     """Print how many questions there are of every kind."""
     counts = Counter(a.kind for _, asked in kept for a in asked)
     told = sum(1 for _, asked in kept for a in asked if a.span)
@@ -188,7 +197,7 @@ def report(kept: list[tuple[Item, list[Asked]]]) -> None:
         print(f"{count:7} {kind}")
 
 
-def sampled(kept: list[tuple[Item, list[Asked]]], rng: random.Random, each: int = 40) -> str:
+def sampled(kept: list[Made], rng: random.Random, each: int = 40) -> str:
     """Some questions of every kind with their items, to be read by eye."""
     by_kind: dict[str, list[tuple[Item, Asked]]] = defaultdict(list)
     for item, asked in kept:

@@ -164,8 +164,9 @@ def _passive(item: Item, clause: Clause, known: Known, rng: random.Random) -> li
     counted = bool(
         number and (who[:1].isdigit() or who.split()[0].lower() in _COUNTS or who.startswith("at least"))
     )
-    if tail and not counted and not agent:
-        wh = "Who" if person else "What"
+    named = any(word in known.first_names for word in clause.who.split())
+    wh = "Who" if person or named else "What" if verb.sort == "t" and not clause.is_person else ""
+    if wh and tail and not counted and not agent:
         asked.append(Asked("to whom", f"{wh} was {verb.participle}{tail}?", clause.subject))
         if (other := other_verb(verb, item.text, rng)) and rng.random() < 0.6:
             asked.append(
@@ -241,7 +242,12 @@ def passive_tail(clause: Clause) -> str:
     )[0]
     phrase = match.group(1)[0] + phrase
     words = phrase.split()
-    if not 2 <= len(words) <= 9 or words[-1] in ("the", "a", "of", "an") or _POSSESSIVE.search(phrase):
+    if (
+        not 2 <= len(words) <= 9
+        or words[-1] in ("the", "a", "of", "an")
+        or re.fullmatch(r"[A-Z]|Jr|Dr|St", words[-1])
+        or _POSSESSIVE.search(phrase)
+    ):
         return ""
     if words[0] == "to" or (words[0] == "as" and words[1][0].isdigit()) or not re.search(r"[A-Z]", phrase):
         return ""

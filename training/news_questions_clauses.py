@@ -115,7 +115,7 @@ def _predicate(words: tuple[Token, ...], n: int) -> tuple[str, Verb, int] | None
 
 
 _STOPS = words_of(
-    "that who which whom after before as when while because if although though since until unless whether "
+    "that who which whose whom after before as when while because if although though since until unless whether "
     "is are was were has have had will would may might could can must do does did not to with without by "
     'but or during amid following despite due than then said ; : ( ) " “ ” – —'
 )

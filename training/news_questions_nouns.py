@@ -43,7 +43,7 @@ def head_of(own: tuple[Token, ...]) -> str:
 
 _PREPOSITIONS = words_of("of in from for at on near against over under between into")
 _PHRASE_STOPS = words_of(
-    "in at on after before for to with by during over following as because from amid against near while "
+    "in at on after before for to with by during over following as because from amid amidst back against near while "
     "when that who which whom where into under since due despite through without within until along "
     "across outside inside about but or saying killing leaving citing including than if so then aboard "
     'off up down out around between toward towards today yesterday , . ; : ( ) " “ ” – — and ahead upon '
@@ -191,9 +191,12 @@ def _cut(words: tuple[Token, ...]) -> int:
 def is_many(phrase: str) -> bool:
     """Whether a phrase is plural."""
     words = tuple(tokens(phrase, (0, len(phrase))))
-    head = head_of(words) if words else ""
-    return (
-        head in PLURALS
-        or " and " in phrase
-        or (head.islower() and head.endswith("s") and not head.endswith("ss"))
-    )
+    if not words or _SEVERAL.match(phrase) or " and " in phrase:
+        return bool(words)
+    head = head_of(words)
+    return head in PLURALS or (head.islower() and head.endswith("s") and not head.endswith("ss"))
+
+
+_SEVERAL = re.compile(
+    r"(?i)(?:two|three|four|five|six|seven|eight|nine|ten|\d{2,}|[2-9]|several|dozens|hundreds)\b"
+)

@@ -212,14 +212,12 @@ _ROLES = (
         "teacher",
         "singer",
         "governor",
-        "official",
-        "company",
     ),
 )
 _ROLE = "|".join(_ROLES)
 _UNNAMED = re.compile(
     rf"\b(?:[Aa]|[Aa]n|[Tt]he|[Oo]ne) (?P<adj>(?:[a-z-]+ |[A-Z][a-z]+(?:an|ese|ish|i"
-    rf"|ch) ){{0,2}})(?P<role>{_ROLE})\b(?!,? [A-Z(]|[’'-])"
+    rf"|ch) ){{0,2}})(?P<role>{_ROLE})\b(?!,? [A-Z(]| (?:shooting|killing|attack)|[’'-])"
 )
 _NAMED = re.compile(rf"\b(?P<role>{_ROLE}),? (?:named |identified as |called )?{_LONG_NAME}")
 _CALLED = re.compile(r"\b(?:named|identified|called|known as|name)\b")

@@ -8,6 +8,7 @@ import re
 from training.news_questions_clauses import Clause
 from training.news_questions_events import event_of, other_place
 from training.news_questions_text import CAPITALS, DAYS, MONTHS, Asked, Item, Known, Span, sentences, words_of
+from training.news_questions_verbs import BASE, PAST, PRESENT
 
 
 def places(item: Item, clauses: list[Clause], known: Known, rng: random.Random) -> list[Asked]:
@@ -24,7 +25,7 @@ def places(item: Item, clauses: list[Clause], known: Known, rng: random.Random) 
         if direct and len(own) == 1:
             others = tuple(w for _, w in found if w != direct[0])
             asked.append(Asked("where", question, direct[0], others))
-        elif not found and clause.verb.base in _LOCAL and _is_nowhere(item, known):
+        elif not found and clause.verb.base in _LOCAL and clause.is_person and _is_nowhere(item, known):
             asked.append(Asked("where, untold", question, None, _capitals(item, clause.subject[1])))
     spans = sentences(item.text)
     event = event_of(item, spans[0], known)
@@ -85,13 +86,15 @@ _SOMEWHERE = words_of("die crash explode collapse arrive protest surrender march
 def _is_nowhere(item: Item, known: Known) -> bool:
     """Whether the item names no place at all that a "where" could mean."""
     names = (*known.places.people, *known.places.people.values(), *known.places.towns)
+    if item.text.startswith(("In ", "At ", "Outside ")):
+        return False
     if re.search(
         r"\b(?:in|at|near|outside|on|off|from) (?:the |a |an )?(?:\w+ )?(?:[A-Z]|city|town|village|capital)",
         item.text,
     ):
         return False
     if re.search(
-        r"\b(?:there|capital|visit|field|deck|sea|home|hospital|prison|court|street|school|church|airport"
+        r"\b(?:there|capital|hometown|native|across|worldwide|region|cities|ground|globe|south|north|east|west|visit|field|deck|sea|home|hospital|prison|court|street|school|church|airport"
         r"|border|station|country)\b",
         item.text,
     ):
@@ -174,7 +177,7 @@ _DATE = (
 )
 _WHEN = re.compile(
     rf" (?:on (?P<a>{_DATE}|{'|'.join(DAYS)}(?: (?:morning|night|evening|afternoon))?)"
-    rf"|in (?P<b>(?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}))\b"
+    rf"|in (?P<b>(?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}))\b(?! [A-Z])"
 )
 _NO_WHEN = re.compile(
     r"\b(?:since|(?:first|last|worst|biggest|largest|deadliest)\b.{0,40}\bin|after|who|which|of|that"
@@ -200,10 +203,24 @@ def times(item: Item, clauses: list[Clause], known: Known) -> list[Asked]:
         years = [m.span(1) for m in _NO_WHEN.finditer(item.text)]
         if match:
             span = match.span("a") if match.group("a") else match.span("b")
+            if not _is_then(item, clause, item.text[slice(*span)]):
+                continue
             asked.append(Asked("when", question, span, tuple(years)))
         elif years and clause.how != "modal" and not _LOOSE.search(item.text):
             asked.append(Asked("when, untold", question, None, tuple(years)))
     return asked
+
+
+def _is_then(item: Item, clause: Clause, when: str) -> bool:
+    """Whether a present tense clause can have happened at this time, which else belongs to another matter."""
+    word = clause.words[clause.at].text
+    if clause.how != "active" or not (word in PRESENT or word in BASE) or word in PAST:
+        return True
+    months = [n for n, month in enumerate(MONTHS, 1) if month in when]
+    year = re.search(r"\d{4}", when)
+    if year and year.group() != item.date[:4]:
+        return False
+    return not months or abs(months[0] - int(item.date[5:7])) in (0, 1)
 
 
 _LOOSE = re.compile(

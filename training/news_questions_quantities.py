@@ -16,7 +16,7 @@ from training.news_questions_text import Asked, Item, Known
 
 _MONEY = (
     r"(?:(?:about|over|more than|at least|nearly|up to|around|an estimated) )?(?:US|A|C|NZ|HK|ZAR ?"
-    r"|USD ?)?[$€£¥]\s?\d[\d,.]*\d?"
+    r"|USD ?)?[$€£¥]\s?\d(?:[\d,.]*\d)?"
     r"(?: ?(?:million|billion|trillion|bn|m))?|(?:about |over |more than )?\d[\d,.]* (?:million|billion|trillion) "
     r"(?:dollars|euros|pounds|yen|rubles|yuan|rupees)"
 )
@@ -81,7 +81,9 @@ def _price(item: Item, clause: Clause, known: Known, rng: random.Random) -> list
     thing = clause.thing()
     if not thing:
         return []
-    said, who = item.text[slice(*thing)], known.inside(clause.who)
+    who = known.inside(clause.who)
+    whole = item.text[slice(*thing)]
+    said = re.sub(rf" {_MONEY}.*$", "", whole)
     found = [m.span() for m in re.finditer(_MONEY, item.text)]
     asked = []
     if clause.verb.base in ("pay", "donate"):

@@ -20,7 +20,7 @@ _SURE = (
 )
 _REASON = re.compile(rf",? (?P<link>{_SURE}) (?P<why>(?:[^.;:()\"]|(?<=[A-Z])\.(?! [A-Z]))+)")
 _LOOSER = re.compile(r",? (?P<link>after|following|over) (?P<why>(?:[^.;:()\"]|(?<=[A-Z])\.(?! [A-Z]))+)")
-_FOR_DOING = re.compile(r" (?P<link>for) (?P<why>[a-z]+ing [^.;:()]+)")
+_FOR_DOING = re.compile(r" (?P<link>for) (?P<why>[a-z]+ing (?:[^.;:()\"]|(?<=[A-Z])\.(?! [A-Z]))+)")
 _CAUSED = words_of(
     "resign cancel close evacuate arrest suspend apologise apologize recall postpone dismiss sack expel "
     "delay ban fine halt protest withdraw summon condemn criticise criticize detain sue charge convict "
@@ -33,7 +33,7 @@ _PURPOSEFUL = words_of(
 )
 _PURPOSE = re.compile(
     r"(?: (?:in|at|on|from) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)? (?P<link>to) (?P<why>(?!the|a|an"
-    r"|its|be|his|her|at|all|\w+ing\b)[a-z]+ [^.;:()]+)"
+    r"|its|be|his|her|at|all|\w+ing\b)[a-z]+ (?:[^.;:()\"]|(?<=[A-Z])\.(?! [A-Z]))+)"
 )
 _PUNISHED = words_of(
     "arrest sentence jail fine convict execute ban suspend apologise apologize criticise criticize "
@@ -44,10 +44,10 @@ _FOR_THING = re.compile(
     r" (?P<link>for) (?P<why>(?!\d|a (?:second|third|month|year|week|day|period|maximum)|the (?:first"
     r"|second|third|next|time)|at least|up to"
     r"|life|\w+teen|\w+ty\b|one|two|three|four|five|six|seven|eight|nine|ten|several|more|another|now|over"
-    r"|all|crimes? in)[^.;:()]+)"
+    r"|all|crimes? in)(?:[^.;:()\"]|(?<=[A-Z])\.(?! [A-Z]))+)"
 )
 _CUT = re.compile(
-    r",? (?:and (?:also|then|calls|is|are|was|were|has|have|will|says?|kills?|injur\w+|[a-z]+s (?:the|a|an"
+    r",? (?:and (?:also|then|calls|ask|is|are|was|were|has|have|will|says?|kills?|injur\w+|[a-z]+s (?:the|a|an"
     r"|its|his))\b|but |while |although |which |who )"
     r"|, (?:killing|injuring|leaving|saying|with|making|becoming|bringing|according)\b"
 )
@@ -175,7 +175,7 @@ def _how(item: Item, clause: Clause, end: int, did: str) -> list[Asked]:
 def _only_cause(end: int, match: re.Match[str]) -> Span:
     """The cause without the age, the place and the day that follow it."""
     cut = re.search(
-        r" (?:at the age|aged|at age|at \d|in |on |several|at (?:his|her)|while|during|off|just|days|hours"
+        r" (?:at the age|aged|at age|at \d|in |on |several|at (?:his|her)|while|during|off|after|just|days|hours"
         r"|weeks|a \w+ after)",
         match.group("c"),
     )

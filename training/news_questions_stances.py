@@ -6,10 +6,11 @@ import random
 import re
 
 from training.news_questions_clauses import Clause
-from training.news_questions_deeds import OWN, clause_span, deed_at, never
+from training.news_questions_deeds import OWN, Deed, clause_span, deed_at, never
 from training.news_questions_nouns import is_somebody, noun_phrase
 from training.news_questions_said import that
 from training.news_questions_text import Asked, Item, Known
+from training.news_questions_verbs import PARTICIPLE
 
 
 def stances(item: Item, clauses: list[Clause], known: Known, rng: random.Random) -> list[Asked]:
@@ -167,6 +168,8 @@ def _to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
     if n + 2 >= len(clause.words) or clause.words[n].text != "to":
         return []
     base = clause.verb.base
+    if clause.words[n + 1].text == "have":
+        return _to_have(item, clause) if base in _UNSURE else []
     expected = clause.how == "passive" and base == "expect"
     if not expected and (clause.how != "active" or base not in _INTENDS):
         return []
@@ -189,6 +192,29 @@ def _to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
         asked.append(Asked("who planned", f"Who {stated} to {deed.put}?", clause.subject))
         asked += never(item, deed, "planned, who did", (clause.subject,))
     return asked
+
+
+_UNSURE = frozenset(("believe", "think", "suspect", "allege", "report", "claim", "say", "rumour", "expect"))
+
+
+def _to_have(item: Item, clause: Clause) -> list[Asked]:
+    """ "X is believed to have done Y", "X claims to have done Y"."""
+    n = clause.at + 3
+    span = clause_span(clause, n, 14) if n + 1 < len(clause.words) else None
+    word = clause.words[n].text if span else ""
+    past = PARTICIPLE[word].past if word in PARTICIPLE else word if re.fullmatch(r"[a-z]{3,}ed", word) else ""
+    if not span or not past:
+        return []
+    said = clause.text[slice(*span)]
+    rest = said.partition(" ")[2]
+    if OWN.search(said) or not re.search(r"[A-Z\d]|\w+ \w+", rest):
+        return []
+    stated = f"was {clause.verb.participle}" if clause.how == "passive" else clause.verb.past
+    deed = Deed(said, f"{past} {rest}", span)
+    return [
+        Asked("who is said to have", f"Who {stated} to have {said}?", clause.subject),
+        *never(item, deed, "said to have, who did", (clause.subject,)),
+    ]
 
 
 def _asks_to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:

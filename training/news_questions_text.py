@@ -68,7 +68,9 @@ _TOKEN = re.compile(
     r"|(?:US|A|C)?[$€£]?\w+(?:[.,’'–/&-]\w+)*%?|\S"
 )
 _END = re.compile(r"(?<=[a-z0-9)\"”'%])[.!?][\"”']? +(?=[A-Z\"“0-9])")
-_SHORT = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|Gen|Lt|Col|Sgt|Jr|Sr|vs|No|Rep|Sen|Gov|Inc|Co|Corp|v|approx)$")
+_SHORT = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|St|Gen|Lt|Col|Sgt|Jr|Sr|vs|No|Rep|Sen|Gov|Msgr|Rev|Inc|Co|Corp|v|approx)$"
+)
 _TOPIC = re.compile(r"(?:[A-Z0-9“\"][^.:;]{2,90}: )+(?=[A-Z0-9\"“])")
 
 
