@@ -26,8 +26,11 @@ from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.generations import last_looked
+from index.judging.digest import answer_to_topic
+from index.judging.remarks import reply_to_remark
 from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span, passage_text
+from index.question.kind import read_kind
 from index.reader import Reader
 from index.rivals import figure_groups, groups_of, quotes_of_each
 from index.search import DEPTH, Found, search
@@ -113,15 +116,21 @@ class Archive:
         typed = _checked(asked_as or question)
         asked, narrower = cut_filters(typed)
         asked, within = _checked(asked), within.narrowed(narrower)
+        said = asked
         if (plain := plainly(asked)) != asked:
             asked = plain
             typed = f"{asked} {narrower}".strip()
         asked = with_apostrophes(asked)
         self.refresh()
         with self._newest.borrow() as generation:
+            read = read_kind(said, generation.encoder)
+            if read.kind == "remark":
+                return reply_to_remark(question, typed, generation, began)
             if (meant := _respelt(asked, generation)) != asked:
                 asked = meant
                 typed = f"{asked} {narrower}".strip()
+            if read.kind == "topic":
+                return answer_to_topic(question, typed, asked, read, generation, within, top, began)
             claim = read_claim(asked)
             if claim is not None and claim.question != asked:
                 asked = claim.question
@@ -144,6 +153,10 @@ class Archive:
                 time=times,
                 from_afar=gather_from_afar(times, found, generation, self._reader),
             )
+            if not decision.answered and read.may_be_topic:
+                told = answer_to_topic(question, typed, asked, read, generation, within, top, began)
+                if told.status == "answered":
+                    return told
             worthy = one_of_each(decision.worthy, copies)
             if claim is not None:
                 worthy = agreeing_first(claim, worthy)
@@ -168,6 +181,7 @@ class Archive:
             notes=(*scope.notes, *(time_notes(times, worthy[0]) if worthy else ())),
             figures=figure_groups(groups, quotes, copies),
             claim=verdict(claim, decision, worthy, groups) if claim is not None else None,
+            kind="claim" if claim is not None else "ask",
         )
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:

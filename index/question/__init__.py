@@ -1,0 +1,1 @@
+"""What was typed, read once: what kind of thing it is, and what it is about."""
