@@ -5,6 +5,7 @@ Made from prompts (`lists/`) and from names, places and headings of news; questi
 
 from __future__ import annotations
 
+import calendar
 import gzip
 import json
 import random
@@ -68,9 +69,7 @@ _PLACE = re.compile(r"\b(?:in|from|near) ([A-ZÀ-Þ][a-zà-þ]+(?: [A-ZÀ-Þ][a-
 _THING = re.compile(
     r"\b(?:the|of|for|about|with) ((?:[a-z]+ )?[a-z]{4,})(?=[,.]| (?:in|of|on|at|for|and|is|was|are|were)\b)"
 )
-_NO_PLACES = frozenset(
-    "January February March April May June July August September October November December".split()
-)
+_NO_PLACES = frozenset(calendar.month_name[1:])
 _LONGEST, _OFTEN = 7, 2
 
 

@@ -1,9 +1,9 @@
 """Fit the classifier of what is typed (`index/models/kinds.npz`), and tell how often it is right.
 
-    python -m training.kinds DATA ENCODER [--things 60000] [--vectors FILE] [--out index/models/kinds.npz]
+    python -m training.kinds DATA ENCODER [--things 20000] [--vectors FILE] [--out index/models/kinds.npz]
 
-DATA holds `news/` and `squad/` as training/README.md describes them, ENCODER is an exported encoder's folder; FILE keeps
-the vectors for the next time. Folds are over the question sets of `news/tune`, which other people wrote: each fold's
+DATA holds `news/` and `squad/` as training/README.md describes them, ENCODER is an exported encoder's folder; FILE
+keeps the vectors for the next time. Folds are over the question sets of `news/tune`, which other people wrote: each fold's
 model is fitted to the other folds and to what is made here.
 """
 
@@ -36,7 +36,7 @@ from training.lists import lines
 FOLDS, SEED = 5, 1
 PEOPLES = 10
 """How often what other people typed counts, beside what is made here once."""
-_STEPS = 120
+_STEPS, _MOST_WORDS = 100, 6_000
 TUNE = ("plain", "timefig", "claims", "asked")
 
 
@@ -69,7 +69,7 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("encoder", type=Path)
-    parser.add_argument("--things", type=int, default=60_000)
+    parser.add_argument("--things", type=int, default=20_000)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--out", type=Path, default=Path("index/models/kinds.npz"))
     given = parser.parse_args()
@@ -97,7 +97,7 @@ def made_here(data: Path, count: int) -> list[Typed]:
 
 
 def by_people(tune: Path) -> list[Typed]:
-    """What other people typed. Of their questions without an answer some are remarks, by `lists/asked_of_the_bot.txt`."""
+    """What other people typed. Of their questions without an answer, some ask the bot: `lists/asked_of_the_bot.txt`."""
     remarks = frozenset(lines("asked_of_the_bot"))
     typed = []
     for name in TUNE:
@@ -139,9 +139,9 @@ def fit_words(made: Sequence[Typed], encoder: Encoder) -> tuple[Floats, Floats]:
             about = frozenset(stems(one.topic))
             words = (word.strip("?!.,;:") for word in one.text.split())
             counts.update((word, stems(word)[0] in about) for word in words if stems(word))
-    chosen = [pair for pair, _ in counts.most_common(12_000)]
+    chosen = [pair for pair, _ in counts.most_common(_MOST_WORDS)]
     vectors = encoder.encode_passages([word for word, _ in chosen])
-    weights = np.sqrt([counts[pair] for pair in chosen])
+    weights = np.log1p([counts[pair] for pair in chosen])
     targets = [topical for _, topical in chosen]
     fitted = LogisticRegression(C=3, max_iter=500, class_weight="balanced").fit(vectors, targets, weights)
     print(f"words of topics told from words around them: {fitted.score(vectors, targets, weights):.3f}")

@@ -25,7 +25,7 @@ from index.question.topic import Topic
 from index.search import DEPTH, Found, search
 
 MODEL = Path(__file__).parents[1] / "models" / "about.json"
-LOOKED_AT = 60
+LOOKED_AT = 40
 """Paragraphs that are looked at closely for a topic; those that share most of its words first."""
 LONGEST_HEADING = 15
 """Words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count, islice
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answers import Answer, Citation, Explanation, Quote
-from index.dates import written
+from index.dates import days_of, written
 from index.encoder import Encoder
 from index.filters import EVERYTHING, Filter, scope_of
 from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
@@ -152,7 +153,11 @@ def _when(asked: str, time: Time, newest: date | None) -> _When:
         days = EVERYTHING
         for wanted in time.wanted:
             days = _narrowed(days, _days_of(wanted))
-        return _When(days, time.without)
+        # Where a time is all that is named, nothing is left of what was asked without it.
+        return _When(days, time.without if time.without != time.content else "")
+    if (figures := _IN_FIGURES.search(asked)) and (day := days_of(figures.group())):
+        rest = asked[: figures.start()] + asked[figures.end() :]
+        return _When(Filter(since=day.first, before=day.after), rest)
     told = [one for one in expressions(asked, newest) if one.relative]
     if not told or newest is None:
         return _When(EVERYTHING, time.content)
@@ -160,6 +165,10 @@ def _when(asked: str, time: Time, newest: date | None) -> _When:
     note = f"“{words}” is counted from the newest article, of {written(newest)}."
     rest = asked[: told[0].start] + asked[told[0].end :]
     return _When(Filter(since=told[0].days.first, before=told[0].days.after), rest, (note,))
+
+
+_IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+""" "27/07/2013"."""
 
 
 def _days_of(wanted: Wanted) -> Filter:

@@ -57,7 +57,12 @@ def test_a_remark_is_told_what_can_be_asked_and_exits_with_1(newsroom: Newsroom)
     assert result.stdout.startswith("I answer questions about news articles by quoting them")
     assert "not an answer" not in result.stdout
     answer = json.loads(newsroom.run("ask", "--json", "what can you do?").stdout)
-    assert (answer["kind"], answer["status"], answer["quotes"], answer["nearest"]) == ("remark", "refused", [], [])
+    assert (answer["kind"], answer["status"], answer["quotes"], answer["nearest"]) == (
+        "remark",
+        "refused",
+        [],
+        [],
+    )
 
 
 def test_json_is_the_answer_and_its_quotes_are_exact(newsroom: Newsroom) -> None:

@@ -10,7 +10,9 @@ from index import Archive
 from tests.index.desk import Desk
 
 
-@pytest.mark.parametrize("text", ["hi there", "what can you do?", "how many articles do you have?", "you are useless"])
+@pytest.mark.parametrize(
+    "text", ["hi there", "what can you do?", "how many articles do you have?", "you are useless"]
+)
 def test_a_remark_is_told_what_the_bot_does_and_gets_no_quote(text: str, archive: Archive) -> None:
     answer = archive.ask(text)
 
@@ -19,7 +21,12 @@ def test_a_remark_is_told_what_the_bot_does_and_gets_no_quote(text: str, archive
     assert "There are 11 articles, from 17 December 2018 to 8 May 2024" in answer.reason
     assert "Forty years on, the Thames Barrier" in answer.reason
     form = answer.to_json()
-    assert (form["kind"], form["reason"], form["quotes"], form["answer"]) == ("remark", answer.reason, [], None)
+    assert (form["kind"], form["reason"], form["quotes"], form["answer"]) == (
+        "remark",
+        answer.reason,
+        [],
+        None,
+    )
 
 
 def test_every_example_of_the_card_is_answered(archive: Archive) -> None:
@@ -34,11 +41,15 @@ def test_every_example_of_the_card_is_answered(archive: Archive) -> None:
 
 
 def test_the_card_tells_of_a_newer_generation(empty_desk: Desk) -> None:
-    empty_desk.write("old.md", "---\ntitle: Owls return\ndate: 2023-05-03\n---\n\nTwo owls nest in Hagg Wood.\n")
+    empty_desk.write(
+        "old.md", "---\ntitle: Owls return\ndate: 2023-05-03\n---\n\nTwo owls nest in Hagg Wood.\n"
+    )
     empty_desk.build()
     with empty_desk.open() as archive:
         before = archive.ask("help").reason
-        empty_desk.write("new.md", "---\ntitle: Owls leave\ndate: 2023-06-03\n---\n\nThe owls of Hagg Wood left.\n")
+        empty_desk.write(
+            "new.md", "---\ntitle: Owls leave\ndate: 2023-06-03\n---\n\nThe owls of Hagg Wood left.\n"
+        )
         empty_desk.build()
         after = archive.ask("help").reason
 
