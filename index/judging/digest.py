@@ -33,7 +33,8 @@ SAME_STORY = 0.9
 """The cosine from which two paragraphs tell the same."""
 SAMPLED = 8
 """Paragraphs of an article that are held against its title."""
-NEAREST = 3
+NEAREST, NEAR = 3, 0.1
+"""Quotes shown where no article is about a topic, and how likely each must be about it even so."""
 
 
 class Digest(NamedTuple):
@@ -105,7 +106,7 @@ def digest(
     items = sorted(found.items, key=lambda one: one.probability, reverse=True)
     about = [one for one in items if one.probability >= about_model().threshold]
     if not about:
-        nearest = tuple(map(_quote_of, items[: min(top, NEAREST)]))
+        nearest = tuple(_quote_of(one) for one in items[:NEAREST] if one.probability >= NEAR)
         confidence = items[0].probability if items else 0.0
         return Digest((), nearest, _nothing_about(found), confidence, found.notes)
     confidence = about[0].probability

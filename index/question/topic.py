@@ -26,7 +26,8 @@ class Topic(NamedTuple):
 
 
 NOTHING_NAMED = Topic("", ())
-LIKELY = 0.5
+LIKELY = 0.3
+"""The probability from which a word names the topic: rare names look little like words."""
 
 
 def read_topic(text: str, encoder: Encoder) -> Topic:
