@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from index.encoder import Encoder, Vectors
 from index.keywords import stems
 from index.question.kind import Floats, KindModel, Read, shape_of
+from index.question.topic import WORD, has_capital
 from training.kind_questions import (
     Typed,
     read_news,
@@ -36,7 +37,7 @@ from training.lists import lines
 FOLDS, SEED = 5, 1
 PEOPLES = 10
 """How often what other people typed counts, beside what is made here once."""
-_STEPS, _MOST_WORDS = 100, 6_000
+_STEPS, _WORDS = 100, 3_000
 TUNE = ("plain", "timefig", "claims", "asked")
 
 
@@ -132,19 +133,26 @@ def fit(here: Examples, theirs: Examples, encoder: str) -> KindModel:
 
 
 def fit_words(made: Sequence[Typed], encoder: Encoder) -> tuple[Floats, Floats]:
-    """Weights on the vector of a single word: whether people ask about it, rather than with it."""
-    counts: Counter[tuple[str, bool]] = Counter()
+    """Weights on the vector of a single word and its capital: whether people ask about it, rather than with it.
+
+    Half are the most frequent words, half are rare ones: names that nobody has heard of are rare.
+    """
+    counts: Counter[tuple[str, bool, bool]] = Counter()
     for one in made:
         if one.topic is not None:
             about = frozenset(stems(one.topic))
-            words = (word.strip("?!.,;:") for word in one.text.split())
-            counts.update((word, stems(word)[0] in about) for word in words if stems(word))
-    chosen = [pair for pair, _ in counts.most_common(_MOST_WORDS)]
-    vectors = encoder.encode_passages([word for word, _ in chosen])
-    weights = np.log1p([counts[pair] for pair in chosen])
-    targets = [topical for _, topical in chosen]
-    fitted = LogisticRegression(C=3, max_iter=500, class_weight="balanced").fit(vectors, targets, weights)
-    print(f"words of topics told from words around them: {fitted.score(vectors, targets, weights):.3f}")
+            for match in WORD.finditer(one.text):
+                if stem := stems(match.group())[:1]:
+                    counts[match.group(), has_capital(one.text, *match.span()), stem[0] in about] += 1
+    ordered = [seen for seen, _ in counts.most_common()]
+    rare = random.Random(SEED).sample(ordered[_WORDS:], min(_WORDS, len(ordered[_WORDS:])))
+    chosen = ordered[:_WORDS] + rare
+    vectors = encoder.encode_passages([word for word, _, _ in chosen])
+    inputs = np.hstack([vectors, np.array([[float(capital)] for _, capital, _ in chosen])])
+    weights = np.log1p([counts[seen] for seen in chosen])
+    targets = [topical for _, _, topical in chosen]
+    fitted = LogisticRegression(C=3, max_iter=500).fit(inputs, targets, weights)
+    print(f"words of topics told from words around them: {fitted.score(inputs, targets, weights):.3f}")
     return fitted.coef_[0].astype(np.float32), fitted.intercept_.astype(np.float32)
 
 

@@ -7,6 +7,7 @@ three numbers beside it. It knows no words.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -50,8 +51,9 @@ A_QUESTION = Read(0.0, 0.0, 0.0)
 class KindModel(NamedTuple):
     """Two logistic regressions. `encoder` is the model whose vectors they were fitted to.
 
-    `kind` (dimension + SHAPE, 4) and `kind_bias` (4) give a softmax over question, topic, topic of which the newest is
-    wanted, and remark. `word` (dimension) and `word_bias` say of one word's vector whether it is part of a topic.
+    `kind` (dimension + 3, 4) and `kind_bias` (4) give a softmax over question, topic, topic of which the newest is
+    wanted, and remark. `word` (dimension + 1) and `word_bias` say of one word's vector, and of whether it has a
+    capital, if it is part of a topic.
     """
 
     encoder: str
@@ -68,9 +70,13 @@ class KindModel(NamedTuple):
         topic = any_time + newest
         return Read(topic, remark, newest / topic if topic else 0.0)
 
-    def topical(self, words: Vectors) -> Floats:
-        """For unit vectors of single words, shape (words, dimension): the probability that each is part of a topic."""
-        return np.asarray(1 / (1 + np.exp(-(words @ self.word + self.word_bias))), dtype=np.float32)
+    def topical(self, words: Vectors, capitals: Sequence[bool]) -> Floats:
+        """For unit vectors of single words, shape (words, dimension): the probability that each is part of a topic.
+
+        `capitals` says which have a capital that does not come of beginning a sentence.
+        """
+        seen = np.hstack([words, np.array(capitals, dtype=np.float32)[:, np.newaxis]])
+        return np.asarray(1 / (1 + np.exp(-(seen @ self.word + self.word_bias))), dtype=np.float32)
 
 
 def shape_of(text: str) -> Floats:

@@ -26,8 +26,8 @@ class Topic(NamedTuple):
 
 
 NOTHING_NAMED = Topic("", ())
-LIKELY = 0.3
-"""The probability from which a word names the topic: rare names look little like words."""
+LIKELY = 0.45
+"""The probability from which a word names the topic."""
 
 
 def read_topic(text: str, encoder: Encoder) -> Topic:
@@ -35,11 +35,11 @@ def read_topic(text: str, encoder: Encoder) -> Topic:
 
     Each word's own vector tells whether it is one that people ask with or one that they ask about.
     """
-    places = [(match, found[0]) for match in _WORD.finditer(text) if (found := stems(match.group()))]
+    places = [(match, found[0]) for match in WORD.finditer(text) if (found := stems(match.group()))]
     if not places:
         return NOTHING_NAMED
     vectors = encoder.encode_passages([match.group() for match, _ in places])
-    likely = kind_model().topical(vectors)
+    likely = kind_model().topical(vectors, [has_capital(text, *match.span()) for match, _ in places])
     words = [
         (match, TopicWord(match.group(), stem, float(topical)))
         for (match, stem), topical in zip(places, likely, strict=True)
@@ -52,4 +52,9 @@ def read_topic(text: str, encoder: Encoder) -> Topic:
     return Topic(text[first:last], tuple(reversed(distinct.values())))
 
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+def has_capital(text: str, start: int, end: int) -> bool:
+    """Whether a word of a text has a capital that does not come of beginning the text."""
+    return text[start + (start == 0) : end] != text[start + (start == 0) : end].lower()
+
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
