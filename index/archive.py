@@ -26,7 +26,7 @@ from index.errors import CorpusError, QuestionError
 from index.evidence import Evidence, gather
 from index.filters import EVERYTHING, Filter, cut_filters, scope_of
 from index.generations import last_looked
-from index.judging.digest import answer_to_topic
+from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.remarks import reply_to_remark
 from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span, passage_text
@@ -153,10 +153,9 @@ class Archive:
                 time=times,
                 from_afar=gather_from_afar(times, found, generation, self._reader),
             )
-            if not decision.answered and read.may_be_topic:
-                told = answer_to_topic(question, typed, asked, read, generation, within, top, began)
-                if told.status == "answered":
-                    return told
+            heard = (question, typed, asked, read, generation, within, top, began)
+            if not decision.answered and (told := answer_if_topic(*heard)):
+                return told
             worthy = one_of_each(decision.worthy, copies)
             if claim is not None:
                 worthy = agreeing_first(claim, worthy)

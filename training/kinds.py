@@ -3,8 +3,8 @@
     python -m training.kinds DATA ENCODER [--things 20000] [--vectors FILE] [--out index/models/kinds.npz]
 
 DATA holds `news/` and `squad/` as training/README.md describes them, ENCODER is an exported encoder's folder; FILE
-keeps the vectors for the next time. Folds are over the question sets of `news/tune`, which other people wrote: each fold's
-model is fitted to the other folds and to what is made here.
+keeps the vectors for the next time. Folds are over the question sets of `news/tune`, which other people wrote: each
+fold's model is fitted to the other folds and to what is made here.
 """
 
 from __future__ import annotations

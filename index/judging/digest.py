@@ -84,6 +84,23 @@ def answer_to_topic(
     )
 
 
+def answer_if_topic(
+    question: str,
+    typed: str,
+    asked: str,
+    read: Read,
+    generation: OpenGeneration,
+    within: Filter,
+    top: int,
+    began: float,
+) -> Answer | None:
+    """The digest for a question that nothing answers and that may be meant as a topic; None where it gets none."""
+    if not read.may_be_topic:
+        return None
+    told = answer_to_topic(question, typed, asked, read, generation, within, top, began)
+    return told if told.quotes else None
+
+
 LIKELY = 0.5
 """The probability from which the newest is taken to be wanted."""
 
