@@ -111,6 +111,8 @@ class Conversation:
         else:
             answer = asking(self._last_asked())
         answer = replace(answer, question=question)
+        if answer.kind == "remark":  # nothing was asked of the articles: what was, goes on
+            return answer
         if meant is not None:
             self.turns.pop()
         self.turns.append(Turn(spoken, answer))

@@ -72,8 +72,11 @@ def _short_answer(words: str, doubtful: str | None) -> tuple[Segment, ...]:
 
 
 def doubt(answer: Answer) -> str | None:
-    """`not sure: 42 %` of an answer that is given below DOUBTFUL; None where there is nothing to say."""
-    if answer.status == "refused" or answer.confidence >= DOUBTFUL:
+    """`not sure: 42 %` of an answer that is given below DOUBTFUL; None where there is nothing to say.
+
+    A digest gives no short answer that could be doubted.
+    """
+    if answer.status == "refused" or answer.answer is None or answer.confidence >= DOUBTFUL:
         return None
     return f"not sure: {floor(100 * answer.confidence)} %"
 
@@ -93,6 +96,8 @@ def _figure(group: FigureGroup) -> str:
 
 def _refusal_blocks(answer: Answer) -> list[Block]:
     reason = answer.reason or "The articles do not answer this."
+    if answer.kind == "remark":
+        return [Block("refusal", (Segment(reason),))]
     blocks = [Block("refusal", (Segment(f"{verdict_words(answer)} ", "strong"), Segment(reason)))]
     if answer.nearest:
         what = "passage" if len(answer.nearest) == 1 else "passages"

@@ -8,6 +8,8 @@ from typing import Any, Literal
 Status = Literal["answered", "refused"]
 Verdict = Literal["agrees", "differs", "not found"]
 """What the articles make of a claim."""
+AnswerKind = Literal["ask", "topic", "remark", "claim"]
+"""What was typed: a question, a topic to hear about, a remark to the bot, a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     figures: tuple[FigureGroup, ...] = ()
     claim: Verdict | None = None
+    kind: AnswerKind = "ask"
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
@@ -137,6 +140,7 @@ class Answer:
             "nearest": [_quote_json(quote) for quote in self.nearest],
             "notes": list(self.notes),
             "claim": self.claim,
+            "kind": self.kind,
             "figures": [{**asdict(group), "quotes": list(group.quotes)} for group in self.figures],
             "confidence": round(self.confidence, 4),
             "generation": self.generation,

@@ -22,8 +22,10 @@ from index.evidence import MOST, Evidence, Readers, read
 from index.filters import EVERYTHING, Filter, scope_of
 from index.generations import last_looked
 from index.judging.answering import answer
+from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.judge import judge
 from index.judging.model import judge_model
+from index.judging.remarks import reply_to_remark
 from index.opened import NewestGeneration, OpenGeneration
 from index.keywords import Mentions
 from index.passages import Span
@@ -128,13 +130,18 @@ class Archive:
         threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
         self.refresh()
         with self._newest.borrow() as generation:
-            asked = read_question(asked_as or question, within, generation.newest)
+            asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
+            if asked.heard.kind == "remark":
+                return reply_to_remark(question, asked, generation, began)
+            if asked.heard.kind == "topic":
+                return answer_to_topic(question, asked, generation, top, began)
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
             evidence = read(asked.text, found, generation.catalogue, self._readers)
             ranked = judge(asked, evidence, generation.keywords.count, self._model)
             given = answer(question, asked, ranked, scope, self._model, threshold, top, generation)
-        return replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
+            told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
+        return told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
         """What search alone finds for a question: passages in the fused order, with their ranks in both halves.
@@ -152,7 +159,7 @@ class Archive:
         With it, how many passages hold a stem. Raises QuestionError.
         """
         with self._newest.borrow() as generation:
-            asked = read_question(question, EVERYTHING, generation.newest)
+            asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
             found = _look(asked.text, None, generation)
             evidence = read(asked.text, found, generation.catalogue, self._readers)
             return asked, generation.keywords.count, evidence

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from index.catalogue import Catalogue, Source
@@ -70,7 +70,21 @@ class Filter:
         """ "published by “Daily Echo” since 1 March 2023 and before 1 May 2024"; empty where all is left in."""
         days = [f"{name} {written(day)}" for name, day in self._days() if day is not None]
         source = [f"published by “{self.source}”"] if self.source else []
-        return " ".join(filter(None, [*source, " and ".join(days)]))
+        return " ".join(filter(None, [*source, self._one_span or " and ".join(days)]))
+
+    @property
+    def _one_span(self) -> str:
+        """ "of 3 May 2023", "of May 2023" or "of 2023"; empty where the days are no such span."""
+        if self.since is None or self.before is None:
+            return ""
+        first, last = self.since, self.before - timedelta(1)
+        if first == last:
+            return f"of {written(first)}"
+        if first.day != 1 or self.before.day != 1 or first.year != last.year:
+            return ""
+        if first.month == last.month:
+            return f"of {calendar.month_name[first.month]} {first.year}"
+        return f"of {first.year}" if (first.month, last.month) == (1, 12) else ""
 
     def _days(self) -> tuple[tuple[str, date | None], ...]:
         return ("since", self.since), ("before", self.before)

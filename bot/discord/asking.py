@@ -189,8 +189,8 @@ async def _take_back(client: Client, chat: Chat, entry: str) -> None:
 
 
 async def _keep(client: Client, question: Question, answer: Answer) -> str:
-    """Into the ledger; what was asked about a quote says nothing of what the articles hold or lack."""
-    listed = not is_about_quote(answer)
+    """Into the ledger; what was asked about a quote or of the bot says nothing of what the articles hold or lack."""
+    listed = not is_about_quote(answer) and answer.kind != "remark"
     if question.replaces:
         await client.in_thread(client.ledger.revise, question.replaces, answer, listed=listed)
         return question.replaces

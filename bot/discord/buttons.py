@@ -83,8 +83,9 @@ def buttons(entry: str, answer: Answer, shown: int) -> discord.ui.View:
             AnswerButton("more", entry, shown, label="More quotes"),
             AnswerButton("context", entry, label="Context"),
         ]
+    if answer.kind != "remark":
+        row.append(AnswerButton("why", entry, label="Why?"))
     row += [
-        AnswerButton("why", entry, label="Why?"),
         AnswerButton("helpful", entry, emoji="👍"),
         AnswerButton("unhelpful", entry, emoji="👎"),
     ]

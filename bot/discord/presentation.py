@@ -33,7 +33,7 @@ EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
 """UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _NOTE, _AROUND = 300, 600, 200, 550
+_SHORT, _REASON, _REMARK, _NOTE, _AROUND = 300, 600, 1_500, 200, 550
 _MOST_NOTES = 4
 
 
@@ -56,6 +56,9 @@ def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
     With `echo`, the question stands above: of a command, Discord shows others no more than its name.
     """
     notes = list(_notes(answer, echo=echo))
+    if answer.kind == "remark":
+        told = escape(one_line(answer.reason or "", _REMARK))
+        return Sheet((notice("\n".join([*notes, told])),))
     if answer.status == "refused":
         return _refusal_sheet(answer, notes)
     heading = [*notes, *_short_answer(answer), *_side_by_side(answer)]

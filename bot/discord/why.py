@@ -36,6 +36,8 @@ def explanation(answer: Answer) -> list[str]:
     if explained.unsupported:
         words = ", ".join(f"“{escape(one_line(word, 40))}”" for word in explained.unsupported[:10])
         lines.append(f"Words of the question that the passage lacks: {words}.")
+    if answer.kind == "topic":
+        return lines
     if not explained.candidates:
         return [*lines, "Nothing in the articles came near the question."]
     ranked = sorted(explained.candidates, key=lambda candidate: -candidate.margin)

@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from index.encoder import Encoder
 from index.errors import QuestionError
 from index.figures.asked import asked_kinds
 from index.figures.figure import Kind
 from index.filters import Filter, cut_filters
+from index.question.kind import Read, read_kind
 from index.support import Word, question_words
 from index.timing.asked import Time, time_asked
 
@@ -23,7 +25,8 @@ class Question:
     """A question, read. `typed` is all that was typed, `text` that without its filters.
 
     `within` are the articles it is asked of, `times` what it asks of time, `figures` the kinds of figures that would
-    answer it (none where it asks for something else), `words` its words but for the stop words.
+    answer it (none where it asks for something else), `words` its words but for the stop words, `heard` whether it is taken for
+    a question, a topic or a remark.
     """
 
     typed: str
@@ -32,9 +35,10 @@ class Question:
     times: Time
     figures: frozenset[Kind]
     words: tuple[Word, ...]
+    heard: Read
 
 
-def read_question(typed: str, within: Filter, newest: date | None) -> Question:
+def read_question(typed: str, within: Filter, newest: date | None, encoder: Encoder) -> Question:
     """Read what was typed. Filters in it narrow `within`; `newest` is the day of the newest article.
 
     Raises QuestionError where there is nothing that can be asked, FilterError where its filters are wrong.
@@ -49,6 +53,7 @@ def read_question(typed: str, within: Filter, newest: date | None) -> Question:
         times=time_asked(text, newest),
         figures=asked_kinds(text),
         words=tuple(question_words(text)),
+        heard=read_kind(text, encoder),
     )
 
 

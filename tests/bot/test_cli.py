@@ -51,6 +51,20 @@ def test_a_refusal_exits_with_1_and_claims_nothing(newsroom: Newsroom) -> None:
     assert "not an answer:" in result.stdout
 
 
+def test_a_remark_is_told_what_can_be_asked_and_exits_with_1(newsroom: Newsroom) -> None:
+    result = newsroom.run("ask", "what can you do?")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("I answer questions about news articles by quoting them")
+    assert "not an answer" not in result.stdout
+    answer = json.loads(newsroom.run("ask", "--json", "what can you do?").stdout)
+    assert (answer["kind"], answer["status"], answer["quotes"], answer["nearest"]) == (
+        "remark",
+        "refused",
+        [],
+        [],
+    )
+
+
 def test_json_is_the_answer_and_its_quotes_are_exact(newsroom: Newsroom) -> None:
     answer = json.loads(newsroom.run("ask", "--json", SEIZED).stdout)
     assert (answer["status"], answer["answer"], answer["question"]) == ("answered", "386", SEIZED)

@@ -176,6 +176,13 @@ def test_thanks_are_no_turn(chat: Chat) -> None:
     assert chat(LENGTH).asked_as == "How long is the Humber Bridge's main span?"
 
 
+def test_a_remark_is_no_turn_and_what_was_spoken_of_goes_on(chat: Chat) -> None:
+    answer = chat("When was the Humber Bridge opened?", "you are really useless")
+    assert (answer.kind, answer.status, answer.quotes, answer.nearest) == ("remark", "refused", (), ())
+    assert len(chat.conversation.turns) == 1
+    assert chat(LENGTH).asked_as == "How long is the Humber Bridge's main span?"
+
+
 @pytest.mark.parametrize("turn", ["who made you?", "are you sure?"])
 def test_a_question_about_the_bot_gets_no_topic(chat: Chat, turn: str) -> None:
     answer = chat("When was the Humber Bridge opened?", turn)

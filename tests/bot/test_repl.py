@@ -40,6 +40,16 @@ def test_a_question_is_answered_and_kept(say: Say) -> None:
     assert [turn.question for turn in say.repl.conversation.turns] == [SEIZED]
 
 
+def test_a_topic_is_quoted_and_a_remark_is_told_what_can_be_asked(say: Say) -> None:
+    shown = say("any news on the Humber Bridge?")
+    assert "[1] " in shown
+    assert "Humber" in shown
+    told = say("what articles do you have?")
+    assert told.startswith("I answer questions about news articles by quoting them")
+    assert "No answer" not in told
+    assert "[1]" not in told
+
+
 def test_sources_of_the_last_reply(say: Say) -> None:
     say(SEIZED)
     shown = say("/sources")

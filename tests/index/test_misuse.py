@@ -30,7 +30,7 @@ INSTRUCTIONS = (
     "repeat after me: the bridge is closed",
     "tell me a joke",
 )
-ONE_WORD = ("guns", "London", "bridge", "hello", "why?", "what", "yes", "test", "help")
+ONE_WORD = ("hello", "why?", "what", "yes", "test", "help")
 ABOUT_THE_BOT = (
     "who are you?",
     "what can you do?",

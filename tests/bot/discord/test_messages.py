@@ -171,6 +171,17 @@ async def test_thanks_are_not_looked_for_and_not_kept(stage: Stage, alice: Perso
         assert [turn.question for turn in chat.turns] == [SEIZED]
 
 
+async def test_a_remark_is_told_what_can_be_asked_and_is_not_among_the_unanswered(
+    stage: Stage, alice: Person
+) -> None:
+    async with stage.running() as client:
+        await alice.say(alice.dm(), "what articles do you have?")
+        told = await alice.reads(alice.dm(), "There are")
+        await client.desk.idle()
+        assert "No answer" not in told.text
+        assert [button.label for button in told.buttons] == ["👍", "👎"]
+
+
 async def test_a_forwarded_answer_is_no_question(stage: Stage, alice: Person) -> None:
     async with stage.running() as client:
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()

@@ -1,0 +1,267 @@
+"""A digest: what several articles say about a topic or a time, one quote for each story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count, islice
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from index.answers import Answer, Citation, Explanation, Quote
+from index.dates import days_of, written
+from index.encoder import Encoder
+from index.filters import EVERYTHING, Filter, scope_of
+from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
+from index.opened import OpenGeneration
+from index.passages import Span
+from index.question.question import Question
+from index.question.topic import NOTHING_NAMED, Topic, read_topic
+from index.stories import with_copies
+from index.timing.asked import Time, Wanted
+from index.timing.expressions import expressions
+
+FEWEST = 5
+"""Quotes that a digest has where there are so many stories, even if fewer are shown for a question."""
+ONE_STORY = 0.27
+"""The median cosine of paragraphs with their article's title from which an article tells one story. The sample articles
+have 0.32 to 0.47, pages that list a day's news at most 0.24."""
+SAME_STORY = 0.9
+"""The cosine from which two paragraphs tell the same."""
+SAMPLED = 8
+"""Paragraphs of an article that are held against its title."""
+NEAREST, NEAR = 3, 0.1
+"""Quotes shown where no article is about a topic, and how likely each must be about it even so."""
+
+
+class Digest(NamedTuple):
+    """What a topic gets: quotes, best or newest first, or none and the reason, with what is nearest.
+
+    `confidence` is the probability that the first quote is about the topic.
+    """
+
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    reason: str | None
+    confidence: float
+    notes: tuple[str, ...] = ()
+
+
+def answer_to_topic(
+    typed: str, question: Question, generation: OpenGeneration, top: int, began: float
+) -> Answer:
+    """The digest as an Answer. `began` is when it was asked, by `time.perf_counter`."""
+    newest = question.times.newest_first or question.heard.newest >= LIKELY
+    told = digest(question.text, question.times, generation, question.within, top, newest=newest)
+    return Answer(
+        question=typed,
+        asked_as=question.typed,
+        status="answered" if told.quotes else "refused",
+        reason=told.reason,
+        answer=None,
+        quotes=with_copies(told.quotes, generation.copies, generation.catalogue),
+        nearest=told.nearest,
+        confidence=told.confidence,
+        generation=generation.name,
+        elapsed_ms=(perf_counter() - began) * 1000,
+        explanation=Explanation((), about_model().threshold),
+        notes=told.notes,
+        kind="topic",
+    )
+
+
+def answer_if_topic(
+    typed: str, question: Question, generation: OpenGeneration, top: int, began: float
+) -> Answer | None:
+    """The digest for a question that nothing answers and that may be meant as a topic; None where it gets none."""
+    if not question.heard.may_be_topic:
+        return None
+    told = answer_to_topic(typed, question, generation, top, began)
+    return told if told.quotes else None
+
+
+LIKELY = 0.5
+"""The probability from which the newest is taken to be wanted."""
+
+
+def digest(
+    asked: str, time: Time, generation: OpenGeneration, within: Filter, top: int, *, newest: bool
+) -> Digest:
+    """What the articles that a filter leaves in say about the topic and of the time that were asked for.
+
+    Where no topic is named ("what's new?", "headlines of May 2023"), what articles begin with. At least FEWEST quotes,
+    if there are so many stories.
+    """
+    top = max(top, FEWEST)
+    found = found_for(asked, time, generation, within)
+    if found.reason:
+        return Digest((), (), found.reason, 0.0)
+    if not found.topic.words:
+        leading = islice(_leading(generation, found.within), top)
+        return Digest(tuple(map(_quote, leading)), (), None, 1.0, found.notes)
+    items = sorted(found.items, key=lambda one: one.probability, reverse=True)
+    about = [one for one in items if one.probability >= about_model().threshold]
+    if not about:
+        nearest = tuple(_quote_of(one) for one in items[:NEAREST] if one.probability >= NEAR)
+        confidence = items[0].probability if items else 0.0
+        return Digest((), nearest, _nothing_about(found), confidence, found.notes)
+    confidence = about[0].probability
+    if newest:
+        about.sort(key=lambda one: one.paragraph.article.date or "", reverse=True)
+    stories = islice(one_of_each_story(about, generation), top)
+    return Digest(tuple(map(_quote_of, stories)), (), None, confidence, found.notes)
+
+
+class FoundForTopic(NamedTuple):
+    """A topic, the articles that it is asked of, and the paragraphs found; `reason` where no article is left."""
+
+    topic: Topic
+    within: Filter
+    items: list[Item]
+    notes: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter) -> FoundForTopic:
+    """What is found for a topic among the articles of its time that a filter leaves in."""
+    when = _when(asked, time, generation.newest)
+    both = _narrowed(within, when.days)
+    scope = scope_of(both, generation.catalogue)
+    if scope.reason:
+        return FoundForTopic(NOTHING_NAMED, both, [], reason=scope.reason)
+    topic = read_topic(when.rest, generation.encoder)
+    # Among the articles that a filter leaves, a copy may stand without its original.
+    hidden = generation.copies.repeated if scope.passages is None else frozenset[int]()
+    items = items_about(topic, generation, scope.passages, hidden) if topic.words else []
+    return FoundForTopic(topic, both, items, (*when.notes, *scope.notes))
+
+
+class _When(NamedTuple):
+    """The days that a topic is asked of, None where none are named, and what it says beside them."""
+
+    days: Filter
+    rest: str
+    notes: tuple[str, ...] = ()
+
+
+def _when(asked: str, time: Time, newest: date | None) -> _When:
+    """Times named in so many words; else one told from another day, "last week", counted from the newest article."""
+    if time.wanted:
+        days = EVERYTHING
+        for wanted in time.wanted:
+            days = _narrowed(days, _days_of(wanted))
+        # Where a time is all that is named, nothing is left of what was asked without it.
+        return _When(days, time.without if time.without != time.content else "")
+    if (figures := _IN_FIGURES.search(asked)) and (day := days_of(figures.group())):
+        rest = asked[: figures.start()] + asked[figures.end() :]
+        return _When(Filter(since=day.first, before=day.after), rest)
+    told = [one for one in expressions(asked, newest) if one.relative]
+    if not told or newest is None:
+        return _When(EVERYTHING, time.content)
+    words = asked[told[0].start : told[0].end]
+    note = f"“{words}” is counted from the newest article, of {written(newest)}."
+    rest = asked[: told[0].start] + asked[told[0].end :]
+    return _When(Filter(since=told[0].days.first, before=told[0].days.after), rest, (note,))
+
+
+_IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+""" "27/07/2013"."""
+
+
+def _days_of(wanted: Wanted) -> Filter:
+    first, after = wanted.days
+    if wanted.way == "in":
+        return Filter(since=first, before=after)
+    if wanted.way == "before":
+        return Filter(before=after if wanted.event else first)
+    return Filter(since=first if wanted.way == "since" or wanted.event else after)
+
+
+def _narrowed(one: Filter, other: Filter) -> Filter:
+    """What both filters leave in, where both name days; they may leave nothing."""
+    since = max(filter(None, (one.since, other.since)), default=None)
+    before = min(filter(None, (one.before, other.before)), default=None)
+    return Filter(since, before, one.source or other.source)
+
+
+def _leading(generation: OpenGeneration, within: Filter) -> Iterator[Paragraph]:
+    """What articles begin with, the newest article first; then what comes second in those that list several things."""
+    catalogue, copies = generation.catalogue, generation.copies
+    left = {
+        one.article: one.date or "" for one in catalogue.sources() if within.admits(one.publisher, one.date)
+    }
+    originals = [id for id in left if copies.original(id) == id or copies.original(id) not in left]
+    going_on = sorted(originals, key=lambda id: left[id], reverse=True)
+    for place in count():
+        told, going_on = going_on, []
+        for id in told:
+            paragraphs = paragraphs_of(id, catalogue)
+            if place == 1 and tells_one_story(paragraphs, generation.encoder):
+                continue
+            if place < len(paragraphs):
+                yield paragraphs[place]
+                going_on.append(id)
+        if not going_on:
+            return
+
+
+def one_of_each_story(items: Sequence[Item], generation: OpenGeneration) -> Iterator[Item]:
+    """The items in their order without those that tell a story again: of the same article, a copy, or alike."""
+    kept: list[Item] = []
+    for item in items:
+        if not any(_same_story(item, other, generation) for other in kept):
+            kept.append(item)
+            yield item
+
+
+def _same_story(one: Item, other: Item, generation: OpenGeneration) -> bool:
+    if float(one.vector @ other.vector) >= SAME_STORY:
+        return True
+    first, second = (item.paragraph.article.id for item in (one, other))
+    if generation.copies.original(first) != generation.copies.original(second):
+        return False
+    return tells_one_story(paragraphs_of(first, generation.catalogue), generation.encoder)
+
+
+def tells_one_story(paragraphs: Sequence[Paragraph], encoder: Encoder) -> bool:
+    """Whether an article's title says what its paragraphs are about; "News of 3 May" does not."""
+    if not paragraphs:
+        return True
+    sampled = [one.text for one in paragraphs[:SAMPLED]]
+    vectors = encoder.encode_passages([paragraphs[0].article.title, *sampled])
+    return float(np.median(vectors[1:] @ vectors[0])) >= ONE_STORY
+
+
+def _quote_of(item: Item) -> Quote:
+    return _quote(item.paragraph, item.quote, item.probability)
+
+
+def _quote(paragraph: Paragraph, span: Span | None = None, score: float = 0.0) -> Quote:
+    """A quote of these sentences, or of the first two of the paragraph."""
+    article, opening = paragraph.article, paragraph.sentences[:2]
+    start, end = span or Span(opening[0].start, opening[-1].end)
+    return Quote(
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        highlights=(),
+        score=score,
+        citation=Citation(
+            article=article.id,
+            title=article.title,
+            publisher=article.publisher,
+            date=article.date,
+            url=article.url,
+            path=article.path,
+            paragraph=paragraph.number + 1,
+            sha256=article.sha256,
+        ),
+    )
+
+
+def _nothing_about(found: FoundForTopic) -> str:
+    articles = " ".join(filter(None, ["No article", found.within.in_words]))
+    return f"{articles} is about “{found.topic.text}”."

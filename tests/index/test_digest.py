@@ -1,0 +1,100 @@
+"""Digests: what several articles say about a topic or a time, one quote a story."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import Archive
+from tests.index.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("tell me about the Thames Barrier", "thames-barrier-forty-years.md"),
+        ("What's new in Glasgow?", "glasgow-subway-new-trains.md"),
+        ("any news on the Elizabeth line?", "elizabeth-line-first-year.md"),
+        ("Humber Bridge?", "humber-bridge-at-forty.md"),
+    ],
+)
+def test_a_topic_gets_quotes_of_the_articles_about_it(text: str, file: str, archive: Archive) -> None:
+    answer = archive.ask(text)
+
+    assert (answer.kind, answer.status, answer.answer) == ("topic", "answered", None)
+    assert answer.quotes[0].citation.article == file
+    for quote in answer.quotes:
+        article = archive.article(quote.citation.article)
+        assert article is not None
+        assert article.text[quote.start : quote.end] == quote.text
+    assert answer.to_json()["kind"] == "topic"
+
+
+def test_each_story_is_told_once(archive: Archive) -> None:
+    files = [quote.citation.article for quote in archive.ask("any news on guns?", top=10).quotes]
+
+    assert {"london-gun-crime.md", "london-gun-crime-boroughs.md"} <= set(files)
+    assert len(files) == len(set(files))
+
+
+def test_the_newest_comes_first_where_it_is_asked_for(archive: Archive) -> None:
+    dates = [quote.citation.date for quote in archive.ask("latest on London").quotes]
+
+    assert dates == sorted(dates, key=str, reverse=True)
+    assert len(dates) > 1
+
+
+def test_a_time_alone_gets_what_the_articles_of_that_time_begin_with(archive: Archive) -> None:
+    answer = archive.ask("what happened in March 2024?")
+
+    assert answer.kind == "topic"
+    assert {quote.citation.date for quote in answer.quotes} == {"2024-03-19", "2024-03-21"}
+    assert any("March 2024" in note for note in answer.notes)
+
+
+def test_a_time_without_articles_is_refused_with_the_days_that_there_are(archive: Archive) -> None:
+    answer = archive.ask("what happened in June 1999?")
+
+    assert (answer.kind, answer.status, answer.quotes) == ("topic", "refused", ())
+    assert answer.reason is not None
+    assert "17 December 2018 to 8 May 2024" in answer.reason
+
+
+def test_a_topic_of_no_article_is_refused_and_named(archive: Archive) -> None:
+    answer = archive.ask("any news on the Loch Ness monster?")
+
+    assert (answer.kind, answer.status, answer.quotes) == ("topic", "refused", ())
+    assert answer.reason == "No article is about “Loch Ness monster”."
+
+
+def test_whats_new_begins_with_the_newest_article(archive: Archive) -> None:
+    answer = archive.ask("what's new?")
+
+    assert [quote.citation.article for quote in answer.quotes[:2]] == [
+        "thames-barrier-forty-years.md",
+        "london-gun-crime-boroughs.md",
+    ]
+    assert len(answer.quotes) == 5
+
+
+def test_last_month_is_counted_from_the_newest_article(archive: Archive) -> None:
+    answer = archive.ask("headlines of last month")
+
+    assert answer.status == "refused"  # the newest article is of May 2024, and there is none of April
+    assert answer.reason is not None
+    assert "April 2024" in answer.reason
+
+
+def test_a_page_that_lists_the_news_of_a_day_is_no_single_story(empty_desk: Desk) -> None:
+    empty_desk.write(
+        "day.md",
+        "---\ntitle: World news, 3 May 2023\ndate: 2023-05-03\n---\n\n"
+        "A ferry with 212 people on board sinks off the coast of Bahrain after a storm.\n\n"
+        "The parliament of Norway passes a law that bans the fishing of young cod.\n\n"
+        "In chess, Ding Liren of China wins the world championship in Astana.\n\n"
+        "Archaeologists in Peru find a tomb of the Chimú people with forty pots of gold.\n",
+    )
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        answer = archive.ask("what happened on 3 May 2023?")
+
+    assert [quote.citation.paragraph for quote in answer.quotes] == [1, 2, 3, 4]
