@@ -87,7 +87,7 @@ class Archive:
         newest = NewestGeneration(data, model)
         try:
             quick = open_reader(reader, Path(readers or data / READERS), exporting)
-            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS)))
+            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS, data / READERS)))
         except BaseException:
             newest.close()
             raise
