@@ -17,12 +17,12 @@ from bot.followups.phrases import phrases_of
 from bot.render import DOUBTFUL
 from index import Answer, Archive, Quote
 from index.answers import Explanation
-from index.question.question import MAX_QUESTION
 from index.casing import with_capitals
 from index.confidence import Strictness
 from index.courtesies import is_courtesy, with_apostrophes, without_thanks
 from index.errors import FilterError
 from index.filters import EVERYTHING, Cut, Filter, cut_filters
+from index.question.question import MAX_QUESTION
 
 IDLE = 30 * 60.0
 """Seconds of silence that end a conversation."""

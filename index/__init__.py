@@ -9,11 +9,11 @@ with Archive.open("data") as archive:
 
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 from index.archive import Archive, ArchiveStatus
-from index.question.question import MAX_QUESTION
 from index.articles import Article, Skipped
 from index.build import BuildReport, build
 from index.encoder import DEFAULT_MODEL
 from index.filters import Filter
+from index.question.question import MAX_QUESTION
 
 __all__ = [
     "DEFAULT_MODEL",

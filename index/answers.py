@@ -73,7 +73,8 @@ class Candidate:
 
     Ranks count from 1 and are None where that half of search did not return the passage. `dense` is a
     cosine, `keyword` a BM25 score, `fused` the sum of reciprocal ranks. `margin` is the quick reader's best span
-    minus no answer, `careful` the careful reader's logit for its quote, None where it was not read; `span` are its words.
+    minus no answer, `careful` the careful reader's logit for its quote (None where it did not read it), `span` its
+    words.
     """
 
     article: str

@@ -26,8 +26,8 @@ from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import reply_to_remark
-from index.opened import NewestGeneration, OpenGeneration
 from index.keywords import Mentions
+from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span
 from index.question.question import Question, checked, read_question
 from index.reader import MODELS

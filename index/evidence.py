@@ -131,15 +131,11 @@ def marked(item: Evidence) -> MarkedQuote:
     return MarkedQuote(article.title, article.date or "", before or item.heading, item.verbatim, span)
 
 
-def _read(
-    question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader
-) -> Iterator[Evidence]:
+def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader) -> Iterator[Evidence]:
     passages = catalogue.passages([hit.passage for hit in found])
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
     places = [Span(passage.start, passage.end) for passage in passages]
-    texts = [
-        sources[passage.article].text_of(place) for passage, place in zip(passages, places, strict=True)
-    ]
+    texts = [sources[passage.article].text_of(place) for passage, place in zip(passages, places, strict=True)]
     for hit, passage, place, spans in zip(found, passages, places, reader.read(question, texts), strict=True):
         source = sources[passage.article]
         quoted: list[Span] = []

@@ -11,7 +11,7 @@ import tantivy
 
 from index.errors import DataNotWritable
 
-_ANALYZER, _SPELLING = "english", "spelling"
+_ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
 
 Mentions = Callable[[str], int]
@@ -34,7 +34,6 @@ def _analyzer(*steps: tantivy.Filter) -> tantivy.TextAnalyzer:
 _ANALYZERS = {
     # English stop words dropped, stemmed by Snowball.
     _ANALYZER: _analyzer(tantivy.Filter.stopword("english"), tantivy.Filter.stemmer("english")),
-    _SPELLING: _analyzer(),
 }
 
 
@@ -43,16 +42,10 @@ def stems(text: str) -> list[str]:
     return list(_ANALYZERS[_ANALYZER].analyze(text))
 
 
-def spelt(text: str) -> list[str]:
-    """The words of a text as the index has them beside their stems: in lower case, without accents."""
-    return list(_ANALYZERS[_SPELLING].analyze(text))
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("passage", stored=True, indexed=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
-    builder.add_text_field("spelt", tokenizer_name=_SPELLING, index_option="basic")
     return builder.build()
 
 
@@ -64,7 +57,7 @@ def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
     Raises OSError.
     """
     folder.mkdir(parents=True)
-    documents = (tantivy.Document(passage=id, text=text, spelt=text) for id, text in passages)
+    documents = (tantivy.Document(passage=id, text=text) for id, text in passages)
     try:
         index = tantivy.Index(_schema(), path=str(folder))
         _register(index)
@@ -123,15 +116,6 @@ class KeywordIndex:
         query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
         hits: Any = self._searcher.search(query, 1, count=True)
         return int(hits.count)
-
-    def alike(self, word: str, slips: int, limit: int = 20) -> list[int]:
-        """Passages with a word within so many slips (0 to 2) of this one; any `limit` of them.
-
-        A slip is a letter too many, too few or another one, or two neighbours that changed places.
-        """
-        near = tantivy.Query.fuzzy_term_query(self._schema, "spelt", word, slips)
-        hits = self._searcher.search(near, limit).hits
-        return [self._searcher.doc(address)["passage"][0] for _, address in hits]
 
 
 def _register(index: tantivy.Index) -> None:

@@ -51,11 +51,8 @@ def _paragraphs(tokens: list[Token]) -> Iterable[tuple[str, bool]]:
     row: list[str] = []
     in_row = heads = False
     for token in tokens:
-        if token.type in ("heading_open", "thead_open"):
-            heads = True
-        elif token.type in ("heading_close", "thead_close"):
-            heads = False
-        elif token.type == "tr_open":
+        heads = _HEADS.get(token.type, heads)
+        if token.type == "tr_open":
             row, in_row = [], True
         elif token.type == "tr_close":
             in_row = False
@@ -72,6 +69,10 @@ def _paragraphs(tokens: list[Token]) -> Iterable[tuple[str, bool]]:
             yield token.content.strip("\n"), False
         elif token.type == "html_block" and (words := _without_tags(token.content).strip()):
             yield words, False
+
+
+_HEADS = {"heading_open": True, "heading_close": False, "thead_open": True, "thead_close": False}
+"""Whether what comes after a token heads others, where that changes there."""
 
 
 def _words(children: Iterable[Token]) -> str:

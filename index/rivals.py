@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from index.answers import FigureGroup, Quote
 from index.catalogue import Copies
 from index.evidence import Evidence, distinct_quotes
 from index.figures import Figure, Moment, Years, agree, figures_in
-from index.figures.anchors import Anchor, anchors_in, is_asked
+from index.figures.anchors import Anchor, is_asked
 from index.figures.asked import OLD, asked_kinds
 from index.figures.binding import bindings
 from index.figures.comparison import is_only_compared
@@ -79,32 +78,9 @@ def _as_age(figure: Figure) -> Figure:
     return replace(figure, kind="age", unit="years") if figure.kind == "count" else figure
 
 
-def is_anothers(question: str, item: Evidence) -> bool:
-    """Whether what answers is tied to another name or time than the question's: the other bridge's year."""
-    kinds = asked_kinds(question) or _kinds_of(item.answer)
-    stated = stated_in(item, kinds) if kinds else None
-    if stated is None:
-        return False
-    if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
-        return True
-    if _is_compared_with_asked(question, stated):
-        return True
-    if _asked(question, stated, "name"):
-        return False
-    # Another bridge's year answers nothing about this one; whoever opened this one is no rival of it.
-    heads = {name.split()[-1] for name in WHOLE_NAME.findall(re.sub(r"['’]s\b", "", question))}
-    return any(place.split()[-1] in heads for place in stated.places)
-
-
-def _kinds_of(answer: str) -> frozenset[Kind]:
-    """The kind of an answer that is nothing but a figure: "what is the main span?" asks for one, too."""
-    figures = figures_in(answer)
-    whole = len(figures) == 1 and (figures[0].start, figures[0].end) == (0, len(answer))
-    return frozenset({figures[0].kind}) if whole else frozenset()
-
-
-WHOLE_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+")
-"""A name of several words; the last tells what it is the name of."""
+def _names(question: str) -> list[str]:
+    """The words of a question that are names, as far as its capitals or the table tell."""
+    return [word.text for word in question_words(question) if word.is_name]
 
 
 def _is_compared_with_asked(question: str, stated: Stated) -> bool:
@@ -114,66 +90,6 @@ def _is_compared_with_asked(question: str, stated: Stated) -> bool:
     return bool(places) and all(
         is_only_compared(text, *place.span(), answer=stated.figure.start) for place in places
     )
-
-
-def of_less_or_more(question: str, evidence: Sequence[Evidence]) -> list[bool]:
-    """For each, whether its figure is of a part or a sum of what is asked about, while another's is of the very thing.
-
-    The length of the Thames is not that of the Thames Barrier, nor are England and Wales Wales. Where no figure is of
-    the very thing, none is told: "the Met" may be the Met Police, and two boroughs are nearer than a third.
-    """
-    kinds, plain = asked_kinds(question), re.sub(r"['’]s\b", "", question)
-    extents = [_extent(plain, item.verbatim, stated_in(item, kinds) if kinds else None) for item in evidence]
-    return [extent == "other" and "own" in extents for extent in extents]
-
-
-def _extent(question: str, text: str, stated: Stated | None) -> Literal["own", "other"] | None:
-    """Whether a figure in a text is of what the question names or of less or more; None where that is not told."""
-    if stated is None:
-        return None
-    names = [anchor for anchor in anchors_in(text) if anchor.of == "name"]
-    for asked in WHOLE_NAME.findall(question):
-        front, head = asked.split()[:-1], asked.split()[-1]
-        if re.search(rf"\b{re.escape(head)}\b", text, re.IGNORECASE):
-            return "own"
-        if any(anchor.words.split() == front for anchor in names):
-            return "other"
-    asked_names = [anchor for anchor in names if is_asked(anchor, question)]
-    if not asked_names:
-        return None
-    return "other" if all(_is_joined(anchor, text, question) for anchor in asked_names) else "own"
-
-
-def _is_joined(anchor: Anchor, text: str, question: str) -> bool:
-    """Whether a name stands right beside "and" and another one, which the question does not name."""
-    before = re.search(r"([A-Z][\w-]+) and (?:the )?\Z", text[: anchor.start])
-    after = re.match(r" and (?:the )?([A-Z][\w-]+)", text[anchor.end :])
-    others = [match[1] for match in (before, after) if match]
-    return any(not re.search(rf"\b{re.escape(other)}\b", question, re.IGNORECASE) for other in others)
-
-
-def _names(question: str) -> list[str]:
-    """The words of a question that are names, as far as its capitals or the table tell."""
-    return [word.text for word in question_words(question) if word.is_name]
-
-
-def is_about_another(question: str, item: Evidence) -> bool:
-    """Whether a sentence gives its figure to another thing by name, and does not speak of what is asked about.
-
-    It may do that without the name: "the bridge", "it".
-    """
-    kinds, names = asked_kinds(question), _names(question)
-    stated = stated_in(item, kinds) if kinds and names else None
-    if stated is None:
-        return False
-    text = item.verbatim
-    if _asked(question, stated, "name") or any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
-        return _is_compared_with_asked(question, stated)
-    heads = {name.split()[-1].lower() for name in WHOLE_NAME.findall(re.sub(r"['’]s\b", "", question))}
-    return bool(stated.places) and not set(re.findall(r"\w+", text.lower())) & (heads | _PRONOUNS)
-
-
-_PRONOUNS = {"it", "he", "she", "they", "its", "his", "her", "their"}
 
 
 def _asks_time(question: str) -> bool:

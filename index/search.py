@@ -55,7 +55,9 @@ def search(
     by_words = [passage for passage in lexical if passage not in dense]
     cosines = dict(zip(by_words, vectors.cosines(vector, by_words), strict=True))
     found = [
-        _fuse(passage, dense.get(passage, (None, cosines.get(passage, 0.0))), lexical.get(passage, (None, 0.0)))
+        _fuse(
+            passage, dense.get(passage, (None, cosines.get(passage, 0.0))), lexical.get(passage, (None, 0.0))
+        )
         for passage in dense | lexical
     ]
     return sorted(found, key=_order)[:limit]

@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +27,6 @@ SHORTEST_NUMBER = 3
 """Digits. Smaller numbers are often written in words."""
 SHORTEST_ROOT, LONGEST_ENDING = 4, 3
 """Letters that two forms of one name share at least, and that one has more than the other at most."""
-SPELT_ALIKE = 0.85
-"""Ratcliff and Obershelp's similarity (difflib) from which an unknown word is taken for a misspelt one."""
 
 
 class Word(NamedTuple):
@@ -149,17 +146,6 @@ def missing_names(words: Sequence[Word], text: str) -> list[Word]:
 def missing_numbers(words: Sequence[Word], text: str) -> list[Word]:
     """The numbers that the text does not hold: years above all, but no small counts."""
     return [word for word in unsupported(words, text) if word.is_number and len(word.stem) >= SHORTEST_NUMBER]
-
-
-def missing_strangers(words: Sequence[Word], text: str) -> list[Word]:
-    """The words unknown to the table that the text holds in no form and under no like spelling: no mere slips."""
-    held = held_stems(text)
-    unknown = [word for word in words if word.stem not in table() and not word.is_number and not word.is_name]
-    return [
-        word
-        for word in unknown
-        if not _in_other_form(word, held) and not get_close_matches(word.stem, held, 1, SPELT_ALIKE)
-    ]
 
 
 def _in_other_form(word: Word, held: AbstractSet[str]) -> bool:

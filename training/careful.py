@@ -86,7 +86,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--start", type=Path, required=True, help="transformers folder to start from")
-    parser.add_argument("--share", action="append", default=[], help="KIND=0.3: this share of a kind's groups")
+    parser.add_argument(
+        "--share", action="append", default=[], help="KIND=0.3: this share of a kind's groups"
+    )
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=4e-5)
@@ -235,9 +237,7 @@ class Run:
 def pair_loss(logits: Tensor, batch: Batch) -> Tensor:
     """The mean cross-entropy of the pairs (logits of shape (pairs,)), and that of each right one over each wrong one."""
     each = nn.functional.binary_cross_entropy_with_logits(logits, batch.label)
-    beside = (batch.group[:, None] == batch.group[None, :]) & (
-        batch.label[:, None] > batch.label[None, :]
-    )
+    beside = (batch.group[:, None] == batch.group[None, :]) & (batch.label[:, None] > batch.label[None, :])
     if not beside.any():
         return each
     return each + nn.functional.softplus(logits[None, :] - logits[:, None])[beside].mean()
@@ -247,10 +247,7 @@ def batches(lines: Sequence[str], tokenizer: Tokenizer, tokens: int, seed: int) 
     """Batches of about `tokens` padded tokens, a pool of groups at a time, shuffled within each pool."""
     for start in range(0, len(lines), POOL):
         groups = [Group(**json.loads(line)).pairs for line in lines[start : start + POOL]]
-        encoded = [
-            [(encode(tokenizer, Pair(*pair)), pair[-1]) for pair in group]
-            for group in groups
-        ]
+        encoded = [[(encode(tokenizer, Pair(*pair)), pair[-1]) for pair in group] for group in groups]
         encoded.sort(key=lambda group: max(len(ids) for ids, _ in group))
         cut = list(_cut(encoded, tokens))
         random.Random(seed + start).shuffle(cut)

@@ -34,8 +34,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1's training half")
     parser.add_argument("--unanswerable", type=Path, required=True, help="SQuAD 2.0's, without answers")
     parser.add_argument("--news", type=Path, required=True, help="questions on news passages")
-    parser.add_argument("--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings")
-    parser.add_argument("--share", action="append", default=[], help="KIND=0.3: this share of a kind's groups")
+    parser.add_argument(
+        "--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings"
+    )
+    parser.add_argument(
+        "--share", action="append", default=[], help="KIND=0.3: this share of a kind's groups"
+    )
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
 

@@ -110,7 +110,9 @@ def _asked_of(
     with Archive.open(data) as archive:
         for number, (wanted, kind, group) in enumerate(asked, 1):
             question, mentions, evidence = archive.gathered(wanted.text)
-            counts = {stem: mentions(stem) for word in question.words for stem in (word.stem, *stems(word.text))}
+            counts = {
+                stem: mentions(stem) for word in question.words for stem in (word.stem, *stems(word.text))
+            }
             right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
             rows.append(
                 Collected(source, kind, group, bool(wanted.answers), question, counts, evidence, right)
@@ -128,7 +130,9 @@ def read_again(work: Path, folder: Path) -> None:
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     margins = []
     for number, row in enumerate(rows, 1):
-        margins.append([item.careful for item in read_carefully(row.question.text, row.evidence, reader, KEPT)])
+        margins.append(
+            [item.careful for item in read_carefully(row.question.text, row.evidence, reader, KEPT)]
+        )
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
     (work / "careful.pickle").write_bytes(pickle.dumps(margins))
@@ -205,7 +209,8 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
         best = int(ended.max() + (~answerable).sum())
         precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
         covered = [
-            100 * (np.flatnonzero(precision >= least).max(initial=-1) + 1) / len(order) for least in (0.8, 0.85, 0.9)
+            100 * (np.flatnonzero(precision >= least).max(initial=-1) + 1) / len(order)
+            for least in (0.8, 0.85, 0.9)
         ]
         area = float(auroc(np.ones((1, len(right))), probability, right)[0])
         parts.append(

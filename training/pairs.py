@@ -100,7 +100,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1's training half")
     parser.add_argument("--unanswerable", type=Path, required=True, help="SQuAD 2.0's, without answers")
     parser.add_argument("--news", type=Path, required=True, help="questions on news passages")
-    parser.add_argument("--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings")
+    parser.add_argument(
+        "--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings"
+    )
     parser.add_argument("--read", type=Path, help="folder of the reader whose mistakes are wanted")
     parser.add_argument("--limit", type=int, help="about this many groups of each source")
     parser.add_argument("--seed", type=int, default=7)
@@ -285,8 +287,6 @@ def removed(
 def _read(reader: Reader, question: str, passage: Passage) -> Span:
     begins = tuple(sentence.start for sentence in passage.sentences)
     return reader.read(question, [Text(passage.title, passage.text, begins)])[0][0].span
-
-
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.discord.citations import citation_line
-from bot.discord.markdown import block_quote, bold, escape, one_line, quotations, width
+from bot.discord.markdown import block_quote, bold, escape, one_line, width
 from bot.render import doubt, told_side_by_side, verdict_words
 from index.answers import Answer, Quote
 
@@ -202,11 +202,3 @@ def notice(text: str) -> discord.Embed:
 def whole_text(message: discord.Message | Sheet) -> str:
     """The Markdown of a message's embeds; `quotations` finds the quotes in it."""
     return "\n\n".join(embed.description or "" for embed in message.embeds)
-
-
-def quotes_in(sheet: Sheet) -> list[str]:
-    """The quotes of a sheet to the byte, from its embeds and, where one was too long, its files."""
-    texts = quotations(whole_text(sheet))
-    for filename, text in sheet.files:
-        texts[int(filename.removeprefix("quote-").removesuffix(".txt")) - 1] = text
-    return texts

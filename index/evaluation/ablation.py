@@ -63,7 +63,17 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
         right = [question.answerable and is_right(quote_of(item), question) for item in best]
         names = sorted(signals[0]) if signals else []
         columns = np.array([[one[name] for name in names] for one in signals], dtype=np.float64)
-        asked.append(Asked(question.text, "", question.answerable, question.article or question.text, tuple(names), columns, np.array(right, dtype=np.bool_)))
+        asked.append(
+            Asked(
+                question.text,
+                "",
+                question.answerable,
+                question.article or question.text,
+                tuple(names),
+                columns,
+                np.array(right, dtype=np.bool_),
+            )
+        )
         if progress is not None:
             progress(number, len(questions))
     return asked

@@ -20,7 +20,8 @@ ROUNDS = 30
 class Asked(NamedTuple):
     """A question of a set, and its evidence: signals of shape (pieces, signals), and which pieces are right.
 
-    `names` are the signals', in their columns' order. `group` names what must not be divided between folds: an article, a day, a pair of questions.
+    `names` are the signals', in their columns' order. `group` names what must not be divided between folds: an
+    article, a day, a pair of questions.
     """
 
     question: str
@@ -47,7 +48,7 @@ class Linear(NamedTuple):
 
 
 def fit(asked: Sequence[Asked], columns: Sequence[int]) -> Linear:
-    """Ridge logistic regression over all pieces of evidence, by Newton's method; every question weighs what it weighs."""
+    """Ridge logistic regression over all pieces of evidence, by Newton's method."""
     signals = np.concatenate([one.signals[:, list(columns)] for one in asked])
     right = np.concatenate([one.right for one in asked]).astype(np.float64)
     weights = np.concatenate([np.full(len(one.right), one.weight) for one in asked])

@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from index.figures.anchors import Anchor, Class, anchors_in, is_asked
-from index.figures.figure import Figure, Kind
-from index.figures.read import figures_in
-from index.support import held_stems, question_words
+from index.figures.anchors import Anchor, Class, anchors_in
+from index.figures.figure import Figure
 
 
 class Tie(NamedTuple):
@@ -114,90 +112,3 @@ _FRONTED = re.compile(
 _NEXT_CLAUSE = re.compile(r"[,;()–—]|[.!?][\"”’)]*\s|\b(?:and|but|while|whereas|or|than)\b", re.IGNORECASE)
 _FARTHEST = 12
 """Words between an anchor and its figure at most."""
-
-
-class Place(NamedTuple):
-    """A figure in one of several sentences."""
-
-    sentence: int
-    figure: Figure
-
-
-def asked_for(
-    question: str, sentences: Sequence[str], read: int, start: int, end: int, kinds: frozenset[Kind]
-) -> Place | None:
-    """The figure that a question's year or name is bound to, where the reader's span states another one.
-
-    `read` is the sentence in which the span was read, `start` and `end` its offsets there, `kinds` what the question
-    asks for. None where the span is right as far as can be told.
-    """
-    figures = [figure for figure in figures_in(sentences[read]) if figure.kind in kinds]
-    chosen = [figure for figure in figures if figure.start < end and start < figure.end]
-    if not chosen:
-        return None
-    rivals = [figure for figure in figures if _alike(figure, chosen[0])]
-    for of in _CLASSES:
-        tied = [tie for tie in ties(sentences[read], rivals) if tie.anchor.of == of]
-        asked = [tie for tie in tied if is_asked(tie.anchor, question)]
-        right = {tie.figure for tie in asked}
-        wrong = [tie for figure in chosen if figure not in right for tie in tied if tie.figure == figure]
-        elsewhere = bool(wrong) and all(
-            figure in right or figure in {tie.figure for tie in wrong} for figure in chosen
-        )
-        if len(right) == 1 and elsewhere and (of == "time" or _parallel(asked, wrong)):
-            return Place(read, right.pop()) if len(chosen) > 1 or asked[0].figure not in chosen else None
-        if not right and (
-            found := _in_another(question, sentences, read, chosen[0], of, elsewhere=elsewhere)
-        ):
-            return found
-    return None
-
-
-def _parallel(asked: Sequence[Tie], wrong: Sequence[Tie]) -> bool:
-    """Whether a name is named once, and its figure tied to it as the other figures are to theirs."""
-    return len(asked) == 1 and all(tie.how == asked[0].how for tie in wrong)
-
-
-def _alike(one: Figure, other: Figure) -> bool:
-    """Whether both are of one kind, in one unit."""
-    dates = ("date", "years")
-    return (one.kind, one.unit) == (other.kind, other.unit) or (one.kind in dates and other.kind in dates)
-
-
-def _in_another(
-    question: str, sentences: Sequence[str], read: int, chosen: Figure, of: Class, *, elsewhere: bool
-) -> Place | None:
-    """The one like figure of the other sentences that is bound to what is asked, if it is about the same.
-
-    It is where it stands in the sentence beside and leaves unsaid what it counts: "Some 43,000 homes lost power.
-    Cumbria had 28,000." Or else, where the chosen figure is tied to another time, where its sentence holds as many of
-    the question's words. Of a name, the sentence that was read says nothing, or it would be meant there.
-    """
-    if of == "name" and any(is_asked(anchor, question) for anchor in anchors_in(sentences[read])):
-        return None
-    found = []
-    for number, sentence in enumerate(sentences):
-        alike = (
-            [figure for figure in figures_in(sentence) if _alike(figure, chosen)] if number != read else []
-        )
-        for tie in ties(sentence, alike):
-            if tie.anchor.of != of or not is_asked(tie.anchor, question):
-                continue
-            bare = tie.figure.kind in _COUNTING and _BARE.match(sentence, tie.figure.end)
-            beside = abs(number - read) == 1 if elsewhere else number == read + 1
-            close = of == "time" and elsewhere and _as_close(question, sentence, sentences[read], tie.anchor)
-            if (bare and beside and (elsewhere or of == "name")) or close:
-                found.append(Place(number, tie.figure))
-    return found[0] if len(set(found)) == 1 else None
-
-
-_COUNTING = ("count", "percentage", "fraction", "money")
-_BARE = re.compile(r"\s*(?:[,.;:)]|\Z|(?:in|for|during|at|of|by|on|and|but|while|the|were|was)\b)")
-"""After a figure that leaves unsaid what it counts."""
-
-
-def _as_close(question: str, sentence: str, other: str, anchor: Anchor) -> bool:
-    """Whether a sentence holds as many of a question's words as another, figures and the anchor left out."""
-    named = {word.stem for word in question_words(anchor.words)}
-    words = {word.stem for word in question_words(question) if not word.is_number} - named
-    return len(words & held_stems(sentence)) >= len(words & held_stems(other))

@@ -65,7 +65,7 @@ def _weighed(rank: int | None) -> float:
 
 
 def _of_words(question: Question, item: Evidence, unknown: Sequence[Word]) -> Signals:
-    """Shares of the question's words by weight that quote and passage lack, or that no article has; names and numbers."""
+    """Shares of the question's words, by weight, that quote and passage lack or that no article has; lacking names."""
     total = sum(map(heft, question.words)) or 1.0
 
     def share(words: Sequence[Word]) -> float:
@@ -82,7 +82,10 @@ def _of_words(question: Question, item: Evidence, unknown: Sequence[Word]) -> Si
 
 
 def _of_sense(question: Question, item: Evidence) -> Signals:
-    """How many of the times asked for it is tied to, and how many not; whether it is a figure of the kind asked for (1, -1 if not, 0 if none is asked)."""
+    """How many of the times asked for it is tied to, and how many not; the rest 0 or 1.
+
+    `kind` tells whether what answers is a figure of the kind asked for: 1, -1 if not, 0 where none is asked for.
+    """
     untimely = len(unmet(question.times, item))
     return {
         "timely": float(len(question.times.wanted) - untimely),

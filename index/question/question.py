@@ -25,8 +25,8 @@ class Question:
     """A question, read. `typed` is all that was typed, `text` that without its filters.
 
     `within` are the articles it is asked of, `times` what it asks of time, `figures` the kinds of figures that would
-    answer it (none where it asks for something else), `words` its words but for the stop words, `heard` whether it is taken for
-    a question, a topic or a remark.
+    answer it (none where it asks for something else), `words` its words but for the stop words, `heard`
+    whether it is taken for a question, a topic or a remark.
     """
 
     typed: str

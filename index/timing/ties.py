@@ -139,18 +139,6 @@ def unmet(time: Time, item: Evidence) -> list[Wanted]:
     return [wanted for wanted in time.wanted if tie(wanted, item) is None]
 
 
-def is_tied_from_afar(time: Time, item: Evidence) -> bool:
-    """Whether a quote is tied to a question's times without the reader's seeing it.
-
-    So are "last year" and the like, what stands around the quote, and any time within "before 2019"; a quote that
-    names a year itself is read with the year asked for.
-    """
-    told = [one for wanted in time.wanted for one in _own_times(wanted, item)]
-    bounds = [wanted for wanted in time.wanted if wanted.way != "in"]
-    plain = all(one.relative or (bounds and all(bound.holds(one.days) for bound in bounds)) for one in told)
-    return bool(time.wanted) and plain and not unmet(time, item)
-
-
 def other_time(item: Evidence) -> str | None:
     """The time that a piece of evidence tells, in words: its quote's own, else its article's date, if it has one."""
     day = written_on(item)
