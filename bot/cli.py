@@ -38,6 +38,7 @@ SUBCOMMANDS = {
     "calibrate": Entry(
         "bot.commands.calibrate:calibrate", "Choose how sure to be, on questions of your own."
     ),
+    "ablation": Entry("bot.commands.ablation:ablation", "Measure what each signal of the judge gives."),
     "discord": Entry("bot.commands.discord:discord", "Run the Discord bot."),
     "doctor": Entry("bot.commands.doctor:doctor", "Check all that the Discord bot needs."),
     "settings": Entry("bot.commands.settings:settings", "Show every setting and where it comes from."),

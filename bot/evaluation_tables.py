@@ -13,9 +13,12 @@ from rich.text import Text
 from bot.render import quote_blocks
 from bot.terminal import harmless, print_blocks
 from index.evaluate import Evaluation, Recall
+from index.evaluation.ablation import Without
 from index.evaluation.calibrate import Calibration, Level, answers_to_pass
+from index.evaluation.fitting import Asked
 from index.evaluation.funnel import CUTS, ORDERS
 from index.evaluation.intervals import Figure
+from index.evaluation.lost import Lost
 from index.evaluation.metrics import Bin, Risk
 from index.evaluation.run import Outcome
 
@@ -131,6 +134,36 @@ def _table(first: str, *others: str, title: str | None = None) -> Table:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
+
+
+def print_ablation(console: Console, asked: Sequence[Asked], rows: Sequence[Without]) -> None:
+    """A line for each signal and stage left out."""
+    console.print(Text(_counts(len(asked), sum(one.answerable for one in asked))))
+    table = _table("left out", "first right", "end right", "helped", "hurt", "gain", "95 % interval", "area")
+    for row in rows:
+        gain, interval = _cells(row.gain, _percent)
+        counts = (row.first, row.right, row.helped, row.hurt)
+        table.add_row(row.left_out, *(f"{count:,}" for count in counts), gain, interval, f"{row.area:.3f}")
+    console.print(table)
+
+
+def print_lost(console: Console, counts: Lost) -> None:
+    """Where answers are lost, a line for each step."""
+    table = _table("", "questions", "of those with an answer", title="Where answers are lost")
+    for name, meaning in _LOST.items():
+        count = getattr(counts, name)
+        table.add_row(meaning, f"{count:,}", _percent(count / max(1, counts.answerable)))
+    console.print(table)
+
+
+_LOST = {
+    "found": "a right passage among the first ten",
+    "read": "a right quote among all that were read",
+    "quick": "the quick reader's own best is right",
+    "first": "the judge's first is right",
+    "given": "given as the first quote",
+    "refused": "refused, the right one nearest",
+}
 
 
 def print_failures(console: Console, evaluation: Evaluation) -> None:

@@ -34,6 +34,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--seed", type=int, default=0, show_default=True, help="For the sample and the intervals.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--failures", is_flag=True, help="Show what went wrong, quotes beside the expected answers.")
+@click.option("--funnel", is_flag=True, help="Show at which step right answers are lost.")
 @click.option(
     "--plot", type=click.Path(file_okay=False, path_type=Path), help="A folder for pictures of confidence."
 )
@@ -48,6 +49,7 @@ def evaluate(
     *,
     as_json: bool,
     failures: bool,
+    funnel: bool,
     plot: Path | None,
 ) -> None:
     """Ask every question of a set and measure what comes back, with 95 % intervals.
@@ -60,9 +62,10 @@ def evaluate(
     or below --data, where the index is kept for the next time.
     """
     from bot.building import progress_bar
-    from bot.evaluation_tables import failures_json, print_evaluation, print_failures
+    from bot.evaluation_tables import failures_json, print_evaluation, print_failures, print_lost
     from bot.terminal import console_on, say
     from index.evaluate import evaluate as measure
+    from index.evaluation.lost import lost
     from index.evaluation.questions import sample as draw
 
     settings = current_settings(ctx)
@@ -80,6 +83,7 @@ def evaluate(
         evaluation = measure(
             archive, draw(asked, sample, seed), strictness=settings.strictness, seed=seed, progress=progress
         )
+        counts = lost(archive, evaluation.outcomes, progress) if funnel else None
     if plot is not None:
         from bot.evaluation_pictures import draw_pictures
 
@@ -87,10 +91,13 @@ def evaluate(
             say(f"Wrote {picture}.", err=True)
     if as_json:
         wrong = {"failures": failures_json(evaluation)} if failures else {}
-        click.echo(json.dumps(evaluation.to_json() | wrong))
+        steps = {"funnel": counts._asdict()} if counts else {}
+        click.echo(json.dumps(evaluation.to_json() | wrong | steps))
         return
     console = console_on(sys.stdout)
     print_evaluation(console, evaluation)
+    if counts:
+        print_lost(console, counts)
     if failures:
         print_failures(console, evaluation)
 

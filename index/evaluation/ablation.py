@@ -54,7 +54,7 @@ class Without(NamedTuple):
 
 
 def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress | None = None) -> list[Asked]:
-    """Every question of a set with its evidence's signals, in `signal_names`' order."""
+    """Every question of a set with its evidence's signals, in their names' order."""
     asked = []
     for number, question in enumerate(questions, 1):
         read, mentions, evidence = archive.gathered(question.text)
@@ -75,7 +75,7 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
             )
         )
         if progress is not None:
-            progress(number, len(questions))
+            progress("asking", number, len(questions))
     return asked
 
 

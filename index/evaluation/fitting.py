@@ -49,6 +49,7 @@ class Linear(NamedTuple):
 
 def fit(asked: Sequence[Asked], columns: Sequence[int]) -> Linear:
     """Ridge logistic regression over all pieces of evidence, by Newton's method."""
+    asked = [one for one in asked if len(one.right)]
     signals = np.concatenate([one.signals[:, list(columns)] for one in asked])
     right = np.concatenate([one.right for one in asked]).astype(np.float64)
     weights = np.concatenate([np.full(len(one.right), one.weight) for one in asked])
