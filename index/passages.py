@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import sentencex
 
+from index.spans import Span as Span
+
 SPLITTER = "sentencex-1/paragraphs-1"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
@@ -22,13 +24,6 @@ FRAGMENT = 6
 """Words up to which a passage (a list item, a row) is also searched by what stands before it."""
 MAX_SENTENCE = 4_000
 """Characters. Nothing longer is a sentence (a table, a log, no punctuation at all): it is cut at a space."""
-
-
-class Span(NamedTuple):
-    """Character offsets in an article's text, the end exclusive."""
-
-    start: int
-    end: int
 
 
 class Sentence(NamedTuple):

@@ -26,9 +26,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from index.careful import MAX_TOKENS, MarkedQuote, as_read
-from index.passages import Span
-from training.pairs import Group, Pair
+from index.marked import MAX_TOKENS, MarkedQuote, as_read
+from index.spans import Span
+from training.pair import Group, Pair
 from training.train import Progress, give_back_memory
 
 POOL = 2048
@@ -235,7 +235,7 @@ class Run:
 
 
 def pair_loss(logits: Tensor, batch: Batch) -> Tensor:
-    """The mean cross-entropy of the pairs (logits of shape (pairs,)), and that of each right one over each wrong one."""
+    """The mean cross-entropy of pairs (logits of shape (pairs,)), and that of each right one over each wrong one."""
     each = nn.functional.binary_cross_entropy_with_logits(logits, batch.label)
     beside = (batch.group[:, None] == batch.group[None, :]) & (batch.label[:, None] > batch.label[None, :])
     if not beside.any():

@@ -3,7 +3,8 @@
     python -m training.check FOLDER TUNE.json.gz [--sample 1500] [--out figures.json]
 
 FOLDER holds reader.onnx and reader-tokenizer.json and is read with the product's own Reader; what the product decides
-with it is measured by `pullquote eval --squad`. Intervals are 95 % bootstrap ones, resampling whole paragraphs: the questions on one paragraph are not independent.
+with it is measured by `pullquote eval --squad`. Intervals are 95 % bootstrap ones, resampling whole paragraphs: the
+questions on one paragraph are not independent.
 """
 
 from __future__ import annotations

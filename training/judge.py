@@ -5,8 +5,8 @@
     python -m training.judge fit WORK [--out index/models/judge.json]
 
 `collect` asks (search and the quick reader), `read` lets a careful reader read the best quotes, `fit` prints held-out
-figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say", "answers", "kind",
-"day"}; no answers where a refusal is right. Claims and topics are left out.
+figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say", "answers",
+"kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
 from index.evidence import Evidence, quote_of, read_carefully
 from index.judging.signals import signals_of
-from index.question.question import Question
 from index.keywords import stems
+from index.question.question import Question
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 
@@ -124,15 +124,13 @@ def _asked_of(
 
 def read_again(work: Path, folder: Path) -> None:
     """Let the careful reader in a folder read the best quotes."""
-    reader = CarefulReader.of(folder)
+    reader = CarefulReader.of(folder, work)
     if reader is None:
         raise SystemExit(f"{folder} holds no careful reader")
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     margins = []
     for number, row in enumerate(rows, 1):
-        margins.append(
-            [item.careful for item in read_carefully(row.question.text, row.evidence, reader, KEPT)]
-        )
+        margins.append([item.careful for item in read_carefully(row.question.text, row.evidence, reader)])
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
     (work / "careful.pickle").write_bytes(pickle.dumps(margins))
@@ -221,7 +219,7 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
 
 
 def thresholds_of(asked: Sequence[Asked], held: Held) -> dict[str, float]:
-    """Normal: the most questions end right, every source counting the same; strict and lenient: 90 % and 65 % of answers right."""
+    """Normal: most questions end right, every source counting the same; strict, lenient: 90 and 65 % of answers right."""
     weights = np.array([one.weight for one in asked])
     answerable = np.array([one.answerable for one in asked])
     order = np.argsort(-held.probability)

@@ -18,35 +18,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from index.passages import Span, sentences
 from index.reader import Reader, Text
+from training.pair import Group, Pair
 from training.typing_habits import as_typed
 
 MOST_RIVALS = 2
 """Other questions' spans in the same sentence that a question is held against."""
-
-
-class Pair(NamedTuple):
-    """A question and a quote; `quote[start:end]` is the marked span, `label` 1 where it answers."""
-
-    question: str
-    title: str
-    date: str
-    before: str
-    quote: str
-    start: int
-    end: int
-    label: int
-
-
-class Group(NamedTuple):
-    """Pairs that are read together."""
-
-    kind: str
-    pairs: list[Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +228,7 @@ def misread(
     rng: random.Random,
     limit: int | None,
 ) -> Iterator[Group]:
-    """Other questions without an answer, with the span that the reader falls for; beside one that this sentence answers."""
+    """Other questions without an answer, with the span that the reader falls for; beside one that is answered there."""
     rows = [row for row in unanswerable if not row["plausible"]]
     rng.shuffle(rows)
     for row in rows[:limit]:
