@@ -237,6 +237,7 @@ def test_everyday_settings_stand_together_and_last(newsroom: Newsroom) -> None:
         "corpus",
         "data",
         "model",
+        "reader",
         "models",
         "top",
         "strictness",
