@@ -1,0 +1,232 @@
+"""The careful reader's whole way on a tiny model: trained, gone on with, exported in three forms, unpacked once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("transformers", reason='training needs `pip install ".[train]"`')
+
+import torch
+
+from index.careful import CarefulReader, MarkedQuote, unpacked
+from index.passages import Span
+from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
+from training import careful, export_careful
+from training.pairs import Pair
+
+EVERY = [pair for group in GROUPS for pair in group.pairs]
+STEPS = ("--passes", "60", "--rate", "1e-3", "--warm-up", "5", "--tokens", "1200", "--threads", "1")
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pairs(tmp_path_factory.mktemp("pairs") / "pairs.jsonl.gz")
+
+
+@pytest.fixture(scope="module")
+def trained(encoder: Path, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that learnt its pairs by heart. Write nothing there: copy it."""
+    out = tmp_path_factory.mktemp("trained")
+    careful.main([str(prepared), str(out), "--start", str(encoder), *STEPS])
+    return out
+
+
+@pytest.fixture(scope="module")
+def exported(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The run's reader in each of its forms. Write nothing there."""
+    forms = {form: tmp_path_factory.mktemp(form) for form in ("wide", "eight", "packed")}
+    for form, out in forms.items():
+        export_careful.main([str(trained), str(out), "--form", form])
+    return forms
+
+
+def read(reader: CarefulReader) -> list[float]:
+    """What a reader makes of all pairs."""
+    try:
+        return [reader.read(pair.question, [as_marked(pair)])[0] for pair in EVERY]
+    finally:
+        reader.close()
+
+
+def as_marked(pair: Pair) -> MarkedQuote:
+    return MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
+
+
+def read_of(folder: Path, kept: Path | None = None) -> list[float]:
+    reader = CarefulReader.of(folder, kept)
+    assert reader is not None
+    return read(reader)
+
+
+def progress(folder: Path) -> dict[str, float]:
+    stored: dict[str, float] = torch.load(folder / "run.pt", weights_only=True)["progress"]
+    return stored
+
+
+def test_a_reader_learns_which_spans_answer(exported: dict[str, Path]) -> None:
+    logits = dict(zip(EVERY, read_of(exported["wide"]), strict=True))
+    for group in GROUPS:
+        for pair in group.pairs:
+            assert (logits[pair] > 0) == bool(pair.label), pair
+
+
+def test_a_new_head_takes_every_pair_for_as_likely_as_not(encoder: Path, tmp_path: Path) -> None:
+    export_careful.main([str(encoder), str(tmp_path), "--form", "wide"])
+    assert read_of(tmp_path) == [0.0] * len(EVERY)
+
+
+def test_the_model_trained_is_the_graph_exported(trained: Path, exported: dict[str, Path]) -> None:
+    model, tokenizer = careful.load_careful(trained), careful.load_tokenizer(trained)
+    model.train(mode=False)
+    with torch.no_grad():
+        ids = [torch.tensor([careful.encode(tokenizer, pair)]) for pair in EVERY]
+        expected = [float(model(one, torch.ones_like(one))) for one in ids]
+    assert read_of(exported["wide"]) == pytest.approx(expected, abs=1e-3)
+
+
+def test_padding_and_company_change_nothing(trained: Path) -> None:
+    model, tokenizer = careful.load_careful(trained), careful.load_tokenizer(trained)
+    model.train(mode=False)
+    lines = [json.dumps(group._asdict()) for group in GROUPS]
+    (whole,) = careful.batches(lines, tokenizer, 100_000, 1)
+    assert not whole.mask.all()
+    alone = list(careful.batches(lines, tokenizer, 1, 1))
+    assert len(alone) == len(GROUPS)
+    with torch.no_grad():
+        together = sorted(model(whole.ids, whole.mask).tolist())
+        apart = sorted(value for one in alone for value in model(one.ids, one.mask).tolist())
+    assert together == pytest.approx(apart, abs=1e-3)
+
+
+def test_batches_keep_groups_whole_and_within_their_size(trained: Path) -> None:
+    lines = [json.dumps(group._asdict()) for group in GROUPS] * 5
+    made = list(careful.batches(lines, careful.load_tokenizer(trained), 400, 3))
+    assert sum(len(batch.label) for batch in made) == 5 * len(EVERY)
+    assert all(batch.ids.numel() <= 400 for batch in made)
+    for batch in made:
+        assert all(after - before in (0, 1) for before, after in pairwise(batch.group.tolist()))
+        for group in set(batch.group.tolist()):
+            labels = batch.label[batch.group == group].tolist()
+            assert labels in [[pair.label for pair in one.pairs] for one in GROUPS]
+
+
+def test_training_goes_on_where_it_stopped(encoder: Path, prepared: Path, tmp_path: Path) -> None:
+    steps = [str(prepared), str(tmp_path), "--start", str(encoder), *STEPS, "--passes", "2"]
+    careful.main(steps)
+    first = progress(tmp_path)
+    weights = (tmp_path / "model.safetensors").read_bytes()
+    moments = torch.load(tmp_path / "run.pt", weights_only=True)["optimizer"]["state"][0]["step"]
+    careful.main([*steps, "--resume"])
+    second = progress(tmp_path)
+    assert first["passages"] == 2 * len(EVERY)
+    assert second["passages"] == 4 * len(EVERY)
+    assert second["step"] > first["step"]
+    assert (tmp_path / "model.safetensors").read_bytes() != weights
+    steps_taken = torch.load(tmp_path / "run.pt", weights_only=True)["optimizer"]["state"][0]["step"]
+    assert steps_taken > moments == first["step"]
+    assert not (tmp_path / "new").exists()
+
+
+def test_layers_are_kept_evenly(encoder: Path, prepared: Path, tmp_path: Path) -> None:
+    careful.main(
+        [str(prepared), str(tmp_path), "--start", str(encoder), *STEPS, "--passes", "1", "--layers", "1"]
+    )
+    assert json.loads((tmp_path / "config.json").read_text())["num_hidden_layers"] == 1
+    assert len(careful.load_careful(tmp_path).encoder.encoder.layer) == 1  # type: ignore[union-attr,arg-type]
+
+
+def test_shares_go_by_the_longest_beginning_of_a_kind(tmp_path: Path) -> None:
+    path = write_pairs(tmp_path / "pairs.jsonl.gz")
+    assert len(careful.read_pairs(path, {}, 1)) == len(GROUPS)
+    assert len(careful.read_pairs(path, {"rival": 0.0}, 1)) == 1
+    assert len(careful.read_pairs(path, {"rival": 2.0, "": 0.0}, 1)) == 2 * (len(GROUPS) - 1)
+    assert len(careful.read_pairs(path, {"riv": 0.0, "rival": 3.0}, 1)) == 3 * (len(GROUPS) - 1) + 1
+
+
+def test_the_loss_holds_right_over_wrong_within_a_group_only() -> None:
+    some = torch.zeros(3, 1, dtype=torch.long)
+    label = torch.tensor([1.0, 0.0, 0.0])
+    alike = torch.zeros(3)
+
+    def loss(logits: list[float], group: list[int]) -> float:
+        batch = careful.Batch(some, some, label, torch.tensor(group))
+        return float(careful.pair_loss(torch.tensor(logits), batch))
+
+    own = float(torch.log(torch.tensor(2.0)))
+    assert loss(alike.tolist(), [0, 1, 2]) == pytest.approx(own)
+    assert loss(alike.tolist(), [0, 0, 1]) == pytest.approx(2 * own)
+    # Of two ways to err alike on each pair by itself, the one that puts a wrong one over its right one is dearer.
+    assert loss([0.0, 1.0, 0.0], [0, 0, 1]) > loss([0.0, 0.0, 1.0], [0, 0, 1])
+
+
+@pytest.mark.parametrize(("form", "apart"), [("eight", 0.02), ("packed", 0.1)])
+def test_small_forms_read_as_the_wide_one(exported: dict[str, Path], form: str, apart: float) -> None:
+    wide, small = read_of(exported["wide"]), read_of(exported[form])
+    spread = max(wide) - min(wide)
+    assert max(abs(a - b) for a, b in zip(wide, small, strict=True)) < apart * spread
+    assert [value > 0 for value in small] == [value > 0 for value in wide]
+
+
+def test_each_form_is_smaller(exported: dict[str, Path]) -> None:
+    wide, eight, packed = ((out / "careful.onnx").stat().st_size for out in exported.values())
+    layers = 2 * 2 * 64 * 768  # the feed-forward layers' weights
+    assert wide - eight > 2.5 * layers
+    assert eight - packed > 0.3 * layers
+
+
+def test_weights_are_unpacked_once_and_read_alike(exported: dict[str, Path], tmp_path: Path) -> None:
+    folder, kept = shutil.copytree(exported["packed"], tmp_path / "packed"), tmp_path / "readers"
+    packed = read_of(folder)
+    assert read_of(folder, kept) == pytest.approx(packed, abs=1e-4)
+    (file,) = kept.iterdir()
+    assert file.stat().st_size > (folder / "careful.onnx").stat().st_size
+    made = file.stat()
+    assert unpacked(folder / "careful.onnx", kept) == file
+    assert read_of(folder, kept) == pytest.approx(packed, abs=1e-4)
+    again = file.stat()
+    assert (again.st_ino, again.st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
+
+
+def test_what_is_kept_is_what_runs(exported: dict[str, Path], tmp_path: Path) -> None:
+    """The kept file is opened, not merely made: another reader's weights in its place are what is read."""
+    folder, kept = exported["packed"], tmp_path / "readers"
+    file = unpacked(folder / "careful.onnx", kept)
+    shutil.copy(exported["wide"] / "careful.onnx", file)
+    assert read_of(folder, kept) == read_of(exported["wide"])
+
+
+def test_other_weights_are_unpacked_anew_in_place_of_the_old(
+    exported: dict[str, Path], tmp_path: Path
+) -> None:
+    packed, kept = tmp_path / "careful.onnx", tmp_path / "readers"
+    shutil.copy(exported["packed"] / "careful.onnx", packed)
+    first = unpacked(packed, kept)
+    (kept / "own-reader.onnx").write_bytes(b"of somebody else")
+    os.utime(packed, ns=(1, 1))
+    second = unpacked(packed, kept)
+    assert second != first
+    assert sorted(file.name for file in kept.iterdir()) == sorted([second.name, "own-reader.onnx"])
+
+
+def test_where_nothing_can_be_kept_the_packed_weights_are_read(
+    exported: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    packed = exported["packed"] / "careful.onnx"
+    assert unpacked(packed, tmp_path / "file" / "readers") == packed
+    assert read_of(exported["packed"], tmp_path / "file" / "readers") == read_of(exported["packed"])
+
+
+def test_a_folder_without_weights_has_no_careful_reader(tmp_path: Path) -> None:
+    assert CarefulReader.of(tmp_path) is None
