@@ -79,6 +79,7 @@ FORM = _object(
     confidence={"type": "number", "minimum": 0, "maximum": 1},
     notes={"type": "array", "items": _TEXT},
     claim={"enum": ["agrees", "differs", "not found", None]},
+    kind={"enum": ["ask", "topic", "remark", "claim"]},
     figures={"type": "array", "items": FIGURES},
     generation=_TEXT,
     elapsed_ms={"type": "number", "minimum": 0},

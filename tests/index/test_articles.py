@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 from collections.abc import Callable
@@ -375,6 +376,64 @@ def test_a_plain_page_keeps_its_lists_and_tables_without_marks_of_markup(read: R
         "2017\t5,400",
         "Visitors came from as far as Norway, and the harbour master was pleased.",
     ]
+
+
+def heads(article: Article) -> list[str]:
+    """The paragraphs of an article that head others."""
+    return [article.text[start:].split("\n\n")[0] for start in article.headings]
+
+
+def test_headings_of_a_page_and_first_rows_of_its_tables_head_what_follows(read: Reader) -> None:
+    assert heads(read("a.html", PLAIN.format(head="", foot="")).article)[-1] == "Year\tVisitors"
+    foot = "<h2>The next year</h2><p>The council will count the boats again in the spring of next year.</p>"
+    page = read("a.html", PLAIN.format(head="", foot=foot)).article
+    assert heads(page)[-2:] == ["Year\tVisitors", "The next year"]
+    assert "Boats in 2010: 61" not in heads(page)
+
+
+def test_a_table_without_a_row_of_headings_has_none(read: Reader) -> None:
+    plain = PLAIN.replace("<th>", "<td>").replace("</th>", "</td>").format(head="", foot="")
+    article = read("a.html", plain).article
+    assert "Year\tVisitors" in article.text.split("\n\n")
+    assert "Year\tVisitors" not in heads(article)
+
+
+LONG = "The council of the town met last night and agreed upon its plan for a bridge over the river."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"What it costs\n\n{LONG}", ["What it costs"]),
+        (f"{LONG}\n\n  What it costs  \n\n{LONG}", ["What it costs"]),
+        (f"What it costs.\n\n{LONG}", []),  # a sentence
+        (f"What it costs:\n\n{LONG}", []),
+        (f"What it costs\n{LONG}", []),  # no line of its own
+        ("What it costs\n\nNot much", []),  # nothing below it
+        (f"{LONG}\n\nWhat it costs", []),
+        (f"{LONG[:-1]}\n\n{LONG}", []),  # too long
+        (f"One\n\nTwo\n\n{LONG}", ["Two"]),
+    ],
+)
+def test_in_plain_text_a_short_line_alone_above_a_paragraph_is_a_heading(
+    read: Reader, text: str, expected: list[str]
+) -> None:
+    article = read("a.txt", text).article
+    assert [article.text[start:].split("\n")[0].strip() for start in article.headings] == expected
+
+
+def test_headings_of_markdown_are_offsets_in_its_text(read: Reader) -> None:
+    article = read(
+        "a.md", f"---\ntitle: News\n---\n\n# Title\n\n{LONG}\n\n## What *it* costs\n\n{LONG}"
+    ).article
+    assert article.title == "News"
+    assert heads(article) == ["What it costs"]
+
+
+def test_an_article_is_the_same_whether_its_headings_are_known_or_not(read: Reader) -> None:
+    article = read("a.md", f"{LONG}\n\n## Costs\n\n{LONG}").article
+    assert article.headings
+    assert article == dataclasses.replace(article, headings=())
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from index import Filter
-from index.archive import READ
 from index.errors import FilterError, QuestionError
+from index.evidence import MOST
 from index.filters import cut_filters
 from index.search import search
 from tests.index.desk import SEEN, SEIZED, Desk
@@ -125,23 +125,23 @@ def test_a_narrow_filter_fills_the_reading_from_both_halves(empty_desk: Desk) ->
         empty_desk.write(
             f"new-{number}.md", _article("2024-01-01", f"Officers seized {300 + number} guns in London.")
         )
-    for number in range(READ):
+    for number in range(MOST):
         empty_desk.write(
             f"old-{number}.md", _article("2020-01-01", f"Hall {number} was painted, not by guns.")
         )
     empty_desk.build()
     with empty_desk.open() as archive, archive._newest.borrow() as open_:
-        old = open_.catalogue.passages_of([f"old-{number}.md" for number in range(READ)])
+        old = open_.catalogue.passages_of([f"old-{number}.md" for number in range(MOST)])
         parts = open_.encoder, open_.vectors, open_.keywords
         unfiltered = search("how many guns were seized?", *parts, 100)
-        found = search("how many guns were seized?", *parts, READ, old)
+        found = search("how many guns were seized?", *parts, MOST, old)
         assert not {hit.passage for hit in unfiltered if hit.dense_rank and hit.keyword_rank} & set(old)
         assert {hit.passage for hit in found} == set(old)
         assert all(hit.dense_rank for hit in found)
         assert all(hit.keyword_rank for hit in found)
     with empty_desk.open() as archive:
         answer = archive.ask(SEIZED, within=Filter.written(before="2021"))
-    assert len(answer.explanation.candidates) == READ
+    assert len(answer.explanation.candidates) == MOST
 
 
 def _article(day: str, text: str) -> str:

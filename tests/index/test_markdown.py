@@ -37,9 +37,43 @@ def test_markup_goes_and_words_stay(source: str, text: str) -> None:
 
 
 def test_a_first_heading_becomes_the_title_and_leaves_the_text() -> None:
-    assert plain_text("# The *Bridge*\n\nIt opened.") == ("It opened.", "The Bridge")
-    assert plain_text("It opened.\n\n# The Bridge") == ("It opened.\n\nThe Bridge", None)
-    assert plain_text("## The Bridge\n\nIt opened.") == ("The Bridge\n\nIt opened.", None)
+    assert plain_text("# The *Bridge*\n\nIt opened.") == ("It opened.", "The Bridge", ())
+    assert plain_text("It opened.\n\n# The Bridge") == ("It opened.\n\nThe Bridge", None, (12,))
+    assert plain_text("## The Bridge\n\nIt opened.") == ("The Bridge\n\nIt opened.", None, (0,))
+
+
+def heads(source: str) -> list[str]:
+    """The paragraphs that head others."""
+    plain = plain_text(source)
+    return [plain.text[start:].split("\n\n")[0] for start in plain.headings]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# Title\n\nOne.\n\n## Two\n\nThree.\n\n### *Four*\n\nFive.", ["Two", "Four"]),
+        ("One.\n\nTwo\n---\n\nThree.", ["Two"]),
+        ("Costs\n\n| year | cost |\n|---|---|\n| 1990 | 5 |\n| 1991 | 6 |", ["year\tcost"]),
+        ("## Costs\n\n| year | cost |\n|---|---|\n| 1990 | 5 |", ["Costs", "year\tcost"]),
+        ("- one\n- two\n\n> three", []),
+        ("One.\n\n##\n\nTwo.", []),
+        ("- ## One\n- two", ["One"]),
+        ("```\n# not a heading\n```\n\n**Bold**", []),
+    ],
+)
+def test_headings_and_first_rows_of_tables_head_what_follows(source: str, expected: list[str]) -> None:
+    assert heads(source) == expected
+
+
+@given(st.lists(st.sampled_from(["## A b", "Some words.", "- item", "| a | b |\n|---|---|\n| 1 | 2 |"])))
+def test_every_heading_begins_a_paragraph(blocks: list[str]) -> None:
+    plain = plain_text("\n\n".join(["Opening.", *blocks]))
+    starts, end = [], 0
+    for paragraph in plain.text.split("\n\n"):
+        starts.append(end)
+        end += len(paragraph) + 2
+    assert set(plain.headings) <= set(starts)
+    assert len(plain.headings) == sum(block[0] in "#|" for block in blocks)
 
 
 @given(st.lists(st.from_regex(r"[A-Za-z]{1,9}", fullmatch=True), min_size=1))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import pairwise
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from index.passages import (
+    CONTEXT,
+    FRAGMENT,
+    LONGEST,
     MAX_SENTENCE,
-    OVERLAP_WORDS,
-    PASSAGE_WORDS,
+    SHORT,
+    Outline,
     Span,
     paragraphs,
-    passage_text,
     passages,
     sentences,
 )
@@ -120,58 +123,211 @@ def test_sentences_cover_all_but_white_space_in_order(text: str) -> None:
     assert not text[end:].strip()
 
 
-@given(texts)
-@settings(deadline=None)
-def test_passages_are_runs_of_whole_sentences_that_leave_none_out(text: str) -> None:
-    whole = sentences(text)
-    starts = {sentence.start: number for number, sentence in enumerate(whole)}
-    ends = {sentence.end: number for number, sentence in enumerate(whole)}
-    held: set[int] = set()
-    last = -1
-    for start, end in passages(text, whole):
-        first, final = starts[start], ends[end]
-        # Each goes on where the one before ended, or repeats its last sentence; and each gets farther.
-        assert first in (last, last + 1)
-        assert final > last
-        held.update(range(first, final + 1))
-        last = final
-    assert held == set(range(len(whole)))
-
-
-def test_no_passage_repeats_only_what_the_one_before_has() -> None:
-    long = "It went on " + "and on " * 110 + "to the end."
-    text = f"He came. He saw. {long}"
-    whole = sentences(text)
-    assert passages(text, whole) == [Span(0, 16), Span(17, len(text))]
-
-
-def test_a_passage_has_about_a_hundred_words() -> None:
-    text = " ".join(f"The council of town {number} met on that day and agreed." for number in range(100))
-    lengths = [len(text[start:end].split()) for start, end in passages(text, sentences(text))]
-    assert len(lengths) > 8
-    assert all(PASSAGE_WORDS - 10 <= length <= PASSAGE_WORDS + 10 for length in lengths[:-1])
-
-
-def test_a_passage_begins_with_the_last_sentence_of_the_one_before() -> None:
-    text = " ".join(f"The council of town {number} met on that day and agreed." for number in range(30))
-    spans = passages(text, sentences(text))
-    for before, after in pairwise(spans):
-        shared = text[after.start : before.end]
-        assert cut(shared) == [shared]
-        assert len(shared.split()) <= OVERLAP_WORDS
-
-
-def test_a_long_last_sentence_is_not_repeated() -> None:
-    long = "The council " + "and its many committees " * 30 + "met."
-    text = f"{long} {long} {long}"
-    spans = passages(text, sentences(text))
-    assert [text[start:end] for start, end in spans] == [long, long, long]
-
-
-def test_the_title_is_known_to_whoever_sees_a_passage() -> None:
-    assert passage_text("Bridge agreed", "Nobody objected.") == "Bridge agreed\nNobody objected."
-
-
 def test_a_ragged_line_that_goes_on_in_lower_case_is_no_paragraph() -> None:
     text = "It was opened by the town's mayor, Ada Okafor, who\ngrew up beside it and had long wished for\na bridge."
     assert [text[start:end] for start, end in paragraphs(text)] == [text]
+
+
+def test_the_sentences_of_a_paragraph_that_heads_others_are_flagged() -> None:
+    text = "Bridge agreed. At last.\n\nNobody objected."
+    assert [sentence.heading for sentence in sentences(text, [0])] == [1, 1, 0]
+    assert [sentence.heading for sentence in sentences(text)] == [0, 0, 0]
+
+
+# Passages
+
+
+def shown(text: str, headings: Sequence[int] = ()) -> list[str]:
+    return [text[start:end] for start, end in passages(text, sentences(text, headings))]
+
+
+def heads_of(text: str, *lines: str) -> list[int]:
+    return [text.index(line) for line in lines]
+
+
+@given(st.data(), texts)
+@settings(deadline=None)
+def test_passages_are_runs_of_whole_sentences_that_leave_out_nothing_but_headings(
+    data: st.DataObject, text: str
+) -> None:
+    blocks = paragraphs(text)
+    heads = data.draw(st.sets(st.sampled_from([block.start for block in blocks]))) if blocks else set()
+    whole = sentences(text, heads)
+    body = [sentence for sentence in whole if not sentence.heading] or whole
+    starts = {sentence.start: number for number, sentence in enumerate(body)}
+    ends = {sentence.end: number for number, sentence in enumerate(body)}
+    next_one = 0
+    for start, end in passages(text, whole):
+        first, last = starts[start], ends[end]
+        # Each goes on where the one before ended: none is left out, and none is in two.
+        assert first == next_one
+        assert last >= first
+        assert len({sentence.paragraph for sentence in body[first : last + 1]}) == 1
+        next_one = last + 1
+    assert next_one == len(body)
+
+
+@given(texts)
+@settings(deadline=None)
+def test_only_a_long_paragraph_is_cut_and_into_no_more_parts_than_it_takes(text: str) -> None:
+    whole = sentences(text)
+    of_paragraph: dict[int, list[int]] = {}
+    for start, end in passages(text, whole):
+        (paragraph,) = {one.paragraph for one in whole if start <= one.start < end}
+        words = sum(len(text[one.start : one.end].split()) for one in whole if start <= one.start < end)
+        of_paragraph.setdefault(paragraph, []).append(words)
+    for lengths in of_paragraph.values():
+        assert len(lengths) <= max(1, -(-sum(lengths) // LONGEST))
+
+
+def test_a_paragraph_is_a_passage_however_short() -> None:
+    assert shown("\n\n".join(NEWS)) == NEWS
+    assert shown("He came.\n\nHe saw. He won.") == ["He came.", "He saw. He won."]
+
+
+def test_a_paragraph_of_as_many_words_as_are_read_is_whole() -> None:
+    text = " ".join("The council met again today." for _ in range(LONGEST // 5))
+    assert shown(text) == [text]
+
+
+def test_a_longer_paragraph_is_cut_between_sentences_into_like_parts() -> None:
+    text = " ".join(f"The council of town {number} met on that day and agreed." for number in range(40))
+    lengths = [len(part.split()) for part in shown(text)]
+    assert sum(lengths) == len(text.split()) == 440
+    assert len(lengths) == 3
+    assert max(lengths) <= LONGEST
+    assert max(lengths) - min(lengths) <= 11
+    assert all(part.startswith("The council") and part.endswith("agreed.") for part in shown(text))
+
+
+def test_a_long_sentence_is_a_passage_of_its_own() -> None:
+    long = "The council " + "and its many committees " * 50 + "met."
+    assert shown(f"{long} {long}") == [long, long]
+
+
+def test_headings_are_no_passages() -> None:
+    text = "Bridge agreed\n\nNobody objected.\n\nWhat it costs\n\nIt costs £1.5m."
+    heads = heads_of(text, "Bridge agreed", "What it costs")
+    assert shown(text, heads) == ["Nobody objected.", "It costs £1.5m."]
+
+
+def test_a_text_of_headings_only_is_cut_as_if_they_were_paragraphs() -> None:
+    text = "Bridge agreed\n\nWhat it costs"
+    assert shown(text, heads_of(text, "Bridge agreed", "What it costs")) == ["Bridge agreed", "What it costs"]
+
+
+def test_of_nothing_there_are_no_passages() -> None:
+    assert passages("", sentences("")) == passages(" \n\n ", sentences(" \n\n ")) == []
+
+
+# What stands before a passage
+
+REPORT = "\n\n".join(
+    (
+        "The council has published its report on bridges.",
+        "Humber Bridge",
+        "It was opened in 1981. It is 2,220 metres long.",
+        "Toll",
+        "Year\tPounds",
+        "1990\t1.60",
+        "2012\t1.50",
+        "Severn Bridge",
+        "It was opened in 1966.",
+    )
+)
+HEADS = heads_of(REPORT, "Humber Bridge", "Toll", "Year\tPounds", "Severn Bridge")
+
+
+def outline() -> Outline:
+    return Outline(REPORT, sentences(REPORT, HEADS))
+
+
+def place(words: str) -> Span:
+    spans = passages(REPORT, sentences(REPORT, HEADS))
+    return next(span for span in spans if words in REPORT[span.start : span.end])
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("The council", ""),
+        ("1981", "Humber Bridge"),
+        ("1990", "Toll\nYear\tPounds"),
+        ("2012", "Toll\nYear\tPounds"),
+        ("1966", "Severn Bridge"),
+    ],
+)
+def test_a_passage_stands_below_the_headings_nearest_before_it(words: str, heading: str) -> None:
+    assert outline().heading(place(words)) == heading
+
+
+@pytest.mark.parametrize(
+    ("words", "context"),
+    [
+        ("The council", ""),
+        ("1981", ""),  # a heading stands between
+        ("1990", ""),
+        ("2012", "1990\t1.60"),
+        ("1966", ""),
+    ],
+)
+def test_a_short_passage_is_read_with_what_stands_before_it_up_to_its_heading(
+    words: str, context: str
+) -> None:
+    assert outline().context(place(words)) == context
+
+
+def test_what_is_read_before_a_short_passage_are_whole_sentences_of_few_words() -> None:
+    told = [f"Sentence {number} of the report has exactly eight words." for number in range(20)]
+    text = "\n\n".join([" ".join(told), "It was repealed."])
+    last = passages(text, sentences(text))[-1]
+    assert text[last.start : last.end] == "It was repealed."
+    before = Outline(text, sentences(text)).context(last)
+    assert before == " ".join(told[-(CONTEXT // 9) :])
+    assert len(before.split()) <= CONTEXT
+
+
+def test_a_long_passage_is_read_alone() -> None:
+    enough = "word " * SHORT + "more."
+    text = f"It came before.\n\n{enough}"
+    assert Outline(text, sentences(text)).context(passages(text, sentences(text))[-1]) == ""
+
+
+def test_a_part_of_a_paragraph_stands_below_the_heading_of_all_of_it() -> None:
+    text = "Towns\n\n" + " ".join(f"The council of town {n} met on that day and agreed." for n in range(30))
+    whole = sentences(text, [0])
+    parts = passages(text, whole)
+    assert len(parts) > 1
+    assert {Outline(text, whole).heading(part) for part in parts} == {"Towns"}
+
+
+def test_search_sees_a_passage_below_its_title_and_heading() -> None:
+    seen = outline().searched("Bridges", place("1981"))
+    assert seen == "Bridges\nHumber Bridge\nIt was opened in 1981. It is 2,220 metres long."
+
+
+def test_search_sees_of_a_fragment_what_stands_before_it_too_and_of_a_sentence_not() -> None:
+    assert (
+        outline().searched("Bridges", place("2012")) == "Bridges\nToll\nYear\tPounds\n1990\t1.60\n2012\t1.50"
+    )
+    sentence = "It was opened by the Queen in the year 1981."
+    text = f"The bridge was built by the council.\n\n{sentence}"
+    last = passages(text, sentences(text))[-1]
+    assert FRAGMENT < len(sentence.split()) <= SHORT
+    assert Outline(text, sentences(text)).searched("", last) == sentence
+    assert Outline(text, sentences(text)).context(last) == "The bridge was built by the council."
+
+
+@given(st.data(), texts)
+@settings(deadline=None)
+def test_what_stands_before_any_passage_is_cut_from_the_text(data: st.DataObject, text: str) -> None:
+    blocks = paragraphs(text)
+    heads = data.draw(st.sets(st.sampled_from([block.start for block in blocks]))) if blocks else set()
+    whole = sentences(text, heads)
+    for passage in passages(text, whole):
+        of = Outline(text, whole)
+        context = of.context(passage)
+        assert text[: passage.start].rstrip().endswith(context)
+        assert len(context.split()) <= CONTEXT
+        assert all(line in text for line in of.heading(passage).split("\n"))
+        assert of.searched("", passage).endswith(text[passage.start : passage.end])

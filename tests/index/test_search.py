@@ -38,8 +38,7 @@ def test_ranks_are_fused_by_the_sum_of_their_reciprocals(
     for hit in found:
         ranks = [rank for rank in (hit.dense_rank, hit.keyword_rank) if rank is not None]
         assert hit.fused == pytest.approx(sum(1 / (RANK_CONSTANT + rank) for rank in ranks))
-        assert (hit.dense_rank is None) == (hit.dense is None)
-        assert (hit.keyword_rank is None) == (hit.keyword is None)
+        assert (hit.keyword_rank is None) == (hit.keyword == 0)
     assert [hit.fused for hit in found] == sorted((hit.fused for hit in found), reverse=True)
 
 
@@ -47,7 +46,8 @@ def test_each_half_finds_what_the_other_does_not(
     encoder: Encoder, halves: tuple[VectorIndex, KeywordIndex]
 ) -> None:
     found = {hit.passage: hit for hit in search("which guns?", encoder, *halves, limit=10)}
-    assert found[24].keyword is None
+    assert found[24].keyword_rank is None
+    assert found[24].keyword == 0
     assert found[24].dense_rank in (1, 2)
     assert set(found) == set(PASSAGES)
 
@@ -64,3 +64,37 @@ def test_a_question_of_stop_words_is_left_to_the_dense_half(
     assert len(found) == len(PASSAGES)
     assert all(hit.keyword_rank is None for hit in found)
     assert [hit.dense_rank for hit in found] == [1, 2, 3, 4]
+
+
+def test_what_the_words_alone_found_has_its_cosine_all_the_same(encoder: Encoder, tmp_path: Path) -> None:
+    """Sixty passages are nearer to the question than the one that shares its rarest word."""
+    near = {number: f"Officers seized {number} illegal guns in London." for number in range(100, 160)}
+    passages = {**near, 7: "The recipe of zabaglione calls for eggs, sugar and wine."}
+    question = "how many illegal guns did officers seize in London? zabaglione"
+    build_keywords(tmp_path / "keywords", passages.items())
+    vectors = VectorIndex.empty(encoder.description.dimension)
+    vectors.add(list(passages), encoder.encode_passages(list(passages.values())))
+    found = {
+        hit.passage: hit
+        for hit in search(question, encoder, vectors, KeywordIndex(tmp_path / "keywords"), 2 * DEPTH)
+    }
+    assert found[7].dense_rank is None
+    assert found[7].keyword_rank == 1
+    own, asked = encoder.encode_passages([passages[7]])[0], encoder.encode_question(question)
+    assert found[7].dense == pytest.approx(float(own @ asked), abs=0.01)
+    assert found[7].dense < min(hit.dense for hit in found.values() if hit.dense_rank)
+    assert found[7].fused == pytest.approx(1 / (RANK_CONSTANT + 1))
+
+
+def test_what_is_left_out_takes_no_rank(encoder: Encoder, halves: tuple[VectorIndex, KeywordIndex]) -> None:
+    question = "how many illegal firearms were seized?"
+    first, *others = search(question, encoder, *halves, limit=10)
+    left = search(question, encoder, *halves, limit=10, without={first.passage})
+    assert [hit.passage for hit in left] == [hit.passage for hit in others]
+    assert left[0].dense_rank == 1
+
+
+def test_only_what_it_is_among_is_found(encoder: Encoder, halves: tuple[VectorIndex, KeywordIndex]) -> None:
+    found = search("how many illegal firearms were seized?", encoder, *halves, limit=10, among=[22, 23])
+    assert {hit.passage for hit in found} == {22, 23}
+    assert sorted(hit.dense_rank or 0 for hit in found) == [1, 2]

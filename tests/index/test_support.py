@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from index.support import (
     missing_names,
     missing_numbers,
-    missing_strangers,
     question_words,
     table,
     unsupported,
@@ -27,7 +26,7 @@ def words(question: str) -> list[str]:
 
 def missing(question: str, text: str = ARTICLE) -> list[str]:
     asked = question_words(question)
-    lacking = missing_names(asked, text) + missing_numbers(asked, text) + missing_strangers(asked, text)
+    lacking = missing_names(asked, text) + missing_numbers(asked, text)
     return [word.text for word in lacking]
 
 
@@ -91,9 +90,7 @@ def test_us_is_a_name_only_in_capitals() -> None:
         ("which 12 officers?", []),
         ("who spoke of 1,410?", []),
         ("what do Quuxlers eat?", ["Quuxlers"]),
-        ("what do quuxlers eat?", ["quuxlers"]),
-        ("which ofificers seized guns?", []),
-        ("how many firarms were seized?", []),
+        ("what do quuxlers eat?", []),
     ],
 )
 def test_what_another_subject_would_have_to_name(question: str, expected: list[str]) -> None:
@@ -109,7 +106,7 @@ def test_a_day_of_the_month_is_no_year() -> None:
 def test_any_question_and_text(question: str, text: str) -> None:
     asked = question_words(question)
     lacking = unsupported(asked, text)
-    for some in (missing_names, missing_numbers, missing_strangers):
+    for some in (missing_names, missing_numbers):
         assert set(some(asked, text)) <= set(lacking) <= set(asked)
 
 
