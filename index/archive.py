@@ -26,10 +26,9 @@ from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import reply_to_remark
-from index.keywords import Mentions
 from index.opened import NewestGeneration, OpenGeneration
 from index.passages import Span
-from index.question.question import Question, checked, read_question
+from index.question.question import checked, read_question
 from index.reader import MODELS
 from index.readers.calibrated import is_calibrated, scale_of
 from index.readers.description import READERS
@@ -138,8 +137,8 @@ class Archive:
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
             evidence = read(asked.text, found, generation.catalogue, self._readers)
-            ranked = judge(asked, evidence, generation.keywords.count, self._model)
-            given = answer(question, asked, ranked, scope, self._model, threshold, top, generation)
+            ranked = judge(evidence, self._model)
+            given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
         return told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
 
@@ -153,16 +152,12 @@ class Archive:
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
-    def gathered(self, question: str) -> tuple[Question, Mentions, list[Evidence]]:
-        """A question as read, and all its evidence as search left it, not yet judged: for fitting and measuring.
-
-        With it, how many passages hold a stem. Raises QuestionError.
-        """
+    def gathered(self, question: str) -> list[Evidence]:
+        """All evidence for a question, read but not yet judged: for fitting and measuring. Raises QuestionError."""
         with self._newest.borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
             found = _look(asked.text, None, generation)
-            evidence = read(asked.text, found, generation.catalogue, self._readers)
-            return asked, generation.keywords.count, evidence
+            return read(asked.text, found, generation.catalogue, self._readers)
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""

@@ -110,6 +110,11 @@ def heft(word: Word) -> float:
     return 1.0 if word.is_number else max(0.0, word.weight - LIGHTEST) / (1 - LIGHTEST)
 
 
+def is_known(word: Word) -> bool:
+    """Whether English questions have the word, as far as the table tells."""
+    return word.stem in table()
+
+
 def weighty(words: Sequence[Word]) -> list[Word]:
     """Those of the words that tell what is asked about: numbers, names, and nouns that are rare in questions."""
     return [word for word in words if word.is_number or _is_weighty_noun(word)]

@@ -3,8 +3,8 @@
     python -m training.export_careful MODEL OUT [--form packed]
 
 The forms: `wide` in 32 bits, to compare with; `eight`: products with 8-bit weights and a scale for every token
-(`index.readers.quantise`), word embeddings as 8-bit rows; `packed`: the same, the feed-forward layers' weights with four
-bits and a scale for every 32, so that the file is small enough to be kept.
+(`index.readers.quantise`), word embeddings as 8-bit rows; `packed`: the same, the feed-forward layers' weights with
+four bits and a scale for every 32, so that the file is small enough to be kept.
 """
 
 from __future__ import annotations

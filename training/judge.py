@@ -33,22 +33,19 @@ from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
 from index.evidence import Evidence, quote_of, read_carefully
 from index.judging.signals import signals_of
-from index.keywords import stems
-from index.question.question import Question
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A question asked, and its evidence as the quick reader left it. `mentions` counts passages by stem."""
+    """A question asked, and its evidence as the quick reader left it."""
 
     source: str
     kind: str
     group: str
     answerable: bool
-    question: Question
-    mentions: dict[str, int]
+    question: str
     evidence: list[Evidence]
     right: list[bool]
 
@@ -109,13 +106,10 @@ def _asked_of(
     rows = []
     with Archive.open(data) as archive:
         for number, (wanted, kind, group) in enumerate(asked, 1):
-            question, mentions, evidence = archive.gathered(wanted.text)
-            counts = {
-                stem: mentions(stem) for word in question.words for stem in (word.stem, *stems(word.text))
-            }
+            evidence = archive.gathered(wanted.text)
             right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
             rows.append(
-                Collected(source, kind, group, bool(wanted.answers), question, counts, evidence, right)
+                Collected(source, kind, group, bool(wanted.answers), wanted.text, evidence, right)
             )
             if number % 100 == 0:
                 print(source, number, "of", len(asked), flush=True)
@@ -130,7 +124,7 @@ def read_again(work: Path, folder: Path) -> None:
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     margins = []
     for number, row in enumerate(rows, 1):
-        margins.append([item.careful for item in read_carefully(row.question.text, row.evidence, reader)])
+        margins.append([item.careful for item in read_carefully(row.question, row.evidence, reader)])
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
     (work / "careful.pickle").write_bytes(pickle.dumps(margins))
@@ -146,13 +140,13 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     sources = Counter(row.source for row in rows)
     for row, read in zip(rows, margins, strict=True):
         evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
-        signals = signals_of(row.question, evidence, lambda stem, of=row.mentions: of.get(stem, 0))
+        signals = signals_of(evidence)
         names = names or sorted(signals[0])
         best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
         columns = np.array([[signals[n][name] for name in names] for n in best]).reshape(-1, len(names))
         asked.append(
             Asked(
-                question=row.question.text,
+                question=row.question,
                 kind=f"{row.source} {row.kind}",
                 answerable=row.answerable,
                 group=row.group,
@@ -187,8 +181,6 @@ def fit_and_tell(work: Path, out: Path | None) -> None:
             "thresholds": thresholds_of(asked, held),
         }
         print(json.dumps(fitted[name], indent=2))
-        right = np.concatenate([one.signals[one.right] for one in asked])
-        fitted["usual"] = dict(zip(names, right.mean(axis=0).round(4).tolist(), strict=True))
     fitted.setdefault("both", fitted["quick"])
     if out:
         out.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
@@ -219,7 +211,7 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
 
 
 def thresholds_of(asked: Sequence[Asked], held: Held) -> dict[str, float]:
-    """Normal: most questions end right, every source counting the same; strict, lenient: 90 and 65 % of answers right."""
+    """Normal: most questions end right, each source counting the same; strict, lenient: 90, 65 % of answers right."""
     weights = np.array([one.weight for one in asked])
     answerable = np.array([one.answerable for one in asked])
     order = np.argsort(-held.probability)

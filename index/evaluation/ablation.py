@@ -20,18 +20,8 @@ from index.judging.signals import signals_of
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""
 STAGES = {
-    "the readers": ("margin", "lead", "careful"),
-    "the careful reader": ("careful",),
-    "search": ("dense", "dense_rank", "keyword", "keyword_rank"),
-    "the question's words": (
-        "lacking_in_quote",
-        "lacking_nearby",
-        "unknown",
-        "names_lacking",
-        "names_lacking_in_article",
-        "numbers_lacking",
-    ),
-    "time": ("timely", "untimely"),
+    "both readers": ("margin", "careful"),
+    "search": ("dense", "dense_rank", "keyword"),
 }
 """Signals that are left out together: what a whole stage gives."""
 
@@ -57,9 +47,9 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
     """Every question of a set with its evidence's signals, in their names' order."""
     asked = []
     for number, question in enumerate(questions, 1):
-        read, mentions, evidence = archive.gathered(question.text)
+        evidence = archive.gathered(question.text)
         best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
-        signals = signals_of(read, best, mentions)
+        signals = signals_of(best)
         right = [question.answerable and is_right(quote_of(item), question) for item in best]
         names = sorted(signals[0]) if signals else []
         columns = np.array([[one[name] for name in names] for one in signals], dtype=np.float64)

@@ -41,7 +41,7 @@ def lost(archive: Archive, outcomes: Sequence[Outcome], progress: Progress | Non
             for passage, _ in passages
             for article in [articles[passage.article]]
         )
-        _, _, evidence = archive.gathered(question.text)
+        evidence = archive.gathered(question.text)
         read += any(is_right(quote_of(item), question) for item in evidence)
         best = max(evidence, key=lambda item: item.margin, default=None)
         quick += best is not None and is_right(quote_of(best), question)

@@ -24,8 +24,8 @@ from index.evaluation.run import Outcome, Progress, run
 from index.judging.model import judge_model
 from index.readers.scale import UNSCALED, MarginScale
 
-MARGINS = ("margin", "lead")
-"""What the judge weighs that is a margin of the quick reader, and how far it leads another one."""
+MARGINS = ("margin",)
+"""What the judge weighs that is a margin of the quick reader."""
 LEAST_SLOPE = 0.01
 """A scale rises, if ever so little: margins that say nothing weigh nothing, and are never turned round."""
 RIDGE = 1.0
@@ -69,12 +69,12 @@ def fit_scale(outcomes: Sequence[Outcome]) -> MarginScale:
         return UNSCALED
     features = [outcome.answer.explanation.features for outcome in known]
     model = judge_model().weights(features[0])
-    weight = model.coefficients["margin"]  # a shift is no lead
+    weight = model.coefficients["margin"]
     margins = np.array([sum(model.coefficients[name] * row[name] for name in MARGINS) for row in features])
     rest = np.array(
         [
             model.intercept
-            + sum(model.coefficients[name] * value for name, value in row.items() if name not in MARGINS)
+            + sum(value * row[name] for name, value in model.coefficients.items() if name not in MARGINS)
             for row in features
         ]
     )

@@ -8,7 +8,6 @@ from index.answers import Answer, Candidate, Explanation
 from index.evidence import Evidence
 from index.filters import Scope
 from index.judging.judge import Judged, worthy
-from index.judging.model import JudgeModel
 from index.judging.reasons import reason
 from index.opened import OpenGeneration
 from index.question.question import Question
@@ -26,7 +25,6 @@ def answer(
     question: Question,
     ranked: Sequence[Judged],
     scope: Scope,
-    model: JudgeModel,
     threshold: float,
     top: int,
     generation: OpenGeneration,
@@ -38,7 +36,7 @@ def answer(
     groups = groups_of(question.text, chosen, copies)
     quotes = quotes_of_each(groups, order, top if chosen else min(top, NEAREST))
     quotes = with_copies(quotes, copies, catalogue)
-    refused = None if chosen else scope.reason or reason(question, ranked, generation.keywords.count, model)
+    refused = None if chosen else scope.reason or reason(question, ranked, generation.keywords.count)
     return Answer(
         question=typed,
         asked_as=question.typed,

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from index.evidence import Evidence
 from index.judging.model import JudgeModel
 from index.judging.signals import Signals, signals_of
-from index.keywords import Mentions
 from index.question.question import Question
 
 
@@ -20,13 +19,11 @@ class Judged(NamedTuple):
     signals: Signals
 
 
-def judge(
-    question: Question, evidence: Sequence[Evidence], mentions: Mentions, model: JudgeModel
-) -> list[Judged]:
+def judge(evidence: Sequence[Evidence], model: JudgeModel) -> list[Judged]:
     """All of the evidence, the likeliest first."""
     judged = [
         Judged(item, model.weights(signals).probability(signals), signals)
-        for item, signals in zip(evidence, signals_of(question, evidence, mentions), strict=True)
+        for item, signals in zip(evidence, signals_of(evidence), strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.probability, -one.evidence.worth))
 

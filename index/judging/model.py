@@ -28,20 +28,12 @@ class Weights(NamedTuple):
         logit = self.intercept + sum(signals[name] * value for name, value in self.coefficients.items())
         return 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
 
-    def against(self, signals: Signals, usual: Signals) -> dict[str, float]:
-        """How much each signal takes from the probability (logits) beside what it is of quotes that answer."""
-        return {name: value * (usual[name] - signals[name]) for name, value in self.coefficients.items()}
-
 
 class JudgeModel(NamedTuple):
-    """One fit with the careful reader's margin among the signals, one without it.
-
-    `usual` are the signals' means over the quotes that answer, in the questions that the model was fitted on.
-    """
+    """One fit with the careful reader's margin among the signals, one without it."""
 
     both: Weights
     quick: Weights
-    usual: Signals
 
     def weights(self, signals: Signals) -> Weights:
         """The fit for these signals."""
@@ -52,4 +44,4 @@ class JudgeModel(NamedTuple):
 def judge_model(file: Path = FILE) -> JudgeModel:
     """The model that comes with the package, or the one in a file."""
     stored = json.loads(file.read_text(encoding="utf-8"))
-    return JudgeModel(Weights(**stored["both"]), Weights(**stored["quick"]), stored["usual"])
+    return JudgeModel(Weights(**stored["both"]), Weights(**stored["quick"]))

@@ -1,86 +1,46 @@
-"""Reasons: why a question is refused, told by the signals that took most from the probability of the nearest quote."""
+"""Reasons: why a question is refused, in one sentence that the passage shown under it never contradicts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from index.judging.judge import Judged
-from index.judging.model import JudgeModel
-from index.judging.signals import is_mentioned
-from index.keywords import Mentions
-from index.opposition import opposed
+from index.keywords import Mentions, stems
 from index.question.question import Question
-from index.support import Word, missing_names, missing_numbers
+from index.support import Word, heft, is_known, missing_names, missing_numbers, unsupported
 from index.timing.ties import other_time, unmet
 
 MOST_NAMED = 4
 """Words that a reason names at most."""
-NOTHING_NEAR = "Nothing in the articles is near to this."
-NOTHING_ANSWERS = "The articles come near to the subject, but nothing in them answers this."
-
-_CAUSES = {
-    "dense": "near",
-    "dense_rank": "near",
-    "keyword": "near",
-    "keyword_rank": "near",
-    "lacking_in_quote": "near",
-    "lacking_nearby": "near",
-    "unknown": "unknown",
-    "names_lacking": "names",
-    "names_lacking_in_article": "names",
-    "numbers_lacking": "numbers",
-    "timely": "time",
-    "untimely": "time",
-    "planned": "planned",
-    "contrary": "contrary",
-}
-"""What a signal tells of; those of the readers tell only that nothing answers."""
+NEAR = 0.3
+"""The cosine to the nearest passage below which a question is not even near to the articles' subjects."""
+FOREIGN, FEWEST = 0.6, 3
+"""The share of a question's words, and their number, that neither English questions nor the articles have, from which it
+is in another language."""
 
 
-def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions, model: JudgeModel) -> str:
-    """One sentence: of the causes that took from the nearest quote's probability, the greatest that can be told."""
-    if not any(word.weight for word in question.words):
+def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> str:
+    """What the articles, or the nearest of them, lack; else how near they come."""
+    if not any(map(heft, question.words)):
         return "The question does not say what it is about."
+    nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
+    strange = [word for word in nowhere if not is_known(word)]
+    if len(strange) >= FEWEST and len(strange) >= FOREIGN * len(question.words):
+        return "The question seems to be in another language than the articles."
+    if named := [word for word in nowhere if word.is_name or word.is_number]:
+        return f"No article mentions {_listed(named)}."
     if not ranked:
-        nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
-        return f"No article mentions {_listed(nowhere)}." if nowhere else NOTHING_NEAR
-    nearest = ranked[0]
-    taken: dict[str, float] = defaultdict(float)
-    for name, weight in model.weights(nearest.signals).against(nearest.signals, model.usual).items():
-        taken[_CAUSES.get(name, "answer")] += weight
-    for cause in sorted(taken, key=lambda cause: -taken[cause]):
-        if taken[cause] > 0 and (said := _said(cause, question, nearest, mentions)):
-            return said
-    return NOTHING_ANSWERS
-
-
-def _said(cause: str, question: Question, nearest: Judged, mentions: Mentions) -> str | None:
-    """The sentence for a cause; None where the quote itself would contradict it, or nothing can be named."""
-    item = nearest.evidence
-    if cause == "answer":
-        return NOTHING_ANSWERS
-    if cause == "near":
-        return NOTHING_NEAR if nearest.signals["lacking_nearby"] > HALF else NOTHING_ANSWERS
-    if cause == "unknown":
-        nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
-        return f"No article mentions {_listed(nowhere)}." if nowhere else None
-    if cause in ("names", "numbers"):
-        names = missing_names(question.words, item.source)
-        lacking = names or missing_numbers(question.words, item.led_up_to)
-        return f"What comes nearest does not mention {_listed(lacking)}." if lacking else None
-    if cause == "time":
-        return _of_time(question, nearest)
-    if cause == "contrary" and (contrary := opposed(question.text, item.verbatim, item.answer)):
-        asked, said = contrary[0]
-        return f"What comes nearest says “{said}”, not “{asked}”."
-    if cause == "planned":
-        return "What comes nearest only says what was planned or expected."
-    return None
-
-
-HALF = 0.5
-"""The share of the question's words that a passage lacks from which it is not near to the question's subject."""
+        return "Nothing in the articles is near to this."
+    nearest = ranked[0].evidence
+    if lacking := missing_names(question.words, nearest.source):
+        return f"What comes nearest does not mention {_listed(lacking)}."
+    if untimely := _of_time(question, ranked[0]):
+        return untimely
+    if lacking := missing_numbers(question.words, nearest.source):
+        return f"What comes nearest does not mention {_listed(lacking)}."
+    if nearest.found.dense < NEAR and unsupported(question.words, nearest.nearby):
+        return "Nothing in the articles is near to this."
+    return "The articles come near to the subject, but nothing in them answers this."
 
 
 def _of_time(question: Question, nearest: Judged) -> str | None:
@@ -90,6 +50,11 @@ def _of_time(question: Question, nearest: Judged) -> str | None:
     asked = " and ".join(f"“{one.named if one.way == 'in' else one.words}”" for one in times)
     told = other_time(nearest.evidence)
     return f"Nothing near to this is tied to {asked}" + (f": what comes nearest {told}." if told else ".")
+
+
+def is_mentioned(word: Word, mentions: Mentions) -> bool:
+    """Whether any passage holds a word; a figure such as 1,410 is indexed in its parts."""
+    return bool(mentions(word.stem)) or all(map(mentions, stems(word.text)))
 
 
 def _listed(words: Sequence[Word]) -> str:
