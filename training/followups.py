@@ -31,7 +31,7 @@ from bot.followups.choosing import (
     evidence_of,
     first_quote,
     given,
-    is_at_hand,
+    is_meant,
     likeliest,
 )
 from bot.followups.readings import readings
@@ -256,7 +256,7 @@ def _converse(
         ]
         best = int(np.argmax(chances)) if len(likely) > 1 else 0
         answer = answers[best]
-        hand = len(likely) > 1 and is_at_hand(answer, history)
+        hand = len(likely) > 1 and is_meant(likely[best].reading, answer, history)
         means = engine.ask(turn["means"])
         outcome = _outcome(turn, answer, means, sure=chances[best], hand=hand)
         yield outcome

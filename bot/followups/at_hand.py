@@ -141,14 +141,13 @@ def _speaker(page: _Page, told: Answer) -> _Found:
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue
         start, end = (found.start + place for place in found.highlights[0])
-        if _SPEECH.isdisjoint(stems(text[max(0, start - _BESIDE) : end + _BESIDE])):
+        clause = any(word.lower in w.PRONOUNS | w.AUXILIARIES for word in words_of(text[start:end]))
+        if clause or _SPEECH.isdisjoint(stems(text[max(0, start - _BESIDE) : end + _BESIDE])):
             continue
         shown = _at(page, min(found.start, quote.start), max(found.end, quote.end))
         place = (start - shown.start, end - shown.start)
         return _Found((replace(shown, highlights=(place,)),), text[start:end])
-    return _Found(
-        (replace(quote, highlights=()),), note="The article gives nobody for this: the words are its own."
-    )
+    return _Found((replace(quote, highlights=()),), note="The article names nobody beside these words.")
 
 
 def _date(page: _Page) -> _Found:

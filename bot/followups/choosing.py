@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import functools
 import json
 import math
@@ -14,7 +15,7 @@ from bot.followups import words as w
 from bot.followups.readings import Reading, pronoun_in, readings
 from bot.followups.signals import reading_signals, turn_signals
 from bot.followups.topics import Exchange
-from bot.followups.words import words_of
+from bot.followups.words import phrases_of, words_of
 from index import Answer, Quote
 from index.keywords import stems
 from index.support import question_words
@@ -60,7 +61,8 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     Raises QuestionError as asking does.
     """
     likely = likeliest(turn, exchanges)
-    alone = [one.reading.way for one in likely] == ["said"]
+    spoken_to = any(word.lower in ("you", "your", "yourself") for word in words_of(turn))
+    alone = spoken_to or [one.reading.way for one in likely] == ["said"]
     if alone or _says(turn):
         said = asking(turn)
         if alone or getattr(said, "kind", "ask") == "remark":
@@ -72,8 +74,10 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     ]
     best = max(range(len(likely)), key=chances.__getitem__)
     answer = answers[best]
-    if bold and answer.status == "refused" and chances[best] >= weights().given:
-        return given(answer, chances[best]) if is_at_hand(answer, exchanges) else answer
+    if answer.status == "answered":
+        return answer
+    if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
+        return given(answer, chances[best])
     return answer
 
 
@@ -107,13 +111,13 @@ def evidence_of(
 ) -> dict[str, float]:
     """What speaks for the reading at this place: its prior, what it found, and who else found the same.
 
-    `margin` is the log odds of the confidence over those of the threshold; `support` what share of the turn's own
-    words the quote holds; `votes` the prior of all readings that found this quote; `again` that it was shown last.
+    `margin` is the log odds of the confidence over those of the threshold; `hand` that the quote is meant; `support`
+    what share of the turn's own words it holds; `votes` the prior of all that found it; `again` that it was shown last.
     """
     one, answer = likely[place], answers[place]
     quote = first_quote(answer)
     said = float(one.reading.way == "said")
-    hand = float(is_at_hand(answer, exchanges))
+    hand = float(is_meant(one.reading, answer, exchanges))
     margin = (_log_odds(answer.confidence) - _log_odds(answer.explanation.threshold)) / 3
     last = next((exchange.quote for exchange in reversed(exchanges) if exchange.quote), "")
     votes = sum(
@@ -146,10 +150,22 @@ def first_quote(answer: Answer) -> Quote | None:
     return next(iter(answer.quotes or answer.nearest), None)
 
 
-def is_at_hand(answer: Answer, exchanges: Sequence[Exchange]) -> bool:
-    """Whether the first quote is from an article that was quoted for the last questions."""
+def is_meant(reading: Reading, answer: Answer, exchanges: Sequence[Exchange]) -> bool:
+    """Whether the first quote is from an article that was quoted last, or else of the time that the reading names."""
     quote = first_quote(answer)
-    return quote is not None and quote.citation.article in {one.article for one in exchanges[-AT_HAND:]}
+    if quote is None:
+        return False
+    times = [one.text for one in phrases_of(reading.text) if one.is_time]
+    if times and reading.way != "said":
+        held = set(words_of_date(quote.citation.date))
+        return all({word.lower for word in time.split()} <= held for time in times)
+    return quote.citation.article in {one.article for one in exchanges[-AT_HAND:]}
+
+
+def words_of_date(date: str | None) -> list[str]:
+    """ "3", "february" and "2006" of 2006-02-03."""
+    year, month, day = [*(date or "").split("-"), "", ""][:3]
+    return [day.lstrip("0"), calendar.month_name[int(month)].lower() if month else "", year]
 
 
 def given(answer: Answer, sure: float) -> Answer:

@@ -19,6 +19,7 @@ def turn_signals(turn: str, exchanges: Sequence[Exchange]) -> dict[str, float]:
     held = {stem for exchange in exchanges for stem in stems(f"{exchange.asked} {exchange.quote}")}
     own = stems(turn)
     kind = pronoun.lower if pronoun else ""
+    asks, verb = any(one.lower in w.WH for one in words[:2]), any(one.lower in w.AUXILIARIES for one in words)
     return {
         "one": 1.0,
         "person": float(kind in w.PERSON),
@@ -31,8 +32,9 @@ def turn_signals(turn: str, exchanges: Sequence[Exchange]) -> dict[str, float]:
         "telling": min(len(telling), 6) / 6,
         "words": min(len(words), 12) / 12,
         "rarest": weight(" ".join(word.text for word in telling)),
-        "asks": float(any(word.lower in w.WH for word in words[:2])),
-        "verb": float(any(word.lower in w.AUXILIARIES for word in words)),
+        "asks": float(asks),
+        "verb": float(verb),
+        "bare": float(not asks and not verb),
         "and": float(bool(words) and words[0].lower in ("and", "but", "so", "ok", "what") and len(words) < 5),
         "known": sum(stem in held for stem in own) / len(own) if own else 0.0,
         "the": float(any(not one.is_name and turn[: one.start].lower().endswith("the ") for one in phrases)),

@@ -61,7 +61,8 @@ def entities(exchanges: Sequence[Exchange]) -> list[Entity]:
     for age, exchange in enumerate(reversed(exchanges[-REACH:])):
         name = name_in(exchange.answer or "")
         if name:
-            found.setdefault(name, Entity(name, age, 0, is_name=True, answered=True))
+            where = words_of(exchange.asked)[:1] and words_of(exchange.asked)[0].lower == "where"
+            found.setdefault(name, Entity(name, age, 0, is_name=True, answered=True, placed=bool(where)))
         core, topic = split(exchange.asked)
         phrases = [(core, one) for one in phrases_of(core)]
         phrases += [(topic, one) for one in phrases_of(topic, starts=False)]
