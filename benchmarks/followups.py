@@ -2,8 +2,10 @@
 
     python -m benchmarks.followups CAST_TURNS [--topics all|odd|even] [--show]
 
-There are no answers in it to refer to: the history is the questions alone, as the rules completed them. From
-2020 on some rewrites need what a system had answered, and cannot be had from the questions.
+There are no answers in it to refer to, and no articles: the history is the questions alone, as they were read, and
+the reading is the likeliest before anything is asked, with nothing found to correct it. From 2020 on some rewrites
+need what a system had answered, and cannot be had from the questions. The prior's weights are fitted on these turns
+too (training/followups.py, which shows it on topics left out).
 
 For each year: over all turns, how many of the content words that the rewriting adds are added (recall), and how
 many of those added it adds (precision); how many of the turns that the rewriting leaves as they are, and that
@@ -18,9 +20,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.conversation import understood
-from bot.followups.exchange import Exchange
-from bot.followups.phrases import phrases_of
+from bot.followups.choosing import likeliest
+from bot.followups.topics import Exchange
+from bot.followups.words import phrases_of
 from index.keywords import stems
 
 Completer = Callable[[str, Sequence[Exchange]], str]
@@ -141,15 +143,14 @@ def _raw(question: str, _: Sequence[Exchange]) -> str:
 def _with_first_nouns(question: str, history: Sequence[Exchange]) -> str:
     """Every phrase that names something in the first question is added to every later one."""
     return (
-        " ".join([question, *(phrase.bare for phrase in phrases_of(history[0].typed))])
+        " ".join([question, *(phrase.text for phrase in phrases_of(history[0].typed))])
         if history
         else question
     )
 
 
 def _completed(question: str, history: Sequence[Exchange]) -> str:
-    found = understood(question, history)
-    return found.completions[0] if found is not None else question
+    return likeliest(question, history)[0].reading.text
 
 
 METHODS: dict[str, Completer] = {

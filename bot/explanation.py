@@ -10,15 +10,17 @@ from index.answers import Answer, Candidate
 
 
 def print_explanation(console: Console, answer: Answer) -> None:
-    """What was asked and decided, in a sentence or two; then the passages as the reader ranks them."""
+    """What was asked and decided, in a sentence or two; then the passages that were read, the likeliest first."""
     why = answer.explanation
     for sentence in (_asked(answer), _decision(answer)):
         print_wrapped(console, Text(harmless(sentence)), "", "")
     if why.candidates:
         console.print()
-        heading = "What was read, by the reader's margin (its best words over no answer):"
+        heading = (
+            "What was read, the likeliest first, with the reader's margin (its best words over no answer):"
+        )
         print_wrapped(console, Text(heading, "dim"), "", "")
-    for row in sorted(why.candidates, key=lambda row: -row.margin):
+    for row in why.candidates:
         print_wrapped(console, Text(harmless(row.span)), f"{row.margin:+7.2f}  ", " " * 9)
         print_wrapped(console, Text(harmless(_where_from(row)), "dim"), " " * 9, " " * 9)
     rests_on = [
@@ -52,10 +54,12 @@ def _apart(one: float, other: float) -> tuple[str, str]:
 
 
 def _where_from(row: Candidate) -> str:
-    """A candidate's article and, from each half of search that found it, its score and rank."""
+    """A candidate's article, its careful margin if it was read again, and score and rank from each half of search that found it."""
     parts = [row.article]
-    if row.dense is not None:
+    if row.careful is not None:
+        parts.append(f"careful {row.careful:+.2f}")
+    if row.dense_rank is not None:
         parts.append(f"dense {row.dense:.2f} #{row.dense_rank}")
-    if row.keyword is not None:
+    if row.keyword_rank is not None:
         parts.append(f"keyword {row.keyword:.1f} #{row.keyword_rank}")
     return " · ".join([*parts, f"fused {row.fused:.4f}"])

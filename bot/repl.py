@@ -11,13 +11,12 @@ from rich.console import Console
 
 from bot.building import build_index, report_lines
 from bot.context import context_blocks
-from bot.conversation import NOTHING_ASKED, Conversation, is_new_topic
+from bot.conversation import Conversation, is_new_topic
 from bot.explanation import print_explanation
 from bot.render import source_blocks, written_date
 from bot.settings import Settings
 from bot.terminal import console_on, print_answer, print_blocks, say
 from index import Answer, Archive, Quote
-from index.courtesies import is_courtesy
 from index.errors import PullquoteError
 from index.filters import EVERYTHING, Filter
 
@@ -78,8 +77,6 @@ class Repl:
                 self._help("")
             elif is_new_topic(line):
                 self._reset("")
-            elif is_courtesy(line):
-                say(NOTHING_ASKED)
             else:
                 print_answer(self._console, self._ask(line))
         except PullquoteError as error:

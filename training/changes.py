@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from index.keywords import stems
-from index.opposition import opposites
 from training.lists import lines
+from training.opposites import opposites
 from training.wording import (
     NUMBER,
     WORD,

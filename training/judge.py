@@ -108,9 +108,7 @@ def _asked_of(
         for number, (wanted, kind, group) in enumerate(asked, 1):
             evidence = archive.gathered(wanted.text)
             right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
-            rows.append(
-                Collected(source, kind, group, bool(wanted.answers), wanted.text, evidence, right)
-            )
+            rows.append(Collected(source, kind, group, bool(wanted.answers), wanted.text, evidence, right))
             if number % 100 == 0:
                 print(source, number, "of", len(asked), flush=True)
     return rows

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.opposition import opposites
+from training.opposites import opposites
 from training.wording import WORD, Names, holds, names_in, renamed, shares_stem
 
 

@@ -16,7 +16,6 @@ from tokenizers import Tokenizer
 
 from index.keywords import stems
 from training.lists import lines
-from training.verb_statistics import BEFORE_NOUNS
 
 YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)\b")
 NAME = re.compile(r"\b[A-Z][\w’'.-]*[\w](?: (?:(?:of|de|von|the) )?[A-Z][\w’'.-]*[\w])*")
@@ -24,6 +23,8 @@ _NUMBER_WORDS = lines("number_words")
 NUMBER = re.compile(rf"\b(?:\d[\d,.]*\d|\d|{'|'.join(_NUMBER_WORDS)}|hundred)\b", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
 _QUESTION_WORDS = frozenset(lines("question_words"))
+BEFORE_NOUNS = frozenset(lines("before_nouns"))
+"""Words after which a noun or its adjective stands."""
 
 
 def names_in(text: str) -> list[re.Match[str]]:

@@ -12,7 +12,7 @@ from typing import Protocol
 import discord
 import structlog
 
-from bot.conversation import NOTHING_ASKED, Turn, is_new_topic
+from bot.conversation import Turn, is_new_topic
 from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
 from bot.discord.desk import Closing, Full, Ticket
@@ -21,7 +21,6 @@ from bot.discord.logs import what_went_wrong
 from bot.discord.presentation import Sheet, answer_sheet
 from bot.followups.at_hand import is_about_quote
 from index.answers import Answer
-from index.courtesies import is_courtesy
 from index.errors import QuestionError
 
 log = structlog.get_logger(__name__)
@@ -105,9 +104,6 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
     if is_new_topic(question.text):  # no question, so that nothing is looked for and nothing kept
         client.conversations.forget(question.conversation)
         await reply.tell(FRESH_START)
-        return None
-    if is_courtesy(question.text):
-        await reply.tell(NOTHING_ASKED)
         return None
     with client.metrics.timed(), enter(client) as ticket:
         async with reply.working(ticket.position):

@@ -40,9 +40,9 @@ def explanation(answer: Answer) -> list[str]:
         return lines
     if not explained.candidates:
         return [*lines, "Nothing in the articles came near the question."]
-    ranked = sorted(explained.candidates, key=lambda candidate: -candidate.margin)
-    lines += ["", f"**The best of {len(ranked)} passages that were read**"]
-    return lines + [_row(place, candidate) for place, candidate in enumerate(ranked[:_ROWS], start=1)]
+    lines += ["", f"**The best of {len(explained.candidates)} passages that were read**"]
+    best = explained.candidates[:_ROWS]
+    return lines + [_row(place, candidate) for place, candidate in enumerate(best, start=1)]
 
 
 def _row(place: int, candidate: Candidate) -> str:
@@ -53,9 +53,10 @@ def _row(place: int, candidate: Candidate) -> str:
     ]
     span = escape(one_line(candidate.span, _SPAN)) or "no words"
     source = escape(one_line(candidate.article, 100))
-    return (
-        f"{place}\\. “{span}” in {source}: {', '.join(found)}; the reader's margin is {candidate.margin:+.1f}"
-    )
+    margins = f"the reader's margin is {candidate.margin:+.1f}"
+    if candidate.careful is not None:
+        margins += f", the careful reader's {candidate.careful:+.1f}"
+    return f"{place}\\. “{span}” in {source}: {', '.join(found)}; {margins}"
 
 
 def _ordinal(rank: int) -> str:

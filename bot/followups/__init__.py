@@ -1,5 +1,5 @@
-"""Follow-ups: what a turn of a conversation means after those before it. Rules only, and no index needed.
+"""Follow-ups: what a turn of a conversation means after those before it.
 
-words → phrases → fragments → antecedents → pronouns → completion: each imports only those before it.
-relative_time and at_hand stand beside them: time told from another time, and questions about the quote shown.
+A few readings are proposed cheaply and the evidence chooses: how likely each is before anything is asked, and what the
+articles have for it. words → topics, times → readings → signals → choosing; at_hand answers from the quote shown.
 """

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from bot.ledger.database import Database
 from index.answers import Answer
@@ -176,7 +176,7 @@ class Answers(Database):
             database.execute("UPDATE answers SET message = ? WHERE id = ?", (message, entry))
 
     def entry(self, entry: str) -> Entry | None:
-        """The answer with this id; None once it is no longer kept."""
+        """The answer with this id; None once it is no longer kept, or where another version wrote it in another form."""
         return self._entry("id", entry)
 
     def entry_at(self, message: int) -> Entry | None:
@@ -191,7 +191,10 @@ class Answers(Database):
         if not rows:
             return None
         identity, at, guild, channel, message, private, deep, answer = rows[0]
-        kept = _ANSWER.validate_json(answer)
+        try:
+            kept = _ANSWER.validate_json(answer)
+        except ValidationError:
+            return None
         return Entry(identity, at, guild, channel, message, bool(private), bool(deep), kept)
 
     def recent_questions(

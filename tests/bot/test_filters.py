@@ -62,7 +62,8 @@ def test_a_filter_holds_for_follow_ups_and_no_longer(opened: Archive) -> None:
     first = chat.ask(opened, f"{OPENED} source:Bridge")
     assert first.asked_as == first.question
     follow_up = chat.ask(opened, "How long is its main span?")
-    assert follow_up.asked_as == 'How long is the Humber Bridge\'s main span? source:"Bridge"'
+    assert "Humber Bridge" in follow_up.asked_as
+    assert follow_up.asked_as.endswith('source:"Bridge"')
     assert follow_up.notes == ("Only articles published by “Bridge”.",)
     assert "1,410 metres" in follow_up.quotes[0].text
     assert chat.ask(opened, SEIZED).notes == ()

@@ -16,7 +16,6 @@ from bot.discord.presentation import (
     answer_sheet,
     page_starts,
     passage_sheet,
-    quotes_in,
     quotes_sheet,
     whole_text,
 )
@@ -72,6 +71,14 @@ def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:
         answer_sheet(answer(quote("with 386 guns."), short="", confidence=0.36)).embeds[0].description or ""
     )
     assert bare.startswith("*(not sure: 36 %)*\n\n>")
+
+
+def quotes_in(sheet: Sheet) -> list[str]:
+    """The quotes of a sheet to the byte, from its embeds and, where one was too long, its files."""
+    texts = quotations(whole_text(sheet))
+    for filename, text in sheet.files:
+        texts[int(filename.removeprefix("quote-").removesuffix(".txt")) - 1] = text
+    return texts
 
 
 def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:

@@ -1,0 +1,189 @@
+"""The choice among readings: a few are asked, and the one is taken that what it finds speaks for most."""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.followups import words as w
+from bot.followups.readings import Reading, pronoun_in, readings
+from bot.followups.signals import reading_signals, turn_signals
+from bot.followups.topics import Exchange
+from bot.followups.words import phrases_of, words_of
+from index import Answer, Quote
+from index.keywords import stems
+from index.support import question_words
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+MOST = 4
+"""Readings that are asked of the articles at most."""
+LEAST = 0.03
+"""The prior under which a reading is not worth asking."""
+SURE = 0.97
+"""The prior from which nothing else is asked."""
+AT_HAND = 3
+"""Exchanges back whose articles are spoken of still."""
+
+Asking = Callable[[str], Answer]
+
+
+class Weights(NamedTuple):
+    """What training/followups.py fitted: of the prior, of the evidence, and the probability from which to answer."""
+
+    prior: dict[str, float]
+    evidence: dict[str, float]
+    given: float
+
+
+class Likely(NamedTuple):
+    """A reading and its prior, from 0 to 1."""
+
+    reading: Reading
+    prior: float
+
+
+@functools.cache
+def weights() -> Weights:
+    """The weights that come with the package."""
+    return Weights(**json.loads(WEIGHTS.read_text(encoding="utf-8")))
+
+
+def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bool = True) -> Answer:
+    """The answer to what a turn means after these exchanges, oldest first.
+
+    `bold` lets an answer that the engine alone is not sure enough of be given where the conversation speaks for it.
+    Raises QuestionError as asking does.
+    """
+    likely = likeliest(turn, exchanges)
+    spoken_to = any(word.lower in ("you", "your", "yourself") for word in words_of(turn))
+    alone = spoken_to or [one.reading.way for one in likely] == ["said"]
+    if alone or _says(turn):
+        said = asking(turn)
+        if alone or getattr(said, "kind", "ask") == "remark":
+            return said
+    answers = [asking(one.reading.text) for one in likely]
+    chances = [
+        chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
+        for place in range(len(likely))
+    ]
+    best = max(range(len(likely)), key=chances.__getitem__)
+    answer = answers[best]
+    if answer.status == "answered":
+        return answer
+    if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
+        return given(answer, chances[best])
+    return answer
+
+
+def likeliest(
+    turn: str, exchanges: Sequence[Exchange], prior: Mapping[str, float] | None = None
+) -> list[Likely]:
+    """The few readings of a turn that are worth asking, the likeliest first; only one where that is sure."""
+    found = readings(turn, exchanges)
+    shown = turn_signals(turn, exchanges)
+    shares = priors([reading_signals(reading, shown) for reading in found], prior or weights().prior)
+    ranked = sorted(map(Likely, found, shares), key=lambda one: -one.prior)
+    if ranked[0].prior >= SURE:
+        return ranked[:1]
+    return [one for one in ranked[:MOST] if one.prior >= LEAST]
+
+
+def priors(signals: Sequence[Mapping[str, float]], prior: Mapping[str, float]) -> list[float]:
+    """How likely each reading of one turn is before anything is asked; together 1 (a conditional logit)."""
+    powers = [math.exp(sum(prior.get(name, 0.0) * value for name, value in one.items())) for one in signals]
+    return [power / sum(powers) for power in powers]
+
+
+def _says(turn: str) -> bool:
+    """Whether a turn asks nothing by its form, so that it may be a remark."""
+    asks = any(word.lower in w.WH | w.AUXILIARIES for word in words_of(turn))
+    return not asks and pronoun_in(turn) is None and not turn.rstrip().endswith("?")
+
+
+def evidence_of(
+    place: int, likely: Sequence[Likely], answers: Sequence[Answer], turn: str, exchanges: Sequence[Exchange]
+) -> dict[str, float]:
+    """What speaks for the reading at this place: its prior, what it found, and who else found the same.
+
+    `margin` is the log odds of the confidence over those of the threshold; `hand` that the quote is meant; `support`
+    what share of the turn's own words it holds; `votes` the prior of all that found it; `again` that it was shown last.
+    """
+    one, answer = likely[place], answers[place]
+    quote = first_quote(answer)
+    said = float(one.reading.way == "said")
+    hand = float(is_meant(one.reading, answer, exchanges))
+    margin = (_log_odds(answer.confidence) - _log_odds(answer.explanation.threshold)) / 3
+    last = next((exchange.quote for exchange in reversed(exchanges) if exchange.quote), "")
+    votes = sum(
+        other.prior
+        for other, its in zip(likely, answers, strict=True)
+        if quote is not None and (found := first_quote(its)) is not None and found.text == quote.text
+    )
+    return {
+        "one": 1.0,
+        "prior": math.log(one.prior),
+        "margin": margin,
+        "hand": hand,
+        "hand margin": hand * margin,
+        "again": float(quote is not None and bool(last) and (quote.text in last or last in quote.text)),
+        "support": _share_held(turn, quote.text) if quote is not None else 0.0,
+        "said": said,
+        "said hand": said * hand,
+        "votes": votes,
+        "score": quote.score / 10 if quote is not None else 0.0,
+    }
+
+
+def chance(evidence: Mapping[str, float], fitted: Mapping[str, float]) -> float:
+    """The probability that a reading's first quote is right."""
+    return 1 / (1 + math.exp(-sum(fitted.get(name, 0.0) * value for name, value in evidence.items())))
+
+
+def first_quote(answer: Answer) -> Quote | None:
+    """The quote that is given, or that would be."""
+    return next(iter(answer.quotes or answer.nearest), None)
+
+
+def is_meant(reading: Reading, answer: Answer, exchanges: Sequence[Exchange]) -> bool:
+    """Whether the first quote is from an article that was quoted last, or else of the time that the reading names."""
+    quote = first_quote(answer)
+    if quote is None:
+        return False
+    times = [one.text for one in phrases_of(reading.text) if one.is_time]
+    if times and reading.way != "said":
+        held = set(words_of_date(quote.citation.date))
+        return all({word.lower for word in time.split()} <= held for time in times)
+    return quote.citation.article in {one.article for one in exchanges[-AT_HAND:]}
+
+
+def words_of_date(date: str | None) -> list[str]:
+    """ "3", "february" and "2006" of 2006-02-03."""
+    year, month, day = [*(date or "").split("-"), "", ""][:3]
+    return [day.lstrip("0"), calendar.month_name[int(month)].lower() if month else "", year]
+
+
+def given(answer: Answer, sure: float) -> Answer:
+    """A refused answer, given: the quote nearest to it with the words that would have answered, `sure` as it is."""
+    quote = answer.nearest[0]
+    words = quote.text[slice(*quote.highlights[0])] if quote.highlights else None
+    return replace(
+        answer, status="answered", reason=None, answer=words, quotes=(quote,), nearest=(), confidence=sure
+    )
+
+
+def _share_held(turn: str, text: str) -> float:
+    """What share of a turn's telling words a text holds, by weight; a half where the turn has none."""
+    words = [word for word in question_words(turn) if word.weight > 0.3 and not word.is_number]
+    held, total = set(stems(text)), sum(word.weight for word in words)
+    return sum(word.weight for word in words if word.stem in held) / total if total else 0.5
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(share / (1 - share))

@@ -1,0 +1,294 @@
+"""Fits the few weights by which a turn's readings are chosen, and shows how they do on dialogues left out.
+
+    python -m training.followups DIALOGUES CAST_TURNS --data INDEX [--out bot/followups/weights.json] [--cache FILE]
+
+DIALOGUES are turns written out by people with the answers wanted: `{"id", "turns": [{"say", "means", "answers",
+"kind"}]}`, asked of INDEX; CAST_TURNS those of TREC CAsT (Dalton et al. 2019-2022, MIT), `{"id", "raw", "rewritten"}`,
+which have no articles. The prior is a conditional logit on which reading is nearest to what a person wrote; the
+evidence a logistic regression on which reading's first quote is right. Run it again whenever the engine's confidence
+is fitted anew: answers are kept in FILE, which must go then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bot.conversation import Turn, correction, exchange_of
+from bot.followups import at_hand
+from bot.followups.choosing import (
+    WEIGHTS,
+    chance,
+    evidence_of,
+    first_quote,
+    given,
+    is_meant,
+    likeliest,
+)
+from bot.followups.readings import readings
+from bot.followups.signals import reading_signals, turn_signals
+from bot.followups.topics import Exchange
+from index import Answer, Archive
+from index.evaluation.rightness import holds
+from index.keywords import stems
+
+FOLDS = 6
+DIALOGUE_WEIGHT = 3.0
+"""What a turn over news counts beside one of CAsT, of which there are six times as many."""
+ENOUGH = np.arange(0.3, 0.75, 0.05)
+"""Probabilities tried as the one from which a refused answer is given."""
+
+
+class Example(NamedTuple):
+    """One turn's readings: signals of each, and which of them are as near as any to what a person wrote."""
+
+    group: str
+    signals: list[dict[str, float]]
+    near: NDArray[np.bool_]
+    plain: bool
+
+
+class Engine:
+    """An archive that remembers what it was asked."""
+
+    def __init__(self, archive: Archive, cache: Path | None) -> None:
+        self._archive, self._file = archive, cache
+        self._held: dict[str, Answer] = {}
+        if cache and cache.exists():
+            self._held = pickle.loads(cache.read_bytes())
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question by itself."""
+        if question not in self._held:
+            self._held[question] = self._archive.ask(question)
+            if self._file and len(self._held) % 50 == 0:
+                self._file.write_bytes(pickle.dumps(self._held))
+        return self._held[question]
+
+
+def main() -> None:
+    """Fit in folds and print what was right, then fit on everything and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("dialogues", type=Path)
+    parser.add_argument("cast", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    arguments = parser.parse_args()
+    dialogues = [json.loads(line) for line in arguments.dialogues.read_text(encoding="utf-8").splitlines()]
+    with Archive.open(arguments.data) as archive:
+        engine = Engine(archive, arguments.cache)
+        examples = [*_of_cast(arguments.cast), *_of_dialogues(dialogues, engine)]
+        outcomes: list[Outcome] = []
+        for fold in range(FOLDS):
+            left_out = {one["id"] for one in dialogues[fold::FOLDS]}
+            left_out |= set(
+                sorted({one.group for one in examples if one.group.startswith("cast")})[fold::FOLDS]
+            )
+            prior = _fit_prior([one for one in examples if one.group not in left_out])
+            print(f"fold {fold}: {_prior_figures([one for one in examples if one.group in left_out], prior)}")
+            seen = [one for one in dialogues if one["id"] not in left_out]
+            evidence = _fit_evidence(seen, engine, prior)
+            for dialogue in dialogues[fold::FOLDS]:
+                outcomes += _converse(dialogue, engine, prior, evidence)
+        enough = max(ENOUGH, key=lambda least: sum(one.right(least) for one in outcomes))
+        _print_outcomes(outcomes, float(enough))
+        prior = _fit_prior(examples)
+        evidence = _fit_evidence(dialogues, engine, prior)
+    rounded = {"prior": _rounded(prior), "evidence": _rounded(evidence), "given": round(float(enough), 2)}
+    arguments.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+
+
+def _of_cast(path: Path) -> Iterator[Example]:
+    history: list[Exchange] = []
+    topic = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        begun, _, number = row["id"].partition("_")
+        if begun != topic or number in ("1", "1-1"):
+            topic, history = begun, []
+        if history:
+            yield _example(f"cast{topic}", row["raw"].strip(), row["rewritten"], history)
+        history.append(Exchange(row["raw"], row["rewritten"]))
+
+
+def _of_dialogues(dialogues: Sequence[dict[str, Any]], engine: Engine) -> Iterator[Example]:
+    for dialogue in dialogues:
+        for turn, history in _histories(dialogue, engine):
+            means = turn["say"] if turn["kind"] == "independent" else turn["means"]
+            yield _example(dialogue["id"], turn["say"], means, history)
+
+
+def _histories(dialogue: dict[str, Any], engine: Engine) -> Iterator[tuple[dict[str, Any], list[Exchange]]]:
+    """Every later turn with the exchanges before it as a person wrote them out."""
+    history: list[Exchange] = []
+    for turn in dialogue["turns"]:
+        if turn["kind"] == "courtesy":
+            continue
+        if history and turn["kind"] != "correction" and at_hand.asks(turn["say"]) is None:
+            yield turn, list(history)
+        history.append(exchange_of(Turn(turn["say"], engine.ask(turn["means"]))))
+
+
+def _example(group: str, turn: str, means: str, history: Sequence[Exchange]) -> Example:
+    found, shown = readings(turn, history), turn_signals(turn, history)
+    plain = set(stems(turn)) == set(stems(means))
+    if plain:
+        near = np.array([one.way == "said" for one in found])
+    else:
+        shares = np.array([_overlap(one.text, means) - 0.03 * (one.way == "said") for one in found])
+        near = shares >= shares.max() - 0.02
+    return Example(group, [reading_signals(one, shown) for one in found], near, plain)
+
+
+def _overlap(one: str, other: str) -> float:
+    """F1 of the stems of two texts."""
+    first, second = set(stems(one)), set(stems(other))
+    return 2 * len(first & second) / max(1, len(first) + len(second))
+
+
+def _fit_prior(examples: Sequence[Example], penalty: float = 0.5) -> dict[str, float]:
+    names = sorted({name for one in examples for signals in one.signals for name in signals})
+    tables = [_table(one.signals, names) for one in examples]
+    counts = [1.0 if one.group.startswith("cast") else DIALOGUE_WEIGHT for one in examples]
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = penalty * w @ w, 2 * penalty * w
+        for table, one, count in zip(tables, examples, counts, strict=True):
+            powers = np.exp(table @ w - (table @ w).max())
+            shares = powers / powers.sum()
+            near = max(1e-12, float(shares[one.near].sum()))
+            total -= count * np.log(near)
+            slope = slope - count * table.T @ (shares * one.near / near - shares)
+        return float(total), slope
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return dict(zip(names, map(float, fitted), strict=True))
+
+
+def _table(rows: Sequence[dict[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([[row.get(name, 0.0) for name in names] for row in rows])
+
+
+def _prior_figures(examples: Sequence[Example], prior: dict[str, float]) -> str:
+    counts: Counter[str] = Counter()
+    for one in examples:
+        names = sorted(prior)
+        order = np.argsort(-(_table(one.signals, names) @ np.array([prior[name] for name in names])))
+        kind = "plain" if one.plain else "leaning"
+        counts[kind] += 1
+        counts[f"{kind} first"] += int(one.near[order[0]])
+        counts[f"{kind} in 4"] += int(one.near[order[:4]].any())
+    return ", ".join(f"{name} {counts[name]}" for name in sorted(counts))
+
+
+def _fit_evidence(
+    dialogues: Sequence[dict[str, Any]], engine: Engine, prior: dict[str, float], penalty: float = 1.0
+) -> dict[str, float]:
+    rows, right = [], []
+    for dialogue in dialogues:
+        for turn, history in _histories(dialogue, engine):
+            likely = likeliest(turn["say"], history, prior)
+            answers = [engine.ask(one.reading.text) for one in likely]
+            for place, answer in enumerate(answers):
+                rows.append(evidence_of(place, likely, answers, turn["say"], history))
+                right.append(_found(turn, answer))
+    names = sorted({name for row in rows for name in row})
+    table, wanted = _table(rows, names), np.array(right, dtype=float)
+    free = np.array([name != "one" for name in names])
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        shares = 1 / (1 + np.exp(-table @ w))
+        total = -np.sum(wanted * np.log(shares + 1e-12) + (1 - wanted) * np.log(1 - shares + 1e-12))
+        return float(total + penalty * np.sum((free * w) ** 2)), table.T @ (
+            shares - wanted
+        ) + 2 * penalty * free * w
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return dict(zip(names, map(float, fitted), strict=True))
+
+
+def _found(turn: dict[str, Any], answer: Answer) -> bool:
+    """Whether the first quote, given or only nearest, is right."""
+    quote = first_quote(answer)
+    return bool(turn["answers"]) and quote is not None and holds(quote.text, turn["answers"])
+
+
+class Outcome(NamedTuple):
+    """How a turn of a conversation went: `wanted` says that it has an answer, `found` that the chosen quote is it."""
+
+    kind: str
+    wanted: bool
+    found: bool
+    answered: bool
+    at_hand: bool
+    sure: float
+    written_out: bool
+
+    def right(self, least: float) -> bool:
+        """Whether it is right where refused answers at hand are given from this probability on."""
+        shown = self.answered or (self.at_hand and self.sure >= least)
+        return self.found and shown if self.wanted else not shown
+
+
+def _converse(
+    dialogue: dict[str, Any], engine: Engine, prior: dict[str, float], evidence: dict[str, float]
+) -> Iterator[Outcome]:
+    history: list[Exchange] = []
+    for turn in dialogue["turns"]:
+        if turn["kind"] == "courtesy" or at_hand.asks(turn["say"]) is not None:
+            continue
+        said = correction(turn["say"]) or turn["say"] if history else turn["say"]
+        likely = likeliest(said, history, prior)
+        answers = [engine.ask(one.reading.text) for one in likely]
+        chances = [
+            chance(evidence_of(place, likely, answers, said, history), evidence)
+            for place in range(len(likely))
+        ]
+        best = int(np.argmax(chances)) if len(likely) > 1 else 0
+        answer = answers[best]
+        hand = len(likely) > 1 and is_meant(likely[best].reading, answer, history)
+        means = engine.ask(turn["means"])
+        outcome = _outcome(turn, answer, means, sure=chances[best], hand=hand)
+        yield outcome
+        if not outcome.answered and hand and chances[best] >= 0.5:
+            answer = given(answer, chances[best])
+        if said != turn["say"]:
+            history.pop()
+        history.append(exchange_of(Turn(said, answer)))
+
+
+def _outcome(turn: dict[str, Any], answer: Answer, means: Answer, *, sure: float, hand: bool) -> Outcome:
+    wanted = bool(turn["answers"])
+    written_out = means.status == "answered" and _found(turn, means) if wanted else means.status == "refused"
+    return Outcome(
+        turn["kind"], wanted, _found(turn, answer), answer.status == "answered", hand, sure, written_out
+    )
+
+
+def _print_outcomes(outcomes: Sequence[Outcome], enough: float) -> None:
+    print(f"given from {enough:.2f}; turns: right, of those right when written out, written out right, all")
+    for kind in [*sorted({one.kind for one in outcomes}), ""]:
+        chosen = [one for one in outcomes if kind in (one.kind, "")]
+        right = sum(one.right(enough) for one in chosen)
+        both = sum(one.right(enough) and one.written_out for one in chosen)
+        print(
+            f"{kind or 'all':<12}{right:>5}{both:>5}{sum(one.written_out for one in chosen):>5}{len(chosen):>5}"
+        )
+
+
+def _rounded(fitted: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in sorted(fitted.items()) if abs(value) >= 0.005}
+
+
+if __name__ == "__main__":
+    main()
