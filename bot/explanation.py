@@ -54,12 +54,13 @@ def _apart(one: float, other: float) -> tuple[str, str]:
 
 
 def _where_from(row: Candidate) -> str:
-    """A candidate's article, its careful margin if it was read again, and score and rank from each half of search that found it."""
+    """A candidate's article, score and rank from each half of search that found it, and the careful reader's margin."""
     parts = [row.article]
-    if row.careful is not None:
-        parts.append(f"careful {row.careful:+.2f}")
     if row.dense_rank is not None:
         parts.append(f"dense {row.dense:.2f} #{row.dense_rank}")
     if row.keyword_rank is not None:
         parts.append(f"keyword {row.keyword:.1f} #{row.keyword_rank}")
-    return " · ".join([*parts, f"fused {row.fused:.4f}"])
+    parts.append(f"fused {row.fused:.4f}")
+    if row.careful is not None:
+        parts.append(f"read again {row.careful:+.2f}")
+    return " · ".join(parts)

@@ -176,7 +176,7 @@ class Answers(Database):
             database.execute("UPDATE answers SET message = ? WHERE id = ?", (message, entry))
 
     def entry(self, entry: str) -> Entry | None:
-        """The answer with this id; None once it is no longer kept, or where another version wrote it in another form."""
+        """The answer with this id; None once it is no longer kept, or where another version wrote it otherwise."""
         return self._entry("id", entry)
 
     def entry_at(self, message: int) -> Entry | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from index.answers import Answer, Candidate, Citation, Explanation, Quote
 PERSON, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
 CITATION = Citation("a.md", "A", None, "2024-03-19", None, "corpus/a.md", 1, "0" * 64)
 QUOTE = Quote("with 386 guns", 4, 17, ((5, 8),), 7.25, CITATION)
-CANDIDATE = Candidate("a.md", 0, 20, 1, 0.5, None, None, 0.016, 7.25, 1.5, "386")
+CANDIDATE = Candidate("a.md", 0, 20, 1, 0.5, None, 0.0, 0.016, 7.25, 1.5, "386")
 ANSWER = Answer(
     "How many?", "How many guns?", "answered", None, "386", (QUOTE,), (), 0.91, "g1", 12.5,
     Explanation((CANDIDATE,), 0.5, {"margin": 7.25}, ("many",)),
@@ -257,6 +259,20 @@ def test_a_failed_write_leaves_nothing_half_done(ledger: Ledger) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         half()
     assert ledger.entry_at(7) is None
+
+
+def test_an_answer_kept_by_another_version_is_one_that_is_no_longer_kept(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger", key=b"key") as ledger:
+        entry = record(ledger)
+        ledger.place(entry, 99)
+    with closing(sqlite3.connect(tmp_path / "ledger")) as database, database:
+        (kept,) = database.execute("SELECT answer FROM answers").fetchone()
+        other = json.loads(kept)
+        del other["explanation"]["candidates"][0]["careful"]
+        database.execute("UPDATE answers SET answer = ?", (json.dumps(other),))
+    with Ledger(tmp_path / "ledger", key=b"key") as ledger:
+        assert ledger.entry(entry) is ledger.entry_at(99) is None
+        assert ledger.judge(entry, PERSON, helpful=True)
 
 
 def test_a_file_that_is_no_ledger_is_a_sentence(tmp_path: Path) -> None:

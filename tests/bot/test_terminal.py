@@ -138,12 +138,14 @@ def test_a_pipe_is_eighty_columns_wide_and_plain(monkeypatch: pytest.MonkeyPatch
 def test_an_explanation_shows_every_candidate(span: str, width: int) -> None:
     answer = answer_of(quote_of("Near."), reason="Why?")
     rows = tuple(
-        Candidate("a.md", 0, 5, 1, 0.5, rank, keyword, 0.03, margin, span)
-        for rank, keyword, margin in ((None, None, -1.0), (2, 3.5, 4.25))
+        Candidate("a.md", 0, 5, dense, 0.5, rank, keyword, 0.03, margin, careful, span)
+        for dense, rank, keyword, margin, careful in ((1, 2, 3.5, -1.0, 2.5), (None, 3, 1.5, 4.25, None))
     )
     answer = replace(answer, explanation=replace(answer.explanation, candidates=rows))
     shown = explained(answer, width)
-    assert shown.index("+4.25") < shown.index("-1.00")
+    assert shown.index("-1.00") < shown.index("+4.25")  # in the order of the judge, not of the reader
+    assert bare(shown).count("dense0.50#1·keyword3.5#2·fused0.0300·readagain+2.50") == 1
+    assert bare(shown).count("a.md·keyword1.5#3·fused0.0300") == 1
     assert bare(shown).count(bare(harmless(span))) >= 2
     assert "nothing supports:Karachi".replace(" ", "") in bare(shown)
     assert all(cell_len(line) <= width for line in shown.split("\n"))
