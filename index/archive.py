@@ -86,7 +86,9 @@ class Archive:
         newest = NewestGeneration(data, model)
         try:
             quick = open_reader(reader, Path(readers or data / READERS), exporting)
-            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS, data / READERS)))
+            return cls(
+                data, newest, Readers(quick, CarefulReader.of(MODELS, Path(readers or data / READERS)))
+            )
         except BaseException:
             newest.close()
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,7 +62,17 @@ class CarefulReader:
 
 
 def _opened(weights: Path, kept: Path | None) -> onnxruntime.InferenceSession:
-    return single_threaded_session(unpacked(weights, kept) if kept else weights)
+    """The weights, open: once in a process, however many archives are, for they take 250 MB."""
+    with _OPENING:
+        mark = weights.stat().st_mtime_ns
+        if (weights, mark) not in _OPEN:
+            _OPEN.clear()
+            _OPEN[weights, mark] = single_threaded_session(unpacked(weights, kept) if kept else weights)
+        return _OPEN[weights, mark]
+
+
+_OPENING = threading.Lock()
+_OPEN: dict[tuple[Path, int], onnxruntime.InferenceSession] = {}
 
 
 def unpacked(packed: Path, kept: Path) -> Path:

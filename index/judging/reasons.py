@@ -15,8 +15,8 @@ MOST_NAMED = 4
 NEAR = 0.3
 """The cosine to the nearest passage below which a question is not even near to the articles' subjects."""
 FOREIGN, FEWEST = 0.6, 3
-"""The share of a question's words, and their number, that neither English questions nor the articles have, from which it
-is in another language."""
+"""The share of a question's words, and their number, that neither English questions nor the articles have, from which
+it is in another language."""
 
 
 def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> str:
