@@ -20,8 +20,9 @@ FIRST, MOST = 10, 20
 one is among the first ten for 379, among twenty for all."""
 SURE = 4.0
 """The margin (logits) from which the passages after the first ten are not read: the best of them rarely reaches it."""
-CAREFUL = 4
-"""Quotes that the careful reader reads."""
+AT_ONCE, CAREFUL = 2, 4
+"""Quotes that the careful reader reads at once, and at most: where one of two answers and the other does not, no further
+one is read. Of 1,730 questions as many end right as if all four were."""
 CLOSENESS = 12.0
 """What a cosine is worth beside a margin (logits) where evidence is put in order before it is judged."""
 
@@ -111,16 +112,19 @@ def read(question: str, found: Sequence[Found], catalogue: Catalogue, readers: R
     return read_carefully(question, evidence, readers.careful)
 
 
-def read_carefully(
-    question: str, evidence: list[Evidence], reader: CarefulReader | None, most: int = CAREFUL
-) -> list[Evidence]:
-    """The same evidence, the `most` worthy quotes of it read again."""
+def read_carefully(question: str, evidence: list[Evidence], reader: CarefulReader | None) -> list[Evidence]:
+    """The same evidence, the worthiest quotes of it read again, until it is clear where those that answer end."""
     if reader is None:
         return evidence
-    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:most]
-    margins = reader.read(question, [marked(evidence[place]) for place in best])
-    read_again = dict(zip(best, margins, strict=True))
-    return [replace(item, careful=read_again.get(place)) for place, item in enumerate(evidence)]
+    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:CAREFUL]
+    margins: dict[int, float] = {}
+    for start in range(0, len(best), AT_ONCE):
+        pair = best[start : start + AT_ONCE]
+        read_now = reader.read(question, [marked(evidence[place]) for place in pair])
+        margins.update(zip(pair, read_now, strict=True))
+        if max(margins.values()) > 0 >= min(read_now):
+            break
+    return [replace(item, careful=margins.get(place)) for place, item in enumerate(evidence)]
 
 
 def marked(item: Evidence) -> MarkedQuote:
