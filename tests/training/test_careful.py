@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,14 +15,16 @@ pytest.importorskip("transformers", reason='training needs `pip install ".[train
 
 import torch
 
-from index.careful import CarefulReader, MarkedQuote, unpacked
+import index.careful
+from index.careful import CarefulReader, unpacked
+from index.marked import MarkedQuote
 from index.passages import Span
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
 from training import careful, export_careful
 from training.pairs import Pair
 
 EVERY = [pair for group in GROUPS for pair in group.pairs]
-STEPS = ("--passes", "60", "--rate", "1e-3", "--warm-up", "5", "--tokens", "1200", "--threads", "1")
+STEPS = ("--passes", "100", "--rate", "1e-3", "--warm-up", "5", "--tokens", "1200", "--threads", "1")
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +54,17 @@ def exported(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return forms
 
 
-def read(reader: CarefulReader) -> list[float]:
-    """What a reader makes of all pairs."""
+@pytest.fixture(autouse=True)
+def nothing_open() -> None:
+    """Every test begins as a process does."""
+    index.careful._OPEN.clear()
+
+
+def read_of(folder: Path, kept: Path | None = None) -> list[float]:
+    """What the reader in a folder makes of all pairs, opened anew."""
+    index.careful._OPEN.clear()
+    reader = CarefulReader.of(folder, kept)
+    assert reader is not None
     try:
         return [reader.read(pair.question, [as_marked(pair)])[0] for pair in EVERY]
     finally:
@@ -61,12 +73,6 @@ def read(reader: CarefulReader) -> list[float]:
 
 def as_marked(pair: Pair) -> MarkedQuote:
     return MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
-
-
-def read_of(folder: Path, kept: Path | None = None) -> list[float]:
-    reader = CarefulReader.of(folder, kept)
-    assert reader is not None
-    return read(reader)
 
 
 def progress(folder: Path) -> dict[str, float]:
@@ -228,5 +234,17 @@ def test_where_nothing_can_be_kept_the_packed_weights_are_read(
     assert read_of(exported["packed"], tmp_path / "file" / "readers") == read_of(exported["packed"])
 
 
-def test_a_folder_without_weights_has_no_careful_reader(tmp_path: Path) -> None:
-    assert CarefulReader.of(tmp_path) is None
+def test_a_process_opens_weights_once_until_they_change(exported: dict[str, Path], tmp_path: Path) -> None:
+    folder = shutil.copytree(exported["packed"], tmp_path / "careful")
+
+    def read() -> float:
+        with closing(CarefulReader.of(folder)) as reader:  # type: ignore[type-var]
+            (logit,) = reader.read(EVERY[0].question, [as_marked(EVERY[0])])
+        return logit
+
+    first = read()
+    (session,) = index.careful._OPEN.values()
+    assert read() == first
+    assert list(index.careful._OPEN.values()) == [session]
+    shutil.copy(exported["wide"] / "careful.onnx", folder)
+    assert read() == read_of(exported["wide"])[0] != first

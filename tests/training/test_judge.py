@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +147,7 @@ def test_questions_asked_become_a_model_that_judges(
     work, out = tmp_path / "work", tmp_path / "judge.json"
     judge.main(["collect", str(work), "--news", str(corpus), str(questions)])
     collected, asked, names = judge.rows_of(work, careful=False)
-    assert [row.question.text for row in collected] == [question for question, _ in QUESTIONS]
+    assert [row.question for row in collected] == [question for question, _ in QUESTIONS]
     assert [row.answerable for row in collected] == [bool(answers) for _, answers in QUESTIONS]
     assert collected[0].right[0]
     assert not any(any(row.right) for row in collected[2:])
@@ -157,12 +158,12 @@ def test_questions_asked_become_a_model_that_judges(
     assert "all signals" in told
     assert all(f"without {name}" in told for name in names)
     model = judge_model(out)
-    assert set(model.quick.coefficients) == set(model.usual) == set(names)
+    assert set(model.quick.coefficients) == set(names) == {"margin", "dense", "dense_rank", "keyword"}
     assert model.both == model.quick
     # What is kept of a question is enough to judge it as the product does while the index is there.
     with Archive.open(work / "news") as archive:
-        question, mentions, evidence = archive.gathered(QUESTIONS[0][0])
-    live = signals_of(question, evidence, mentions)
+        evidence = [replace(item, careful=None) for item in archive.gathered(QUESTIONS[0][0])]
+    live = signals_of(evidence)
     best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[: judge.KEPT]
     assert asked[0].signals == pytest.approx(
         np.array([[live[n][name] for name in names] for n in best]), abs=1e-3

@@ -196,7 +196,6 @@ def test_check_measures_a_reader(model: Path, tmp_path: Path, capsys: pytest.Cap
 def test_outcomes_are_scored_as_squad_scores_them() -> None:
     outcomes = check.Outcomes(
         margin=np.array([3.0, 2.0, 1.0, -1.0]),
-        confidence=np.array([0.9, 0.1, 0.8, 0.2]),
         exact=np.array([1.0, 0.0, 1.0, 0.0]),
         f1=np.array([1.0, 0.0, 1.0, 0.0]),
         answerable=np.array([True, False, True, False]),
@@ -205,8 +204,6 @@ def test_outcomes_are_scored_as_squad_scores_them() -> None:
     assert check.MEASURES["AUROC of the margin"](outcomes) == 0.75
     assert check.MEASURES["EM at zero"](outcomes) == 75.0
     assert check.MEASURES["EM at best threshold"](outcomes) == 75.0
-    assert check.MEASURES["AUROC of the confidence"](outcomes) == 1.0
-    assert check.MEASURES["EM at best confidence"](outcomes) == 100.0
 
 
 def test_the_loss_of_a_group_is_shared() -> None:

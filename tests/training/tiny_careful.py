@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import MPNetConfig, MPNetModel
 
 from training.careful import PADDING
@@ -52,12 +52,14 @@ def make_encoder(folder: Path) -> Path:
 
     Its inner layers are two of the pieces wide that 8-bit products are cut into.
     """
-    tokenizer = Tokenizer(models.WordPiece(unk_token="<unk>"))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(vocab_size=200, special_tokens=SPECIALS, show_progress=False)
-    words = [text for group in GROUPS for one in group.pairs for text in (one.question, one.quote, one.title)]
-    tokenizer.train_from_iterator([*words, "« » · May"], trainer)
+    splits, lowers = pre_tokenizers.BertPreTokenizer(), normalizers.BertNormalizer()
+    texts = [text for group in GROUPS for one in group.pairs for text in (one.question, one.quote, one.title)]
+    words = {
+        word for text in [*texts, "« » · 6 May 1994"] for word, _ in splits.pre_tokenize_str(text.lower())
+    }
+    vocabulary = {word: number for number, word in enumerate([*SPECIALS, *sorted(words)])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="<unk>"))
+    tokenizer.normalizer, tokenizer.pre_tokenizer = lowers, splits
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",
