@@ -282,7 +282,7 @@ def test_articles_and_status(three_articles: Desk) -> None:
         assert archive.article("guns.md") in archive.articles()
         assert archive.article("no-such.md") is None
         status = archive.status()
-    assert (status.articles, status.passages, status.encoder) == (3, 3, "all-MiniLM-L6-v2")
+    assert (status.articles, status.passages, status.encoder) == (3, 7, "all-MiniLM-L6-v2")
     assert (status.corpus, status.data) == (str(three_articles.corpus), str(three_articles.data))
     assert status.newest is not None
     assert status.newest.id == "guns.md"
@@ -442,4 +442,4 @@ def test_rebuilding_imports_no_torch_either(desk: Desk) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == ["4", "[]"]
+    assert done.stdout.splitlines() == ["9", "[]"]

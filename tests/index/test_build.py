@@ -19,6 +19,7 @@ from index import DEFAULT_MODEL, Archive, Skipped, build
 from index.articles import MAX_FILE_BYTES
 from index.encoder import ENCODERS, export_folder
 from index.errors import BuildBusy, CorpusError, DataNotWritable, EncoderError, IndexDamaged
+from index.passages import SPLITTER
 from tests.conftest import ROOT
 from tests.index.desk import BRIDGE, GUNS, OPENED, OWL, SEEN, SEIZED, Desk
 
@@ -30,7 +31,7 @@ def test_a_first_build_adds_everything(three_articles: Desk, empty_desk: Desk) -
     report = empty_desk.build()
     assert report.added == ("bridge.md", "guns.md", "owl.txt")
     assert (report.changed, report.removed, report.unchanged, report.skipped, report.warnings) == ((),) * 5
-    assert report.passages == 3
+    assert report.passages == 7
     assert report.generation == empty_desk.generation.name
     assert report.seconds > 0
     assert not report.dry_run
@@ -55,7 +56,7 @@ def test_where_nothing_changed_the_generation_stays(desk: Desk) -> None:
     report = desk.build()
     assert report.unchanged == ("bridge.md", "guns.md", "owl.txt")
     assert report.generation == desk.generation.name
-    assert report.passages == 3
+    assert report.passages == 7
     assert desk.generations() == before
 
 
@@ -158,8 +159,7 @@ def test_progress_is_told_stage_by_stage(empty_desk: Desk) -> None:
     assert told == [
         ("reading", 1, 2),
         ("reading", 2, 2),
-        ("encoding", 1, 2),
-        ("encoding", 2, 2),
+        *(("encoding", number, 5) for number in range(1, 6)),
         ("writing", 0, 1),
         ("writing", 1, 1),
     ]
@@ -169,7 +169,9 @@ def test_only_what_changed_is_encoded(desk: Desk) -> None:
     desk.write("guns.md", GUNS.replace("386", "387"))
     told: list[tuple[str, int, int]] = []
     desk.build(progress=lambda *step: told.append(step))
-    assert [step for step in told if step[0] == "encoding"] == [("encoding", 1, 1)]
+    assert [step for step in told if step[0] == "encoding"] == [
+        ("encoding", number, 3) for number in (1, 2, 3)
+    ]
 
 
 # A corpus or a data folder that will not do
@@ -278,8 +280,11 @@ def test_an_encoder_that_was_half_put_in_its_place_is_no_hindrance(empty_desk: D
 
 def test_what_cannot_be_continued_is_built_anew(desk: Desk) -> None:
     manifest = desk.generation / "manifest.json"
-    manifest.write_text(manifest.read_text().replace("sentencex-1/1", "sentencex-0/1"))
-    assert desk.build().passages == 3
+    content = manifest.read_text()
+    assert SPLITTER in content
+    manifest.write_text(content.replace(SPLITTER, "sentencex-0/words-1"))
+    report = desk.build()
+    assert (report.passages, report.unchanged) == (7, ())
     assert desk.best(SEIZED) == "386"
 
 

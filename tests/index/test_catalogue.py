@@ -15,7 +15,8 @@ from index.articles import Article
 from index.catalogue import Catalogue, Passage
 from index.passages import Sentence, Span, passages, sentences
 
-TEXT = "It opened — in 1981. 😀 Nobody came.\n\nIt closed."
+BEFORE = "It opened — in 1981. 😀 Nobody came."
+TEXT = f"{BEFORE}\n\nIt closed."
 
 
 def article(id: str, date: str | None = None, text: str = TEXT) -> Article:
@@ -43,14 +44,18 @@ def test_what_goes_in_comes_out(catalogue: Catalogue) -> None:
     assert catalogue.article("b.md") == second
     assert catalogue.sentences("a.md") == sentences(TEXT)
     assert catalogue.passages(ids[::-1]) == [
-        Passage(ids[1], "b.md", 0, len(TEXT)),
-        Passage(ids[0], "a.md", 0, len(TEXT)),
+        Passage(ids[3], "b.md", 37, 47),
+        Passage(ids[2], "b.md", 0, 35),
+        Passage(ids[1], "a.md", 37, 47),
+        Passage(ids[0], "a.md", 0, 35),
     ]
     assert list(catalogue.passage_texts()) == [
-        (ids[0], f"Title of a.md\n{TEXT}"),
-        (ids[1], f"Title of b.md\n{TEXT}"),
+        (ids[0], f"Title of a.md\n{BEFORE}"),
+        (ids[1], f"Title of a.md\n{BEFORE}\nIt closed."),
+        (ids[2], f"Title of b.md\n{BEFORE}"),
+        (ids[3], f"Title of b.md\n{BEFORE}\nIt closed."),
     ]
-    assert catalogue.counts() == (2, 2)
+    assert catalogue.counts() == (2, 4)
     assert catalogue.hashes() == {"a.md": ("f-a.md", "t-a.md"), "b.md": ("f-b.md", "t-b.md")}
 
 
@@ -78,6 +83,18 @@ def test_passages_come_by_article_and_place_in_whatever_order_they_were_added(ca
     assert texts == [f"Title of {id}\n{text}" for id in ("a.md", "b.md") for text in expected]
 
 
+def test_headings_are_kept_and_search_sees_what_stands_below_them(catalogue: Catalogue) -> None:
+    text = "It opened.\n\nWhat it cost\n\nIt cost £5, the council of the town said on that day."
+    cut = sentences(text, [text.index("What")])
+    catalogue.add(article("a.md", text=text), cut, passages(text, cut))
+    assert catalogue.sentences("a.md") == cut
+    assert [sentence.heading for sentence in cut] == [0, 1, 0]
+    assert [seen for _, seen in catalogue.passage_texts()] == [
+        "Title of a.md\nIt opened.",
+        "Title of a.md\nWhat it cost\nIt cost £5, the council of the town said on that day.",
+    ]
+
+
 def test_the_newest_article_has_the_latest_date(catalogue: Catalogue) -> None:
     for id, date in (("a.md", None), ("b.md", "2023-12-31"), ("c.md", "2024-01-01"), ("d.md", "2024-01-01")):
         add(catalogue, article(id, date))
@@ -92,9 +109,9 @@ def test_a_copy_goes_on_without_touching_the_original(catalogue: Catalogue, tmp_
     copy = Catalogue.copy(tmp_path / "catalogue.sqlite", tmp_path / "copy.sqlite", Path("/elsewhere"))
     assert add(copy, article("b.md"))[0] > ids[-1]
     copy.remove("a.md")
-    assert copy.counts() == (1, 1)
+    assert copy.counts() == (1, 2)
     assert [article.path for article in copy.articles()] == ["/elsewhere/b.md"]
-    assert catalogue.counts() == (1, 1)
+    assert catalogue.counts() == (1, 2)
     copy.close()
 
 
@@ -112,7 +129,7 @@ def test_a_published_catalogue_is_read_by_many_threads(catalogue: Catalogue, tmp
         thread.start()
     for thread in threads:
         thread.join()
-    assert read == [[Span(0, len(TEXT))]] * 800
+    assert read == [[Span(0, 35), Span(37, 47)]] * 800
     opened.close()
 
 
@@ -140,12 +157,12 @@ def test_a_folder_of_any_name(tmp_path: Path, name: bytes) -> None:
     catalogue.commit()
     catalogue.close()
     opened = Catalogue.open(folder / "catalogue.sqlite", Path("/corpus"))
-    assert opened.counts() == (1, 1)
+    assert opened.counts() == (1, 2)
     opened.close()
 
 
 def test_sentences_are_kept_beyond_sixteen_bits(catalogue: Catalogue) -> None:
-    far = [Sentence(70_000, 4_000_000, 69_999)]
+    far = [Sentence(70_000, 4_000_000, 69_999, heading=1)]
     catalogue.add(article("a.md"), far, [Span(70_000, 4_000_000)])
     assert catalogue.sentences("a.md") == far
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from index import Archive
-from index.confidence import CALIBRATION, confidence_model, model_mark, thresholds
+from index.confidence import CALIBRATION, model_mark, thresholds
 from index.evaluation.calibrate import Calibration, Level, calibrate, save
 from index.evaluation.own_reader import LEAST_SLOPE, fit_scale, run_with_own_reader
 from index.evaluation.questions import Question
 from index.evaluation.run import Outcome, mark, run
+from index.judging.model import judge_model
 from index.readers.calibrated import is_calibrated, scale_of
 from index.readers.scale import UNSCALED, MarginScale
 from tests.index.desk import OPENED, SEEN, SEIZED, Desk
@@ -27,6 +28,7 @@ SET = [
     Question("who won the cup?", ()),
     Question("when was the tunnel closed?", ()),
 ]
+WEIGHTS = judge_model().quick
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +43,17 @@ def outcomes_on(outcome: Outcome, scale: MarginScale, count: int, luck: float = 
 
     `luck` is the share of them whose rightness has nothing to do with the confidence.
     """
-    random, model = np.random.default_rng(0), confidence_model()
+    random = np.random.default_rng(0)
     made = []
     for _ in range(count):
-        margins = {name: float(random.normal(0, 6)) for name in ("margin", "closer")}
-        rest = {"dense": 0.5, "strangers_lacking": 0.0, "share_lacking_in_quote": 0.4, "contrary": 0.0}
-        right = random.random() < (0.5 if random.random() < luck else model.probability(margins | rest))
-        own = {name: (margin - scale.shift) / scale.slope for name, margin in margins.items()}
+        margin = float(random.normal(0, 6))
+        rest = {name: 0.5 for name in WEIGHTS.coefficients if name != "margin"}
+        likely = WEIGHTS.probability({"margin": margin, **rest})
+        right = random.random() < (0.5 if random.random() < luck else likely)
+        own = {"margin": (margin - scale.shift) / scale.slope}
         explanation = dataclasses.replace(outcome.answer.explanation, features=own | rest)
         answer = dataclasses.replace(outcome.answer, explanation=explanation)
-        made.append(dataclasses.replace(outcome, answer=answer, first_right=right))
+        made.append(dataclasses.replace(outcome, answer=answer, first_right=bool(right)))
     return made
 
 
@@ -85,11 +88,11 @@ def test_a_calibration_holds_for_its_reader_alone(tmp_path: Path) -> None:
     stored |= {"strict": 0.88, "lenient": 0.66}
     (tmp_path / CALIBRATION).write_text(json.dumps(stored))
     assert stored["model"] == model_mark("abc") != model_mark()
-    assert thresholds(tmp_path, "abc") == {"strict": 0.88, "normal": 0.77, "lenient": 0.66}
+    assert thresholds(tmp_path, WEIGHTS, "abc") == {"strict": 0.88, "normal": 0.77, "lenient": 0.66}
     assert scale_of(tmp_path, "abc") == MarginScale(0.5, -1.0)
     assert is_calibrated(tmp_path, "abc")
     for other in ("", "def"):
-        assert thresholds(tmp_path, other) == confidence_model().thresholds
+        assert thresholds(tmp_path, WEIGHTS, other) == WEIGHTS.thresholds
         assert scale_of(tmp_path, other) == UNSCALED
     assert not is_calibrated(tmp_path, "def")
     assert is_calibrated(tmp_path, "")
