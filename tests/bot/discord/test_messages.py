@@ -159,13 +159,13 @@ async def test_a_new_topic_ends_the_conversation(stage: Stage, alice: Person) ->
         assert [turn.question for turn in chat.turns] == [UNKNOWN]
 
 
-async def test_thanks_are_not_looked_for_and_not_kept(stage: Stage, alice: Person) -> None:
+async def test_thanks_are_told_what_can_be_asked_and_are_no_turn(stage: Stage, alice: Person) -> None:
     async with stage.running() as client:
         await alice.say(alice.dm(), SEIZED)
         await alice.reads(alice.dm(), "386")
         await client.desk.idle()
         await alice.say(alice.dm(), "thanks!")
-        await alice.reads(alice.dm(), "nothing to look for")
+        await alice.reads(alice.dm(), "I answer questions about news articles")
         await client.desk.idle()
         chat = client.conversations.at(("person", int(alice.dm().id), int(alice.id))).conversation
         assert [turn.question for turn in chat.turns] == [SEIZED]
