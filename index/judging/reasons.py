@@ -13,7 +13,7 @@ from index.timing.ties import other_time, unmet
 MOST_NAMED = 4
 """Words that a reason names at most."""
 NEAR = 0.3
-"""The cosine to the nearest passage below which a question is not even near to the articles' subjects."""
+"""The cosine to the nearest passage below which, if that lacks most of its words, a question is not even near."""
 FOREIGN, FEWEST = 0.6, 3
 """The share of a question's words, and their number, that neither English questions nor the articles have, from which
 it is in another language."""
@@ -38,7 +38,8 @@ def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> 
         return untimely
     if lacking := missing_numbers(question.words, nearest.source):
         return f"What comes nearest does not mention {_listed(lacking)}."
-    if nearest.found.dense < NEAR and unsupported(question.words, nearest.nearby):
+    lacking = unsupported(question.words, nearest.nearby)
+    if nearest.found.dense < NEAR and sum(map(heft, lacking)) > sum(map(heft, question.words)) / 2:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
 
