@@ -138,7 +138,7 @@ class Archive:
                 return answer_to_topic(question, asked, generation, top, began)
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
-            evidence = read(asked.text, found, generation.catalogue, self._readers)
+            evidence = read(asked.text, found, generation.catalogue, self._readers, top)
             ranked = judge(evidence, self._model)
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)

@@ -21,8 +21,8 @@ one is among the first ten for 379, among twenty for all."""
 SURE = 4.0
 """The margin (logits) from which the passages after the first ten are not read: the best of them rarely reaches it."""
 AT_ONCE, CAREFUL = 2, 4
-"""Quotes that the careful reader reads at once, and at most: where one of two answers and the other does not, no further
-one is read. Of 1,730 questions as many end right as if all four were."""
+"""Quotes that the careful reader reads at once, and at most: where one of two answers and the other does not, no
+further one is read. Of 1,730 questions as many end right as if all four were."""
 CLOSENESS = 12.0
 """What a cosine is worth beside a margin (logits) where evidence is put in order before it is judged."""
 
@@ -100,23 +100,27 @@ class Readers(NamedTuple):
                 reader.close()
 
 
-def read(question: str, found: Sequence[Found], catalogue: Catalogue, readers: Readers) -> list[Evidence]:
+def read(
+    question: str, found: Sequence[Found], catalogue: Catalogue, readers: Readers, wanted: int = 0
+) -> list[Evidence]:
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
     From each passage its best spans, one a quote, best first. The first passages are read, and while nothing in
-    them is sure the others, too.
+    them is sure the others, too. Where more quotes are wanted than the careful reader reads at most, it reads so many.
     """
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
     if max((item.margin for item in evidence), default=0.0) < SURE:
         evidence += _read(question, found[FIRST:MOST], catalogue, readers.quick)
-    return read_carefully(question, evidence, readers.careful)
+    return read_carefully(question, evidence, readers.careful, max(CAREFUL, wanted))
 
 
-def read_carefully(question: str, evidence: list[Evidence], reader: CarefulReader | None) -> list[Evidence]:
+def read_carefully(
+    question: str, evidence: list[Evidence], reader: CarefulReader | None, most: int = CAREFUL
+) -> list[Evidence]:
     """The same evidence, the worthiest quotes of it read again, until it is clear where those that answer end."""
     if reader is None:
         return evidence
-    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:CAREFUL]
+    best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:most]
     margins: dict[int, float] = {}
     for start in range(0, len(best), AT_ONCE):
         pair = best[start : start + AT_ONCE]
