@@ -98,7 +98,13 @@ def check(archive: Archive, answer: Answer) -> None:
         assert article.sha256 == quote.citation.sha256
         assert quote.text == quote.text.strip() != ""
         assert all(0 <= start <= end <= len(quote.text) for start, end in quote.highlights)
-    if answer.status == "answered":
+    if answer.kind == "remark":
+        assert (answer.status, answer.quotes, answer.nearest) == ("refused", (), ())
+        assert answer.reason
+    elif answer.kind == "topic":
+        assert (answer.status == "answered") == bool(answer.quotes)
+        assert answer.quotes or answer.reason
+    elif answer.status == "answered":
         assert answer.quotes
         assert not answer.nearest
         assert answer.reason is None
