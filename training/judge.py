@@ -208,13 +208,23 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
     print(f"{name:34} {' | '.join(parts)}", flush=True)
 
 
+WRONG, LEVEL = 0.5, 0.01
+"""What a wrong answer costs beside what a right end gains; how far under the best a threshold counts as good as it."""
+
+
 def thresholds_of(asked: Sequence[Asked], held: Held) -> dict[str, float]:
-    """Normal: most questions end right, each source counting the same; strict, lenient: 90, 65 % of answers right."""
+    """The probabilities from which to answer, every source counting the same.
+
+    Normal: the middle of those that end about as many questions right, less WRONG for every wrong answer, as the best
+    one does; strict and lenient: the lowest from which 90 % and 65 % of the answers are right.
+    """
     weights = np.array([one.weight for one in asked])
     answerable = np.array([one.answerable for one in asked])
     order = np.argsort(-held.probability)
-    gains = np.cumsum(weights[order] * np.where(held.right[order], 1.0, -(~answerable[order]).astype(float)))
-    precision = np.cumsum(weights[order] * held.right[order]) / np.cumsum(weights[order])
+    right, shared = held.right[order], weights[order] / weights.sum()
+    spoilt = 1.0 * ~answerable[order]
+    gains = np.cumsum(shared * np.where(right, 1.0, -spoilt - WRONG))
+    precision = np.cumsum(shared * right) / np.cumsum(shared)
 
     def at(place: int) -> float:
         return round(float(held.probability[order][place]), 3)
@@ -222,7 +232,9 @@ def thresholds_of(asked: Sequence[Asked], held: Held) -> dict[str, float]:
     def reaching(least: float) -> int:
         return int(np.flatnonzero(precision >= least).max(initial=0))
 
-    return {"strict": at(reaching(0.9)), "normal": at(int(np.argmax(gains))), "lenient": at(reaching(0.65))}
+    good = np.flatnonzero(gains >= gains.max() - LEVEL)
+    normal = (held.probability[order][good[0]] + held.probability[order][good[-1]]) / 2
+    return {"strict": at(reaching(0.9)), "normal": round(float(normal), 3), "lenient": at(reaching(0.65))}
 
 
 if __name__ == "__main__":
