@@ -65,4 +65,5 @@ def data(corpus: Path, models: Path, tmp_path_factory: pytest.TempPathFactory) -
 def archive(data: Path) -> Iterator[Archive]:
     """The sample corpus, open to ask."""
     with Archive.open(data) as opened:
+        opened.ask("How many guns were seized?")  # the careful reader is unpacked before a test waits for it
         yield opened

@@ -86,6 +86,8 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     for name, text in (("guns.md", GUNS), ("bridge.md", BRIDGE), ("odd.txt", ODD)):
         (corpus / name).write_text(text)
     build(corpus, folder / "data", models=models)
+    with Archive.open(folder / "data") as archive:
+        archive.ask(SEIZED)  # so that the careful reader is unpacked once, not by every command
     return folder
 
 

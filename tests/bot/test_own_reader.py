@@ -51,7 +51,7 @@ def test_it_reads_and_is_told_of_until_it_is_calibrated(newsroom: Newsroom, mode
 def test_without_one_the_packages_own_reads(newsroom: Newsroom) -> None:
     status = newsroom.run("status").stdout
     assert "reader      the package's own\n" in status
-    assert not (newsroom.data / "readers").exists()
+    assert not list((newsroom.data / "readers").glob("*/"))
 
 
 def test_calibrate_fits_it_and_keeps_that_for_it_alone(
@@ -59,7 +59,7 @@ def test_calibrate_fits_it_and_keeps_that_for_it_alone(
 ) -> None:
     questions = [f"what is said of number {number} on the moon?" for number in range(20)]
     asked = [{"question": question, "answers": []} for question in questions]
-    asked += [{"question": SEIZED, "answers": ["386 illegal firearms"]}] * 20
+    asked += [{"question": "when was the bridge opened?", "answers": ["17 July 1981"]}] * 20
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, asked)))
     ran = newsroom.run("calibrate", "--json", "--reader", model, str(tmp_path / "set.jsonl"))
     assert ran.stderr == EXPORTING.format(model)
@@ -79,6 +79,7 @@ def test_a_reader_that_is_none_is_a_sentence(newsroom: Newsroom, tmp_path: Path)
 
 
 def test_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PULLQUOTE_MODELS", raising=False)
     monkeypatch.setenv("PULLQUOTE_READER", "somebody/some-reader")
     settings = load_settings(data=tmp_path)
     assert settings.reader == "somebody/some-reader"
