@@ -139,7 +139,7 @@ class Archive:
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
             evidence = read(asked.text, found, generation.catalogue, self._readers, top)
-            ranked = judge(evidence, self._model)
+            ranked = judge(evidence, self._model, asked.times)
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
         return told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)

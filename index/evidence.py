@@ -105,8 +105,8 @@ def read(
 ) -> list[Evidence]:
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
-    From each passage its best spans, one a quote, best first. The first passages are read, and while nothing in
-    them is sure the others, too. Where more quotes are wanted than the careful reader reads at most, it reads so many.
+    From each passage its best spans, best first; two of one sentence are two pieces of evidence. The first passages are
+    read, and while nothing in them is sure the others, too.
     """
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
     if max((item.margin for item in evidence), default=0.0) < SURE:
@@ -146,13 +146,9 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
     texts = [sources[passage.article].text_of(place) for passage, place in zip(passages, places, strict=True)]
     for hit, passage, place, spans in zip(found, passages, places, reader.read(question, texts), strict=True):
         source = sources[passage.article]
-        quoted: list[Span] = []
         for (start, end), margin in spans:
             span = Span(passage.start + start, passage.start + end)
             quote = quote_span(source.article, source.sentences, span)
-            if any(quote.start < other.end and other.start < quote.end for other in quoted):
-                continue
-            quoted.append(quote)
             yield Evidence(
                 found=hit,
                 article=source.article,

@@ -33,6 +33,7 @@ from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
 from index.evidence import Evidence, quote_of, read_carefully
 from index.judging.signals import signals_of
+from index.timing.asked import time_asked
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 
@@ -138,7 +139,7 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     sources = Counter(row.source for row in rows)
     for row, read in zip(rows, margins, strict=True):
         evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
-        signals = signals_of(evidence)
+        signals = signals_of(evidence, time_asked(row.question, None))
         names = names or sorted(signals[0])
         best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
         columns = np.array([[signals[n][name] for name in names] for n in best]).reshape(-1, len(names))

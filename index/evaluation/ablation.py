@@ -16,6 +16,7 @@ from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
 from index.evidence import quote_of
 from index.judging.signals import signals_of
+from index.timing.asked import time_asked
 
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""
@@ -49,7 +50,7 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
     for number, question in enumerate(questions, 1):
         evidence = archive.gathered(question.text)
         best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
-        signals = signals_of(best)
+        signals = signals_of(best, time_asked(question.text, None))
         right = [question.answerable and is_right(quote_of(item), question) for item in best]
         names = sorted(signals[0]) if signals else []
         columns = np.array([[one[name] for name in names] for one in signals], dtype=np.float64)

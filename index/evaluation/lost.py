@@ -12,7 +12,7 @@ from index.evidence import FIRST, quote_of
 
 
 class Lost(NamedTuple):
-    """Counts of questions that have an answer, each at most the one before it but for the last.
+    """Counts of questions that have an answer, each step as it stands.
 
     `found` have a right passage among the first ten of search, `read` a right quote among all that were read, `quick`
     one that the quick reader likes best, `first` one that the judge puts first, `given` get it as their first quote;

@@ -9,6 +9,7 @@ from index.evidence import Evidence
 from index.judging.model import JudgeModel
 from index.judging.signals import Signals, signals_of
 from index.question.question import Question
+from index.timing.asked import TIMELESS, Time
 
 
 class Judged(NamedTuple):
@@ -19,11 +20,11 @@ class Judged(NamedTuple):
     signals: Signals
 
 
-def judge(evidence: Sequence[Evidence], model: JudgeModel) -> list[Judged]:
-    """All of the evidence, the likeliest first."""
+def judge(evidence: Sequence[Evidence], model: JudgeModel, times: Time = TIMELESS) -> list[Judged]:
+    """All of the evidence, the likeliest first; `times` is what the question asks of time."""
     judged = [
         Judged(item, model.weights(signals).probability(signals), signals)
-        for item, signals in zip(evidence, signals_of(evidence), strict=True)
+        for item, signals in zip(evidence, signals_of(evidence, times), strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.probability, -one.evidence.worth))
 

@@ -2,8 +2,9 @@
 
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
 ablation`; figures in training/README.md): how far a margin leads the next one, the rank by words, the shares of the
-question's words that quote, passage and all articles lack, names and numbers lacking, times that fit or do not, the
-kind of figure asked for, what is only planned, opposites.
+question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure asked for,
+what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose year is all
+that tells two articles apart.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Sequence
 
 from index.evidence import Evidence
 from index.search import RANK_CONSTANT
+from index.timing.asked import TIMELESS, Time
+from index.timing.ties import unmet
 
 Signals = dict[str, float]
 
@@ -19,11 +22,12 @@ UNREAD = -2.0
 """The careful margin (logits) of evidence that was not worth reading again, unless the worst that was read is lower."""
 
 
-def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
-    """The signals of each piece of a question's evidence, in their order.
+def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Signals]:
+    """The signals of each piece of a question's evidence, in their order; `times` is what the question asks of time.
 
     `margin` and, where there is a careful reader, `careful` are logits; `dense` is a cosine, `dense_rank` as fusion
-    weighs it: 1 for the first; `keyword` the BM25 score as a share of the best.
+    weighs it: 1 for the first; `keyword` the BM25 score as a share of the best; `untimely` counts the times asked for
+    that nothing ties the quote to.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
     read = [item.careful for item in evidence if item.careful is not None]
@@ -34,6 +38,7 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
             "dense": item.found.dense,
             "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
+            "untimely": float(len(unmet(times, item))),
             **({"careful": unread if item.careful is None else item.careful} if read else {}),
         }
         for item in evidence
