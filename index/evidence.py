@@ -106,7 +106,8 @@ def read(
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
     From each passage its best spans, best first; two of one sentence are two pieces of evidence. The first passages are
-    read, and while nothing in them is sure the others, too.
+    read, and while nothing in them is sure the others, too. Where more quotes are wanted than the careful reader reads
+    at most, it reads so many.
     """
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
     if max((item.margin for item in evidence), default=0.0) < SURE:
@@ -126,7 +127,8 @@ def read_carefully(
         pair = best[start : start + AT_ONCE]
         read_now = reader.read(question, [marked(evidence[place]) for place in pair])
         margins.update(zip(pair, read_now, strict=True))
-        if max(margins.values()) > 0 >= min(read_now):
+        two_quotes = len({(evidence[place].article.id, evidence[place].quote) for place in pair}) > 1
+        if two_quotes and max(margins.values()) > 0 >= min(read_now):
             break
     return [replace(item, careful=margins.get(place)) for place, item in enumerate(evidence)]
 
