@@ -4,7 +4,7 @@
     python -m training.judge read WORK [--careful FOLDER]
     python -m training.judge fit WORK [--out index/models/judge.json]
 
-`collect` asks (search and the quick reader), `read` lets a careful reader read the best quotes, `fit` prints held-out
+`collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints held-out
 figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say", "answers",
 "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
 """
@@ -40,7 +40,7 @@ LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A question asked, and its evidence as the quick reader left it."""
+    """A question asked, and its evidence."""
 
     source: str
     kind: str
@@ -88,6 +88,8 @@ def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int
         asked = [(one, "squad", one.article or "") for one in drawn]
         rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked)
     (work / "collected.pickle").write_bytes(pickle.dumps(rows))
+    margins = [[item.careful for item in row.evidence] for row in rows]
+    (work / "careful.pickle").write_bytes(pickle.dumps(margins))
 
 
 def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
