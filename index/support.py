@@ -16,8 +16,6 @@ UNKNOWN_WEIGHT = 1.0
 """A word that no question of the table's source holds is as rare as a word can be."""
 WEIGHTY = 0.58
 """From this weight on, a noun tells one question from another: "hospital" and "mayor", not "job", "way" or "year"."""
-
-
 LIGHTEST = 0.3
 """The weight up to which a word ("how", "many", "were", "year") counts for nothing."""
 SURELY_A_NAME = 0.8

@@ -46,14 +46,15 @@ def read_question(typed: str, within: Filter, newest: date | None, encoder: Enco
     typed = checked(typed)
     text, narrower = cut_filters(typed)
     text = checked(text)
+    words, heard = tuple(question_words(text)), read_kind(text, encoder)
     return Question(
         typed=typed,
         text=text,
         within=within.narrowed(narrower),
         times=time_asked(text, newest),
         figures=asked_kinds(text),
-        words=tuple(question_words(text)),
-        heard=read_kind(text, encoder),
+        words=words,
+        heard=heard if words else heard._replace(topic=0.0),  # stop words alone name no topic
     )
 
 

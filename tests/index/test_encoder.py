@@ -168,10 +168,14 @@ def test_prefixes_are_those_of_the_models_own_configuration(
 
 
 def test_a_model_that_pools_without_its_prompt_is_told_of(small_encoder: Path, tmp_path: Path) -> None:
-    shutil.copytree(small_encoder, tmp_path / "model")
-    config = {"prompts": {"query": "officers police bridge bridge bridge owl owl owl: "}}
-    (tmp_path / "model" / "config_sentence_transformers.json").write_text(json.dumps(config))
-    pooling = tmp_path / "model" / "1_Pooling" / "config.json"
-    pooling.write_text(json.dumps(json.loads(pooling.read_text()) | {"include_prompt": False}))
+    # Long, as a model of chance weights gives all short texts nearly one vector.
+    prompt = "owl " * 40 + ": "
+    for name, with_prompt in (("with", True), ("without", False)):
+        folder = tmp_path / name
+        shutil.copytree(small_encoder, folder)
+        (folder / "config_sentence_transformers.json").write_text(json.dumps({"prompts": {"query": prompt}}))
+        pooling = folder / "1_Pooling" / "config.json"
+        pooling.write_text(json.dumps(json.loads(pooling.read_text()) | {"include_prompt": with_prompt}))
+    assert open_encoder(str(tmp_path / "with"), tmp_path / "encoders").description.query_prompt == prompt
     with pytest.raises(EncoderError, match="gives other vectors than the model itself"):
-        open_encoder(str(tmp_path / "model"), tmp_path / "encoders")
+        open_encoder(str(tmp_path / "without"), tmp_path / "encoders")

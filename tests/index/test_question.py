@@ -138,6 +138,18 @@ def test_it_is_heard_as_a_question_a_topic_or_a_remark(encoder: Encoder, typed: 
     assert read(encoder, typed).heard.kind == kind
 
 
+@pytest.mark.parametrize("typed", ["the of and", "is it?", "it", "x" * 300])
+def test_without_a_word_to_look_for_nothing_is_heard_as_a_topic(encoder: Encoder, typed: str) -> None:
+    question = read(encoder, typed)
+    assert question.words == ()
+    assert question.heard.kind != "topic"
+    assert not question.heard.may_be_topic
+
+
+def test_a_figure_alone_is_a_word_to_look_for(encoder: Encoder) -> None:
+    assert [word.text for word in read(encoder, "in 2023?").words] == ["2023"]
+
+
 def test_a_question_stays_as_it_was_read(encoder: Encoder) -> None:
     question = read(encoder, OPENED)
     with pytest.raises(dataclasses.FrozenInstanceError):

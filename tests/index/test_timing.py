@@ -1,16 +1,25 @@
-"""Time in a question: which quotes are tied to it, what comes first, and that what was taken is said."""
+"""Time in a question: which quotes are tied to it, that the judge weighs it, and that what was taken is said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from index import Answer, Archive
+from index.evidence import Evidence
+from index.judging.judge import Judged, judge
+from index.judging.model import JudgeModel, Weights
+from index.judging.reasons import reason
+from index.judging.signals import signals_of
 from index.timing.asked import time_asked
 from index.timing.expressions import expressions
-from tests.index.desk import Desk
+from index.timing.ties import other_time, time_notes, unmet
+from tests.index.desk import Desk, best
+from tests.index.pieces import asked as read
+from tests.index.pieces import mentions_of, piece
 
 NEWEST = date(2024, 3, 19)
 ARTICLES = {
@@ -161,83 +170,186 @@ def test_without_a_date_nothing_is_counted() -> None:
     assert [told.relative for told in expressions("In 2022, and last year.", NEWEST)] == [False, True]
 
 
+# What ties a quote to a time
+
+FIREARMS = {"guns-2024.md": "386", "guns-2022.md": "431", "guns-2019.md": "512"}
+
+
+def quoted(id: str, answer: str, **more: Any) -> Evidence:
+    """An article's sentence in which these words are taken for the answer."""
+    day, title, text = ARTICLES[id]
+    return piece(text, answer, id=id, title=title, day=day, **more)
+
+
+def lacking(question: str, id: str, answer: str) -> list[str]:
+    """The times of a question that nothing ties a quote to."""
+    return [wanted.words for wanted in unmet(time_asked(question, NEWEST), quoted(id, answer))]
+
+
 @pytest.mark.parametrize(
-    ("question", "article"),
+    ("asked", "article"),
     [
-        ("how many illegal firearms were seized in 2023?", "guns-2024.md"),
-        ("how many illegal firearms were seized in 2022?", "guns-2022.md"),
-        ("how many illegal firearms were seized in 2018?", "guns-2019.md"),
-        ("how many illegal firearms were seized in 2024?", None),
-        ("how many illegal firearms were seized in 2019?", None),
-        ("how many illegal firearms were seized in 2015?", None),
-        ("how many illegal firearms were seized since 2023?", "guns-2024.md"),
-        ("how many illegal firearms were seized before 2020?", "guns-2019.md"),
-        ("how many illegal firearms were seized before the election of 2019?", "guns-2019.md"),
-        ("how many illegal firearms were seized before 2018?", None),
-        ("how many illegal firearms were seized after 2023?", None),
+        ("in 2023", "guns-2024.md"),
+        ("in 2022", "guns-2022.md"),
+        ("in 2018", "guns-2019.md"),
+        ("in 2024", None),
+        ("in 2019", None),
+        ("in 2015", None),
+        ("since 2023", "guns-2024.md"),
+        ("since December", "guns-2024.md"),
+        ("before 2020", "guns-2019.md"),
+        ("before the election of 2019", "guns-2019.md"),
+        ("before 2018", None),
+        ("after 2023", None),
     ],
 )
-def test_an_answer_is_of_the_time_asked_for(years: Archive, question: str, article: str | None) -> None:
-    answer = years.ask(question)
-    assert cited(answer) == article
-    if answer.quotes:
-        assert {quote.citation.article for quote in answer.quotes if "firearms" in quote.text} == {article}
+def test_a_quote_is_tied_to_a_time_by_its_words_or_its_date(asked: str, article: str | None) -> None:
+    question = f"how many illegal firearms were seized {asked}?"
+    tied = [id for id, answer in FIREARMS.items() if not lacking(question, id, answer)]
+    assert tied == [article] * (article is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "id", "answer", "tied"),
+    [
+        # What has gone on since 2020 by the title is not the time of a figure that has its own.
+        ("how many burglaries were there in 2021?", "areas.md", "145", False),
+        ("how many burglaries were there in 2023/24?", "areas.md", "145", True),
+        # What a figure is compared with is another's time, but that of the figure beside it.
+        ("how many burglaries were there in 2022/23?", "areas.md", "196", True),
+        ("how many residents did Orrinmouth have in 2011?", "census.md", "8,799", False),
+        ("how many residents did Orrinmouth have in 2022?", "census.md", "8,799", True),
+        ("how many more than in 2011?", "census.md", "7.7 per cent", True),
+        ("how many votes did Ilse Brandt win in 2019?", "vote.md", "12,345", False),
+        ("how many votes did Ilse Brandt win in 2023?", "vote.md", "12,345", True),
+        ("since when has Ilse Brandt been mayor, in 2019?", "vote.md", "since 2019", True),
+        # Without a date and a time in its words nothing is known of it.
+        ("who was the keeper in 2023?", "tower.md", "Samuel Reed", False),
+    ],
+)
+def test_a_figure_is_of_its_own_time(question: str, id: str, answer: str, tied: bool) -> None:
+    assert (not lacking(question, id, answer)) is tied
+
+
+def test_each_time_is_looked_for_by_itself() -> None:
+    question = "how many illegal firearms were seized in 2018 and since 2023?"
+    assert lacking(question, "guns-2019.md", "512") == ["since 2023"]
+    assert lacking(question, "guns-2024.md", "386") == ["in 2018"]
+    assert lacking(question, "guns-2022.md", "431") == ["in 2018", "since 2023"]
+
+
+# Time as a signal
+
+
+def untimely(question: str, *pieces: Evidence) -> list[float]:
+    return [signals["untimely"] for signals in signals_of(pieces, time_asked(question, NEWEST))]
+
+
+def test_the_signal_counts_the_times_that_nothing_ties_a_quote_to() -> None:
+    pieces = [quoted(id, answer) for id, answer in FIREARMS.items()]
+    assert untimely("how many were seized?", *pieces) == [0.0, 0.0, 0.0]
+    assert untimely("how many were seized last year?", *pieces) == [0.0, 0.0, 0.0]  # it is no known year
+    assert untimely("how many were seized in 2022?", *pieces) == [1.0, 0.0, 1.0]
+    assert untimely("how many were seized in 2018 and since 2023?", *pieces) == [1.0, 2.0, 1.0]
+    assert [signals["untimely"] for signals in signals_of(pieces)] == [0.0, 0.0, 0.0]
+
+
+WEIGHS_TIME = JudgeModel(*[Weights(0.0, {"margin": 1.0, "untimely": -4.0}, {})] * 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("how many illegal firearms were seized?", ["386", "431", "512"]),
+        ("how many illegal firearms were seized in 2022?", ["431", "386", "512"]),
+        ("how many illegal firearms were seized before 2020?", ["512", "386", "431"]),
+        ("how many illegal firearms were seized in 2015?", ["386", "431", "512"]),  # all alike
+    ],
+)
+def test_a_judge_that_weighs_time_puts_what_is_tied_to_it_first(question: str, order: list[str]) -> None:
+    margins = zip(FIREARMS.items(), (2.0, 1.0, 0.0), strict=True)
+    pieces = [quoted(id, answer, margin=margin) for (id, answer), margin in margins]
+    ranked = judge(pieces, WEIGHS_TIME, time_asked(question, NEWEST))
+    assert [one.evidence.answer for one in ranked] == order
+
+
+def test_time_is_weighed_and_shuts_nothing_out() -> None:
+    sure, timely = quoted("guns-2024.md", "386", margin=6.0), quoted("guns-2022.md", "431", margin=1.0)
+    ranked = judge([timely, sure], WEIGHS_TIME, time_asked("how many firearms in 2022?", NEWEST))
+    assert [one.evidence for one in ranked] == [sure, timely]
 
 
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        # What has gone on since 2020 by the title is not the time of a figure that has its own.
-        ("how many burglaries were there in Harrowgate in 2021?", None),
+        ("how many illegal firearms were seized in 2022?", "431"),
+        ("how many illegal firearms were seized in 2018?", "512"),
         ("how many burglaries were there in Harrowgate in 2023/24?", "145"),
-        # What a figure is compared with is another's time, but that of the figure beside it.
         ("how many burglaries were there in Harrowgate in 2022/23?", "196"),
-        ("how many residents did Orrinmouth have in 2011?", None),
         ("how many residents did Orrinmouth have in 2022?", "8,799"),
-        ("how many votes did Ilse Brandt win in 2019?", None),
         ("how many votes did Ilse Brandt win in 2023?", "12,345"),
     ],
 )
-def test_a_figure_is_of_its_own_time(years: Archive, question: str, answer: str | None) -> None:
-    given = years.ask(question)
-    assert given.answer == answer
-    assert not any("since" in note for note in given.notes)
+def test_a_question_about_a_year_gets_the_figure_of_that_year(
+    years: Archive, question: str, answer: str
+) -> None:
+    asked = years.ask(question)
+    assert best(asked) == answer
+    assert asked.explanation.features["untimely"] == 0.0
 
 
-def test_what_is_only_compared_is_said(years: Archive) -> None:
-    asked = years.ask("how many residents did Orrinmouth have in 2011?")
-    assert asked.reason is not None
-    assert asked.reason.endswith("what comes nearest only compares with “2011”.")
+# What is said of it
 
 
-def test_what_ties_a_quote_to_a_time_is_said_unless_it_says_so_itself(years: Archive) -> None:
+def told(question: str, id: str, answer: str) -> list[str]:
+    return time_notes(time_asked(question, NEWEST), quoted(id, answer))
+
+
+def test_what_ties_a_quote_to_a_time_is_said_unless_it_says_so_itself() -> None:
     asked = "how many illegal firearms were seized in"
-    assert years.ask(f"{asked} 2023?").notes == (
-        "“in 2023”: the quote says “last year”, which is 2023, as its article is of 19 March 2024.",
-    )
-    assert years.ask(f"{asked} 2022?").notes == ("“in 2022”: the article is of 1 February 2022.",)
-    assert years.ask(f"{asked} 2018?").notes == ()
+    assert told(f"{asked} 2023?", "guns-2024.md", "386") == [
+        "“in 2023”: the quote says “last year”, which is 2023, as its article is of 19 March 2024."
+    ]
+    assert told(f"{asked} 2022?", "guns-2022.md", "431") == ["“in 2022”: the article is of 1 February 2022."]
+    assert told(f"{asked} 2018?", "guns-2019.md", "512") == []
+    assert told(f"{asked} 2015?", "guns-2019.md", "512") == []  # nothing ties it
+
+
+def test_a_month_without_its_year_is_said() -> None:
+    taken = "“since December” (taken as since December 2023, from the newest article)"
+    said = "the quote says “last year”, which is 2023, as its article is of 19 March 2024."
+    question = "how many illegal firearms were seized since December?"
+    assert told(question, "guns-2024.md", "386") == [f"{taken}: {said}"]
+
+
+def test_a_note_is_shown_with_the_answer(years: Archive) -> None:
+    answer = years.ask("how many illegal firearms were seized in 2022?", strictness="lenient")
+    assert cited(answer) == "guns-2022.md"
+    assert answer.notes == ("“in 2022”: the article is of 1 February 2022.",)
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("id", "answer", "said"),
     [
-        ("in 2015", "is from an article of 1 February 2022"),
-        ("before 2018", "is from an article of 1 February 2022"),
-        ("in 2024 and since 2024", "is from an article of 1 February 2022"),
+        ("guns-2022.md", "431", "is from an article of 1 February 2022"),
+        ("guns-2024.md", "386", "says “last year” (2023)"),
+        ("guns-2019.md", "512", "says “2018”"),
+        ("census.md", "8,799", "only compares with “2011”"),
+        ("tower.md", "Samuel Reed", None),
     ],
 )
-def test_a_refusal_shows_what_would_answer_for_another_time(years: Archive, asked: str, told: str) -> None:
-    answer = years.ask(f"how many illegal firearms were seized {asked}?")
+def test_what_another_time_a_quote_tells_is_said(id: str, answer: str, said: str | None) -> None:
+    assert other_time(quoted(id, answer)) == said
+
+
+@pytest.mark.parametrize("asked", ["in 2015", "before 2018", "in 2024 and since 2024"])
+def test_a_refusal_shows_what_would_answer_for_another_time(asked: str) -> None:
+    text = f"how many illegal firearms were seized {asked}?"
+    nearest = Judged(quoted("guns-2022.md", "431"), 0.1, {})
+    everywhere = mentions_of(text, *(text for _, _, text in ARTICLES.values()))
     named = asked.replace("in ", "").replace(" and ", "” and “")
-    assert answer.reason == f"Nothing near to this is tied to “{named}”: what comes nearest {told}."
-    assert "illegal firearms" in answer.nearest[0].text
-
-
-def test_a_refusal_says_what_the_nearest_quote_tells_of(archive: Archive) -> None:
-    answer = archive.ask("how many guns were seized in London in 2019?")
-    assert answer.reason == (
-        "Nothing near to this is tied to “2019”: what comes nearest says “last year” (2023)."
+    assert reason(read(text, NEWEST), [nearest], everywhere) == (
+        f"Nothing near to this is tied to “{named}”: what comes nearest is from an article of 1 February 2022."
     )
 
 
@@ -266,22 +378,14 @@ def test_last_year_is_not_counted_from_today(years: Archive) -> None:
     )
 
 
-def test_a_month_without_its_year_is_said(years: Archive) -> None:
-    answer = years.ask("how many illegal firearms were seized since December?")
-    assert cited(answer) == "guns-2024.md"
-    taken = "“since December” (taken as since December 2023, from the newest article)"
-    said = "the quote says “last year”, which is 2023, as its article is of 19 March 2024."
-    assert answer.notes == (f"{taken}: {said}",)
-
-
-def test_an_article_of_the_time_asked_for_is_found_among_many_others(empty_desk: Desk) -> None:
+def test_of_many_alike_those_read_have_the_one_of_the_time_asked_for(empty_desk: Desk) -> None:
     for year in range(1950, 2010):
         text = f"The council mended {year - 1900} miles of road in the county, it said."
         empty_desk.write(f"{year}.md", f"---\ntitle: Roads\ndate: {year}-05-01\n---\n\n{text}\n")
     empty_desk.build()
     with empty_desk.open() as archive:
         for year in (1957, 1993):
-            answer = archive.ask(f"how many miles of road were mended in {year}?")
-            assert cited(answer) == f"{year}.md"
-            assert len({quote.citation.article for quote in answer.quotes}) == 1
-        assert cited(archive.ask("how many miles of road has the council mended now?")) == "2009.md"
+            question = f"how many miles of road were mended in {year}?"
+            evidence = archive.gathered(question)
+            timely = zip(evidence, untimely(question, *evidence), strict=True)
+            assert {item.article.id for item, lacks in timely if not lacks} == {f"{year}.md"}
