@@ -105,8 +105,8 @@ def read(
 ) -> list[Evidence]:
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
-    From each passage its best spans, best first; two of one sentence are two pieces of evidence. The first passages are
-    read, and while nothing in them is sure the others, too. Where more quotes are wanted than the careful reader reads
+    From each passage its best spans, one a quote, best first. The first passages are read, and while nothing in them is
+    sure the others, too. Where more quotes are wanted than the careful reader reads
     at most, it reads so many.
     """
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
@@ -127,8 +127,7 @@ def read_carefully(
         pair = best[start : start + AT_ONCE]
         read_now = reader.read(question, [marked(evidence[place]) for place in pair])
         margins.update(zip(pair, read_now, strict=True))
-        two_quotes = len({(evidence[place].article.id, evidence[place].quote) for place in pair}) > 1
-        if two_quotes and max(margins.values()) > 0 >= min(read_now):
+        if max(margins.values()) > 0 >= min(read_now):
             break
     return [replace(item, careful=margins.get(place)) for place, item in enumerate(evidence)]
 
@@ -148,9 +147,13 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
     texts = [sources[passage.article].text_of(place) for passage, place in zip(passages, places, strict=True)]
     for hit, passage, place, spans in zip(found, passages, places, reader.read(question, texts), strict=True):
         source = sources[passage.article]
+        quoted: list[Span] = []
         for (start, end), margin in spans:
             span = Span(passage.start + start, passage.start + end)
             quote = quote_span(source.article, source.sentences, span)
+            if any(quote.start < other.end and other.start < quote.end for other in quoted):
+                continue
+            quoted.append(quote)
             yield Evidence(
                 found=hit,
                 article=source.article,

@@ -14,7 +14,7 @@ from index.answers import FigureGroup, Quote
 from index.catalogue import Copies
 from index.evidence import Evidence, distinct_quotes
 from index.figures import Figure, Moment, Years, agree, figures_in
-from index.figures.anchors import Anchor, is_asked
+from index.figures.anchors import Anchor, anchors_in, is_asked
 from index.figures.asked import OLD, asked_kinds
 from index.figures.binding import bindings
 from index.figures.comparison import is_only_compared
@@ -40,6 +40,11 @@ class Stated:
     def places(self) -> set[str]:
         """The names it is tied to."""
         return {anchor.words for anchor in self.anchors if anchor.of == "name"}
+
+    @property
+    def names(self) -> set[str]:
+        """The names it is tied to, else all that its quote has."""
+        return self.places or {one.words for one in anchors_in(self.evidence.verbatim) if one.of == "name"}
 
 
 @dataclass(slots=True)
@@ -134,7 +139,9 @@ def _is_rival(question: str, stated: Stated, first: Stated) -> bool:
         return False
     if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
         return False
-    apart = stated.places and first.places and not stated.places & first.places
+    # Where the question names nothing, a figure may be of any place that its quote names.
+    one, other = (each.places if _names(question) else each.names for each in (stated, first))
+    apart = one and other and not one & other
     return not (apart and not _asked(question, stated, "name"))
 
 

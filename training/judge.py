@@ -4,9 +4,9 @@
     python -m training.judge read WORK [--careful FOLDER]
     python -m training.judge fit WORK [--out index/models/judge.json]
 
-`collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints held-out
-figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say", "answers",
-"kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
+`collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints
+held-out figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say",
+"answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
 """
 
 from __future__ import annotations
