@@ -8,7 +8,10 @@ import pytest
 
 from bot.render import told_side_by_side
 from index import Answer, Archive
+from index.catalogue import Copies
+from index.rivals import groups_of
 from tests.index.desk import Desk
+from tests.index.pieces import piece
 
 
 def article(title: str, date: str, *paragraphs: str) -> str:
@@ -117,8 +120,34 @@ def test_a_rival_is_quoted_even_where_few_quotes_are_wanted(press: Archive) -> N
 def test_another_place_is_no_rival(press: Archive) -> None:
     answer = press.ask("how many firearms were seized in Manchester?", strictness="lenient")
     assert told(answer) == [("97", 1, ["star.md"])]
-    for question in ("how many firearms were seized?", "how many firearms were seized in London?"):
-        assert "97" not in [group.value for group in press.ask(question, strictness="lenient").figures]
+    asked = "how many firearms were seized in London?"
+    assert {value for value, *_ in told(press.ask(asked, strictness="lenient"))} == {"386", "358"}
+    # Where no place is asked for, both are quoted, but only one place's values stand side by side.
+    anywhere = press.ask("how many firearms were seized?", strictness="lenient")
+    assert {"star.md", "echo.md"} <= {quote.citation.article for quote in anywhere.quotes}
+    values = {value for value, *_ in told(anywhere)}
+    assert values == {"97"} or (values and values <= {"386", "358"})
+
+
+IN_MANCHESTER = "In Manchester 97 firearms were seized last year."
+IN_LONDON = "The number of firearms seized in London came to 358."
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "other", "values"),
+    [
+        ("how many firearms were seized?", IN_MANCHESTER, IN_LONDON, ["97"]),
+        ("how many firearms were seized?", IN_LONDON, IN_MANCHESTER, ["358"]),
+        ("how many firearms were seized?", IN_MANCHESTER, "In all 358 firearms were seized.", ["97", "358"]),
+    ],
+)
+def test_a_quote_that_names_another_place_is_no_rival_where_none_was_asked_for(
+    question: str, first: str, other: str, values: list[str]
+) -> None:
+    figures = {text: next(one for one in ("97", "358") if one in text) for text in (first, other)}
+    evidence = [piece(text, figures[text], id=f"{figures[text]}.txt") for text in (first, other)]
+    groups = groups_of(question, evidence, Copies({}, frozenset()))
+    assert [group.figure.normalised for group in groups] == values
 
 
 def test_articles_that_agree_are_counted(press: Archive) -> None:
