@@ -183,7 +183,7 @@ class Archive:
     def status(self) -> ArchiveStatus:
         """What is open, how large it is and how new."""
         with self._newest.borrow() as generation:
-            manifest, data = generation.manifest, self._data
+            manifest, data, own = generation.manifest, self._data, self._readers.quick.description
             sizes: dict[str, int] = {}
             for name, size in manifest.files.items():
                 part = name.split("/")[0].split(".")[0]
@@ -200,7 +200,7 @@ class Archive:
                 passages=manifest.passages,
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
-                reader=self._readers.quick.description and self._readers.quick.description.model,
+                reader=None if own is None else own.model,
                 calibrated=is_calibrated(self._data, self._readers.quick.mark),
             )
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from index.answers import Citation, Quote
 from index.articles import Article
-from index.careful import CarefulReader, MarkedQuote
+from index.careful import CarefulReader
 from index.catalogue import Catalogue
+from index.marked import MarkedQuote
 from index.passages import Outline, Sentence, Span
 from index.quotes import paragraph_of, quote_span, with_sentence_before
 from index.reader import Reader, Text

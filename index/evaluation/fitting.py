@@ -91,7 +91,7 @@ def held_out(asked: Sequence[Asked], columns: Sequence[int], seed: int = 0) -> H
         if not len(held):
             continue
         model = fit([one for one, of in zip(asked, folds, strict=True) if of != fold], columns)
-        for place in held:
+        for place in held.tolist():
             if len(asked[place].right):
                 guessed = model.probabilities(asked[place].signals)
                 best = int(np.argmax(guessed))

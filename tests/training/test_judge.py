@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from index import Archive, build
+from index.evaluation.ablation import KEPT
 from index.evaluation.fitting import Asked, Held, fit, held_out
 from index.judging.model import judge_model
 from index.judging.signals import signals_of
@@ -120,7 +121,7 @@ def test_a_question_without_evidence_is_refused(separable: list[Asked]) -> None:
     assert (held.right[-1], held.probability[-1]) == (False, 0.0)
 
 
-QUESTIONS = (
+QUESTIONS: tuple[tuple[str, list[str]], ...] = (
     ("how many illegal firearms were seized in London last year?", ["386"]),
     ("how long is the Thames Barrier?", ["520 metres", "520"]),
     ("who won the cricket in Karachi?", []),
@@ -151,7 +152,7 @@ def test_questions_asked_become_a_model_that_judges(
     assert [row.answerable for row in collected] == [bool(answers) for _, answers in QUESTIONS]
     assert collected[0].right[0]
     assert not any(any(row.right) for row in collected[2:])
-    assert all(len(one.right) == len(one.signals) <= judge.KEPT for one in asked)
+    assert all(len(one.right) == len(one.signals) <= KEPT for one in asked)
 
     judge.main(["fit", str(work), "--out", str(out)])
     told = capsys.readouterr().out
@@ -164,7 +165,7 @@ def test_questions_asked_become_a_model_that_judges(
     with Archive.open(work / "news") as archive:
         evidence = [replace(item, careful=None) for item in archive.gathered(QUESTIONS[0][0])]
     live = signals_of(evidence)
-    best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[: judge.KEPT]
+    best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
     assert asked[0].signals == pytest.approx(
         np.array([[live[n][name] for name in names] for n in best]), abs=1e-3
     )

@@ -95,7 +95,7 @@ def statements(tmp_path: Path) -> tuple[Path, Path]:
     squad, wikinews = [], []
     for year in (1911, 1952, 1987):
         text = " ".join(said.format(year) for said, _, _ in STATEMENTS)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"question": asked.format(year), "answer": answer.format(year), "certain": True}
             for _, asked, answer in STATEMENTS
         ]

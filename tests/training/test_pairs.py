@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from training import groups, pairs
-from training.pairs import Pair, Passage
+from training.pair import Pair
+from training.pairs import Passage
 
 TITLE = "Westquay_%28harbour%29"
 HARBOUR = (
@@ -97,7 +98,12 @@ def write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
 
 def files(folder: Path) -> list[str]:
     """The arguments that name the four question sets."""
-    sets = {"squad": PARAGRAPH, "unanswerable": MISLEADING, "news": NEWS_LINE, "contrasts": MADE}
+    sets: dict[str, Any] = {
+        "squad": PARAGRAPH,
+        "unanswerable": MISLEADING,
+        "news": NEWS_LINE,
+        "contrasts": MADE,
+    }
     return [
         part
         for name, row in sets.items()

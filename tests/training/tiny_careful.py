@@ -11,7 +11,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from transformers import MPNetConfig, MPNetModel
 
 from training.careful import PADDING
-from training.pairs import Group, Pair
+from training.pair import Group, Pair
 
 SPECIALS = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 ENTERED = "Before 1987 only small boats could enter."

@@ -177,7 +177,8 @@ def test_a_model_without_the_head(tmp_path: Path, architecture: str) -> None:
 def test_a_model_with_another_head_that_would_fit(tiny: MakeTiny, tmp_path: Path) -> None:
     shutil.copytree(tiny("modernbert"), tmp_path / "model")
     config = transformers.AutoConfig.from_pretrained(tmp_path / "model")
-    other: Any = transformers.AutoModelForSequenceClassification.from_config(config)
+    auto: Any = transformers.AutoModelForSequenceClassification
+    other = auto.from_config(config)
     other.save_pretrained(tmp_path / "model")
     said = error_of(tmp_path / "model", tmp_path / "readers")
     assert "no question-answering head (it is a ModernBertForSequenceClassification)" in said
@@ -187,7 +188,8 @@ def test_a_model_whose_tokenizer_is_slow_only(tmp_path: Path) -> None:
     size = SMALL | {"num_hidden_layers": 1, "num_hash_buckets": 64}
     canine: Any = transformers.CanineForQuestionAnswering(transformers.CanineConfig(**size))
     canine.save_pretrained(tmp_path / "model")
-    transformers.CanineTokenizer().save_pretrained(tmp_path / "model")
+    slow: Any = transformers.CanineTokenizer
+    slow().save_pretrained(tmp_path / "model")
     assert "has no fast tokenizer (CanineTokenizer has none)" in error_of(
         tmp_path / "model", tmp_path / "readers"
     )

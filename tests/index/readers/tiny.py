@@ -33,7 +33,8 @@ def make_model(architecture: str, folder: Path, *, seed: int = 1, head: bool = T
     tokenizer = _TOKENIZERS[architecture]()
     torch.manual_seed(seed)
     config = _config(architecture, tokenizer, more)
-    made: Any = transformers.AutoModelForQuestionAnswering.from_config(config)
+    auto: Any = transformers.AutoModelForQuestionAnswering
+    made = auto.from_config(config)
     with torch.no_grad():
         # Chance weights tell one token hardly from the next; a head with larger ones does.
         for name, weight in made.named_parameters():
@@ -114,7 +115,8 @@ def _bert() -> Any:
 def _roberta() -> Any:
     bpe = json.loads(_bytes(["<s>", "<pad>", "</s>", "<unk>", "<mask>"]).to_str())["model"]
     merges = [(first, second) for first, second in bpe["merges"]]
-    return transformers.RobertaTokenizer(vocab=bpe["vocab"], merges=merges)
+    made: Any = transformers.RobertaTokenizer
+    return made(vocab=bpe["vocab"], merges=merges)
 
 
 def _mpnet() -> Any:
@@ -134,9 +136,8 @@ def _modernbert() -> Any:
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B [SEP]", special_tokens=specials
     )
     named = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")}
-    return transformers.PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, model_input_names=["input_ids", "attention_mask"], **named
-    )
+    fast: Any = transformers.PreTrainedTokenizerFast
+    return fast(tokenizer_object=tokenizer, model_input_names=["input_ids", "attention_mask"], **named)
 
 
 def _xlnet() -> Any:
