@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import Archive
+from index import Answer, Archive
 from index.confidence import CALIBRATION, model_mark, thresholds
 from index.evaluation.calibrate import Calibration, Level, calibrate, save
 from index.evaluation.own_reader import LEAST_SLOPE, fit_scale, run_with_own_reader
@@ -106,6 +106,11 @@ def test_a_scale_that_cannot_be_used_is_passed_over(tmp_path: Path, margins: obj
     assert not is_calibrated(tmp_path, "abc")
 
 
+def margins(answer: Answer) -> dict[tuple[str, int], float]:
+    """The margin of each passage that was read, by where it stands."""
+    return {(row.article, row.start): row.margin for row in answer.explanation.candidates}
+
+
 def test_an_archive_with_a_reader_of_ones_own(desk: Desk, tmp_path: Path) -> None:
     model = str(make_model("roberta", tmp_path / "model"))
     told: list[str] = []
@@ -122,8 +127,8 @@ def test_an_archive_with_a_reader_of_ones_own(desk: Desk, tmp_path: Path) -> Non
         save(calibrate(outcomes), desk.data, reader=archive.own_reader, scale=MarginScale(0.25, -4.0))
         assert archive.status().calibrated
         after = archive.ask(SEIZED)
-        expected = [0.25 * row.margin - 4 for row in before.explanation.candidates]
-        assert [row.margin for row in after.explanation.candidates] == pytest.approx(expected)
+        expected = {place: 0.25 * margin - 4 for place, margin in margins(before).items()}
+        assert margins(after) == pytest.approx(expected)
         with archive.margins_on(UNSCALED):
             assert archive.ask(SEIZED).confidence == before.confidence
     assert told == ["exporting"]

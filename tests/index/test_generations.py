@@ -21,7 +21,7 @@ def test_a_generation_is_a_folder_of_what_its_manifest_names(three_articles: Des
     assert manifest.format == generations.FORMAT
     assert manifest.encoder == "all-MiniLM-L6-v2"
     assert manifest.dimension == 384
-    assert (manifest.articles, manifest.passages) == (3, 3)
+    assert (manifest.articles, manifest.passages) == (3, 7)  # each paragraph, and none for a title
     assert manifest.corpus == str(three_articles.corpus)
     assert {"catalogue.sqlite", "vectors.faiss", "keywords/meta.json"} <= manifest.files.keys()
     assert all((folder / name).stat().st_size == size for name, size in manifest.files.items())
