@@ -65,20 +65,36 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     alone = spoken_to or [one.reading.way for one in likely] == ["said"]
     if alone or _says(turn):
         said = asking(turn)
-        if alone or getattr(said, "kind", "ask") == "remark":
+        if alone or said.kind == "remark":
             return said
     answers = [asking(one.reading.text) for one in likely]
     chances = [
         chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
         for place in range(len(likely))
     ]
-    best = max(range(len(likely)), key=chances.__getitem__)
+    best = max(_followed(likely, answers), key=chances.__getitem__)
     answer = answers[best]
     if answer.status == "answered":
         return answer
     if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
         return given(answer, chances[best])
     return answer
+
+
+def _followed(likely: Sequence[Likely], answers: Sequence[Answer]) -> list[int]:
+    """The places of the readings that may be chosen: no digest for half a turn whose other readings ask something.
+
+    "And in 2022?" names a time of which there is much to tell; it was said after a question.
+    """
+    asked = [place for place, answer in enumerate(answers) if answer.kind != "topic"]
+    unsure = all(
+        one.prior < HALF for one, answer in zip(likely, answers, strict=True) if answer.kind == "topic"
+    )
+    return asked if asked and unsure else list(range(len(answers)))
+
+
+HALF = 0.5
+"""The prior from which a turn that is heard as a topic is one, whatever was asked before."""
 
 
 def likeliest(

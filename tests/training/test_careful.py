@@ -21,7 +21,7 @@ from index.marked import MarkedQuote
 from index.passages import Span
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
 from training import careful, export_careful
-from training.pairs import Pair
+from training.pair import Pair
 
 EVERY = [pair for group in GROUPS for pair in group.pairs]
 STEPS = ("--passes", "100", "--rate", "1e-3", "--warm-up", "5", "--tokens", "1200", "--threads", "1")
@@ -238,7 +238,9 @@ def test_a_process_opens_weights_once_until_they_change(exported: dict[str, Path
     folder = shutil.copytree(exported["packed"], tmp_path / "careful")
 
     def read() -> float:
-        with closing(CarefulReader.of(folder)) as reader:  # type: ignore[type-var]
+        opened = CarefulReader.of(folder)
+        assert opened is not None
+        with closing(opened) as reader:
             (logit,) = reader.read(EVERY[0].question, [as_marked(EVERY[0])])
         return logit
 
