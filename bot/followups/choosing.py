@@ -74,6 +74,8 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     ]
     best = max(_followed(likely, answers), key=chances.__getitem__)
     answer = answers[best]
+    if likely[best].reading.way == "topic":
+        answer = _as_said(likely, answers, answer)
     if answer.status == "answered":
         return answer
     if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
@@ -91,6 +93,17 @@ def _followed(likely: Sequence[Likely], answers: Sequence[Answer]) -> list[int]:
         one.prior < HALF for one, answer in zip(likely, answers, strict=True) if answer.kind == "topic"
     )
     return asked if asked and unsure else list(range(len(answers)))
+
+
+def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer) -> Answer:
+    """The answer to the turn as it was said, where that gets the same quote without a topic added."""
+    quote = first_quote(answer)
+    for one, other in zip(likely, answers, strict=True):
+        own = first_quote(other)
+        if one.reading.way == "said" and other.status == "answered" and quote is not None and own is not None:
+            same = (own.citation.article, own.start) == (quote.citation.article, quote.start)
+            return other if same else answer
+    return answer
 
 
 HALF = 0.5

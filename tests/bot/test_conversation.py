@@ -173,7 +173,9 @@ def test_a_new_topic_may_be_begun_with_its_question(chat: Chat, words: str) -> N
 def test_thanks_are_no_turn(chat: Chat) -> None:
     answer = chat("When was the Humber Bridge opened?", "thanks!")
     assert (answer.status, answer.quotes, answer.nearest) == ("refused", (), ())
-    assert answer.reason == "There is nothing to look for in that. Ask a question about the articles."
+    assert answer.kind == "remark"
+    assert answer.reason is not None
+    assert answer.reason.startswith("I answer questions about news articles by quoting them")
     assert "Humber Bridge" in chat(LENGTH).asked_as
 
 

@@ -159,8 +159,12 @@ def test_questions_asked_become_a_model_that_judges(
     assert "all signals" in told
     assert all(f"without {name}" in told for name in names)
     model = judge_model(out)
-    assert set(model.quick.coefficients) == set(names) == {"margin", "dense", "dense_rank", "keyword"}
-    assert model.both == model.quick
+    assert (
+        set(model.quick.coefficients)
+        == set(names)
+        == {"margin", "dense", "dense_rank", "keyword", "untimely"}
+    )
+    assert set(model.both.coefficients) == {*names, "careful"}
     # What is kept of a question is enough to judge it as the product does while the index is there.
     with Archive.open(work / "news") as archive:
         evidence = [replace(item, careful=None) for item in archive.gathered(QUESTIONS[0][0])]

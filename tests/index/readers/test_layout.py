@@ -77,4 +77,4 @@ def test_windows_have_every_token_of_a_long_passage_and_none_is_too_long(
 
 
 def test_the_shares_of_an_input_are_those_of_the_packaged_reader() -> None:
-    assert Limits.of(384) == (384, 96, 48, 64)
+    assert Limits.of(384) == (384, 96, 128, 64)
