@@ -199,16 +199,21 @@ def quote_of(evidence: Evidence) -> Quote:
         end=quote.end,
         highlights=((span.start - quote.start, span.end - quote.start),),
         score=evidence.margin,
-        citation=Citation(
-            article=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            date=article.date,
-            url=article.url,
-            path=article.path,
-            paragraph=evidence.paragraph,
-            sha256=article.sha256,
-        ),
+        citation=citation_of(article, evidence.paragraph),
+    )
+
+
+def citation_of(article: Article, paragraph: int) -> Citation:
+    """Where a quote from this paragraph of an article, counted from 1, is from."""
+    return Citation(
+        article=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        date=article.date,
+        url=article.url,
+        path=article.path,
+        paragraph=paragraph,
+        sha256=article.sha256,
     )
 
 

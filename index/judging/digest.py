@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answers import Answer, Citation, Explanation, Quote
+from index.answers import Answer, Explanation, Quote
 from index.dates import days_of, written
 from index.encoder import Encoder
+from index.evidence import citation_of
 from index.filters import EVERYTHING, Filter, scope_of
 from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
 from index.opened import OpenGeneration
@@ -249,16 +250,7 @@ def _quote(paragraph: Paragraph, span: Span | None = None, score: float = 0.0) -
         end=end,
         highlights=(),
         score=score,
-        citation=Citation(
-            article=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            date=article.date,
-            url=article.url,
-            path=article.path,
-            paragraph=paragraph.number + 1,
-            sha256=article.sha256,
-        ),
+        citation=citation_of(article, paragraph.number + 1),
     )
 
 
