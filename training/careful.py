@@ -28,6 +28,7 @@ from transformers import AutoModel
 
 from index.marked import MAX_TOKENS, MarkedQuote, as_read
 from index.spans import Span
+from training.features import cut_into_batches
 from training.pair import Group, Pair
 from training.train import Progress, give_back_memory
 
@@ -249,7 +250,7 @@ def batches(lines: Sequence[str], tokenizer: Tokenizer, tokens: int, seed: int) 
         groups = [Group(**json.loads(line)).pairs for line in lines[start : start + POOL]]
         encoded = [[(encode(tokenizer, Pair(*pair)), pair[-1]) for pair in group] for group in groups]
         encoded.sort(key=lambda group: max(len(ids) for ids, _ in group))
-        cut = list(_cut(encoded, tokens))
+        cut = list(cut_into_batches(encoded, tokens, lambda row: len(row[0])))
         random.Random(seed + start).shuffle(cut)
         yield from map(_batch, cut)
 
@@ -262,21 +263,6 @@ def encode(tokenizer: Tokenizer, pair: Pair) -> list[int]:
 
 
 _Encoded = list[tuple[list[int], int]]
-
-
-def _cut(groups: list[_Encoded], tokens: int) -> Iterator[list[_Encoded]]:
-    batch: list[_Encoded] = []
-    rows = longest = 0
-    for group in groups:
-        length = max(len(ids) for ids, _ in group)
-        if batch and (rows + len(group)) * max(longest, length) > tokens:
-            yield batch
-            batch, rows, longest = [], 0, 0
-        batch.append(group)
-        rows += len(group)
-        longest = max(longest, length)
-    if batch:
-        yield batch
 
 
 def _batch(groups: list[_Encoded]) -> Batch:

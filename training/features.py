@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
+Row = TypeVar("Row")
 MAX_TOKENS = 288
 POOL = 1536
 """Groups that are tokenised and sorted by length together."""
@@ -64,7 +66,7 @@ def batches(lines: list[str], tokenizer: Tokenizer, tokens: int, seed: int) -> I
             group for line in lines[start : start + POOL] if (group := _features(json.loads(line), tokenizer))
         ]
         groups.sort(key=lambda group: max(len(feature.ids) for feature in group))
-        cut = list(_cut(groups, tokens))
+        cut = list(cut_into_batches(groups, tokens, lambda feature: len(feature.ids)))
         random.Random(seed + start).shuffle(cut)
         yield from map(_batch, cut)
 
@@ -97,17 +99,20 @@ def _feature(encoding: Encoding, head: int, start: int, end: int) -> Feature | N
     return Feature(encoding.ids, types, own[0], first, last)
 
 
-def _cut(groups: list[list[Feature]], tokens: int) -> Iterator[list[list[Feature]]]:
-    batch: list[list[Feature]] = []
+def cut_into_batches(
+    groups: Sequence[list[Row]], tokens: int, length: Callable[[Row], int]
+) -> Iterator[list[list[Row]]]:
+    """Groups, in their order, in batches of at most so many padded tokens; `length` gives a row's own."""
+    batch: list[list[Row]] = []
     rows = longest = 0
     for group in groups:
-        length = max(len(feature.ids) for feature in group)
-        if batch and (rows + len(group)) * max(longest, length) > tokens:
+        most = max(map(length, group))
+        if batch and (rows + len(group)) * max(longest, most) > tokens:
             yield batch
             batch, rows, longest = [], 0, 0
         batch.append(group)
         rows += len(group)
-        longest = max(longest, length)
+        longest = max(longest, most)
     if batch:
         yield batch
 
