@@ -32,7 +32,9 @@ def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> 
     if not ranked:
         return "Nothing in the articles is near to this."
     nearest = ranked[0].evidence
-    if lacking := missing_names(question.words, nearest.source):
+    told = {part for wanted in question.times.wanted for part in wanted.parts}
+    timeless = [word for word in question.words if word.text.lower() not in told]
+    if lacking := missing_names(timeless, nearest.source):
         return f"What comes nearest does not mention {_listed(lacking)}."
     if untimely := _of_time(question, ranked[0]):
         return untimely
