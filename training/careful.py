@@ -19,12 +19,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import AutoModel
+from transformers import AutoModel, PreTrainedModel
 
 from index.marked import MAX_TOKENS, MarkedQuote, as_read
 from index.spans import Span
@@ -76,7 +76,8 @@ class CarefulReader(nn.Module):
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         weight = attention_mask[:, :, None].to(hidden.dtype)
         mean = (hidden * weight).sum(dim=1) / weight.sum(dim=1)
-        return self.head(torch.cat([hidden[:, 0], mean], dim=1))[:, 0]
+        logits: Tensor = self.head(torch.cat([hidden[:, 0], mean], dim=1))
+        return logits[:, 0]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -225,7 +226,7 @@ class Run:
         """Write model, tokenizer and the run's state beside the last ones, then put them in their place."""
         new = self._out / "new"
         new.mkdir(parents=True, exist_ok=True)
-        self._model.encoder.save_pretrained(new)
+        cast("PreTrainedModel", self._model.encoder).save_pretrained(new)
         torch.save(self._model.head.state_dict(), new / "head.pt")
         self._tokenizer.save(str(new / "tokenizer.json"))
         state = {"optimizer": self._optimizer.state_dict(), "progress": asdict(self._progress)}

@@ -58,7 +58,8 @@ def export(source: Path, out: Path, form: str) -> None:
         trace(model, out / "careful.onnx")
         return
     embeddings = model.encoder.get_submodule("embeddings")
-    embeddings.word_embeddings = cast("nn.Embedding", ByteRows(embeddings.word_embeddings.weight))
+    table = cast("nn.Embedding", embeddings.word_embeddings).weight
+    embeddings.word_embeddings = ByteRows(table)
     with tempfile.TemporaryDirectory(dir=out) as folder:
         wide, bytes_ = Path(folder) / "wide.onnx", Path(folder) / "bytes.onnx"
         trace(model, wide)
@@ -76,7 +77,7 @@ def pack(model: onnx.ModelProto) -> None:
     own 4-bit products.
     """
     graph = model.graph
-    constants = {
+    constants: dict[str, NDArray[Any]] = {
         "four_eight": np.array(8, dtype=np.float32),
         "four_sixteen": np.array(16, dtype=np.float32),
         "four_bits": np.array(4, dtype=np.uint8),
@@ -115,7 +116,7 @@ def _in_four(name: str, weights: NDArray[np.int8]) -> tuple[list[TensorProto], l
         error = ((np.clip(np.round(blocks / scale), -8, 7) * scale - blocks) ** 2).sum(axis=1, keepdims=True)
         best, least = np.where(error < least, scale, best), np.minimum(error, least)
     halves = (np.clip(np.round(blocks / best), -8, 7) + 8).astype(np.uint8).reshape(inputs // 2, 2, outputs)
-    tensors = {
+    tensors: dict[str, NDArray[Any]] = {
         "packed": halves[:, :1] | (halves[:, 1:] << 4),
         "scales": np.round(best * STEPS).astype(np.uint8),
         "blocks": np.array([inputs // BLOCK, BLOCK, outputs], dtype=np.int64),

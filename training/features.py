@@ -74,11 +74,10 @@ def batches(lines: list[str], tokenizer: Tokenizer, tokens: int, seed: int) -> I
 def _features(group: dict[str, object], tokenizer: Tokenizer) -> list[Feature]:
     """A group's features; without those whose answer lies beyond the token limit."""
     passages = group["passages"]
-    question = str(group["question"])
     found: list[Feature] = []
     for row in passages if isinstance(passages, list) else []:
         head = f"{row['title']}\n"
-        encoding = tokenizer.encode(question, head + row["text"])
+        encoding = tokenizer.encode(row.get("question") or str(group["question"]), head + row["text"])
         feature = _feature(encoding, len(head), row["start"], row["end"])
         if feature:
             found.append(feature)

@@ -16,7 +16,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
         *answered(paragraphs, rng),
         *unanswered(paragraphs, read_lines(given.unanswerable), rng),
         *on_news(read_lines(given.news), rng),
-        *(group for file in given.contrasts for group in contrasted(read_lines(file))),
+        *(group for file in given.contrasts for group in contrasted(read_lines(file), rng)),
     ]
     groups = [group for group in every if rng.random() < shares.get(group.kind, 1.0)]
     rng.shuffle(groups)
@@ -72,11 +72,17 @@ def answered(paragraphs: Iterable[dict[str, Any]], rng: random.Random) -> Iterat
 def unanswered(
     paragraphs: list[dict[str, Any]], rows: Iterable[dict[str, Any]], rng: random.Random
 ) -> Iterator[Group]:
-    """Questions written to mislead, each with the paragraph that does not answer it."""
+    """Questions written to mislead, each with the paragraph that does not answer it; beside its twin if it has one."""
     for row in rows:
         paragraph = paragraphs[row["paragraph_line"]]
-        read = Read("misleading", title_of(paragraph), paragraph["context"])
-        yield Group("misleading", as_typed(row["question"], rng), (read,))
+        title, text, asked = title_of(paragraph), paragraph["context"], as_typed(row["question"], rng)
+        wrong = Read("misleading", title, text)
+        of = next((q for q in paragraph["questions"] if q["question"] == row["pair_question"]), None)
+        if of is not None and of["certain"]:
+            right = Read("twin", title, text, of["start"], of["start"] + len(of["answer"]))
+            yield Group("twin", as_typed(of["question"], rng), (right, replace(wrong, question=asked)))
+        else:
+            yield Group("misleading", asked, (wrong,))
 
 
 def on_news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
@@ -89,14 +95,22 @@ def on_news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Gro
             yield Group(kind, as_typed(asked["question"], rng), (read,))
 
 
-def contrasted(lines: Iterable[dict[str, Any]]) -> Iterator[Group]:
-    """Made questions on a text, answered there or only nearly."""
+def contrasted(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """Made questions on a text, answered there or only nearly: of either kind one beside the other while there are."""
     for line in lines:
         title = "\n".join(part for part in (line["title"], line["heading"]) if part)
-        for asked in line["asked"]:
-            kind = f"{line['kind_of']} {asked['kind']}"
-            read = Read(kind, title, line["text"], asked["start"], asked["end"])
-            yield Group(line["kind_of"], asked["question"], (read,))
+        reads = [
+            Read(f"{line['kind_of']} {q['kind']}", title, line["text"], q["start"], q["end"], q["question"])
+            for q in line["asked"]
+        ]
+        rng.shuffle(reads)
+        answered = [read for read in reads if read.start >= 0]
+        nearly = [read for read in reads if read.start < 0]
+        for read in answered:
+            beside = [nearly.pop()] if nearly else []
+            yield Group(line["kind_of"], read.question, (read, *beside))
+        for read in nearly:
+            yield Group(line["kind_of"], read.question, (read,))
 
 
 if __name__ == "__main__":

@@ -27,13 +27,13 @@ def score(item: Item, clause: Clause, known: Known, rng: random.Random) -> list[
     found = [m.span() for m in _SCORE.finditer(item.text) if not re.match(r"\d{3}", m.group())]
     base = clause.verb.base
     if base == "win":
-        forms = (f"What was the score when {who} won {said}?", f"By what score did {who} win {said}?")
+        forms = [f"What was the score when {who} won {said}?", f"By what score did {who} win {said}?"]
     else:
-        forms = (
+        forms = [
             f"By what score did {who} beat {said}?",
             f"What was the score when {who} beat {said}?",
             f"{who} {said} score",
-        )
+        ]
     ask = rng.choice(forms)
     if len(found) == 1 and clause.sentence[0] <= found[0][0] < clause.sentence[1]:
         return [Asked("score", ask, found[0], every_number(item.text, found[0]))]

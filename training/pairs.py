@@ -14,12 +14,14 @@ import argparse
 import gzip
 import json
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.passages import Span, sentences
 from index.reader import Reader, Text
@@ -102,6 +104,7 @@ def main(arguments: list[str] | None = None) -> None:
     if reader is not None:
         groups += _some(misread(paragraphs, unanswerable, reader, rng, given.limit), given.limit, rng)
         groups += _some(removed(read_lines(given.news), reader, rng, given.limit), given.limit, rng)
+        groups += _some(retrieved(paragraphs, reader, rng, given.limit), given.limit, rng)
     rng.shuffle(groups)
     with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
         out.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
@@ -263,6 +266,40 @@ def removed(
         pair = passage.pair(as_typed(question, rng), *_read(reader, question, passage), 0)
         if pair is not None:
             yield Group("news removed", [pair])
+
+
+def retrieved(
+    paragraphs: list[dict[str, Any]], reader: Reader, rng: random.Random, limit: int | None
+) -> Iterator[Group]:
+    """A question with its answer, and with what the reader takes in the nearest other paragraph of the same article."""
+    articles: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for paragraph in paragraphs:
+        articles[paragraph["title"]].append(paragraph)
+    asked = [
+        (p, n, q)
+        for of in articles.values()
+        for n, p in enumerate(of)
+        for q in p["questions"]
+        if q["certain"]
+    ]
+    near: dict[str, tuple[TfidfVectorizer, Any]] = {}
+    for paragraph, own, question in rng.sample(asked, min(limit or len(asked), len(asked))):
+        others = articles[paragraph["title"]]
+        if paragraph["title"] not in near:
+            words = TfidfVectorizer(sublinear_tf=True, stop_words="english")
+            near[paragraph["title"]] = words, words.fit_transform(p["context"] for p in others)
+        words, vectors = near[paragraph["title"]]
+        answer = question["answer"].casefold()
+        likeness = (vectors @ words.transform([question["question"]]).T).toarray()[:, 0]
+        without = [n for n, p in enumerate(others) if n != own and answer not in p["context"].casefold()]
+        if not without:
+            continue
+        other = _passage(others[max(without, key=lambda n: likeness[n])])
+        typed = as_typed(question["question"], rng)
+        right = _passage(paragraph).pair(
+            typed, question["start"], question["start"] + len(question["answer"]), 1
+        )
+        yield from _group("retrieved", [right, other.pair(typed, *_read(reader, typed, other), 0)])
 
 
 def _read(reader: Reader, question: str, passage: Passage) -> Span:

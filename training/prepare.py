@@ -32,18 +32,19 @@ from training.wording import Names, Words, holds, renamed
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A passage of a group; `text[start:end]` is the answer, or start is -1."""
+    """A passage of a group; `text[start:end]` is the answer, or start is -1. `question`: its own, not the group's."""
 
     kind: str
     title: str
     text: str
     start: int = -1
     end: int = -1
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Passages of one question."""
+    """Passages of one question, or of one that is answered and others that are not."""
 
     kind: str
     question: str

@@ -1,6 +1,6 @@
-"""reader.onnx (8-bit) -> a transformers folder, to train on from.
+"""reader.onnx or careful.onnx (8-bit) -> a transformers folder, to train on from.
 
-    python -m training.restore FOLDER OUT
+    python -m training.restore FOLDER OUT [--careful]
 
 A run's 32-bit weights are too large to keep beside the code, but what was learnt is in the bytes of the export:
 a weight is a byte times its scale. What rounding took is lost; a few minutes of training win it back, and so a
@@ -21,10 +21,12 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import NodeProto, numpy_helper
-from transformers import BertConfig, BertForQuestionAnswering
+from transformers import BertConfig, BertForQuestionAnswering, MPNetConfig, MPNetModel
+
+from training.export_careful import BLOCK, STEPS
 
 HEADS = 12
-"""all-MiniLM-L6-v2's attention heads; the one size that the weights' shapes do not tell."""
+"""all-MiniLM-L6-v2's attention heads; the one size of a quick reader that the weights' shapes do not tell."""
 Weights = dict[str, NDArray[Any]]
 
 
@@ -33,11 +35,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path, help="holds reader.onnx and reader-tokenizer.json")
+    parser.add_argument(
+        "folder", type=Path, help="holds reader.onnx and its tokenizer, or the careful reader's"
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--heads", type=int, default=HEADS)
+    parser.add_argument("--careful", action="store_true", help="the careful reader, not the quick one")
     given = parser.parse_args(arguments)
-    restore(given.folder, given.out, given.heads)
+    if given.careful:
+        restore_careful(given.folder, given.out)
+    else:
+        restore(given.folder, given.out, given.heads)
 
 
 def restore(folder: Path, out: Path, heads: int = HEADS) -> None:
@@ -47,17 +55,57 @@ def restore(folder: Path, out: Path, heads: int = HEADS) -> None:
     """
     graph = onnx.load(str(folder / "reader.onnx")).graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    weights = _kept(stored) | _head(stored, graph.node) | _embedded(stored) | _products(stored)
+    weights = (
+        _kept(stored, "model")
+        | _head(stored, graph.node)
+        | _embedded(stored, "model", "bert.embeddings.word_embeddings")
+        | _products(stored, "model")
+    )
     model = BertForQuestionAnswering(_config(weights, heads))
-    model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in weights.items()})
+    model.load_state_dict(_tensors(weights))
     model.save_pretrained(out)
     shutil.copy(folder / "reader-tokenizer.json", out / "tokenizer.json")
 
 
-def _kept(stored: Mapping[str, NDArray[Any]]) -> Weights:
+def restore_careful(folder: Path, out: Path) -> None:
+    """Write what `training.export_careful` made as the folder that it came from, but for rounding.
+
+    Raises RuntimeError where the graph's names are not those that `training.export_careful` gives.
+    """
+    graph = onnx.load(str(folder / "careful.onnx")).graph
+    stored = _unpacked({tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer})
+    weights = (
+        _kept(stored, "encoder")
+        | _embedded(stored, "encoder", "embeddings.word_embeddings")
+        | _products(stored, "encoder")
+    )
+    words, hidden = weights["embeddings.word_embeddings.weight"].shape
+    buckets, heads = weights["encoder.relative_attention_bias.weight"].shape
+    config = MPNetConfig(
+        vocab_size=words,
+        hidden_size=hidden,
+        num_hidden_layers=len({name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}),
+        num_attention_heads=heads,
+        intermediate_size=len(weights["encoder.layer.0.intermediate.dense.bias"]),
+        max_position_embeddings=len(weights["embeddings.position_embeddings.weight"]),
+        relative_attention_num_buckets=buckets,
+    )
+    model = MPNetModel(config, add_pooling_layer=False)
+    model.load_state_dict(_tensors(weights))
+    model.save_pretrained(out)
+    head = {name: stored[f"head.{name}"] for name in ("weight", "bias")}
+    torch.save(_tensors(head), out / "head.pt")
+    shutil.copy(folder / "careful-tokenizer.json", out / "tokenizer.json")
+
+
+def _tensors(weights: Weights) -> dict[str, torch.Tensor]:
+    return {name: torch.from_numpy(value.copy()) for name, value in weights.items()}
+
+
+def _kept(stored: Mapping[str, NDArray[Any]], root: str) -> Weights:
     """What stayed in 32 bits under its own name: biases, norms, the small embeddings."""
     named = {
-        name.removeprefix("model."): value for name, value in stored.items() if name.startswith("model.")
+        name.removeprefix(f"{root}."): value for name, value in stored.items() if name.startswith(f"{root}.")
     }
     return {name: value for name, value in named.items() if name.endswith((".weight", ".bias"))}
 
@@ -68,25 +116,37 @@ def _head(stored: Mapping[str, NDArray[Any]], nodes: Iterable[NodeProto]) -> Wei
     return {"qa_outputs.weight": stored[head.input[1]].T}
 
 
-def _embedded(stored: Mapping[str, NDArray[Any]]) -> Weights:
+def _embedded(stored: Mapping[str, NDArray[Any]], root: str, table: str) -> Weights:
     """The word embeddings: rows of bytes, each with its scale."""
-    table = "bert.embeddings.word_embeddings"
-    rows = stored[f"model.{table}.rows"].astype(np.float32)
-    return {f"{table}.weight": rows * stored[f"model.{table}.scale"]}
+    rows = stored[f"{root}.{table}.rows"].astype(np.float32)
+    return {f"{table}.weight": rows * stored[f"{root}.{table}.scale"]}
 
 
-def _products(stored: Mapping[str, NDArray[Any]]) -> Weights:
+def _products(stored: Mapping[str, NDArray[Any]], root: str) -> Weights:
     """The quantised products: pieces of the inner dimension, a scale for each column of a piece."""
     pieces: dict[str, dict[int, NDArray[Any]]] = {}
     for name, value in stored.items():
-        if found := _PIECE.fullmatch(name):
+        if found := _PIECE.fullmatch(name.removeprefix(f"/{root}/")):
             layer = found["layer"].replace("/", ".")
             scale = stored[name.removesuffix("weight") + "scale"]
             pieces.setdefault(f"{layer}.weight", {})[int(found["piece"])] = value.astype(np.float32) * scale
     return {name: np.concatenate([parts[n] for n in sorted(parts)]).T for name, parts in pieces.items()}
 
 
-_PIECE = re.compile(r"/model/(?P<layer>bert/.+)/MatMul/(?P<piece>\d+)/weight")
+def _unpacked(stored: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Half bytes as the bytes that the graph makes of them (`training.export_careful.pack`)."""
+    made = dict(stored)
+    for name, packed in stored.items():
+        if name.endswith("/packed"):
+            weight = name.removesuffix("/packed")
+            halves = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - 8
+            laid = halves.reshape(-1, BLOCK, packed.shape[2])
+            scales = stored[f"{weight}/scales"].astype(np.float32) / STEPS
+            made[weight] = np.clip(np.round(laid * scales), -127, 127).reshape(-1, packed.shape[2])
+    return made
+
+
+_PIECE = re.compile(r"(?P<layer>.+)/MatMul/(?P<piece>\d+)/weight")
 
 
 def _config(weights: Weights, heads: int) -> BertConfig:

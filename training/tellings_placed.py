@@ -56,8 +56,8 @@ class Placer:
             ]
         else:
             pool = [rng.choice(self._by_source[-1]) for _ in range(6)]
-            pool = [c.statement + "." for c in pool if not clause or c.verb != clause.verb]
-            sides = [pool.pop() if pool and rng.random() < 0.4 else "" for _ in range(2)]
+            others = [c.statement + "." for c in pool if not clause or c.verb != clause.verb]
+            sides = [others.pop() if others and rng.random() < 0.4 else "" for _ in range(2)]
         answers = [a for _, _, answer, tempting in told.asked for a in (answer, *tempting) if a]
         clear = [side if not any(_tells(side, answer) for answer in answers) else "" for side in sides]
         return clear[0], clear[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 from training.lists import lines
 from training.tellings_grammar import capital
@@ -65,7 +66,7 @@ def month(rng: random.Random) -> str:
 
 def filled(wording: str, parts: dict[str, str], rng: random.Random) -> str:
     """The wording with its gaps filled: with these parts, else with somebody or something drawn at random."""
-    draws = {
+    draws: dict[str, Callable[[random.Random], str]] = {
         "who": speaker,
         "name": person,
         "paper": lambda r: r.choice(_OUTLETS),

@@ -242,11 +242,48 @@ def test_what_the_reader_falls_for_is_marked_as_wrong(tmp_path: Path) -> None:
     assert (removed.label, marked(removed) in NEWS) == (0, True)
 
 
-def test_groups_say_where_a_paragraph_answers(tmp_path: Path) -> None:
+def test_the_nearest_other_paragraph_of_an_article_does_not_answer() -> None:
+    from index.reader import MODELS, Reader
+
+    near = "The harbour was painted by Peter Lund, and dredged by nobody."
+    far = "A fish hall has stood beside it since then. Its roof is green."
+    told = f"Of the harbour {PARAGRAPH['questions'][0]['answer']} said nothing."  # type: ignore[index]
+    others = [{"title": TITLE, "context": text, "questions": []} for text in (far, told, near)]
+    elsewhere = {"title": "Orchard", "context": "The harbour was dredged by Anna.", "questions": []}
+    made = list(pairs.retrieved([PARAGRAPH, *others, elsewhere], Reader(MODELS), random.Random(2), None))
+    assert [group.kind for group in made] == ["retrieved"] * 4
+    by_answer = {marked(group.pairs[0]): group.pairs for group in made}
+    right, wrong = by_answer["Maria Holt"]
+    assert (right.label, wrong.label, right.question) == (1, 0, wrong.question)
+    assert wrong.quote == near
+    assert marked(wrong)
+
+
+def test_a_twin_stands_beside_the_question_that_misleads(tmp_path: Path) -> None:
     groups.main([str(tmp_path / "out.jsonl.gz"), *files(tmp_path)])
+    (twin,) = (group for group in lines_of(tmp_path / "out.jsonl.gz") if group["kind"] == "twin")
+    right, wrong = twin["passages"]
+    assert (right["text"], wrong["text"], wrong["start"]) == (HARBOUR, HARBOUR, -1)
+    assert HARBOUR[right["start"] : right["end"]] == "Maria Holt"
+    assert "harbour" in twin["question"]
+    assert "lighthouse" in wrong["question"]
+
+
+def test_of_made_questions_one_that_is_answered_stands_beside_one_that_is_not(tmp_path: Path) -> None:
+    groups.main([str(tmp_path / "out.jsonl.gz"), *files(tmp_path)])
+    made = [group["passages"] for group in lines_of(tmp_path / "out.jsonl.gz") if group["kind"] == "news"]
+    assert sum(len(passages) == 2 for passages in made) == 1
+    assert all(sum(p["start"] >= 0 for p in passages) <= 1 for passages in made)
+    assert all(p["start"] >= 0 for passages in made if len(passages) == 2 for p in passages[:1])
+
+
+def test_groups_say_where_a_paragraph_answers(tmp_path: Path) -> None:
+    rows = [{**MISLEADING, "pair_question": "", "plausible": None}]
+    arguments = files(tmp_path)
+    write(tmp_path / "unanswerable.jsonl.gz", rows)
+    groups.main([str(tmp_path / "out.jsonl.gz"), *arguments])
     made = lines_of(tmp_path / "out.jsonl.gz")
-    assert all(len(group["passages"]) == 1 for group in made)
-    read = [(group["kind"], group["passages"][0]) for group in made]
+    read = [(group["kind"], passage) for group in made for passage in group["passages"]]
     answers = {
         kind: {p["text"][p["start"] : p["end"]] for of, p in read if of == kind and p["start"] >= 0}
         for kind in {kind for kind, _ in read}
@@ -267,7 +304,7 @@ def test_a_share_of_a_kind_is_left_out(tmp_path: Path) -> None:
     )
     counted = [row["kind"] for row in lines_of(tmp_path / "out.jsonl.gz")]
     assert "answer" not in counted
-    assert counted.count("news") == 3
+    assert counted.count("news") == 2
 
 
 def span(text: str) -> tuple[int, int]:
