@@ -30,7 +30,7 @@ from index.marked import MAX_TOKENS, MarkedQuote, as_read
 from index.spans import Span
 from training.features import cut_into_batches
 from training.pair import Group, Pair
-from training.train import Progress, give_back_memory
+from training.train import Progress, give_back_memory, lower_precision
 
 POOL = 2048
 """Groups that are tokenised and sorted by length together."""
@@ -46,6 +46,7 @@ class Plan:
     tokens: int
     warm_up: int
     layers: int
+    freeze: int
     compile: bool
     checkpoint_minutes: float
     seed: int
@@ -97,6 +98,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--tokens", type=int, default=5_000)
     parser.add_argument("--warm-up", type=int, default=60)
     parser.add_argument("--layers", type=int, default=0, help="keep only so many layers, evenly spread")
+    parser.add_argument("--freeze", type=int, default=0, help="the lowest layers, left as they are: cheaper")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
     parser.add_argument("--threads", type=int, default=2)
@@ -137,8 +139,7 @@ class Run:
         source = out if resume else start
         self._model = load_careful(source, 0 if resume else plan.layers)
         self._model.train().to(device=self._device)
-        for name, weights in self._model.named_parameters():
-            weights.requires_grad_("word_embeddings" not in name or self._device.type == "cuda")
+        self._freeze(plan.freeze)
         self._forward = torch.compile(self._model, dynamic=True) if plan.compile else self._model
         self._tokenizer = load_tokenizer(source)
         self._optimizer = self._new_optimizer()
@@ -148,6 +149,14 @@ class Run:
             self._optimizer.load_state_dict(state["optimizer"])
             self._progress = Progress(**state["progress"])
         self._stopping = False
+
+    def _freeze(self, layers: int) -> None:
+        """Leave the word embeddings as they are on a CPU; and the lowest layers with all that they rest on."""
+        trained = [f"encoder.layer.{n}." for n in range(layers, cast("PreTrainedModel", self._model.encoder).config.num_hidden_layers)]
+        for name, weights in self._model.named_parameters():
+            cheap = "word_embeddings" not in name or self._device.type == "cuda"
+            above = not layers or name.startswith("head.") or any(layer in name for layer in trained)
+            weights.requires_grad_(cheap and above)
 
     def _new_optimizer(self) -> torch.optim.AdamW:
         named = [(name, p) for name, p in self._model.named_parameters() if p.requires_grad]
@@ -204,7 +213,7 @@ class Run:
         for part in self._optimizer.param_groups:
             part["lr"] = rate * part["times"]
         batch = Batch(*(part.to(self._device, non_blocking=True) for part in batch))
-        with torch.autocast(self._device.type, dtype=torch.bfloat16):
+        with lower_precision(self._device):
             logits = self._forward(input_ids=batch.ids, attention_mask=batch.mask)
         loss = pair_loss(logits.float(), batch)
         torch.autograd.backward(loss)
