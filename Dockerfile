@@ -17,7 +17,7 @@ COPY bot bot
 
 # The encoder, exported with all that it takes.
 RUN pip install --constraint constraints.txt . \
- && python -c "import sys; from pathlib import Path; from index.export import open_encoder; open_encoder(sys.argv[1], Path('/models'))" "$MODEL"
+ && python -c "import sys; from pathlib import Path; from index.building.export import open_encoder; open_encoder(sys.argv[1], Path('/models'))" "$MODEL"
 
 # What runs: the package and its dependencies but for those that only make encoders.
 RUN <<'END'

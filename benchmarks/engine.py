@@ -25,9 +25,9 @@ import numpy as np
 
 from index import DEFAULT_MODEL, Archive, build
 from index.articles import Article, article_files, read_article
-from index.export import load_model, open_encoder
-from index.keywords import build_keywords
-from index.passages import Outline, passages, sentences
+from index.building.export import load_model, open_encoder
+from index.building.keywords import build_keywords
+from index.building.passages import Outline, passages, sentences
 
 ROOT = Path(__file__).parents[1]
 WORDS = 105

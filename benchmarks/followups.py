@@ -23,7 +23,7 @@ from typing import NamedTuple
 from bot.followups.choosing import likeliest
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
-from index.keywords import stems
+from index.building.keywords import stems
 
 Completer = Callable[[str, Sequence[Exchange]], str]
 

@@ -23,16 +23,16 @@ from typing import NamedTuple
 import numpy as np
 
 from index import Archive, build
-from index.catalogue import Passage
+from index.building.catalogue import Passage
+from index.building.passages import Span, sentences
 from index.evaluation.intervals import Bootstrap, Floats
 from index.evaluation.metrics import auroc, mean
 from index.evaluation.questions import Question
 from index.evaluation.rightness import exact_match, f1, holds
 from index.evaluation.squad import squad_corpus
-from index.passages import Span, sentences
-from index.quotes import quote_span
-from index.reader import MODELS, Reader, Text
-from index.search import Found
+from index.reading.quotes import quote_span
+from index.reading.reader import MODELS, Reader, Text
+from index.reading.search import Found
 
 READ = 10
 

@@ -15,7 +15,7 @@ from index.articles import article_files
 from index.errors import IndexMissing
 
 if TYPE_CHECKING:
-    from index.build import BuildReport, Progress
+    from index.building.build import BuildReport, Progress
 
 
 def open_archive(settings: Settings, *, calibrating: bool = False) -> Archive:
@@ -64,7 +64,7 @@ def opened(settings: Settings, model: str | None = None, data: Path | None = Non
 
 
 def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False) -> BuildReport:
-    """Build as `index.build` does, with a progress bar on standard error where that is a terminal."""
+    """Build as `index.building.build` does, with a progress bar on standard error where that is a terminal."""
     from index import build
 
     with progress_bar() as progress:

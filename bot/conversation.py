@@ -13,9 +13,9 @@ from bot.followups.choosing import Asking, chosen
 from bot.followups.topics import REACH, Exchange
 from index import Answer, Archive
 from index.answers import Explanation
-from index.confidence import Strictness
 from index.errors import FilterError
-from index.filters import EVERYTHING, Cut, Filter, cut_filters
+from index.judging.confidence import Strictness
+from index.question.filters import EVERYTHING, Cut, Filter, cut_filters
 from index.question.question import MAX_QUESTION
 
 IDLE = 30 * 60.0

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import PullquoteError
-from index.evaluate import Evaluation, marks_of
 from index.evaluation.calibrate import ALLOWED
+from index.evaluation.evaluate import Evaluation, marks_of
 from index.evaluation.metrics import risk_coverage
 
 if TYPE_CHECKING:

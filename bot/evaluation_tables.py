@@ -12,9 +12,9 @@ from rich.text import Text
 
 from bot.render import quote_blocks
 from bot.terminal import harmless, print_blocks
-from index.evaluate import Evaluation, Recall
 from index.evaluation.ablation import Without
 from index.evaluation.calibrate import Calibration, Level, answers_to_pass
+from index.evaluation.evaluate import Evaluation, Recall
 from index.evaluation.fitting import Asked
 from index.evaluation.funnel import CUTS, ORDERS
 from index.evaluation.intervals import Figure

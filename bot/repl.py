@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.terminal import console_on, print_answer, print_blocks, say
 from index import Answer, Archive, Quote
 from index.errors import PullquoteError
-from index.filters import EVERYTHING, Filter
+from index.question.filters import EVERYTHING, Filter
 
 
 class Command(NamedTuple):

@@ -10,9 +10,9 @@ with Archive.open("data") as archive:
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 from index.archive import Archive, ArchiveStatus
 from index.articles import Article, Skipped
-from index.build import BuildReport, build
-from index.encoder import DEFAULT_MODEL
-from index.filters import Filter
+from index.building.build import BuildReport, build
+from index.building.encoder import DEFAULT_MODEL
+from index.question.filters import Filter
 from index.question.question import MAX_QUESTION
 
 __all__ = [

@@ -13,28 +13,28 @@ from typing import Self
 
 from index.answers import Answer
 from index.articles import Article, article_files
-from index.careful import CarefulReader
-from index.catalogue import Passage
-from index.confidence import Strictness, thresholds
-from index.encoder import ENCODERS, export_folder
+from index.building.catalogue import Passage
+from index.building.encoder import ENCODERS, export_folder
+from index.building.generations import last_looked
+from index.building.opened import NewestGeneration, OpenGeneration
+from index.building.passages import Span
 from index.errors import CorpusError
-from index.evidence import MOST, Evidence, Readers, read
-from index.filters import EVERYTHING, Filter, scope_of
-from index.generations import last_looked
 from index.judging.answering import answer
+from index.judging.calibrated import is_calibrated, scale_of
+from index.judging.confidence import Strictness, thresholds
 from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import reply_to_remark
-from index.opened import NewestGeneration, OpenGeneration
-from index.passages import Span
+from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.question import checked, read_question
-from index.reader import MODELS
-from index.readers.calibrated import is_calibrated, scale_of
-from index.readers.description import READERS
-from index.readers.opening import open_reader
-from index.readers.scale import MarginScale
-from index.search import DEPTH, Found, search
+from index.reading.careful import CarefulReader
+from index.reading.evidence import MOST, Evidence, Readers, read
+from index.reading.own.description import READERS
+from index.reading.own.opening import open_reader
+from index.reading.own.scale import MarginScale
+from index.reading.reader import MODELS
+from index.reading.search import DEPTH, Found, search
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from index import DEFAULT_MODEL, Archive, build
-from index.export import open_encoder
+from index.building.export import open_encoder
 from tests.network import loopback_only
 
 ROOT = Path(__file__).parents[1]

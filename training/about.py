@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index import Archive
-from index.filters import EVERYTHING
 from index.judging.about import Item
 from index.judging.digest import found_for
-from index.timing.asked import time_asked
+from index.question.filters import EVERYTHING
+from index.question.times import time_asked
 
 FOLDS = 5
 

@@ -26,8 +26,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
-from index.marked import MAX_TOKENS, MarkedQuote, as_read
-from index.spans import Span
+from index.building.spans import Span
+from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
 from training.features import cut_into_batches
 from training.pair import Group, Pair
 from training.train import Progress, give_back_memory, lower_precision
@@ -152,7 +152,10 @@ class Run:
 
     def _freeze(self, layers: int) -> None:
         """Leave the word embeddings as they are on a CPU; and the lowest layers with all that they rest on."""
-        trained = [f"encoder.layer.{n}." for n in range(layers, cast("PreTrainedModel", self._model.encoder).config.num_hidden_layers)]
+        trained = [
+            f"encoder.layer.{n}."
+            for n in range(layers, cast("PreTrainedModel", self._model.encoder).config.num_hidden_layers)
+        ]
         for name, weights in self._model.named_parameters():
             cheap = "word_embeddings" not in name or self._device.type == "cuda"
             above = not layers or name.startswith("head.") or any(layer in name for layer in trained)

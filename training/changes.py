@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from index.keywords import stems
+from index.building.keywords import stems
 from training.lists import lines
 from training.opposites import opposites
 from training.wording import (

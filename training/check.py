@@ -22,12 +22,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.building.passages import sentences
 from index.evaluation.intervals import Figure, Floats
 from index.evaluation.metrics import auroc
 from index.evaluation.rightness import exact_match, f1
 from index.evaluation.squad import read_squad
-from index.passages import sentences
-from index.reader import Reader, Text
+from index.reading.reader import Reader, Text
 
 ROUNDS = 500
 

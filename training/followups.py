@@ -38,8 +38,8 @@ from bot.followups.readings import readings
 from bot.followups.signals import reading_signals, turn_signals
 from bot.followups.topics import Exchange
 from index import Answer, Archive
+from index.building.keywords import stems
 from index.evaluation.rightness import holds
-from index.keywords import stems
 
 FOLDS = 6
 DIALOGUE_WEIGHT = 3.0

@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 
 from index import Archive, build
-from index.careful import CarefulReader
 from index.evaluation.ablation import KEPT
 from index.evaluation.fitting import Asked, Held, fit, held_out
 from index.evaluation.metrics import auroc
@@ -31,9 +30,10 @@ from index.evaluation.questions import Question as Wanted
 from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
-from index.evidence import Evidence, quote_of, read_carefully
 from index.judging.signals import signals_of
-from index.timing.asked import time_asked
+from index.question.times import time_asked
+from index.reading.careful import CarefulReader
+from index.reading.evidence import Evidence, quote_of, read_carefully
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 

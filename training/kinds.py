@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from index.encoder import Encoder, Vectors
-from index.keywords import stems
+from index.building.encoder import Encoder, Vectors
+from index.building.keywords import stems
 from index.question.kind import Floats, KindModel, Read, shape_of
 from index.question.topic import WORD, has_capital
 from training.kind_questions import (

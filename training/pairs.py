@@ -23,8 +23,8 @@ from urllib.parse import unquote
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from index.passages import Span, sentences
-from index.reader import Reader, Text
+from index.building.passages import Span, sentences
+from index.reading.reader import Reader, Text
 from training.pair import Group, Pair
 from training.typing_habits import as_typed
 

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.keywords import KeywordIndex, build_keywords
-from index.passages import Span
+from index.building.keywords import KeywordIndex, build_keywords
+from index.building.passages import Span
 from training.changes import Change, Changer, Place
 from training.passage_changes import PassageChanger, Telling
 from training.squad import Asked, Source, read_training_half

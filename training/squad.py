@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from index.passages import Sentence, Span, passages, sentences
+from index.building.passages import Sentence, Span, passages, sentences
 
 
 @dataclass(frozen=True, slots=True)

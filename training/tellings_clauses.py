@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.keywords import stems
+from index.building.keywords import stems
 from training.lists import lines
 from training.tellings_grammar import Lexicon, Verb, capital
 

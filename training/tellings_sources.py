@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.passages import Sentence, sentences
+from index.building.passages import Sentence, sentences
 from training.squad import read_training_half
 from training.tellings_clauses import Clause, covers, parse, simple
 from training.tellings_grammar import Lexicon

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from index.keywords import stems
-from index.passages import sentences
-from index.support import TABLE
+from index.building.keywords import stems
+from index.building.passages import sentences
+from index.question.support import TABLE
 
 LEAST_OCCURRENCES = 4
 """Rarer stems are left out: their figures would be chance, and unknown words have a rule of their own."""

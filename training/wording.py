@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
-from index.keywords import stems
+from index.building.keywords import stems
 from training.lists import lines
 
 YEAR = re.compile(r"\b(?:1[0-9]\d\d|20\d\d)\b")

@@ -41,7 +41,7 @@ def ask(
     could be asked, answered or not, and 2 when one was not.
     """
     from bot.building import open_archive
-    from index.filters import Filter
+    from index.question.filters import Filter
 
     settings, asked_of = current_settings(ctx), Filter.written(**within)
     with open_archive(settings) as archive:

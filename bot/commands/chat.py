@@ -33,7 +33,7 @@ def chat(ctx: click.Context, /, *, as_json: bool, **within: str | None) -> None:
     """
     from bot.building import open_archive
     from bot.repl import Repl
-    from index.filters import Filter
+    from index.question.filters import Filter
 
     settings, asked_of = current_settings(ctx), Filter.written(**within)
     with open_archive(settings) as archive:

@@ -64,7 +64,7 @@ def evaluate(
     from bot.building import progress_bar
     from bot.evaluation_tables import failures_json, print_evaluation, print_failures, print_lost
     from bot.terminal import console_on, say
-    from index.evaluate import evaluate as measure
+    from index.evaluation.evaluate import evaluate as measure
     from index.evaluation.lost import lost
     from index.evaluation.questions import sample as draw
 

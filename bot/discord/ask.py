@@ -13,7 +13,7 @@ from bot.discord.conversations import Key, about, person_in
 from bot.discord.errors import tell
 from bot.discord.replies import InteractionReply
 from bot.discord.suggestions import Titles, suggest
-from index.filters import Filter
+from index.question.filters import Filter
 
 MOST_QUOTES = 10
 

@@ -11,8 +11,8 @@ from bot.followups.words import listed, phrases_of, words_of
 from bot.render import written_date
 from index import Answer, Archive, Quote
 from index.articles import Article
-from index.keywords import stems
-from index.passages import Span
+from index.building.keywords import stems
+from index.building.passages import Span
 
 Asks = Literal["who", "when", "source", "more"]
 MORE = 2

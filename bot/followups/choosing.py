@@ -17,8 +17,8 @@ from bot.followups.signals import reading_signals, turn_signals
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of, words_of
 from index import Answer, Quote
-from index.keywords import stems
-from index.support import question_words
+from index.building.keywords import stems
+from index.question.support import question_words
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 MOST = 4

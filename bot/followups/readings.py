@@ -10,7 +10,7 @@ from bot.followups import times
 from bot.followups import words as w
 from bot.followups.topics import REACH, Entity, Exchange, entities, name_in, split, topic_of, with_topic
 from bot.followups.words import Phrase, Word, phrases_of, words_of
-from index.keywords import stems
+from index.building.keywords import stems
 
 Way = Literal["said", "entity", "asked again", "topic", "entity and topic"]
 MOST_ENTITIES = 4

@@ -8,7 +8,7 @@ from bot.followups import words as w
 from bot.followups.readings import Reading, pronoun_in
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of, weight, words_of
-from index.keywords import stems
+from index.building.keywords import stems
 
 
 def turn_signals(turn: str, exchanges: Sequence[Exchange]) -> dict[str, float]:

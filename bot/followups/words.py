@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.support import question_words
+from index.question.support import question_words
 
 
 def listed(words: str) -> frozenset[str]:
@@ -38,7 +38,7 @@ _OTHERS = listed(
 FUNCTION_WORDS = WH | AUXILIARIES | PRONOUNS | THAT | _OTHERS
 MONTHS = frozenset(name.lower() for name in calendar.month_name[1:])
 NOUN = 0.15
-"""`nounhood` from which a word is rather a noun than a verb: see index.support."""
+"""`nounhood` from which a word is rather a noun than a verb: see index.question.support."""
 NAME = 0.8
 """`namehood` from which a word in lower case is taken for a name."""
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|\w+(?:[-'’&]\w+)*")

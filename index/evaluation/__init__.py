@@ -1,1 +1,1 @@
-"""The judge's rooms: question sets, what is right, figures, thresholds. The entry is index.evaluate."""
+"""The judge's rooms: question sets, what is right, figures, thresholds. The entry is index.evaluation.evaluate."""

@@ -14,9 +14,9 @@ from index.evaluation.metrics import Bools, auroc, mean
 from index.evaluation.questions import Question
 from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
-from index.evidence import quote_of
 from index.judging.signals import signals_of
-from index.timing.asked import time_asked
+from index.question.times import time_asked
+from index.reading.evidence import quote_of
 
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""

@@ -33,13 +33,13 @@ from pathlib import Path
 import numpy as np
 from scipy.special import bdtr
 
-from index.confidence import CALIBRATION, model_mark
+from index.building.generations import not_writable
 from index.evaluation.intervals import Floats, upper_bound
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
-from index.generations import not_writable
-from index.readers.calibrated import MARGINS
-from index.readers.scale import MarginScale
+from index.judging.calibrated import MARGINS
+from index.judging.confidence import CALIBRATION, model_mark
+from index.reading.own.scale import MarginScale
 
 ALLOWED = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}
 """The share of wrong answers among those given that each level allows."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.archive import Archive
 from index.evaluation.rightness import holds, is_right
 from index.evaluation.run import Outcome, Progress
-from index.evidence import FIRST, quote_of
+from index.reading.evidence import FIRST, quote_of
 
 
 class Lost(NamedTuple):

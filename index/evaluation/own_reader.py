@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.archive import Archive
-from index.confidence import Strictness
 from index.evaluation.questions import Question
 from index.evaluation.run import Outcome, Progress, run
+from index.judging.confidence import Strictness
 from index.judging.model import judge_model
-from index.readers.scale import UNSCALED, MarginScale
+from index.reading.own.scale import UNSCALED, MarginScale
 
 MARGINS = ("margin",)
 """What the judge weighs that is a margin of the quick reader."""

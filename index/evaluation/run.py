@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from index.answers import Answer, Quote
 from index.archive import Archive
-from index.confidence import Strictness
 from index.errors import QuestionError
 from index.evaluation.funnel import Ranks, gold_ranks
 from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.rightness import exact_match, f1, is_right
+from index.judging.confidence import Strictness
 
 TOP = 3
 """Quotes looked at for "any right"."""

@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from index.articles import Article
-from index.catalogue import Catalogue
-from index.encoder import Vectors
-from index.keywords import stems
-from index.opened import OpenGeneration
-from index.passages import Sentence, Span
+from index.building.catalogue import Catalogue
+from index.building.encoder import Vectors
+from index.building.keywords import stems
+from index.building.opened import OpenGeneration
+from index.building.passages import Sentence, Span
 from index.question.topic import Topic
-from index.search import DEPTH, Found, search
+from index.reading.search import DEPTH, Found, search
 
 MODEL = Path(__file__).parents[1] / "models" / "about.json"
 LOOKED_AT = 40

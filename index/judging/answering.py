@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.answers import Answer, Candidate, Explanation
-from index.evidence import Evidence
-from index.filters import Scope
+from index.building.opened import OpenGeneration
 from index.judging.judge import Judged, worthy
 from index.judging.reasons import reason
-from index.opened import OpenGeneration
+from index.judging.rivals import figure_groups, groups_of, quotes_of_each
+from index.judging.stories import one_of_each, with_copies
+from index.judging.ties import time_notes
+from index.question.filters import Scope
 from index.question.question import Question
-from index.rivals import figure_groups, groups_of, quotes_of_each
-from index.stories import one_of_each, with_copies
-from index.support import unsupported, weighty
-from index.timing.ties import time_notes
+from index.question.support import unsupported, weighty
+from index.reading.evidence import Evidence
 
 NEAREST = 3
 """Passages shown with a refusal at most."""

@@ -12,18 +12,18 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answers import Answer, Explanation, Quote
+from index.building.encoder import Encoder
+from index.building.opened import OpenGeneration
+from index.building.passages import Span
 from index.dates import days_of, written
-from index.encoder import Encoder
-from index.evidence import citation_of
-from index.filters import EVERYTHING, Filter, scope_of
 from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
-from index.opened import OpenGeneration
-from index.passages import Span
+from index.judging.stories import with_copies
+from index.question.expressions import expressions
+from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.question import Question
+from index.question.times import Time, Wanted
 from index.question.topic import NOTHING_NAMED, Topic, read_topic
-from index.stories import with_copies
-from index.timing.asked import Time, Wanted
-from index.timing.expressions import expressions
+from index.reading.evidence import citation_of
 
 FEWEST = 5
 """Quotes that a digest has where there are so many stories, even if fewer are shown for a question."""

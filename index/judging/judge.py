@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.evidence import Evidence
 from index.judging.model import JudgeModel
 from index.judging.signals import Signals, signals_of
 from index.question.question import Question
-from index.timing.asked import TIMELESS, Time
+from index.question.times import TIMELESS, Time
+from index.reading.evidence import Evidence
 
 
 class Judged(NamedTuple):

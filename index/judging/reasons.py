@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.building.keywords import Mentions, stems
 from index.judging.judge import Judged
-from index.keywords import Mentions, stems
+from index.judging.ties import other_time, unmet
 from index.question.question import Question
-from index.support import Word, heft, is_known, missing_names, missing_numbers, unsupported
-from index.timing.ties import other_time, unmet
+from index.question.support import Word, heft, is_known, missing_names, missing_numbers, unsupported
 
 MOST_NAMED = 4
 """Words that a reason names at most."""

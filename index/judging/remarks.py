@@ -11,10 +11,10 @@ from time import perf_counter
 from weakref import WeakKeyDictionary
 
 from index.answers import Answer, Explanation
-from index.catalogue import Source
+from index.building.catalogue import Source
+from index.building.opened import OpenGeneration
 from index.dates import written
 from index.judging.about import about_model, items_about, paragraphs_of
-from index.opened import OpenGeneration
 from index.question.kind import read_kind
 from index.question.question import Question
 from index.question.topic import read_topic

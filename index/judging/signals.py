@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.evidence import Evidence
-from index.search import RANK_CONSTANT
-from index.timing.asked import TIMELESS, Time
-from index.timing.ties import unmet
+from index.judging.ties import unmet
+from index.question.times import TIMELESS, Time
+from index.reading.evidence import Evidence
+from index.reading.search import RANK_CONSTANT
 
 Signals = dict[str, float]
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, Vectors
+from index.building.encoder import Encoder, Vectors
 
 Kind = Literal["ask", "topic", "remark"]
 KINDS: tuple[Kind, ...] = ("ask", "topic", "remark")

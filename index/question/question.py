@@ -7,14 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from index.encoder import Encoder
+from index.building.encoder import Encoder
 from index.errors import QuestionError
 from index.figures.asked import asked_kinds
 from index.figures.figure import Kind
-from index.filters import Filter, cut_filters
+from index.question.filters import Filter, cut_filters
 from index.question.kind import Read, read_kind
-from index.support import Word, question_words
-from index.timing.asked import Time, time_asked
+from index.question.support import Word, question_words
+from index.question.times import Time, time_asked
 
 MAX_QUESTION = 2_000
 """Characters in a question."""

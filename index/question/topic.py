@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from index.encoder import Encoder
-from index.keywords import stems
+from index.building.encoder import Encoder
+from index.building.keywords import stems
 from index.question.kind import kind_model
 
 

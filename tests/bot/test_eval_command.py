@@ -12,9 +12,9 @@ from rich.console import Console
 
 from bot.evaluation_tables import print_calibration
 from index import Archive
-from index.confidence import CALIBRATION
 from index.evaluation.calibrate import Calibration, Level
 from index.evaluation.metrics import Risk
+from index.judging.confidence import CALIBRATION
 from tests.bot.conftest import SEIZED, UNKNOWN, Newsroom
 
 QUESTIONS: list[dict[str, Any]] = [

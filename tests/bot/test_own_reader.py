@@ -9,12 +9,12 @@ import pytest
 
 from bot.building import UNCALIBRATED
 from bot.settings import load_settings
-from index.confidence import CALIBRATION, STRICTNESSES, model_mark
 from index.evaluation.calibrate import Calibration, Level, save
-from index.readers.description import read_description
-from index.readers.scale import MarginScale
+from index.judging.confidence import CALIBRATION, STRICTNESSES, model_mark
+from index.reading.own.description import read_description
+from index.reading.own.scale import MarginScale
 from tests.bot.conftest import SEIZED, Newsroom
-from tests.index.readers.tiny import make_model
+from tests.index.reading.own.tiny import make_model
 
 EXPORTING = "Exporting the reader {} to ONNX, once; this can take a minute.\n"
 

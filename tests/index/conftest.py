@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import DEFAULT_MODEL, Encoder, export_folder
+from index.building.encoder import DEFAULT_MODEL, Encoder, export_folder
 from tests.index.desk import BRIDGE, GUNS, OWL, Desk
 
 

@@ -6,17 +6,17 @@ import hashlib
 from datetime import date
 
 from index.articles import Article
-from index.evidence import Evidence
+from index.building.keywords import Mentions, stems
+from index.building.passages import Outline, Span, passages, sentences
 from index.figures.asked import asked_kinds
-from index.filters import EVERYTHING
-from index.keywords import Mentions, stems
-from index.passages import Outline, Span, passages, sentences
+from index.question.filters import EVERYTHING
 from index.question.kind import A_QUESTION
 from index.question.question import Question
-from index.quotes import paragraph_of, quote_span, with_sentence_before
-from index.search import Found
-from index.support import question_words
-from index.timing.asked import time_asked
+from index.question.support import question_words
+from index.question.times import time_asked
+from index.reading.evidence import Evidence
+from index.reading.quotes import paragraph_of, quote_span, with_sentence_before
+from index.reading.search import Found
 
 ALIKE = Found(1, 0.1, 1, 0.5, 1, 10.0)
 """As a passage is found that both halves of search put first."""

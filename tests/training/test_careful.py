@@ -15,10 +15,10 @@ pytest.importorskip("transformers", reason='training needs `pip install ".[train
 
 import torch
 
-import index.careful
-from index.careful import CarefulReader, unpacked
-from index.marked import MarkedQuote
-from index.passages import Span
+import index.reading.careful
+from index.building.passages import Span
+from index.reading.careful import CarefulReader, unpacked
+from index.reading.marked import MarkedQuote
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
 from training import careful, export_careful, restore
 from training.pair import Pair
@@ -70,12 +70,12 @@ def test_training_goes_on_from_what_was_exported(
 @pytest.fixture(autouse=True)
 def nothing_open() -> None:
     """Every test begins as a process does."""
-    index.careful._OPEN.clear()
+    index.reading.careful._OPEN.clear()
 
 
 def read_of(folder: Path, kept: Path | None = None) -> list[float]:
     """What the reader in a folder makes of all pairs, opened anew."""
-    index.careful._OPEN.clear()
+    index.reading.careful._OPEN.clear()
     reader = CarefulReader.of(folder, kept)
     assert reader is not None
     try:
@@ -258,8 +258,8 @@ def test_a_process_opens_weights_once_until_they_change(exported: dict[str, Path
         return logit
 
     first = read()
-    (session,) = index.careful._OPEN.values()
+    (session,) = index.reading.careful._OPEN.values()
     assert read() == first
-    assert list(index.careful._OPEN.values()) == [session]
+    assert list(index.reading.careful._OPEN.values()) == [session]
     shutil.copy(exported["wide"] / "careful.onnx", folder)
     assert read() == read_of(exported["wide"])[0] != first

@@ -225,7 +225,7 @@ def test_a_limit_holds_for_every_source(tmp_path: Path) -> None:
 
 
 def test_what_the_reader_falls_for_is_marked_as_wrong(tmp_path: Path) -> None:
-    from index.reader import MODELS
+    from index.reading.reader import MODELS
 
     rows = [{**MISLEADING, "plausible": None}]
     arguments = files(tmp_path)
@@ -243,7 +243,7 @@ def test_what_the_reader_falls_for_is_marked_as_wrong(tmp_path: Path) -> None:
 
 
 def test_the_nearest_other_paragraph_of_an_article_does_not_answer() -> None:
-    from index.reader import MODELS, Reader
+    from index.reading.reader import MODELS, Reader
 
     near = "The harbour was painted by Peter Lund, and dredged by nobody."
     far = "A fish hall has stood beside it since then. Its roof is green."

@@ -15,7 +15,7 @@ pytest.importorskip("transformers", reason='training needs `pip install ".[train
 import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
-from index.reader import MODELS, Reader, Text
+from index.reading.reader import MODELS, Reader, Text
 from training import blend, check, export, prepare, restore, train
 from training.features import Batch
 from training.loss import reader_loss

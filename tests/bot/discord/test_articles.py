@@ -14,7 +14,7 @@ import pytest
 from bot.discord import reindexing
 from bot.discord.adding import Rejected, safe_name, save_article
 from index import Archive, build
-from index.build import BuildReport, Progress
+from index.building.build import BuildReport, Progress
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Impossible, Permission, Person, Upload
 

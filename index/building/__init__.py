@@ -1,0 +1,1 @@
+"""The corpus and the last generation -> the next one."""

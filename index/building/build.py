@@ -1,0 +1,283 @@
+"""Build the index: the corpus and the generation before make the next one. Only what changed is split and encoded."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
+from index.building import generations
+from index.building.catalogue import Catalogue
+from index.building.copies import mark_copies, signature
+from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
+from index.building.export import open_encoder, share_encoder
+from index.building.keywords import build_keywords
+from index.building.opened import OpenGeneration
+from index.building.passages import SPLITTER, Outline, passages, sentences
+from index.building.vectors import VectorIndex
+from index.errors import CorpusError, EncoderError, UnusableIndex
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage's name, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, or with `dry_run` would do. Articles are named by id; `seconds` is the whole of it."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...]
+    passages: int
+    seconds: float
+    generation: str | None
+    dry_run: bool
+
+
+class _Previous(NamedTuple):
+    """The generation that a build starts from; `hashes` gives each article's file hash and text hash."""
+
+    folder: Path
+    manifest: generations.Manifest
+    encoder: Encoder
+    vectors: VectorIndex
+    hashes: dict[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What the corpus holds, held against what the previous generation does."""
+
+    fresh: list[Article] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def build(
+    corpus: Path | str,
+    data: Path | str,
+    *,
+    model: str = DEFAULT_MODEL,
+    models: Path | str | None = None,
+    full: bool = False,
+    dry_run: bool = False,
+    wait: float = 0,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Bring the index in `data` up to date with the articles in `corpus`; where nothing changed, leave it as it is.
+
+    `model` is a sentence-transformers model's name or folder; `models` a folder where its export is kept to be
+    shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
+    `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end.
+
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError.
+    """
+    began = time.perf_counter()
+    corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
+    if dry_run:
+        previous = _previous(data, model)
+        plan = _compare(corpus, None if full else previous, tell)
+        return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
+    list(article_files(corpus))  # a corpus that is not there is said before anything is written
+    with generations.building(data, wait):
+        previous, looked = _previous(data, model), datetime.now(UTC)
+        start = None if full else previous
+        plan = _compare(corpus, start, tell)
+        if not plan.fresh and not plan.unchanged:
+            raise CorpusError(_nothing_to_index(corpus, plan))
+        if start and _is_current(start, plan, corpus):
+            generations.note_looked(data, start.folder, looked)
+            return _report(plan, previous, start.folder.name, start.manifest.passages, began)
+        try:
+            folder, manifest = _write(corpus, data, model, Path(models or data / ENCODERS), plan, start, tell)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise generations.not_writable(data, error) from error
+    return _report(plan, previous, folder.name, manifest.passages, began)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+def _previous(data: Path, model: str) -> _Previous | None:
+    """The current generation if the next one can start from it; a damaged or mismatched one is built over."""
+    folder = generations.current(data)
+    if folder is None:
+        return None
+    try:
+        # What cannot be asked cannot be continued either: so all of it is opened.
+        with closing(OpenGeneration(folder, data, model)) as opened:
+            hashes = opened.catalogue.hashes()
+            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, hashes)
+    except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
+        return None
+
+
+def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> _Plan:
+    """Read the corpus as far as needed: a file whose bytes are known is not parsed again."""
+    plan, seen = _Plan(), dict[str, str]()
+    known = previous.hashes if previous else {}
+    files = list(article_files(corpus))
+    for done, file in enumerate(files, 1):
+        if isinstance(file, Skipped):
+            plan.skipped.append(file)
+        else:
+            _take(file, corpus, known, plan, seen)
+        tell("reading", done, len(files))
+    return plan
+
+
+def _take(
+    file: Path, corpus: Path, known: dict[str, tuple[str, str]], plan: _Plan, seen: dict[str, str]
+) -> None:
+    id = file.relative_to(corpus).as_posix()
+    try:
+        content = read_bytes(file)
+        was_file, was_text = known.get(id, ("", ""))
+        if hashlib.sha256(content).hexdigest() == was_file:
+            article, text = None, was_text
+        else:
+            article, warnings = parse_article(content, file, corpus)
+            text = article.sha256
+            plan.warnings += (f"{id}: {warning}" for warning in warnings)
+    except Unreadable as reason:
+        plan.skipped.append(Skipped(id, str(reason)))
+        return
+    if (twin := seen.setdefault(text, id)) != id:
+        plan.skipped.append(Skipped(id, f"the same text as {twin}"))
+    elif article is None:
+        plan.unchanged.append(id)
+    else:
+        plan.fresh.append(article)
+
+
+def _nothing_to_index(corpus: Path, plan: _Plan) -> str:
+    if not plan.skipped:
+        return f"{corpus} holds no articles. Put .txt, .md or .html files there, then run `pullquote index`."
+    shown = "; ".join(f"{path}: {reason}" for path, reason in plan.skipped[:3])
+    return f"{corpus} holds nothing that can be indexed; {len(plan.skipped)} files were skipped ({shown})."
+
+
+def _is_current(previous: _Previous, plan: _Plan, corpus: Path) -> bool:
+    same = not plan.fresh and len(plan.unchanged) == len(previous.hashes)
+    return same and previous.manifest.corpus == str(corpus)
+
+
+def _write(
+    corpus: Path,
+    data: Path,
+    model: str,
+    models: Path,
+    plan: _Plan,
+    previous: _Previous | None,
+    tell: Progress,
+) -> tuple[Path, generations.Manifest]:
+    """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
+    encoder = previous.encoder if previous else _encoder(data, model, models, tell)
+    folder = generations.start(data)
+    try:
+        catalogue, vectors = _begin(folder, corpus, encoder, previous)
+        with closing(catalogue):
+            gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
+            vectors.remove([passage for article in gone for passage in catalogue.remove(article)])
+            _encode(plan.fresh, catalogue, vectors, encoder, tell)
+            mark_copies(catalogue)
+            catalogue.commit()
+            tell("writing", 0, 1)
+            vectors.save(folder / generations.VECTORS)
+            build_keywords(folder / generations.KEYWORDS, catalogue.passage_texts())
+            articles, count = catalogue.counts()
+        manifest = generations.Manifest(
+            format=generations.FORMAT,
+            splitter=SPLITTER,
+            encoder=model,
+            encoder_sha256=encoder.description.sha256,
+            dimension=encoder.description.dimension,
+            corpus=str(corpus),
+            built_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            articles=articles,
+            passages=count,
+            files=generations.files_of(folder),
+        )
+        published = generations.publish(data, folder, manifest)
+        tell("writing", 1, 1)
+        return published, manifest
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _encoder(data: Path, model: str, models: Path, tell: Progress) -> Encoder:
+    """The model's encoder, exported if it never was, kept beside the index: opening needs nothing else.
+
+    One that is there already stays, for until this build is published a generation in use is made with it.
+    """
+    kept = export_folder(model, data / ENCODERS)
+    with suppress(EncoderError):
+        return Encoder(kept)
+    encoder = open_encoder(model, models, exporting=lambda: tell("exporting the encoder", 0, 1))
+    if models != data / ENCODERS:
+        share_encoder(export_folder(model, models), kept)
+    return encoder
+
+
+def _begin(
+    folder: Path, corpus: Path, encoder: Encoder, previous: _Previous | None
+) -> tuple[Catalogue, VectorIndex]:
+    path = folder / generations.CATALOGUE
+    if previous is None:
+        return Catalogue.create(path, corpus), VectorIndex.empty(encoder.description.dimension)
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus), previous.vectors
+
+
+def _encode(
+    articles: list[Article], catalogue: Catalogue, vectors: VectorIndex, encoder: Encoder, tell: Progress
+) -> None:
+    """Split and encode new articles into the catalogue and the vectors."""
+    ids: list[int] = []
+    texts: list[str] = []
+    for article in articles:
+        cut = sentences(article.text, article.headings)
+        spans = passages(article.text, cut)
+        ids += catalogue.add(article, cut, spans, signature(article.text))
+        outline = Outline(article.text, cut)
+        texts += (outline.searched(article.title, span) for span in spans)
+    vectors.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
+
+
+def _report(
+    plan: _Plan,
+    previous: _Previous | None,
+    generation: str | None,
+    count: int,
+    began: float,
+    *,
+    dry_run: bool = False,
+) -> BuildReport:
+    known = previous.hashes if previous else {}
+    fresh = {article.id: (article.file_sha256, article.sha256) for article in plan.fresh}
+    same = (id for id, hashes in fresh.items() if known.get(id) == hashes)  # where all was built anew
+    return BuildReport(
+        added=tuple(id for id in fresh if id not in known),
+        changed=tuple(id for id, hashes in fresh.items() if known.get(id, hashes) != hashes),
+        removed=tuple(sorted(known.keys() - fresh.keys() - set(plan.unchanged))),
+        unchanged=(*plan.unchanged, *same),
+        skipped=tuple(plan.skipped),
+        warnings=tuple(plan.warnings),
+        passages=count,
+        seconds=time.perf_counter() - began,
+        generation=generation,
+        dry_run=dry_run,
+    )

@@ -1,0 +1,140 @@
+"""Generations, open: everything that a question needs, replaced by newer ones while questions are answered."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from index.building import generations
+from index.building.catalogue import Catalogue
+from index.building.encoder import ENCODERS, Encoder, export_folder
+from index.building.keywords import KeywordIndex
+from index.building.vectors import VectorIndex
+from index.errors import (
+    ArchiveClosed,
+    DataNotWritable,
+    EncoderError,
+    IndexDamaged,
+    IndexMismatch,
+    UnusableIndex,
+)
+
+
+class OpenGeneration:
+    """One published generation with all its parts open."""
+
+    def __init__(self, folder: Path, data: Path, model: str | None) -> None:
+        """Open a folder. `model`, if given, must be the encoder it was made with.
+
+        Raises IndexDamaged, IndexMismatch, EncoderError.
+        """
+        self.name = folder.name
+        self.manifest = generations.read_manifest(folder)
+        if model is not None:
+            generations.check_encoder(self.manifest, model)
+        self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
+        self._check_encoder(folder)
+        try:
+            self.vectors = VectorIndex.load(folder / generations.VECTORS)
+            self.keywords = KeywordIndex(folder / generations.KEYWORDS)
+            self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
+            self.copies = self.catalogue.copies()
+        except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
+            mend = "Run `pullquote index --full` to build it anew."
+            raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
+
+    @functools.cached_property
+    def newest(self) -> date | None:
+        """The day of the newest article, if any has one."""
+        article = self.catalogue.newest()
+        return date.fromisoformat(article.date) if article is not None and article.date else None
+
+    def _check_encoder(self, folder: Path) -> None:
+        if self.encoder.description.sha256 != self.manifest.encoder_sha256:
+            raise IndexMismatch(
+                f"The index in {folder} was made with another export of the encoder {self.manifest.encoder!r} "
+                "than the one beside it. Run `pullquote index --full` to build it anew."
+            )
+
+    def close(self) -> None:
+        """Close its files."""
+        self.catalogue.close()
+
+
+def _open_current(data: Path, model: str | None) -> OpenGeneration:
+    """Open the current generation; where it is pruned away while being opened, the one that replaced it."""
+    while True:
+        folder = generations.require_current(data)
+        try:
+            return OpenGeneration(folder, data, model)
+        except UnusableIndex:
+            if generations.current(data) == folder:
+                raise
+
+
+class NewestGeneration:
+    """The newest generation of a data folder, lent to one question after another and replaced between them.
+
+    Thread-safe. A replaced generation is closed when the last question that borrowed it is answered.
+    """
+
+    def __init__(self, data: Path, model: str | None) -> None:
+        """Open the current one. Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError."""
+        self._data, self._model = data, model
+        self._open: OpenGeneration | None = _open_current(data, model)
+        self._borrowed: Counter[OpenGeneration] = Counter()
+        self._known = frozenset({self._open.name})
+        self._changed = threading.Condition()
+
+    def refresh(self) -> bool:
+        """Move to a newer generation if one was published. One that cannot be used is passed over, once."""
+        newest = generations.current(self._data)
+        if newest is None or newest.name in self._known:
+            return False
+        with self._changed:
+            before = self._open
+            if before is None or newest.name in self._known:
+                return False
+            self._known = frozenset({before.name, newest.name})
+            try:
+                self._open = _open_current(self._data, self._model)
+            except (UnusableIndex, EncoderError, DataNotWritable):
+                return False
+            self._known |= {self._open.name}
+            self._close_if_idle(before)
+            return True
+
+    @contextmanager
+    def borrow(self) -> Iterator[OpenGeneration]:
+        """The open generation, for as long as the context lasts. Raises ArchiveClosed."""
+        with self._changed:
+            if self._open is None:
+                raise ArchiveClosed("This archive is closed; open it again to ask.")
+            generation = self._open
+            self._borrowed[generation] += 1
+        try:
+            yield generation
+        finally:
+            with self._changed:
+                self._borrowed[generation] -= 1
+                self._close_if_idle(generation)
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Lend no more, wait until everything borrowed is back, and close."""
+        with self._changed:
+            last, self._open = self._open, None
+            self._changed.wait_for(lambda: not any(self._borrowed.values()))
+            if last is not None:
+                self._close_if_idle(last)
+
+    def _close_if_idle(self, generation: OpenGeneration) -> None:
+        if generation is not self._open and not self._borrowed[generation]:
+            del self._borrowed[generation]
+            generation.close()

@@ -1,0 +1,102 @@
+"""The careful reader: a question held against one quote, its span marked; one number out, whether that answers."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.building.encoder import WORKERS, single_threaded_session
+from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
+
+WEIGHTS = "careful.onnx"
+LONGEST_QUESTION = 300
+"""Characters of a question that are read."""
+
+
+class CarefulReader:
+    """The careful reader, open. Thread-safe; see models/README.md for what it is."""
+
+    def __init__(self, weights: Path, tokenizer: Path, kept: Path | None = None) -> None:
+        """Open its ONNX file, unpacked into the folder `kept` if that is given, and its tokenizer.
+
+        The weights are opened beside whatever comes next: search and the quick reader need them to be there only later.
+        """
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="careful")
+        self._session = self._pool.submit(_opened, weights, kept)
+
+    @classmethod
+    def of(cls, folder: Path, kept: Path | None = None) -> CarefulReader | None:
+        """The one in a folder, or None where there is none; unpacked into the folder `kept`, if that is given."""
+        weights, tokenizer = folder / WEIGHTS, folder / "careful-tokenizer.json"
+        return cls(weights, tokenizer, kept) if weights.is_file() else None
+
+    def read(self, question: str, quotes: Sequence[MarkedQuote]) -> list[float]:
+        """For each quote, in their order, how much likelier it is to answer than not (logit).
+
+        Raises RuntimeError where the weights cannot be opened.
+        """
+        return list(self._pool.map(lambda quote: self._read(question, quote), quotes))
+
+    def close(self) -> None:
+        """End the reader's threads."""
+        self._pool.shutdown()
+
+    def _read(self, question: str, quote: MarkedQuote) -> float:
+        ids = self._tokenizer.encode(question[:LONGEST_QUESTION], as_read(quote)).ids
+        feed = {
+            "input_ids": np.array([ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+        }
+        (logit,) = self._session.result().run(["logit"], feed)[0]
+        return float(logit)
+
+
+def _opened(weights: Path, kept: Path | None) -> onnxruntime.InferenceSession:
+    """The weights, open: once in a process, however many archives are, for they take 250 MB."""
+    with _OPENING:
+        mark = weights.stat().st_mtime_ns
+        if (weights, mark) not in _OPEN:
+            _OPEN.clear()
+            _OPEN[weights, mark] = single_threaded_session(unpacked(weights, kept) if kept else weights)
+        return _OPEN[weights, mark]
+
+
+_OPENING = threading.Lock()
+_OPEN: dict[tuple[Path, int], onnxruntime.InferenceSession] = {}
+
+
+def unpacked(packed: Path, kept: Path) -> Path:
+    """The weights as they run, made of those as they are kept and put into a folder, once.
+
+    In the package half of the weights have four bits: unpacking them takes some seconds. Where nothing can be written,
+    the packed ones, which are then unpacked at every opening.
+    """
+    about = packed.stat()
+    file = kept / f"careful-{about.st_size:x}-{about.st_mtime_ns:x}.onnx"
+    if file.is_file():
+        return file
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept) as folder:
+            new = Path(folder) / file.name
+            options = onnxruntime.SessionOptions()
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+            options.optimized_model_filepath = str(new)
+            options.log_severity_level = 3
+            onnxruntime.InferenceSession(str(packed), options, providers=["CPUExecutionProvider"])
+            for older in kept.glob("careful-*.onnx"):
+                older.unlink(missing_ok=True)
+            new.replace(file)
+    except (OSError, RuntimeError):
+        return packed
+    return file

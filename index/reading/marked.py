@@ -1,0 +1,53 @@
+"""A quote with its span marked, as the careful reader is given it beside the question."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from index.building.spans import Span
+
+MAX_TOKENS = 192
+"""Of question and quote together."""
+LONGEST_BEFORE = 240
+"""Characters of what stands before the quote that are read: what "he" or "the fire" is stands in its end."""
+LONGEST_SIDE = 360
+"""Characters of the quote that are read on either side of the span."""
+
+
+class MarkedQuote(NamedTuple):
+    """A quote with the words that may answer: `text[span.start:span.end]`.
+
+    `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentence before it or its heading.
+    """
+
+    title: str
+    date: str
+    before: str
+    text: str
+    span: Span
+
+
+def as_read(quote: MarkedQuote) -> str:
+    """The text that the careful reader is given beside the question, the span between « and »."""
+    said = _said(quote.date)
+    head = " · ".join(part for part in (quote.title, said) if part)
+    before = _end_of(quote.before, LONGEST_BEFORE)
+    left = _end_of(quote.text[: quote.span.start], LONGEST_SIDE)
+    right = quote.text[quote.span.end : quote.span.end + LONGEST_SIDE]
+    marked = f"{left}« {quote.text[quote.span.start : quote.span.end]} »{right}"
+    return "\n".join(part for part in (head, f"{before} {marked}".strip()) if part)
+
+
+def _said(iso: str) -> str:
+    """A date as articles write it: "30 July 2009"."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return ""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _end_of(text: str, limit: int) -> str:
+    """The end of a text, from the beginning of a word."""
+    return text if len(text) <= limit else text[-limit:].partition(" ")[2]

@@ -1,0 +1,59 @@
+"""Signals: what each number about a piece of evidence means."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.judging.signals import UNREAD, signals_of
+from index.reading.search import RANK_CONSTANT, Found
+from tests.index.pieces import ALIKE, piece
+
+TEXT = "Officers seized 386 illegal firearms in London last year."
+
+
+def test_without_evidence_there_are_none() -> None:
+    assert signals_of([]) == []
+
+
+def test_they_come_in_the_order_of_the_evidence() -> None:
+    margins = [3.0, -1.0, 7.5]
+    assert [one["margin"] for one in signals_of([piece(TEXT, "386", margin=m) for m in margins])] == margins
+
+
+def test_each_piece_has_the_same_ones() -> None:
+    found = [ALIKE, Found(2, 0.1, None, 0.2, 3, 4.0), Found(3, 0.1, 5, 0.4, None, 0.0)]
+    names = [one.keys() for one in signals_of([piece(TEXT, "386", found=hit) for hit in found])]
+    assert names[0] == names[1] == names[2]
+
+
+def test_closeness_is_the_cosine_whichever_half_found_it() -> None:
+    by_words = Found(2, 0.1, None, 0.23, 1, 4.0)
+    assert [one["dense"] for one in signals_of([piece(TEXT, "386"), piece(TEXT, "386", found=by_words)])] == [
+        ALIKE.dense,
+        0.23,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rank", "weighed"), [(1, 1.0), (2, (RANK_CONSTANT + 1) / (RANK_CONSTANT + 2)), (None, 0.0)]
+)
+def test_a_rank_is_weighed_as_by_fusion(rank: int | None, weighed: float) -> None:
+    hit = ALIKE._replace(dense_rank=rank)
+    assert signals_of([piece(TEXT, "386", found=hit)])[0]["dense_rank"] == pytest.approx(weighed)
+
+
+def test_what_the_words_found_is_a_share_of_the_best() -> None:
+    scores = (12.0, 3.0, 0.0)
+    pieces = [piece(TEXT, "386", found=ALIKE._replace(keyword=score)) for score in scores]
+    assert [one["keyword"] for one in signals_of(pieces)] == [1.0, 0.25, 0.0]
+    assert signals_of(pieces[2:])[0]["keyword"] == 0.0  # words found nothing at all
+
+
+def test_without_a_careful_reader_nothing_is_said_of_it() -> None:
+    assert "careful" not in signals_of([piece(TEXT, "386", margin=5.0)])[0]
+
+
+@pytest.mark.parametrize(("worst", "unread"), [(4.0, UNREAD), (UNREAD - 3, UNREAD - 3)])
+def test_what_it_was_not_given_is_no_better_than_the_worst_that_it_was(worst: float, unread: float) -> None:
+    pieces = [piece(TEXT, "386", careful=careful) for careful in (5.0, worst, None)]
+    assert [one["careful"] for one in signals_of(pieces)] == [5.0, worst, unread]

@@ -1,0 +1,75 @@
+"""Quotes: the whole sentences around a span, with the speaker of a quotation that runs over paragraphs."""
+
+from __future__ import annotations
+
+from index.articles import Article
+from index.building.passages import Span, sentences
+from index.reading.quotes import MAX_EXTENSION, paragraph_of, quote_span
+
+
+def article(text: str) -> Article:
+    return Article("a.txt", "/corpus/a.txt", "A", None, None, None, text, "", "")
+
+
+def quoted(text: str, words: str) -> str:
+    start = text.index(words)
+    quote = quote_span(article(text), sentences(text), Span(start, start + len(words)))
+    return text[quote.start : quote.end]
+
+
+def paragraph(text: str, words: str) -> int:
+    start = text.index(words)
+    return paragraph_of(sentences(text), Span(start, start + len(words)))
+
+
+PLAIN = "The firm made £1.5m. Mr. Lee did not object, police said. Nobody else came.\n\nIt closed in May."
+
+
+def test_a_quote_is_the_whole_sentence_with_its_negation_and_who_said_it() -> None:
+    assert quoted(PLAIN, "object") == "Mr. Lee did not object, police said."
+    assert quoted(PLAIN, "£1.5m") == "The firm made £1.5m."
+
+
+def test_a_span_over_two_sentences_quotes_both() -> None:
+    assert quoted(PLAIN, "£1.5m. Mr. Lee") == "The firm made £1.5m. Mr. Lee did not object, police said."
+
+
+def test_a_span_over_a_paragraph_quotes_across_it() -> None:
+    assert quoted(PLAIN, "else came.\n\nIt") == "Nobody else came.\n\nIt closed in May."
+
+
+def test_paragraphs_count_from_one() -> None:
+    assert paragraph(PLAIN, "£1.5m") == 1
+    assert paragraph(PLAIN, "May") == 2
+
+
+def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
+    text = (
+        "Police are sure. Ms Lee said: “I was there.\n\n“I saw a red car. It was fast.\n\n“It never stopped.”"
+    )
+    assert quoted(text, "never").startswith("Ms Lee said: “I was there.")
+    assert quoted(text, "red car") == "Ms Lee said: “I was there.\n\n“I saw a red car."
+
+
+def test_straight_marks_keep_their_speaker_too() -> None:
+    text = 'Ms Lee said: "I was there.\n\n"It was a red car."\n\nNobody else came.'
+    assert quoted(text, "red") == 'Ms Lee said: "I was there.\n\n"It was a red car."'
+    assert quoted(text, "else") == "Nobody else came."
+
+
+def test_a_closed_quotation_is_not_carried_on() -> None:
+    text = "Ms Lee said: “I was there.”\n\n“It was red,” said Mr Ng."
+    assert quoted(text, "red") == "“It was red,” said Mr Ng."
+
+
+def test_a_speaker_too_far_back_is_left_where_he_is() -> None:
+    speech = [f"“Sentence number {number} of the speech." for number in range(MAX_EXTENSION + 2)]
+    text = "\n\n".join(["Ms Lee said: “I was there.", *speech])
+    assert quoted(text, f"number {MAX_EXTENSION - 1} ").startswith("Ms Lee said")
+    assert quoted(text, f"number {MAX_EXTENSION} ") == speech[MAX_EXTENSION]
+
+
+def test_an_empty_span_between_adjoining_sentences_quotes_the_later_one() -> None:
+    text = "你好。世界。"
+    quote = quote_span(article(text), sentences(text), Span(3, 3))
+    assert text[quote.start : quote.end] == "世界。"
