@@ -135,7 +135,9 @@ class Archive:
             if asked.heard.kind == "remark":
                 return reply_to_remark(question, asked, generation, began)
             if asked.heard.kind == "topic":
-                return answer_to_topic(question, asked, generation, top, began)
+                digest = answer_to_topic(question, asked, generation, top, began)
+                if digest.quotes or not asked.heard.may_be_question:
+                    return digest
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
             evidence = read(asked.text, found, generation.catalogue, self._readers, top)

@@ -22,7 +22,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from transformers import BertForQuestionAnswering
 
-from index.reading.own.quantise import quantise_by_token
+from index.building.quantise import quantise_by_token
 from training.train import load_reader, load_tokenizer
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]

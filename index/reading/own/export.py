@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from index.building.encoder import TOKENIZER, WEIGHTS, single_threaded_session
 from index.building.export import empty_folder, quietly, replace_folder
+from index.building.quantise import quantise_by_token
 from index.errors import ReaderError
 from index.reading.own.description import ReaderDescription, digest_of, times_of, write_description
 from index.reading.own.layout import Filled, Layout, layout_of
 from index.reading.own.opening import is_outdated
-from index.reading.own.quantise import quantise_by_token
 from index.reading.own.source import QuestionAnswering, load
 from index.reading.reader import Reader
 

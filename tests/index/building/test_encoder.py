@@ -12,7 +12,7 @@ import pytest
 
 from index import DEFAULT_MODEL
 from index.building.encoder import Encoder, export_folder
-from index.building.export import open_encoder, share_encoder
+from index.building.export import load_model, open_encoder, share_encoder
 from index.errors import EncoderError
 from tests.index.reading.own.tiny import make_model
 
@@ -36,6 +36,13 @@ def test_a_text_has_one_vector_whichever_way_it_is_encoded(encoder: Encoder) -> 
     together = encoder.encode_passages(TEXTS)
     alone = np.stack([encoder.encode_question(text) for text in TEXTS])
     assert np.array_equal(together, alone)
+
+
+def test_vectors_of_few_words_are_the_models_own(encoder: Encoder) -> None:
+    """One scale for all tokens took a single word as far away as 0.978, and "new" for what is asked about."""
+    texts = ("new", "anything", "what's new?", "story", "Glasgow", TEXTS[0])
+    own = load_model(DEFAULT_MODEL).encode(list(texts), normalize_embeddings=True)
+    assert (own * encoder.encode_passages(texts)).sum(axis=1).min() > 0.985
 
 
 def test_like_means_near(encoder: Encoder) -> None:

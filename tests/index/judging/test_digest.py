@@ -59,6 +59,13 @@ def test_a_time_without_articles_is_refused_with_the_days_that_there_are(archive
     assert "17 December 2018 to 8 May 2024" in answer.reason
 
 
+def test_what_may_be_a_question_is_read_where_no_article_is_about_it(archive: Archive) -> None:
+    # The classifier takes it for a topic, without being sure: "No article is about “shot down MH17”" is no reason.
+    answer = archive.ask("who shot down MH17?")
+
+    assert (answer.kind, answer.status, answer.reason) == ("ask", "refused", "No article mentions “MH17”.")
+
+
 def test_a_topic_of_no_article_is_refused_and_named(archive: Archive) -> None:
     answer = archive.ask("any news on the Loch Ness monster?")
 

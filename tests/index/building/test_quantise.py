@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from index.building.encoder import single_threaded_session
-from index.reading.own.quantise import LEAST_ROWS, LEAST_WIDTH, quantise_by_token
+from index.building.quantise import LEAST_ROWS, LEAST_WIDTH, quantise_by_token
 
 Floats = NDArray[np.float32]
 WIDTH = 1_000
