@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answers import Answer, Explanation, Quote
-from index.dates import days_of, written
+from index.articles.dates import days_of, written
 from index.encoder import Encoder
 from index.evidence import citation_of
 from index.filters import EVERYTHING, Filter, scope_of

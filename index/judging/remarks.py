@@ -11,8 +11,8 @@ from time import perf_counter
 from weakref import WeakKeyDictionary
 
 from index.answers import Answer, Explanation
+from index.articles.dates import written
 from index.catalogue import Source
-from index.dates import written
 from index.judging.about import about_model, items_about, paragraphs_of
 from index.opened import OpenGeneration
 from index.question.kind import read_kind

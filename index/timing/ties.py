@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from index.dates import Days, day_of, month_of, written, year_of
+from index.articles.dates import Days, day_of, month_of, written, year_of
 from index.evidence import Evidence
 from index.figures import figures_in
 from index.figures.comparison import is_only_compared

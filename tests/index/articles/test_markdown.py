@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.markdown import plain_text
+from index.articles.markdown import plain_text
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from index.articles import (
     Skipped,
     Unreadable,
     article_files,
-    decode,
     parse_article,
     read_article,
 )
+from index.articles.encoding import decode
 from index.errors import CorpusError
 
 Reader = Callable[[str, str | bytes], Reading]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import trafilatura
 
-from index.markdown import joined
+from index.articles.markdown import joined
 
 
 class HtmlText(NamedTuple):
