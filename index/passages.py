@@ -12,7 +12,7 @@ import sentencex
 
 from index.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-1"
+SPLITTER = "sentencex-1/paragraphs-2"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -88,12 +88,45 @@ def sentences(text: str, headings: Collection[int] = ()) -> list[Sentence]:
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     """The sentences of one paragraph. The splitter's pieces are laid end to end, so lengths give the offsets."""
-    start = paragraph.start
+    start = end = paragraph.start
     for piece in sentencex.segment("en", text[paragraph.start : paragraph.end]):
-        span = _stripped(text, Span(start, start + len(piece)))
-        start += len(piece)
-        if span.start < span.end:
-            yield span
+        if start < end and _goes_on(text, Span(start, end), piece):
+            end += len(piece)
+            continue
+        yield from _ended(text, Span(start, end))
+        start, end = end, end + len(piece)
+    yield from _ended(text, Span(start, end))
+
+
+def _goes_on(text: str, before: Span, piece: str) -> bool:
+    """Whether a shortened word stands before its number or month, where the splitter thinks that a sentence ends."""
+    if _BEFORE_A_NUMBER.search(text, *before):
+        return piece[:1].isdigit()
+    return bool(_AFTER_A_DAY.match(piece) and _A_DAY.search(text, *before))
+
+
+def _ended(text: str, piece: Span) -> Iterator[Span]:
+    """The sentences of one piece: it ends, too, after a shortened month or day that no number follows."""
+    start = piece.start
+    for match in _SHORTENED.finditer(text, piece.start, piece.end):
+        yield _stripped(text, Span(start, match.end()))
+        start = match.end()
+    rest = _stripped(text, Span(start, piece.end))
+    if rest.start < rest.end:
+        yield rest
+
+
+_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_DAYS = "Mon|Tues?|Weds?|Thu(?:r|rs)?|Fri|Sat|Sun"
+_TIMES = f"{_MONTHS}|{_DAYS}"
+_SHORTENED = re.compile(
+    rf"""\b(?:{_TIMES}|No)\.["'”’)\]]*\s+(?=["'“‘(\[]?(?!(?:{_TIMES})[a-z]*\b)(?:[A-Z][a-z]|[AI]\s))"""
+)
+_BEFORE_A_NUMBER = re.compile(
+    r"\b(?:[Nn]os?|[Vv]ols?|[Cc]h|[Aa]pprox|[Cc]a?|[Pp]p?|[Ff]igs?|[Aa]rts?|[Ss]ect?)\.\s*\Z"
+)
+_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS})\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
+"""The splitter takes these for parts of a date or number ("Oct. 3", "No. 5") whatever comes after them."""
 
 
 def _cut(text: str, sentence: Span) -> Iterator[Span]:

@@ -47,10 +47,14 @@ class Unreadable(Exception):
 
 
 class Source(NamedTuple):
-    """What a format's reader takes from a file: the text, a title if the format names one, metadata."""
+    """What a format's reader takes from a file: the text, a title if the format names one, metadata.
+
+    `month_first` is set where the file's dates are known to be written 3/19/2024.
+    """
 
     text: str
     title: str | None
     metadata: dict[str, Any]
     warnings: tuple[str, ...]
     headings: tuple[int, ...] = ()
+    month_first: bool = False

@@ -10,36 +10,151 @@ from typing import Any, NamedTuple
 import trafilatura
 
 from index.articles.markdown import joined
+from index.articles.pruning import is_link, prune
+from index.articles.tables import EMPTY, HEAD, square
 
 
 class HtmlText(NamedTuple):
     """An article's text and metadata. `dates` are those of publication as written, the likeliest first.
 
-    `headings` are the offsets of headings and of tables' first rows in the text.
+    `headings` are the offsets of headings and of tables' first rows in the text; `heading` is the page's own, and
+    `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost.
     """
 
     text: str
     title: str | None
+    heading: str | None
     publisher: str | None
     url: str | None
     dates: tuple[str, ...]
+    language: str
     headings: tuple[int, ...]
+    doubtful: tuple[str, ...]
+
+
+class OtherPages(Exception):
+    """A page that leads to articles and is none."""
+
+
+LOST = 0.3
+"""The share of a page's words in paragraphs that may be left out before that is said."""
 
 
 def article_of(page: str) -> HtmlText | None:
-    """The article in a page; None where there is none."""
+    """The article in a page; None where there is none. Raises OtherPages for an index of articles."""
     tree: Any = trafilatura.load_html(page)
     if tree is None:
         return None
     dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
+    language = str(tree.get("lang") or "")
+    if leads_elsewhere(tree):
+        raise OtherPages
+    doubtful = prune(tree)
+    _keep_article(tree)
+    square(tree)
     _frame(tree)
+    heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
+    prose = list(_prose(tree))
+    own = joined(_plain_paragraphs(tree), None)
     found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
-    if found is None:
+    text, headings = "", ()
+    if found is not None:
+        text, _, headings = joined(_paragraphs(found.body), found.title)
+    words, lost = _lost(prose, text)
+    if words and lost > LOST * words:
+        # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
+        text, headings = own.text, own.headings
+        words, lost = _lost(prose, text)
+    if lost > LOST * words:
+        doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
+    if not text:
         return None
-    text, _, headings = joined(_paragraphs(found.body), found.title)
-    return HtmlText(text, found.title, found.sitename, found.url, dates, headings) if text else None
+    said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
+    title, publisher, url = said
+    return HtmlText(text, title, heading or None, publisher, url, dates, language, headings, tuple(doubtful))
+
+
+def _prose(tree: Any) -> Iterator[str]:
+    """The paragraphs of a page that are sentences, outside what goes round an article."""
+    for block in tree.iter("p"):
+        words = block.text_content().split()
+        if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
+            yield " ".join(words)
+
+
+_AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
+
+
+def _lost(prose: list[str], text: str) -> tuple[int, int]:
+    """How many words these paragraphs have, and how many of them a text lacks."""
+    held = " ".join(text.split())
+    lengths = [(len(block.split()), block in held) for block in prose]
+    return sum(words for words, _ in lengths), sum(words for words, there in lengths if not there)
+
+
+def leads_elsewhere(tree: Any) -> bool:
+    """Whether a page is an index: headlines that are links, and between them no article's worth of text.
+
+    An article stands below a heading that is no link; a story on an index has a few sentences at most.
+    """
+    headlines, longest, run = 0, 0, 0
+    for block in tree.xpath(f"//body//*[({_BLOCKS}) and not({_ASIDE})]"):
+        words = len(block.text_content().split())
+        if block.tag in ("h2", "h3", "h4", "h1") or (block.tag == "li" and is_link(block)):
+            linked = is_link(block) or bool(block.xpath("ancestor::a"))
+            headlines += linked
+            run = 0 if linked else run
+        elif not is_link(block):
+            run += words
+            longest = max(longest, run)
+    return headlines >= FEWEST_HEADLINES and longest < SHORTEST_ARTICLE
+
+
+_BLOCKS = "self::h1 or self::h2 or self::h3 or self::h4 or self::p or self::li"
+_ASIDE = "ancestor::nav or ancestor::footer or ancestor::form"
+FEWEST_HEADLINES = 4
+"""Headlines on a page that leads elsewhere."""
+SHORTEST_ARTICLE = 60
+"""Words between two headlines that are links; more may be an article beside links."""
+
+
+def _keep_article(tree: Any) -> None:
+    """Where a page's heading and nearly all that comes after it share a box, leave nothing but that box.
+
+    What the box is called does not matter: an aside that holds the page's heading is its article.
+    """
+    body, heading = tree.find(".//body"), next(iter(tree.iter("h1")), None)
+    if body is None or heading is None:
+        return
+    after = heading.xpath(f"following::text()[not({_OUTSIDE})]")
+    whole = sum(len(text.split()) for text in after)
+    for box in heading.iterancestors():
+        if box is body or box.tag in ("main", "article"):
+            return
+        within = box.xpath("count(ancestor::*)")
+        held = sum(
+            len(t.split()) for t in after if box in t.getparent().iterancestors() or t.getparent() is box
+        )
+        if whole and held >= KEPT * whole and within:
+            break
+    else:
+        return
+    parent = box.getparent()
+    parent.remove(box)
+    box.tag, box.tail = "article", None
+    for name in ("class", "id", "role"):
+        box.attrib.pop(name, None)
+    for child in list(body):
+        if child.tag != "script":
+            body.remove(child)
+    body.text = None
+    body.append(box)
+
+
+_OUTSIDE = "ancestor::nav or ancestor::footer or ancestor::script or ancestor::a"
+KEPT = 0.9
 
 
 def _frame(tree: Any) -> None:
@@ -65,7 +180,7 @@ def _paragraphs(body: Any) -> Iterator[tuple[str, bool]]:
     """The body's paragraphs, headings, list items and table rows, with no marks of markup, and which of them head."""
     for text in re.split(r"\n+", "".join(_pieces(body))):
         words = text.replace(_HEADS, "")
-        if paragraph := re.sub(r"[^\S\t]+", " ", words).strip():
+        if (paragraph := re.sub(r"[^\S\t]+", " ", words).strip(" \n")).strip():
             yield paragraph, words != text
 
 
@@ -76,10 +191,7 @@ _HEADS = "\ufdd0"
 def _pieces(element: Any) -> Iterator[str]:
     """The text in order, a newline wherever a paragraph begins or ends."""
     if element.tag == "row":
-        # Tabs between cells, as a browser copies a table: no sign that the page does not have.
-        cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
-        heads = _HEADS if len(element) and all(cell.get("role") == "head" for cell in element) else ""
-        yield "\n" + heads + "\t".join(cell for cell in cells if cell) + "\n"
+        yield from _row(list(element))
     else:
         edge = "" if element.tag in _WITHIN_A_LINE else "\n"
         yield edge
@@ -91,6 +203,49 @@ def _pieces(element: Any) -> Iterator[str]:
         yield edge
 
 
+def _row(cells: list[Any]) -> Iterator[str]:
+    """A table's row, tabs between its cells, as a browser copies a table: no sign that the page does not have."""
+    texts = [" ".join("".join(cell.itertext()).split()).replace(EMPTY, "") for cell in cells]
+    heads = bool(texts) and (texts[0].startswith(HEAD) or all(_is_head(cell) for cell in cells))
+    texts = [text.replace(HEAD, "") for text in texts]
+    if any(texts):
+        yield "\n" + (_HEADS if heads else "") + "\t".join(texts).rstrip("\t") + "\n"
+
+
+def _is_head(cell: Any) -> bool:
+    return bool(cell.tag == "th" or cell.get("role") == "head")
+
+
+def _plain_paragraphs(tree: Any) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a page that was pruned, all of them, where trafilatura leaves out too much."""
+    body = tree.find(".//body")
+    for text in re.split(r"\n+", "".join(_plain_pieces(body)) if body is not None else ""):
+        words = text.replace(_HEADS, "")
+        if (paragraph := re.sub(r"[^\S\t]+", " ", words).strip(" \n")).strip():
+            yield paragraph, words != text
+
+
+def _plain_pieces(element: Any) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        return
+    if element.tag == "tr":
+        yield from _row([cell for cell in element if cell.tag in ("td", "th")])
+        return
+    edge = "" if element.tag in _INLINE else "\n"
+    yield edge
+    yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
+    yield " ".join((element.text or "").split("\n"))
+    for child in element:
+        yield from _plain_pieces(child)
+        yield " ".join((child.tail or "").split("\n"))
+    yield edge
+
+
+_UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s")
+    + ("small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr")
+)
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.articles.characters import as_seen
+
 
 class PlainText(NamedTuple):
     """The text without its markup, and the first-level heading that titles it, if it begins with one.
@@ -49,34 +51,42 @@ def joined(paragraphs: Iterable[tuple[str, bool]], title: str | None) -> PlainTe
 def _paragraphs(tokens: list[Token]) -> Iterable[tuple[str, bool]]:
     """Each paragraph, and whether it heads others."""
     row: list[str] = []
-    in_row = heads = False
+    in_row = heads = underlined = False
     for token in tokens:
         heads = _HEADS.get(token.type, heads)
+        underlined = token.markup in ("-", "=") if token.type == "heading_open" else underlined
         if token.type == "tr_open":
             row, in_row = [], True
         elif token.type == "tr_close":
             in_row = False
             # Tabs between cells, as a browser copies a table: no sign that a reader does not see.
-            if cells := "\t".join(cell for cell in row if cell):
-                yield cells, heads
+            if any(row):
+                yield "\t".join(row).rstrip("\t"), heads
         elif token.type == "inline":
             words = _words(token.children or ()).strip()
             if in_row:
-                row.append(words)
+                row.append(" ".join(words.split()))
             elif words:
-                yield words, heads
+                yield words, heads and not (underlined and _is_prose(words))
         elif token.type in ("fence", "code_block") and token.content.strip():
             yield token.content.strip("\n"), False
-        elif token.type == "html_block" and (words := _without_tags(token.content).strip()):
+        elif token.type == "html_block" and (words := as_seen(_without_tags(token.content)).strip()):
             yield words, False
 
 
+def _is_prose(words: str) -> bool:
+    """Whether what stands on a rule, which to Markdown makes it a heading, is a sentence above a rule."""
+    return words.rstrip("\"'”’)")[-1:] in (".", "!", "?", ":") or len(words.split()) > MOST_HEADING_WORDS
+
+
+MOST_HEADING_WORDS = 20
+"""Words of a line above a rule that may be a heading."""
 _HEADS = {"heading_open": True, "heading_close": False, "thead_open": True, "thead_close": False}
 """Whether what comes after a token heads others, where that changes there."""
 
 
 def _words(children: Iterable[Token]) -> str:
-    return "".join(_word(child) for child in children)
+    return as_seen("".join(_word(child) for child in children))
 
 
 def _word(token: Token) -> str:

@@ -9,8 +9,12 @@ from pathlib import Path
 from index.articles.article import Article, Reading, Source, Unreadable
 from index.articles.encoding import decode
 from index.articles.files import FORMATS, read_bytes
-from index.articles.metadata import checked, iso_date, plain
+from index.articles.footnotes import without_marks
+from index.articles.metadata import checked, plain
+from index.articles.page import page_source
+from index.articles.shortcodes import without_shortcodes
 from index.articles.text import text_source
+from index.articles.titles import without_site
 
 MAX_TITLE = 120
 """Characters: a first line up to this long can stand as a title."""
@@ -26,11 +30,12 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
-    kept, wrong = checked(source.metadata)
+    kept, wrong = checked(source.metadata, month_first=source.month_first)
+    title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
         id=path.relative_to(corpus).as_posix(),
         path=str(path.absolute()),
-        title=kept.get("title") or plain(source.title or "") or _title_from(source.text, path),
+        title=without_site(title, kept.get("publisher", "")),
         publisher=kept.get("publisher"),
         date=kept.get("date"),
         url=kept.get("url"),
@@ -47,29 +52,27 @@ def _markdown_source(raw: str) -> Source:
     from index.articles.markdown import plain_text
 
     body, metadata, warnings = front_matter(raw)
-    found = plain_text(body)
+    if _PAGE.match(body):
+        page = page_source(body)
+        return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
+    found = plain_text(without_marks(without_shortcodes(body)))
     return Source(found.text, found.title, metadata, warnings, found.headings)
 
 
-def _html_source(raw: str) -> Source:
-    from index.articles.html import article_of  # half a second to import: only HTML pays for it
+_PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
 
-    page = article_of(raw)
-    if page is None:
-        raise Unreadable("no article text found in the HTML")
-    # One that is no date is kept where there is no better, to be warned of.
-    date = next((date for date in page.dates if iso_date(date)), next(iter(page.dates), None))
-    metadata = {"publisher": page.publisher, "date": date, "url": page.url}
-    known = {key: value for key, value in metadata.items() if value}
-    return Source(page.text, page.title, known, (), page.headings)
-
-
-_SOURCES = {"text": text_source, "markdown": _markdown_source, "html": _html_source}
+_SOURCES = {"text": text_source, "markdown": _markdown_source, "html": page_source}
 
 
 def _title_from(text: str, path: Path) -> str:
-    """The first line where it is short enough for a title, else the file's name as words."""
-    first = text.strip().split("\n", 1)[0].strip()
+    """The first line that has words, if short enough for a title, else the file's name as words.
+
+    A line below that goes on in lower case is part of it where no sentence ends.
+    """
+    first = next((line.strip() for line in text.split("\n") if re.search(r"\w", line)), "")
+    below = text[text.find(first) + len(first) :].lstrip(" \t").removeprefix("\n").split("\n\n", 1)[0].strip()
+    if below[:1].islower() and below[-1].isalnum() and len(first) + len(below) < MAX_TITLE:
+        return " ".join(f"{first} {below}".split())
     if len(first) <= MAX_TITLE:
         return first
     return re.sub(r"[-_\s]+", " ", path.stem).strip().capitalize() or path.name
