@@ -249,7 +249,7 @@ def _encode(
     ids: list[int] = []
     texts: list[str] = []
     for article in articles:
-        cut = sentences(article.text, article.headings)
+        cut = sentences(article.text, article.headings, article.items)
         spans = passages(article.text, cut)
         ids += catalogue.add(article, cut, spans, signature(article.text))
         outline = Outline(article.text, cut)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -12,8 +14,8 @@ class Article:
 
     `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
     `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `headings` are the
-    offsets in `text` of paragraphs that head others, known while an article is read from its file; an index keeps
-    them with its sentences.
+    offsets in `text` of paragraphs that head others, `items` those of list items with how deep in lists they stand;
+    both are known while an article is read from its file, and an index keeps them with its sentences.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Article:
     sha256: str
     file_sha256: str
     headings: tuple[int, ...] = field(default=(), compare=False)
+    items: Mapping[int, int] = field(default_factory=dict, compare=False)
 
 
 class Skipped(NamedTuple):
@@ -57,4 +60,5 @@ class Source(NamedTuple):
     metadata: dict[str, Any]
     warnings: tuple[str, ...]
     headings: tuple[int, ...] = ()
+    items: Mapping[int, int] = MappingProxyType({})
     month_first: bool = False

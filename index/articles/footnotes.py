@@ -22,10 +22,15 @@ def without_marks(source: str, notes: AbstractSet[str] | None = None) -> str:
     notes = notes_in(source.split("\n")) if notes is None else notes
 
     def without(mark: re.Match[str]) -> str:
-        area = _AREA.search(source, max(0, mark.start() - 40), mark.start())
-        return "" if mark.group() in notes and not area else mark.group()
+        before = source[max(0, mark.start() - 40) : mark.start()]
+        return "" if mark.group() in notes and not is_area(before) else mark.group()
 
     return _RAISED.sub(without, source) if notes else source
+
+
+def is_area(before: str) -> bool:
+    """Whether a raised 2 or 3 behind these words makes an area or volume of them, and no note."""
+    return bool(_AREA.search(before))
 
 
 def notes_in(lines: Iterable[str]) -> frozenset[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import trafilatura
 
-from index.articles.markdown import joined
+from index.articles.markdown import Paragraph, joined
 from index.articles.pruning import is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
@@ -17,7 +17,8 @@ from index.articles.tables import EMPTY, HEAD, square
 class HtmlText(NamedTuple):
     """An article's text and metadata. `dates` are those of publication as written, the likeliest first.
 
-    `headings` are the offsets of headings and of tables' first rows in the text; `heading` is the page's own, and
+    `headings` are the offsets of headings and of tables' first rows in the text, `items` those of list items with how
+    deep in lists they stand; `heading` is the page's own, and
     `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost.
     """
 
@@ -29,6 +30,7 @@ class HtmlText(NamedTuple):
     dates: tuple[str, ...]
     language: str
     headings: tuple[int, ...]
+    items: Mapping[int, int]
     doubtful: tuple[str, ...]
 
 
@@ -36,6 +38,8 @@ class OtherPages(Exception):
     """A page that leads to articles and is none."""
 
 
+BEGINNING = 25
+"""Characters by which a paragraph is known again."""
 LOST = 0.3
 """The share of a page's words in paragraphs that may be left out before that is said."""
 
@@ -59,21 +63,24 @@ def article_of(page: str) -> HtmlText | None:
     found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
-    text, headings = "", ()
+    taken = joined((), None)
     if found is not None:
-        text, _, headings = joined(_paragraphs(found.body), found.title)
-    words, lost = _lost(prose, text)
+        taken = joined(_paragraphs(found.body), found.title)
+    words, lost = _lost(prose, taken.text)
     if words and lost > LOST * words:
         # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
-        text, headings = own.text, own.headings
-        words, lost = _lost(prose, text)
+        taken = own
+        words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
-    if not text:
+    if not taken.text:
         return None
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
     title, publisher, url = said
-    return HtmlText(text, title, heading or None, publisher, url, dates, language, headings, tuple(doubtful))
+    return HtmlText(
+        *(taken.text, title, heading or None, publisher, url, dates, language),
+        *(taken.headings, taken.items, tuple(doubtful)),
+    )
 
 
 def _prose(tree: Any) -> Iterator[str]:
@@ -88,9 +95,9 @@ _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::as
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:
-    """How many words these paragraphs have, and how many of them a text lacks."""
-    held = " ".join(text.split())
-    lengths = [(len(block.split()), block in held) for block in prose]
+    """How many words these paragraphs have, and how many of them a text lacks or has within another paragraph."""
+    begins = {" ".join(paragraph.split())[:BEGINNING] for paragraph in text.split("\n\n")}
+    lengths = [(len(block.split()), block[:BEGINNING] in begins) for block in prose]
     return sum(words for words, _ in lengths), sum(words for words, there in lengths if not there)
 
 
@@ -176,30 +183,38 @@ def _frame(tree: Any) -> None:
 _MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or starts-with(@role, 'main')]"
 
 
-def _paragraphs(body: Any) -> Iterator[tuple[str, bool]]:
-    """The body's paragraphs, headings, list items and table rows, with no marks of markup, and which of them head."""
-    for text in re.split(r"\n+", "".join(_pieces(body))):
-        words = text.replace(_HEADS, "")
+def _paragraphs(body: Any) -> Iterator[Paragraph]:
+    """The body's paragraphs, headings, list items and table rows, with no marks of markup."""
+    yield from _apart("".join(_pieces(body)))
+
+
+def _apart(pieces: str) -> Iterator[Paragraph]:
+    """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
+    for text in re.split(r"\n+", pieces):
+        words = text.replace(_HEADS, "").replace(_ITEM, "")
         if (paragraph := re.sub(r"[^\S\t]+", " ", words).strip(" \n")).strip():
-            yield paragraph, words != text
+            yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))
 
 
-_HEADS = "\ufdd0"
-"""Marks a heading among the pieces: a code point that no text may hold (Unicode, noncharacters)."""
+_HEADS, _ITEM = "\ufdd0", "\ufdd1"
+"""Mark a heading and each list that a piece stands in: code points that no text may hold (Unicode, noncharacters)."""
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any, depth: int = 0) -> Iterator[str]:
     """The text in order, a newline wherever a paragraph begins or ends."""
     if element.tag == "row":
         yield from _row(list(element))
     else:
+        depth += element.tag == "item"
         edge = "" if element.tag in _WITHIN_A_LINE else "\n"
+        mark = _ITEM * depth if edge else ""
         yield edge
         yield _HEADS if element.tag == "head" else ""
-        yield element.text or ""
+        yield mark + (element.text or "")
         for child in element:
-            yield from _pieces(child)
-            yield child.tail or ""
+            yield from _pieces(child, depth)
+            within = child.tag in _WITHIN_A_LINE
+            yield ("" if within else _ITEM * depth) + (child.tail or "")
         yield edge
 
 
@@ -216,35 +231,35 @@ def _is_head(cell: Any) -> bool:
     return bool(cell.tag == "th" or cell.get("role") == "head")
 
 
-def _plain_paragraphs(tree: Any) -> Iterator[tuple[str, bool]]:
+def _plain_paragraphs(tree: Any) -> Iterator[Paragraph]:
     """The paragraphs of a page that was pruned, all of them, where trafilatura leaves out too much."""
     body = tree.find(".//body")
-    for text in re.split(r"\n+", "".join(_plain_pieces(body)) if body is not None else ""):
-        words = text.replace(_HEADS, "")
-        if (paragraph := re.sub(r"[^\S\t]+", " ", words).strip(" \n")).strip():
-            yield paragraph, words != text
+    yield from _apart("".join(_plain_pieces(body)) if body is not None else "")
 
 
-def _plain_pieces(element: Any) -> Iterator[str]:
+def _plain_pieces(element: Any, depth: int = 0) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in _UNREAD:
         return
     if element.tag == "tr":
         yield from _row([cell for cell in element if cell.tag in ("td", "th")])
         return
+    depth += element.tag == "li"
     edge = "" if element.tag in _INLINE else "\n"
     yield edge
     yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
-    yield " ".join((element.text or "").split("\n"))
+    yield (_ITEM * depth if edge else "") + " ".join((element.text or "").split("\n"))
     for child in element:
-        yield from _plain_pieces(child)
-        yield " ".join((child.tail or "").split("\n"))
+        yield from _plain_pieces(child, depth)
+        yield ("" if child.tag in _INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
     yield edge
 
 
 _UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
 _INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s")
-    + ("small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr")
+    (
+        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
+        *("s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    )
 )
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 

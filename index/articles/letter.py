@@ -41,7 +41,7 @@ def without_chrome(text: str) -> Letter:
         blocks = re.split(r"(\n[^\S\n]*\n)", section)
         left_out += (block.strip().split("\n")[0] for block in blocks if _is_chrome(block))
         kept.append("".join("" if _is_chrome(block) else block for block in blocks))
-    return Letter("\n".join(kept), tuple(left_out))
+    return Letter(re.sub(r"\n(?:[^\S\n]*\n){2,}", "\n\n", "\n".join(kept)), tuple(left_out))
 
 
 def is_letter(text: str) -> bool:

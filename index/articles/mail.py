@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from contextlib import suppress
 from email import policy
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -26,7 +27,7 @@ def mail(raw: str) -> Mail | None:
     head, _, rest = raw.lstrip("\n").partition("\n\n")
     if not rest.strip() or not _HEADERS.fullmatch(head):
         return None
-    message = email.message_from_string(raw.lstrip("\n"), policy=policy.default)
+    message = email.message_from_bytes(raw.lstrip("\n").encode(), policy=policy.default)
     names = {name.lower() for name in message}
     if not ({"subject", "title"} & names and names & {"from", "date", "to", "publisher", "url"}):
         return None
@@ -37,15 +38,31 @@ def mail(raw: str) -> Mail | None:
         "url": _header(message, "URL"),
     }
     part = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
-    try:
-        body = str(part.get_content()) if part is not None else rest
-    except (LookupError, ValueError, AttributeError):
-        body = rest
+    body = _content(part) if part is not None and _is_encoded(message) else rest
     html = part is not None and part.get_content_subtype() == "html"
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
 
 
 _HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")
+
+
+def _is_encoded(message: Any) -> bool:
+    """Whether the body is more than its text: parts, or bytes written in letters."""
+    return bool(message.is_multipart()) or message.get("Content-Transfer-Encoding", "").lower() in _ENCODED
+
+
+_ENCODED = ("quoted-printable", "base64")
+
+
+def _content(part: EmailMessage) -> str:
+    """A part's text: in UTF-8, as the file itself was read, or else as the part says."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    for encoding in ("utf-8", part.get_content_charset() or "latin-1"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return content.decode(encoding).replace("\r\n", "\n")
+    return content.decode("latin-1")
 
 
 def _header(message: Any, name: str) -> str:

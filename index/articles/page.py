@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 from index.articles.article import Source, Unreadable
@@ -16,7 +18,7 @@ def page_source(raw: str) -> Source:
     from index.articles.html import OtherPages, article_of  # half a second to import: only HTML pays for it
 
     try:
-        page = article_of(without_shortcodes(raw))
+        page = article_of(without_shortcodes(_with_tags(raw)))
     except OtherPages:
         raise Unreadable("a page of links to articles, and none itself") from None
     if page is None:
@@ -29,4 +31,17 @@ def page_source(raw: str) -> Source:
     metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url}
     known = {key: value for key, value in metadata.items() if value}
     title = title_of(as_seen(page.title or ""), page.heading or "", publisher or "")
-    return Source(page.text, title, known, page.doubtful, page.headings, month_first=american)
+    return Source(page.text, title, known, page.doubtful, page.headings, page.items, month_first=american)
+
+
+def _with_tags(raw: str) -> str:
+    """A page's source, with the tags in it that were escaped as if they were its text."""
+    if len(_ESCAPED.findall(raw)) < 2:
+        return raw
+    return _ESCAPED_TAG.sub(lambda tag: unescape(tag.group()), raw)
+
+
+_ESCAPED = re.compile(r"&lt;/?(?:p|div|br|li)\b[^<>]*?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(
+    r"&lt;/?(?:p|div|br|b|i|em|strong|a|span|h[1-6]|ul|ol|li|blockquote|img)\b[^<>]*?&gt;", re.IGNORECASE
+)

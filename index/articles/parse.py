@@ -10,6 +10,7 @@ from index.articles.article import Article, Reading, Source, Unreadable
 from index.articles.encoding import decode
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import without_marks
+from index.articles.mail import mail
 from index.articles.metadata import checked, plain
 from index.articles.page import page_source
 from index.articles.shortcodes import without_shortcodes
@@ -43,6 +44,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         file_sha256=hashlib.sha256(content).hexdigest(),
         headings=source.headings,
+        items=source.items,
     )
     return Reading(article, source.warnings + tuple(wrong))
 
@@ -55,8 +57,17 @@ def _markdown_source(raw: str) -> Source:
     if _PAGE.match(body):
         page = page_source(body)
         return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
+    if not metadata and (letter := mail(body)) is not None:
+        body, metadata = letter.body, letter.metadata
     found = plain_text(without_marks(without_shortcodes(body)))
-    return Source(found.text, found.title, metadata, warnings, found.headings)
+    if found.links:
+        links = (
+            "paragraphs that are links to other pages"
+            if found.links > 1
+            else "paragraph that is a link to another page"
+        )
+        warnings = (*warnings, f"{found.links} {links} left out")
+    return Source(found.text, found.title, metadata, warnings, found.headings, found.items)
 
 
 _PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)

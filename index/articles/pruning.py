@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.articles.characters import as_seen
-from index.articles.footnotes import notes_in, without_marks
+from index.articles.footnotes import is_area, notes_in, without_marks
 
 Element = Any
 """An element of lxml's tree, which has no types."""
@@ -26,18 +26,31 @@ def prune(tree: Element) -> list[str]:
     _drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
     _show_characters(tree)
     _drop_marks(tree)
+    _drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
+    for division in tree.xpath(f"//div[not(.//*[{_BLOCKS}])]"):
+        division.tag = "p"
     article_words = _words(tree)
     for layer in tree.xpath(f"//*[{_BOXES}]"):
         if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(article_words, 1) + 200:
             _drop([layer])
     for form in tree.xpath("//form | //input"):
         _drop([_box_of(form)])
+    _drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
 
 
-_BOXES = "self::div or self::section or self::aside or self::dialog or self::footer or self::header or self::ul or self::p"
+_BOXES = " or ".join(
+    f"self::{tag}" for tag in ("div", "section", "aside", "dialog", "footer", "header", "ul", "p")
+)
+_BLOCKS = " or ".join(
+    f"self::{tag}"
+    for tag in (
+        *("div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "form", "figure", "blockquote"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "input", "iframe", "main", "nav", "header"),
+    )
+)  # fmt: skip
 
 
 def _drop(elements: list[Element]) -> None:
@@ -76,11 +89,18 @@ def _drop_marks(tree: Element) -> None:
     for raised in tree.xpath("//sup"):
         mark = raised.text_content().strip()
         named = " ".join((raised.get("class", ""), raised.get("role", ""), raised.get("id", "")))
-        if not mark or (_MARK.fullmatch(mark) and (mark in begins or _NOTE.search(named))):
+        area = mark in ("2", "3") and is_area(_before(raised))
+        if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
             _drop([raised])
         elif mark.isdecimal() and mark.isascii():
             raised.text = mark.translate(_RAISED)
             _drop(list(raised))
+
+
+def _before(element: Element) -> str:
+    """The text right before an element, in its paragraph."""
+    previous = element.getprevious()
+    return (previous.tail if previous is not None else element.getparent().text) or ""
 
 
 _MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3}|[↩⤴^]\ufe0e?)\]?")
@@ -141,9 +161,7 @@ def _drop_links(tree: Element) -> None:
         items = bullets.xpath("./li")
         if items and sum(map(is_link, items)) * 2 > len(items):
             _drop([_with_heading(bullets)] if _is_box(bullets) else [bullets])
-    for block in tree.xpath(
-        "//p | //li | //h2 | //h3 | //h4 | //h5 | //h6 | //div[not(.//p or .//div or .//ul or .//table)]"
-    ):
+    for block in tree.xpath("//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"):
         if block.getparent() is None or block.xpath("ancestor::table"):
             continue
         if is_link(block) or _is_menu(block):

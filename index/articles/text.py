@@ -34,7 +34,7 @@ def text_source(raw: str) -> Source:
     if letter is not None or is_letter(text):
         text, left_out = without_chrome(text)
         told += [_left_out(left_out, "paragraphs of links, menus or advertisements")] if left_out else []
-    return Source(text, None, metadata, tuple(told), tuple(_standing_alone(text)))
+    return Source(text, None, metadata, tuple(told), tuple(_standing_alone(text)), dict(_items(text)))
 
 
 def is_html(text: str) -> bool:
@@ -81,5 +81,20 @@ def _standing_alone(text: str) -> Iterator[int]:
 
 
 _BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
+
+
+def _items(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin that are list items by their marks, below a line that ends in a colon or another item."""
+    depth, start = 0, 0
+    for line in text.split("\n"):
+        mark = _BULLET.match(line)
+        if mark and depth:
+            yield start + len(line) - len(line.lstrip()), 1
+        elif line.strip():
+            depth = int(line.rstrip().endswith(":"))
+        start += len(line) + 1
+
+
+_BULLET = re.compile(r"\s*(?:[-*•–‣▪]|\d{1,2}[.)])\s+\S")
 MOST_HEADING_WORDS = 12
 """Words of a line in plain text that may be a heading; what it heads has more."""
