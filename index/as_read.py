@@ -116,7 +116,7 @@ _BEFORE, _AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 def _hyphen(divided: re.Match[str]) -> str:
     """The hyphen at a line's end as it is read: one that the line's end put in is nothing.
 
-    It was there before where a name goes on, or where both sides are words and the whole is none.
+    It was there before where a new name begins, or where both sides are words and the whole is none, as in no name.
     """
     text = divided.string
     before, after = (
@@ -125,6 +125,8 @@ def _hyphen(divided: re.Match[str]) -> str:
     )
     if before is None or after is None or after.group()[0].isupper():
         return "-"
+    if before.group()[0].isupper():
+        return ""
     known = table()
     whole, *halves = (
         [*stems(word), ""][0] for word in (before.group() + after.group(), before.group(), after.group())

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import trafilatura
 
 from index.articles.markdown import Paragraph, joined
-from index.articles.pruning import is_link, prune
+from index.articles.pruning import NARROW, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -88,7 +88,7 @@ def _prose(tree: Any) -> Iterator[str]:
     for block in tree.iter("p"):
         words = block.text_content().split()
         if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
-            yield " ".join(words)
+            yield " ".join(words).replace(NARROW, "\u202f")
 
 
 _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
@@ -191,8 +191,8 @@ def _paragraphs(body: Any) -> Iterator[Paragraph]:
 def _apart(pieces: str) -> Iterator[Paragraph]:
     """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
     for text in re.split(r"\n+", pieces):
-        words = text.replace(_HEADS, "").replace(_ITEM, "")
-        if (paragraph := re.sub(r"[^\S\t]+", " ", words).strip(" \n")).strip():
+        words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
+        if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
             yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))
 
 

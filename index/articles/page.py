@@ -9,6 +9,7 @@ from typing import Any
 from index.articles.article import Source, Unreadable
 from index.articles.characters import as_seen
 from index.articles.metadata import iso_date
+from index.articles.pruning import NARROW
 from index.articles.shortcodes import without_shortcodes
 from index.articles.titles import title_of
 
@@ -30,7 +31,8 @@ def page_source(raw: str) -> Source:
     date = next(good, next(iter(page.dates), None))
     metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url}
     known = {key: value for key, value in metadata.items() if value}
-    title = title_of(as_seen(page.title or ""), page.heading or "", publisher or "")
+    heading = (page.heading or "").replace(NARROW, "\u202f")
+    title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")
     return Source(page.text, title, known, page.doubtful, page.headings, page.items, month_first=american)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from index.articles.characters import as_seen
@@ -71,9 +72,18 @@ def _show_characters(tree: Element) -> None:
             element.tail = as_seen(element.tail) if element.tail else element.tail
             continue
         if element.text and isinstance(element.tag, str):
-            element.text = without_marks(as_seen(element.text), notes)
+            element.text = _shown(element.text, notes)
         if element.tail:
-            element.tail = without_marks(as_seen(element.tail), notes)
+            element.tail = _shown(element.tail, notes)
+
+
+def _shown(text: str, notes: AbstractSet[str]) -> str:
+    return _GROUPS.sub(NARROW, without_marks(as_seen(text), notes))
+
+
+NARROW = "␠"
+"""Stands for the narrow space within a figure while a page is read: as a space it would part the figure in two."""
+_GROUPS = re.compile("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))")
 
 
 def _drop_marks(tree: Element) -> None:
