@@ -137,7 +137,7 @@ def encoding(bench: Bench) -> list[Measure]:
     real = [
         Outline(article.text, cut).searched(article.title, passage)
         for article in bench.articles
-        for cut in [sentences(article.text, article.headings)]
+        for cut in [sentences(article.text, article.headings, article.items)]
         for passage in passages(article.text, cut)
     ]
     cosines = (bench.encoder.encode_passages(real) * model.encode(real, normalize_embeddings=True)).sum(

@@ -100,10 +100,14 @@ def progress_bar() -> Iterator[Progress | None]:
         yield tell
 
 
-def report_lines(report: BuildReport) -> Iterator[str]:
-    """The report for people: what changed, what was left out and why, how much and how long."""
-    for mark, articles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
-        yield from (f"{mark} {article}" for article in articles)
+def report_lines(report: BuildReport, *, verbose: bool = False) -> Iterator[str]:
+    """The report for people: what was left out or is doubtful and why, how much changed and how long it took.
+
+    What went well is counted; each file of it is named where that is wanted, or where nothing was done yet.
+    """
+    if verbose or report.dry_run:
+        for mark, articles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+            yield from (f"{mark} {article}" for article in articles)
     yield from trouble(report)
     counts = (
         (report.added, "added"),

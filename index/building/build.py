@@ -151,7 +151,7 @@ def _take(
         else:
             article, warnings = parse_article(content, file, corpus)
             text = article.sha256
-            plan.warnings += (f"{id}: {warning}" for warning in warnings)
+            plan.warnings += [f"{id}: {'; also, '.join(warnings)}"] if warnings else []
     except Unreadable as reason:
         plan.skipped.append(Skipped(id, str(reason)))
         return
@@ -249,7 +249,7 @@ def _encode(
     ids: list[int] = []
     texts: list[str] = []
     for article in articles:
-        cut = sentences(article.text, article.headings)
+        cut = sentences(article.text, article.headings, article.items)
         spans = passages(article.text, cut)
         ids += catalogue.add(article, cut, spans, signature(article.text))
         outline = Outline(article.text, cut)

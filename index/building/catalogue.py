@@ -176,7 +176,9 @@ class Catalogue:
     def sentences(self, article: str) -> list[Sentence]:
         """The sentences of an article in order; none where there is no such article."""
         rows = self._rows("SELECT sentences FROM articles WHERE id = ?", [article])
-        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, 4).tolist() if rows else []
+        numbers = (
+            np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, len(Sentence._fields)).tolist() if rows else []
+        )
         return [Sentence(*number) for number in numbers]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 import sentencex
 
+from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-1"
+SPLITTER = "sentencex-1/paragraphs-2"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -29,13 +31,15 @@ MAX_SENTENCE = 4_000
 class Sentence(NamedTuple):
     """A sentence's offsets, without the white space around it, and its paragraph counted from 0.
 
-    `heading` is 1 where its paragraph heads others (a heading, a table's first row), else 0.
+    `heading` is 1 where its paragraph heads others (a heading, a table's first row), else 0; `item` how deep in lists
+    it stands, 0 outside of any.
     """
 
     start: int
     end: int
     paragraph: int
     heading: int = 0
+    item: int = 0
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -73,27 +77,63 @@ def _stripped(text: str, span: Span) -> Span:
     return Span(span.start + len(piece) - len(piece.lstrip()), span.end - len(piece) + len(piece.rstrip()))
 
 
-def sentences(text: str, headings: Collection[int] = ()) -> list[Sentence]:
+def sentences(
+    text: str, headings: Collection[int] = (), items: Mapping[int, int] = MappingProxyType({})
+) -> list[Sentence]:
     """Every sentence of a text in order. They do not overlap, and only white space lies between them.
 
-    `headings` are the offsets at which paragraphs begin that head others.
+    `headings` are the offsets at which paragraphs begin that head others, `items` those of list items with their depth.
+    A table's row is one sentence.
     """
     return [
-        Sentence(piece.start, piece.end, number, int(paragraph.start in headings))
+        Sentence(*piece, number, int(paragraph.start in headings), items.get(paragraph.start, 0))
         for number, paragraph in enumerate(paragraphs(text))
-        for sentence in _split(text, paragraph)
+        for sentence in ([paragraph] if is_row(text, paragraph) else _split(text, paragraph))
         for piece in _cut(text, sentence)
     ]
 
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     """The sentences of one paragraph. The splitter's pieces are laid end to end, so lengths give the offsets."""
-    start = paragraph.start
+    start = end = paragraph.start
     for piece in sentencex.segment("en", text[paragraph.start : paragraph.end]):
-        span = _stripped(text, Span(start, start + len(piece)))
-        start += len(piece)
-        if span.start < span.end:
-            yield span
+        if start < end and _goes_on(text, Span(start, end), piece):
+            end += len(piece)
+            continue
+        yield from _ended(text, Span(start, end))
+        start, end = end, end + len(piece)
+    yield from _ended(text, Span(start, end))
+
+
+def _goes_on(text: str, before: Span, piece: str) -> bool:
+    """Whether a shortened word stands before its number or month, where the splitter thinks that a sentence ends."""
+    if _BEFORE_A_NUMBER.search(text, *before):
+        return piece[:1].isdigit()
+    return bool(_AFTER_A_DAY.match(piece) and _A_DAY.search(text, *before))
+
+
+def _ended(text: str, piece: Span) -> Iterator[Span]:
+    """The sentences of one piece: it ends, too, after a shortened month or day that no number follows."""
+    start = piece.start
+    for match in _SHORTENED.finditer(text, piece.start, piece.end):
+        yield _stripped(text, Span(start, match.end()))
+        start = match.end()
+    rest = _stripped(text, Span(start, piece.end))
+    if rest.start < rest.end:
+        yield rest
+
+
+_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_DAYS = "Mon|Tues?|Weds?|Thu(?:r|rs)?|Fri|Sat|Sun"
+_TIMES = f"{_MONTHS}|{_DAYS}"
+_SHORTENED = re.compile(
+    rf"""\b(?:{_TIMES}|No)\.["'”’)\]]*\s+(?=["'“‘(\[]?(?!(?:{_TIMES})[a-z]*\b)(?:[A-Z][a-z]|[AI]\s))"""
+)
+_BEFORE_A_NUMBER = re.compile(
+    r"\b(?:[Nn]os?|[Vv]ols?|[Cc]h|[Aa]pprox|[Cc]a?|[Pp]p?|[Ff]igs?|[Aa]rts?|[Ss]ect?)\.\s*\Z"
+)
+_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS})\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
+"""The splitter takes these for parts of a date or number ("Oct. 3", "No. 5") whatever comes after them."""
 
 
 def _cut(text: str, sentence: Span) -> Iterator[Span]:
@@ -145,16 +185,53 @@ class Outline:
         self._headings = [number for number, sentence in enumerate(cut) if sentence.heading]
 
     def heading(self, passage: Span) -> str:
-        """The headings nearest before a passage, a line each: a section's and, in a table, that of its columns."""
+        """The headings nearest before a passage, a line each: a section's and, in a table, that of its columns.
+
+        Of a list item also what announces its list, and the items of which it is a part.
+        """
         last = bisect_left(self._headings, self._number(passage)) - 1
         first = last
         while first > 0 and self._headings[first - 1] == self._headings[first] - 1:
             first -= 1
         run = self._headings[first : last + 1] if last >= 0 else []
-        return "\n".join(self._text[self._cut[n].start : self._cut[n].end] for n in run)
+        return "\n".join(self._words(number) for number in (*run, *self.announced(passage)))
+
+    def announced(self, passage: Span) -> list[int]:
+        """The sentences that announce the list in which a passage stands, the outermost first."""
+        number = self._number(passage)
+        depth = self._cut[number].item if number < len(self._cut) else 0
+        found: list[int] = []
+        for before in range(number - 1, -1, -1):
+            sentence = self._cut[before]
+            if not depth or sentence.heading:
+                break
+            if sentence.item < depth:
+                if sentence.item or self._words(before).endswith(":"):
+                    found.insert(0, before)
+                depth = sentence.item
+        return found
+
+    def columns(self, passage: Span) -> list[str]:
+        """The headings of the columns of the table in which a passage is a row; none where it is no row."""
+        rows: list[str] = []
+        if not is_row(self._text, passage):
+            return rows
+        for number in range(self._number(passage) - 1, -1, -1):
+            sentence = self._cut[number]
+            row = is_row(self._text, Span(*sentence[:2]))
+            if (rows and not (row and sentence.heading)) or not (row or sentence.heading):
+                break
+            if row and sentence.heading:
+                rows.insert(0, self._line(sentence))
+        return columns_of(rows)
 
     def context(self, passage: Span) -> str:
-        """What is read before a short passage: whole sentences up to its heading, at most CONTEXT words."""
+        """What is read before a short passage: whole sentences up to its heading, at most CONTEXT words.
+
+        Of a table's row it is the short paragraph above the table.
+        """
+        if is_row(self._text, passage):
+            return self._above_table(passage)
         if len(self._text[passage.start : passage.end].split()) > SHORT:
             return ""
         start, words = passage.start, 0
@@ -164,16 +241,38 @@ class Outline:
             if sentence.heading or words > CONTEXT:
                 break
             start = sentence.start
-        return self._text[start : passage.start].strip()
+        return joined(self._text[start : passage.start].strip())
+
+    def _above_table(self, passage: Span) -> str:
+        """The short paragraph right above the table of a row: what its figures are, or their scale."""
+        number = self._number(passage) - 1
+        while number >= 0 and is_row(self._text, Span(*self._cut[number][:2])):
+            number -= 1
+        words = self._words(number) if number >= 0 and not self._cut[number].heading else ""
+        return words if len(words.split()) <= SHORT else ""
 
     def searched(self, title: str, passage: Span) -> str:
         """What search sees of a passage: its article's title, its heading, its own words.
 
         Of a fragment also what stands before it; a longer passage would only be blurred by that.
         """
-        own = self._text[passage.start : passage.end]
-        before = self.context(passage) if len(own.split()) <= FRAGMENT else ""
-        return "\n".join(filter(None, (title, self.heading(passage), before, own)))
+        own = as_read(self._text, passage, self.columns(passage)).text
+        row = is_row(self._text, passage)
+        before = self.context(passage) if row or len(own.split()) <= FRAGMENT else ""
+        return "\n".join(filter(None, (title, self.lead(passage), before, own)))
+
+    def lead(self, passage: Span) -> str:
+        """The headings of a passage as they are read; a row has those of its columns within it."""
+        lines = self.heading(passage).split("\n")
+        return "\n".join(line for line in lines if "\t" not in line)
+
+    def _words(self, number: int) -> str:
+        return joined(self._text[self._cut[number].start : self._cut[number].end])
+
+    def _line(self, sentence: Sentence) -> str:
+        """The whole line of a sentence, with the tabs at its ends."""
+        end = self._text.find("\n", sentence.end)
+        return self._text[self._text.rfind("\n", 0, sentence.start) + 1 : end if end >= 0 else None]
 
     def _number(self, passage: Span) -> int:
         return bisect_left(self._starts, passage.start)

@@ -56,7 +56,8 @@ _SMALL = (
 _LARGE = ("hundred", "thousand", "million", "billion", "trillion")
 NUMBER_WORDS = frozenset(_SMALL) | frozenset(_LARGE)
 _WORD = "|".join([*sorted(_SMALL, key=len, reverse=True), *_LARGE])
-_DIGITS = r"(?<![\w.,/:#])(?<![-–−])(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
+_GROUPED = r"\d{1,3}(?:[,\u00a0\u2007\u2009\u202f]\d{3})+"
+_DIGITS = rf"(?<![\w.,/:#])(?<![-–−])(?:{_GROUPED}|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
 _WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<words>{_WORDED})", re.IGNORECASE)
 _MAGNITUDE = re.compile(
@@ -65,6 +66,10 @@ _MAGNITUDE = re.compile(
     rf"|\s?(?P<sign>k|m|mn|mln|bn|tn)\b(?!{LENGTHWAYS}))?",
     re.IGNORECASE,
 )
+_WITH_MARK = re.compile(
+    r"(?P<part>(?!))?\s?(?P<sign>k|m|mn|mln|bn|tn)(?=[⁰¹²³⁴-⁹])(?P<word>(?!))?", re.IGNORECASE
+)
+"""A sum of money with the mark of a footnote behind it."""
 _ALONE = re.compile(
     r"(?<![\w-])(?:(?:an?|half\s+an?|(?:an?\s+)?quarter\s+of\s+an?|three[\s-]quarters\s+of\s+an?)\s+"
     r"|half\s+)(?P<word>dozen|hundred|thousand|million|billion|trillion)\b",
@@ -109,7 +114,7 @@ def _alone(text: str) -> Iterator[Number]:
 
 
 def _digits(match: re.Match[str]) -> Iterator[Number]:
-    yield Number(Decimal(match.group().replace(",", "")), *match.span())
+    yield Number(Decimal(re.sub(r"[^\d.]", "", match.group())), *match.span())
 
 
 def _words(match: re.Match[str]) -> Iterator[Number]:
@@ -145,6 +150,14 @@ class _Token(NamedTuple):
 def _with_magnitude(text: str, number: Number) -> Number:
     """The number with " and a half", " million" or "m" after it, where that follows."""
     after = _MAGNITUDE.match(text, number.end)
+    if not (after and after.group()) and text[max(0, number.start - 3) : number.start].rstrip()[-1:] in (
+        "£",
+        "$",
+        "€",
+        "¥",
+        "₹",
+    ):
+        after = _WITH_MARK.match(text, number.end)
     if after is None or not after.group():
         return number
     sign, word = after["sign"], after["word"]

@@ -74,7 +74,7 @@ def _numbers(text: str, number: Number) -> Iterator[Figure]:
     """What one number states by what stands around it: a sum, a share, a measure, an age, a count."""
     start, end = number.start, number.end
     before = text[max(0, start - _LOOK_BACK) : start]
-    if (sign := before.rstrip(" ")[-1:]) in CURRENCY_SIGNS and sign:
+    if (sign := before.rstrip()[-1:]) in CURRENCY_SIGNS and sign:
         start = text.rindex(sign, 0, start)
         start -= len(country.group()) if (country := _COUNTRY.search(text, max(0, start - 3), start)) else 0
         yield bounded(text, "money", number.value, CURRENCY_SIGNS[sign], start, end)

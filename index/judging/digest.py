@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answers import Answer, Explanation, Quote
+from index.articles.dates import days_of, written
 from index.building.encoder import Encoder
 from index.building.opened import OpenGeneration
 from index.building.passages import Span
-from index.dates import days_of, written
 from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
 from index.judging.stories import with_copies
 from index.question.expressions import expressions

@@ -11,9 +11,9 @@ from time import perf_counter
 from weakref import WeakKeyDictionary
 
 from index.answers import Answer, Explanation
+from index.articles.dates import written
 from index.building.catalogue import Source
 from index.building.opened import OpenGeneration
-from index.dates import written
 from index.judging.about import about_model, items_about, paragraphs_of
 from index.question.kind import read_kind
 from index.question.question import Question

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from index.articles.dates import Days, day_of, month_of, written, year_of
 from index.building.passages import Span
-from index.dates import Days, day_of, month_of, written, year_of
 from index.figures import figures_in
 from index.figures.comparison import is_only_compared
 from index.question.expressions import Expression, expressions

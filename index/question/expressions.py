@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from index.dates import Days, day_of, month_of, year_of
+from index.articles.dates import Days, day_of, month_of, year_of
 from index.figures.dates import dates_in
 from index.figures.figure import Moment, Value, Years
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from index.articles.dates import days_of, written
 from index.building.catalogue import Catalogue, Source
-from index.dates import days_of, written
 from index.errors import FilterError
 
 

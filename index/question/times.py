@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple
 
-from index.dates import Days
+from index.articles.dates import Days
 from index.figures.comparison import is_only_compared
 from index.figures.dates import dates_in
 from index.figures.figure import Moment, Value

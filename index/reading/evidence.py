@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.answers import Citation, Quote
 from index.articles import Article
+from index.building.as_read import AsRead, as_read, joined, starts_of
 from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
 from index.reading.careful import CarefulReader
@@ -32,7 +33,8 @@ CLOSENESS = 12.0
 class Evidence:
     """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
 
-    `heading` is what heads the passage, `context` the quote with the sentence before it. `margin` is the quick
+    `heading` is what heads the passage, `columns` what heads the cells of a table's row, `context` the quote with the
+    sentence before it. `margin` is the quick
     reader's in the passage, `careful` the careful reader's for the quote: None where it did not read it.
     """
 
@@ -46,6 +48,7 @@ class Evidence:
     paragraph: int
     margin: float
     careful: float | None = None
+    columns: tuple[str, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -83,9 +86,9 @@ class Evidence:
         return self.margin + CLOSENESS * self.found.dense
 
     def _below_heading(self, text: str) -> str:
-        """A text below its article's title, publisher and date, and what heads the passage."""
+        """A text as it is read, below its article's title, publisher and date, and what heads the passage."""
         heading = (self.article.title, self.article.publisher, self.article.date, self.heading)
-        return "\n".join([*filter(None, heading), text])
+        return "\n".join([*filter(None, heading), joined(text)])
 
 
 class Readers(NamedTuple):
@@ -136,21 +139,26 @@ def read_carefully(
 def marked(item: Evidence) -> MarkedQuote:
     """A piece of evidence as the careful reader takes it."""
     article, quote = item.article, item.quote
-    before = article.text[item.context.start : quote.start].strip()
-    span = Span(item.span.start - quote.start, item.span.end - quote.start)
-    return MarkedQuote(article.title, article.date or "", before or item.heading, item.verbatim, span)
+    seen = as_read(article.text, quote, item.columns)
+    before = "" if item.columns else joined(article.text[item.context.start : quote.start].strip())
+    heading = "\n".join(line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
+    return MarkedQuote(
+        article.title, article.date or "", before or heading, seen.text, seen.of_article(item.span)
+    )
 
 
 def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader) -> Iterator[Evidence]:
     passages = catalogue.passages([hit.passage for hit in found])
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
     places = [Span(passage.start, passage.end) for passage in passages]
-    texts = [sources[passage.article].text_of(place) for passage, place in zip(passages, places, strict=True)]
-    for hit, passage, place, spans in zip(found, passages, places, reader.read(question, texts), strict=True):
+    seen = [sources[passage.article].seen(place) for passage, place in zip(passages, places, strict=True)]
+    texts = [sources[p.article].text_of(*piece) for p, *piece in zip(passages, places, seen, strict=True)]
+    each = zip(found, passages, places, seen, reader.read(question, texts), strict=True)
+    for hit, passage, place, piece, spans in each:
         source = sources[passage.article]
         quoted: list[Span] = []
-        for (start, end), margin in spans:
-            span = Span(passage.start + start, passage.start + end)
+        for read_span, margin in spans:
+            span = piece.in_article(read_span) or Span(place.start, place.start)
             quote = quote_span(source.article, source.sentences, span)
             if any(quote.start < other.end and other.start < quote.end for other in quoted):
                 continue
@@ -165,6 +173,7 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
                 context=with_sentence_before(source.sentences, quote),
                 paragraph=paragraph_of(source.sentences, quote),
                 margin=margin,
+                columns=tuple(source.outline.columns(place)),
             )
 
 
@@ -183,11 +192,15 @@ class _Source(NamedTuple):
         sentences = catalogue.sentences(id)
         return cls(article, sentences, Outline(article.text, sentences))
 
-    def text_of(self, place: Span) -> Text:
+    def seen(self, place: Span) -> AsRead:
+        """The passage as it is read."""
+        return as_read(self.article.text, place, self.outline.columns(place))
+
+    def text_of(self, place: Span, seen: AsRead) -> Text:
         """The passage as the reader takes it."""
-        starts = [s.start - place.start for s in self.sentences if place.start <= s.start < place.end]
-        context = "\n".join(filter(None, (self.outline.heading(place), self.outline.context(place))))
-        return Text(self.article.title, self.article.text[place.start : place.end], tuple(starts), context)
+        starts = [s.start for s in self.sentences if place.start <= s.start < place.end]
+        context = "\n".join(filter(None, (self.outline.lead(place), self.outline.context(place))))
+        return Text(self.article.title, seen.text, starts_of(seen, starts), context)
 
 
 def quote_of(evidence: Evidence) -> Quote:

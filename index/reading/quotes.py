@@ -7,14 +7,51 @@ from collections.abc import Sequence
 from index.articles import Article
 from index.building.passages import Sentence, Span
 
+MOST_LISTED = 80
+"""Words of a list that a quote takes in with what announces it."""
+FRAGMENT = 6
+"""Words up to which a list item says nothing without what announces it."""
 MAX_EXTENSION = 4
 """Sentences that a quote may reach back for its speaker; farther than that it is no longer short enough to read."""
 
 
 def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> Span:
-    """The whole sentences that hold the span; in a quotation that runs over paragraphs, back to who speaks."""
+    """The whole sentences that hold the span; in a quotation that runs over paragraphs, back to who speaks.
+
+    What announces a list is quoted with the list, and a few words in a list with what announces them.
+    """
     first, last = _holding(sentences, span)
-    return Span(sentences[_with_speaker(article.text, sentences, first)].start, sentences[last].end)
+    last = _with_items(article.text, sentences, last)
+    speaker = _with_speaker(article.text, sentences, first)
+    return Span(
+        sentences[min(speaker, _announced(article.text, sentences, first))].start, sentences[last].end
+    )
+
+
+def _with_items(text: str, sentences: Sequence[Sentence], number: int) -> int:
+    """The last sentence of the list that this one announces, as far as that is short; else this one."""
+    if text[sentences[number].end - 1] != ":":
+        return number
+    last, words = number, 0
+    for item in range(number + 1, len(sentences)):
+        words += len(text[sentences[item].start : sentences[item].end].split())
+        if sentences[item].item <= sentences[number].item or words > MOST_LISTED:
+            break
+        last = item
+    return last
+
+
+def _announced(text: str, sentences: Sequence[Sentence], number: int) -> int:
+    """The sentence that announces the list in which this one is a fragment, if that is near; else this one."""
+    depth = sentences[number].item
+    if not depth or len(text[sentences[number].start : sentences[number].end].split()) > FRAGMENT:
+        return number
+    for before in range(number - 1, -1, -1):
+        if sentences[before].item < depth:
+            listed = text[sentences[before].start : sentences[number].end]
+            announces = text[sentences[before].end - 1] == ":" and not sentences[before].heading
+            return before if announces and len(listed.split()) <= MOST_LISTED else number
+    return number
 
 
 def with_sentence_before(sentences: Sequence[Sentence], quote: Span) -> Span:

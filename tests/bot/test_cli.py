@@ -190,7 +190,7 @@ def test_index_reports_what_changed_and_what_was_left_out(newsroom: Newsroom) ->
     (newsroom.corpus / "new.txt").write_text("A longer text about otters in the river.\n")
     (newsroom.corpus / "empty.md").write_text("")
     dry = newsroom.run("index", "--dry-run")
-    done = newsroom.run("index")
+    done = newsroom.run("index", "--verbose")
     for result in (dry, done):
         assert result.exit_code == 0
         assert {"+ new.txt", "~ odd.txt", "- bridge.md"} <= set(result.stdout.splitlines())
@@ -198,7 +198,11 @@ def test_index_reports_what_changed_and_what_was_left_out(newsroom: Newsroom) ->
         assert "1 added, 1 changed, 1 removed, 1 unchanged, 1 skipped." in result.stdout
     assert "dry run" in dry.stdout
     assert "passages in generation" in done.stdout
-    assert "0 added, 0 changed, 0 removed" in newsroom.run("index").stdout
+    (newsroom.corpus / "new.txt").write_text("A longer text about two otters in the river.\n")
+    brief = newsroom.run("index").stdout
+    assert "0 added, 1 changed, 0 removed" in brief
+    assert "new.txt" not in brief
+    assert "! empty.md skipped: empty" in brief
     full = newsroom.run("index", "--full").stdout
     assert "3 unchanged" in full
     assert "passages in generation" in full

@@ -9,7 +9,7 @@ from pathlib import Path
 INDEX = Path(__file__).parents[2] / "index"
 ORDER = (
     ("errors", "answers"),
-    ("articles", "dates", "html", "markdown", "front_matter"),
+    ("articles",),
     ("figures",),
     ("building",),
     ("question",),

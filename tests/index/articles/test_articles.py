@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,10 +21,10 @@ from index.articles import (
     Skipped,
     Unreadable,
     article_files,
-    decode,
     parse_article,
     read_article,
 )
+from index.articles.encoding import decode
 from index.errors import CorpusError
 
 Reader = Callable[[str, str | bytes], Reading]
@@ -256,12 +257,64 @@ def test_prose_between_rules_is_text(read: Reader) -> None:
 
 @pytest.mark.parametrize(
     "block",
-    ["&a [*a", "[" * 3_000, "[" * 3_000 + "]" * 3_000, "Q: What happened: exactly?\nA: It sank: fast."],
+    [
+        "&a [*a",
+        "[" * 3_000,
+        "[" * 3_000 + "]" * 3_000,
+        "Q: What happened: exactly?\nA: It sank: fast.",
+        "Q: What happened?\nA: It sank.",
+        "**Note**: the ferry sails on *Friday*.",
+        "The ferry sails: at noon, and: at nine.",
+    ],
 )
-def test_front_matter_without_a_readable_line_is_a_warning(read: Reader, block: str) -> None:
-    reading = read("a.md", with_front_matter(block))
-    assert reading.article.text == "The bridge opened on a Friday."
-    assert [warning.split(" (")[0] for warning in reading.warnings] == ["front matter is not valid YAML"]
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_what_stands_between_two_rules_and_is_no_front_matter_is_text(
+    read: Reader, name: str, block: str
+) -> None:
+    reading = read(name, with_front_matter(block))
+    assert set(re.findall(r"\w+", block)) <= set(re.findall(r"\w+", reading.article.text))
+    assert reading.article.text.rstrip().endswith("The bridge opened on a Friday.")
+    assert [warning.rpartition("; ")[2] for warning in reading.warnings] == ["it is read as text"]
+
+
+TOML = """+++
+title = "Bridge opens"
+date = {date}
+draft = false
+tags = ["bridges"]
+[params]
+publisher = "The Example"
++++
+
+The bridge opened on a Friday.
+"""
+
+
+@pytest.mark.parametrize("date", ["2024-03-19T09:00:00+01:00", "2024-03-19", "'19 March 2024'"])
+def test_front_matter_in_toml(read: Reader, date: str) -> None:
+    article, warnings = read("a.md", TOML.format(date=date))
+    assert (article.title, article.publisher, article.date) == ("Bridge opens", "The Example", "2024-03-19")
+    assert (article.text, warnings) == ("The bridge opened on a Friday.", ())
+
+
+def test_a_faulty_line_of_toml_is_a_warning_and_the_rest_is_kept(read: Reader) -> None:
+    article, warnings = read("a.txt", "+++\ntitle = 'Bridge'\npublisher = The Example\n+++\nIt opened.\n")
+    assert (article.title, article.publisher, article.text) == ("Bridge", None, "It opened.\n")
+    assert warnings == ("front matter line 'publisher = The Example' cannot be read; it is ignored",)
+
+
+def test_front_matter_in_json(read: Reader) -> None:
+    article, warnings = read(
+        "a.md", '{\n  "title": "Bridge opens",\n  "date": "2024-03-19"\n}\n\nIt opened.\n'
+    )
+    assert (article.title, article.date, article.text) == ("Bridge opens", "2024-03-19", "It opened.")
+    assert warnings == ()
+
+
+def test_toml_that_is_not_closed_is_a_warning(read: Reader) -> None:
+    assert read("a.txt", "+++\ntitle = 'Bridge'\n\nIt opened.\n").warnings == (
+        "front matter has no closing +++; it is read as text",
+    )
 
 
 @pytest.mark.parametrize(

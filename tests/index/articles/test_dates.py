@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.dates import days_of, month_of, written, year_of
+from index.articles.dates import days_of, month_of, written, year_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.markdown import plain_text
+from index.articles.markdown import plain_text
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from index.markdown import plain_text
         ("One\n\n## Two\n\nThree", "One\n\nTwo\n\nThree"),
         ("```\nx = 1\n```", "x = 1"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "a\tb\n\n1\t2"),
-        ("| a | b |\n|---|---|\n|   | 2 |\n|   |   |", "a\tb\n\n2"),
+        ("| a | b |\n|---|---|\n|   | 2 |\n|   |   |", "a\tb\n\n\t2"),
         ("One<br>two &amp; <b>three</b> &pound;5", "One\ntwo & three £5"),
         ("<div>\none <!-- not\nthis -->two\n</div>", "one two"),
         ("<p>It cost <b>&pound;5</b>.</p><p>It opened.</p>", "It cost £5.\nIt opened."),
@@ -37,9 +37,9 @@ def test_markup_goes_and_words_stay(source: str, text: str) -> None:
 
 
 def test_a_first_heading_becomes_the_title_and_leaves_the_text() -> None:
-    assert plain_text("# The *Bridge*\n\nIt opened.") == ("It opened.", "The Bridge", ())
-    assert plain_text("It opened.\n\n# The Bridge") == ("It opened.\n\nThe Bridge", None, (12,))
-    assert plain_text("## The Bridge\n\nIt opened.") == ("The Bridge\n\nIt opened.", None, (0,))
+    assert plain_text("# The *Bridge*\n\nIt opened.")[:3] == ("It opened.", "The Bridge", ())
+    assert plain_text("It opened.\n\n# The Bridge")[:3] == ("It opened.\n\nThe Bridge", None, (12,))
+    assert plain_text("## The Bridge\n\nIt opened.")[:3] == ("The Bridge\n\nIt opened.", None, (0,))
 
 
 def heads(source: str) -> list[str]:

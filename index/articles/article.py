@@ -1,0 +1,64 @@
+"""What an Article is: a source document as plain text, with what is known about where it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source document.
+
+    `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
+    `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `headings` are the
+    offsets in `text` of paragraphs that head others, `items` those of list items with how deep in lists they stand;
+    both are known while an article is read from its file, and an index keeps them with its sentences.
+    """
+
+    id: str
+    path: str
+    title: str
+    publisher: str | None
+    date: str | None
+    url: str | None
+    text: str
+    sha256: str
+    file_sha256: str
+    headings: tuple[int, ...] = field(default=(), compare=False)
+    items: Mapping[int, int] = field(default_factory=dict, compare=False)
+
+
+class Skipped(NamedTuple):
+    """A file that was left out of the index, and why."""
+
+    path: str
+    reason: str
+
+
+class Reading(NamedTuple):
+    """An article as read, and what in its file was wrong but could be passed over."""
+
+    article: Article
+    warnings: tuple[str, ...]
+
+
+class Unreadable(Exception):
+    """A file that cannot become an article; its text is the reason, for people."""
+
+
+class Source(NamedTuple):
+    """What a format's reader takes from a file: the text, a title if the format names one, metadata.
+
+    `month_first` is set where the file's dates are known to be written 3/19/2024.
+    """
+
+    text: str
+    title: str | None
+    metadata: dict[str, Any]
+    warnings: tuple[str, ...]
+    headings: tuple[int, ...] = ()
+    items: Mapping[int, int] = MappingProxyType({})
+    month_first: bool = False

@@ -1,0 +1,307 @@
+"""HTML pages to the article's text, its lists and tables with it, and what the page itself says of where it is from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import trafilatura
+
+from index.articles.markdown import Paragraph, joined
+from index.articles.pruning import NARROW, is_link, prune
+from index.articles.tables import EMPTY, HEAD, square
+
+
+class HtmlText(NamedTuple):
+    """An article's text and metadata. `dates` are those of publication as written, the likeliest first.
+
+    `headings` are the offsets of headings and of tables' first rows in the text, `items` those of list items with how
+    deep in lists they stand; `heading` is the page's own, and
+    `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost.
+    """
+
+    text: str
+    title: str | None
+    heading: str | None
+    publisher: str | None
+    url: str | None
+    dates: tuple[str, ...]
+    language: str
+    headings: tuple[int, ...]
+    items: Mapping[int, int]
+    doubtful: tuple[str, ...]
+
+
+class OtherPages(Exception):
+    """A page that leads to articles and is none."""
+
+
+BEGINNING = 25
+"""Characters by which a paragraph is known again."""
+LOST = 0.3
+"""The share of a page's words in paragraphs that may be left out before that is said."""
+
+
+def article_of(page: str) -> HtmlText | None:
+    """The article in a page; None where there is none. Raises OtherPages for an index of articles."""
+    tree: Any = trafilatura.load_html(page)
+    if tree is None:
+        return None
+    dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
+    language = str(tree.get("lang") or "")
+    if leads_elsewhere(tree):
+        raise OtherPages
+    doubtful = prune(tree)
+    _keep_article(tree)
+    square(tree)
+    _frame(tree)
+    heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
+    prose = list(_prose(tree))
+    own = joined(_plain_paragraphs(tree), None)
+    found: Any = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+    )
+    taken = joined((), None)
+    if found is not None:
+        taken = joined(_paragraphs(found.body), found.title)
+    words, lost = _lost(prose, taken.text)
+    if words and lost > LOST * words:
+        # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
+        taken = own
+        words, lost = _lost(prose, taken.text)
+    if lost > LOST * words:
+        doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
+    if not taken.text:
+        return None
+    said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
+    title, publisher, url = said
+    return HtmlText(
+        *(taken.text, title, heading or None, publisher, url, dates, language),
+        *(taken.headings, taken.items, tuple(doubtful)),
+    )
+
+
+def _prose(tree: Any) -> Iterator[str]:
+    """The paragraphs of a page that are sentences, outside what goes round an article."""
+    for block in tree.iter("p"):
+        words = block.text_content().split()
+        if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
+            yield " ".join(words).replace(NARROW, "\u202f")
+
+
+_AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
+
+
+def _lost(prose: list[str], text: str) -> tuple[int, int]:
+    """How many words these paragraphs have, and how many of them a text lacks or has within another paragraph."""
+    begins = {" ".join(paragraph.split())[:BEGINNING] for paragraph in text.split("\n\n")}
+    lengths = [(len(block.split()), block[:BEGINNING] in begins) for block in prose]
+    return sum(words for words, _ in lengths), sum(words for words, there in lengths if not there)
+
+
+def leads_elsewhere(tree: Any) -> bool:
+    """Whether a page is an index: headlines that are links, and between them no article's worth of text.
+
+    An article stands below a heading that is no link; a story on an index has a few sentences at most.
+    """
+    headlines, longest, run = 0, 0, 0
+    for block in tree.xpath(f"//body//*[({_BLOCKS}) and not({_ASIDE})]"):
+        words = len(block.text_content().split())
+        if block.tag in ("h2", "h3", "h4", "h1") or (block.tag == "li" and is_link(block)):
+            linked = is_link(block) or bool(block.xpath("ancestor::a"))
+            headlines += linked
+            run = 0 if linked else run
+        elif not is_link(block):
+            run += words
+            longest = max(longest, run)
+    return headlines >= FEWEST_HEADLINES and longest < SHORTEST_ARTICLE
+
+
+_BLOCKS = "self::h1 or self::h2 or self::h3 or self::h4 or self::p or self::li"
+_ASIDE = "ancestor::nav or ancestor::footer or ancestor::form"
+FEWEST_HEADLINES = 4
+"""Headlines on a page that leads elsewhere."""
+SHORTEST_ARTICLE = 60
+"""Words between two headlines that are links; more may be an article beside links."""
+
+
+def _keep_article(tree: Any) -> None:
+    """Where a page's heading and nearly all that comes after it share a box, leave nothing but that box.
+
+    What the box is called does not matter: an aside that holds the page's heading is its article.
+    """
+    body, heading = tree.find(".//body"), next(iter(tree.iter("h1")), None)
+    if body is None or heading is None:
+        return
+    after = heading.xpath(f"following::text()[not({_OUTSIDE})]")
+    whole = sum(len(text.split()) for text in after)
+    for box in heading.iterancestors():
+        if box is body or box.tag in ("main", "article"):
+            return
+        within = box.xpath("count(ancestor::*)")
+        held = sum(
+            len(t.split()) for t in after if box in t.getparent().iterancestors() or t.getparent() is box
+        )
+        if whole and held >= KEPT * whole and within:
+            break
+    else:
+        return
+    parent = box.getparent()
+    parent.remove(box)
+    box.tag, box.tail = "article", None
+    for name in ("class", "id", "role"):
+        box.attrib.pop(name, None)
+    for child in list(body):
+        if child.tag != "script":
+            body.remove(child)
+    body.text = None
+    body.append(box)
+
+
+_OUTSIDE = "ancestor::nav or ancestor::footer or ancestor::script or ancestor::a"
+KEPT = 0.9
+
+
+def _frame(tree: Any) -> None:
+    """Where a page does not mark its main part, let its body be that.
+
+    Without a main part trafilatura gathers paragraphs and passes over the lists between them. A part that is
+    marked in another way (article, a known class) still comes first.
+    """
+    body = tree.find("body")
+    if body is None or tree.xpath(_MAIN):
+        return
+    children = list(body)
+    main = body.makeelement("main")
+    main.text, body.text = body.text, None
+    main.extend(children)
+    body.append(main)
+
+
+_MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or starts-with(@role, 'main')]"
+
+
+def _paragraphs(body: Any) -> Iterator[Paragraph]:
+    """The body's paragraphs, headings, list items and table rows, with no marks of markup."""
+    yield from _apart("".join(_pieces(body)))
+
+
+def _apart(pieces: str) -> Iterator[Paragraph]:
+    """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
+    for text in re.split(r"\n+", pieces):
+        words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
+        if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
+            yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))
+
+
+_HEADS, _ITEM = "\ufdd0", "\ufdd1"
+"""Mark a heading and each list that a piece stands in: code points that no text may hold (Unicode, noncharacters)."""
+
+
+def _pieces(element: Any, depth: int = 0) -> Iterator[str]:
+    """The text in order, a newline wherever a paragraph begins or ends."""
+    if element.tag == "row":
+        yield from _row(list(element))
+    else:
+        depth += element.tag == "item"
+        edge = "" if element.tag in _WITHIN_A_LINE else "\n"
+        mark = _ITEM * depth if edge else ""
+        yield edge
+        yield _HEADS if element.tag == "head" else ""
+        yield mark + (element.text or "")
+        for child in element:
+            yield from _pieces(child, depth)
+            within = child.tag in _WITHIN_A_LINE
+            yield ("" if within else _ITEM * depth) + (child.tail or "")
+        yield edge
+
+
+def _row(cells: list[Any]) -> Iterator[str]:
+    """A table's row, tabs between its cells, as a browser copies a table: no sign that the page does not have."""
+    texts = [" ".join("".join(cell.itertext()).split()).replace(EMPTY, "") for cell in cells]
+    heads = bool(texts) and (texts[0].startswith(HEAD) or all(_is_head(cell) for cell in cells))
+    texts = [text.replace(HEAD, "") for text in texts]
+    if any(texts):
+        yield "\n" + (_HEADS if heads else "") + "\t".join(texts).rstrip("\t") + "\n"
+
+
+def _is_head(cell: Any) -> bool:
+    return bool(cell.tag == "th" or cell.get("role") == "head")
+
+
+def _plain_paragraphs(tree: Any) -> Iterator[Paragraph]:
+    """The paragraphs of a page that was pruned, all of them, where trafilatura leaves out too much."""
+    body = tree.find(".//body")
+    yield from _apart("".join(_plain_pieces(body)) if body is not None else "")
+
+
+def _plain_pieces(element: Any, depth: int = 0) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        return
+    if element.tag == "tr":
+        yield from _row([cell for cell in element if cell.tag in ("td", "th")])
+        return
+    depth += element.tag == "li"
+    edge = "" if element.tag in _INLINE else "\n"
+    yield edge
+    yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
+    yield (_ITEM * depth if edge else "") + " ".join((element.text or "").split("\n"))
+    for child in element:
+        yield from _plain_pieces(child, depth)
+        yield ("" if child.tag in _INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
+    yield edge
+
+
+_UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
+        *("s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    )
+)
+_WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
+
+
+def _dates(tree: Any) -> Iterator[str | None]:
+    """The dates of publication that the page's metadata give; what its text says is never taken for one."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        yield from _linked_dates(script.text or "")
+    for meta in tree.xpath("//meta[@content]"):
+        names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
+        if any(name in _PUBLISHED for name in names):
+            yield meta.get("content")
+    for time in tree.xpath(f"//time[{_MARKED}]") + tree.xpath(f"//time[not({_IN_PROSE})]")[:1]:
+        yield time.get("datetime") or "".join(time.itertext())
+
+
+_PUBLISHED = frozenset(
+    (
+        *("article:published_time", "article:published", "og:published_time", "og:article:published_time"),
+        *("datepublished", "date", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date"),
+        *("publication_date", "publication-date", "dc.date", "dc.date.issued", "dc.date.created"),
+        *("dcterms.date", "dcterms.issued", "dcterms.created", "parsely-pub-date", "sailthru.date"),
+        *("citation_publication_date", "citation_date", "article.published", "cxenseparse:recs:publishtime"),
+    )
+)
+"""The names under which pages give the date of publication: Open Graph, schema.org, Dublin Core and publishers' own."""
+_MARKED = "@pubdate or @itemprop='datePublished'"
+_IN_PROSE = "ancestor::p or ancestor::li or ancestor::td or ancestor::dd or ancestor::blockquote"
+
+
+def _linked_dates(script: str) -> Iterator[str]:
+    """`datePublished` of the articles and pages in a JSON-LD script (schema.org), articles first."""
+    try:
+        linked = json.loads(script)
+    except (ValueError, RecursionError):
+        return
+    things = linked if isinstance(linked, list) else [linked]
+    things = [thing for thing in things if isinstance(thing, dict)]
+    graphs = (thing.get("@graph") for thing in things)
+    things += (thing for graph in graphs if isinstance(graph, list) for thing in graph)
+    for kinds in (r"Article|Posting|Report\b|Review", r"Page|CreativeWork"):
+        for thing in things:
+            date = thing.get("datePublished") if isinstance(thing, dict) else None
+            if isinstance(date, str) and re.search(kinds, str(thing.get("@type"))):
+                yield date

@@ -1,0 +1,118 @@
+"""What a file says about where its article is from: the values that can be kept, and a warning for each that cannot."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.articles.characters import as_seen
+
+
+def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dict[str, str], list[str]]:
+    """The metadata that can be kept, as text, and a warning for each that cannot, or may have been misread."""
+    kept: dict[str, str] = {}
+    warnings: list[str] = []
+    for key in _KINDS:
+        value = metadata.get(key)
+        if value is None or value in _NOTHING:
+            continue
+        if not isinstance(value, str) or _UNPRINTABLE.search(value):
+            checked = None
+        elif key == "date":
+            checked, doubt = _date(value, month_first=month_first)
+            if doubt:
+                warnings.append(doubt)
+                checked or kept.pop(key, None)
+                if checked is None:
+                    continue
+        else:
+            checked = plain(as_seen(value)) if key != "url" else _web_address(value)
+        if checked is None:
+            warnings.append(f"{key} {_shown(value)} is not a {_KINDS[key]}; it is ignored")
+        else:
+            kept[key] = checked
+    return kept, warnings
+
+
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
+_KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}
+
+
+def _shown(value: Any) -> str:
+    return repr(value[:80]) if isinstance(value, str) else "[…]" if isinstance(value, list) else "{…}"
+
+
+def plain(value: str) -> str | None:
+    """A text as one line of at most 300 characters; None where it is empty."""
+    return re.sub(r"\s+", " ", value).strip()[:300] or None
+
+
+def iso_date(value: str, *, month_first: bool = False) -> str | None:
+    """A written date as ISO 8601; None where it is none that an article can have."""
+    return _date(value, month_first=month_first)[0]
+
+
+def _date(value: str, *, month_first: bool) -> tuple[str | None, str]:
+    """A written date as ISO 8601 and, where it cannot be right or can be read in two ways, that for people."""
+    numbers = _NUMBERS.match(value)
+    day = _day(value, month_first=month_first)
+    if day is None:
+        return None, ""
+    if day.isoformat() in _ZEROS:
+        return None, f"date {_shown(value)} is a clock's zero and no day of publication; it is ignored"
+    if day > datetime.now(UTC).date() + timedelta(1):
+        return None, f"date {_shown(value)} is in the future; it is ignored"
+    if numbers and not month_first and numbers.group(1) != numbers.group(2):
+        first, second = int(numbers.group(1)), int(numbers.group(2))
+        if second > 12 >= first:
+            return day.isoformat(), f"date {_shown(value)} has its month first; it is taken for {_said(day)}"
+        if first <= 12:
+            return (
+                day.isoformat(),
+                f"date {_shown(value)} can be read in two ways; it is taken for {_said(day)}",
+            )
+    return day.isoformat(), ""
+
+
+_NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
+_ZEROS = ("0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01")
+"""What programs write where they know no date: the zeros of Go, of spreadsheets and of Unix."""
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _day(value: str, *, month_first: bool) -> date | None:
+    try:
+        return datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        return _written_date(value, month_first=month_first)
+
+
+def _written_date(value: str, *, month_first: bool) -> date | None:
+    from dateutil import parser
+
+    try:
+        # A part the text does not name is filled from the default: two defaults that agree on nothing show it.
+        first, second = (
+            parser.parse(value, default=day, dayfirst=not month_first, ignoretz=True) for day in _UNALIKE
+        )
+    except (ValueError, OverflowError):
+        return None
+    return first.date() if first.date() == second.date() else None
+
+
+_UNALIKE = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
+
+
+def _web_address(value: str) -> str | None:
+    text = value.strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", text) else None

@@ -1,0 +1,49 @@
+"""An HTML page to an article's source: its text, its own title without the site's name, its date."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from index.articles.article import Source, Unreadable
+from index.articles.characters import as_seen
+from index.articles.metadata import iso_date
+from index.articles.pruning import NARROW
+from index.articles.shortcodes import without_shortcodes
+from index.articles.titles import title_of
+
+
+def page_source(raw: str) -> Source:
+    """The article in a page. Raises Unreadable where there is none."""
+    from index.articles.html import OtherPages, article_of  # half a second to import: only HTML pays for it
+
+    try:
+        page = article_of(without_shortcodes(_with_tags(raw)))
+    except OtherPages:
+        raise Unreadable("a page of links to articles, and none itself") from None
+    if page is None:
+        raise Unreadable("no article text found in the HTML")
+    publisher = as_seen(page.publisher) if page.publisher else None
+    american = page.language.lower().replace("_", "-") == "en-us"
+    # One that is no date is kept where there is no better, to be warned of.
+    good = (date for date in page.dates if iso_date(date, month_first=american))
+    date = next(good, next(iter(page.dates), None))
+    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url}
+    known = {key: value for key, value in metadata.items() if value}
+    heading = (page.heading or "").replace(NARROW, "\u202f")
+    title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")
+    return Source(page.text, title, known, page.doubtful, page.headings, page.items, month_first=american)
+
+
+def _with_tags(raw: str) -> str:
+    """A page's source, with the tags in it that were escaped as if they were its text."""
+    if len(_ESCAPED.findall(raw)) < 2:
+        return raw
+    return _ESCAPED_TAG.sub(lambda tag: unescape(tag.group()), raw)
+
+
+_ESCAPED = re.compile(r"&lt;/?(?:p|div|br|li)\b[^<>]*?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(
+    r"&lt;/?(?:p|div|br|b|i|em|strong|a|span|h[1-6]|ul|ol|li|blockquote|img)\b[^<>]*?&gt;", re.IGNORECASE
+)

@@ -1,0 +1,89 @@
+"""A file's bytes to an Article, each format by its own reader."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from index.articles.article import Article, Reading, Source, Unreadable
+from index.articles.encoding import decode
+from index.articles.files import FORMATS, read_bytes
+from index.articles.footnotes import without_marks
+from index.articles.mail import mail
+from index.articles.metadata import checked, plain
+from index.articles.page import page_source
+from index.articles.shortcodes import without_shortcodes
+from index.articles.text import text_source
+from index.articles.titles import without_site
+
+MAX_TITLE = 120
+"""Characters: a first line up to this long can stand as a title."""
+
+
+def read_article(path: Path, corpus: Path) -> Reading:
+    """Read one file of a known format as an Article of that corpus. Raises Unreadable, with the reason."""
+    return parse_article(read_bytes(path), path, corpus)
+
+
+def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
+    """The article in a file's bytes. Raises Unreadable where they hold no text."""
+    source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
+    if not re.search(r"\w", source.text):
+        raise Unreadable("no text in it")
+    kept, wrong = checked(source.metadata, month_first=source.month_first)
+    title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
+    article = Article(
+        id=path.relative_to(corpus).as_posix(),
+        path=str(path.absolute()),
+        title=without_site(title, kept.get("publisher", "")),
+        publisher=kept.get("publisher"),
+        date=kept.get("date"),
+        url=kept.get("url"),
+        text=source.text,
+        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        headings=source.headings,
+        items=source.items,
+    )
+    return Reading(article, source.warnings + tuple(wrong))
+
+
+def _markdown_source(raw: str) -> Source:
+    from index.articles.front_matter import front_matter
+    from index.articles.markdown import plain_text
+
+    body, metadata, warnings = front_matter(raw)
+    if _PAGE.match(body):
+        page = page_source(body)
+        return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
+    if not metadata and (letter := mail(body)) is not None:
+        body, metadata = letter.body, letter.metadata
+    found = plain_text(without_marks(without_shortcodes(body)))
+    if found.links:
+        links = (
+            "paragraphs that are links to other pages"
+            if found.links > 1
+            else "paragraph that is a link to another page"
+        )
+        warnings = (*warnings, f"{found.links} {links} left out")
+    return Source(found.text, found.title, metadata, warnings, found.headings, found.items)
+
+
+_PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
+
+_SOURCES = {"text": text_source, "markdown": _markdown_source, "html": page_source}
+
+
+def _title_from(text: str, path: Path) -> str:
+    """The first line that has words, if short enough for a title, else the file's name as words.
+
+    A line below that goes on in lower case is part of it where no sentence ends.
+    """
+    first = next((line.strip() for line in text.split("\n") if re.search(r"\w", line)), "")
+    below = text[text.find(first) + len(first) :].lstrip(" \t").removeprefix("\n").split("\n\n", 1)[0].strip()
+    if below[:1].islower() and below[-1].isalnum() and len(first) + len(below) < MAX_TITLE:
+        return " ".join(f"{first} {below}".split())
+    if len(first) <= MAX_TITLE:
+        return first
+    return re.sub(r"[-_\s]+", " ", path.stem).strip().capitalize() or path.name

@@ -1,0 +1,234 @@
+"""A page's tree without what is plainly no article: consent layers, forms, menus, links to other stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from index.articles.characters import as_seen
+from index.articles.footnotes import is_area, notes_in, without_marks
+
+Element = Any
+"""An element of lxml's tree, which has no types."""
+
+MOST_BESIDE_LINKS = 4
+"""Words beside the links of a paragraph that is a link to another story: "Read also:"."""
+FEWEST_LINKED = 3
+"""Words of such a link; fewer may be a name in a line of its own."""
+MOST_TEASER = 60
+"""Words of a box that stands for another story: its headline, and a sentence or two."""
+
+
+def prune(tree: Element) -> list[str]:
+    """Take what is no article out of a page, and show characters as they are seen; what was doubtful, for people."""
+    _drop(tree.xpath("//style | //noscript | //template | //comment() | //button | //svg"))
+    _drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
+    _show_characters(tree)
+    _drop_marks(tree)
+    _drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
+    for division in tree.xpath(f"//div[not(.//*[{_BLOCKS}])]"):
+        division.tag = "p"
+    article_words = _words(tree)
+    for layer in tree.xpath(f"//*[{_BOXES}]"):
+        if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(article_words, 1) + 200:
+            _drop([layer])
+    for form in tree.xpath("//form | //input"):
+        _drop([_box_of(form)])
+    _drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
+    doubtful = _drop_headlines(tree)
+    _drop_links(tree)
+    return doubtful
+
+
+_BOXES = " or ".join(
+    f"self::{tag}" for tag in ("div", "section", "aside", "dialog", "footer", "header", "ul", "p")
+)
+_BLOCKS = " or ".join(
+    f"self::{tag}"
+    for tag in (
+        *("div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "form", "figure", "blockquote"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "input", "iframe", "main", "nav", "header"),
+    )
+)  # fmt: skip
+
+
+def _drop(elements: list[Element]) -> None:
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            element.drop_tree() if hasattr(element, "drop_tree") else parent.remove(element)
+
+
+def _words(element: Element) -> int:
+    return len(element.text_content().split())
+
+
+def _show_characters(tree: Element) -> None:
+    notes = notes_in(text for block in tree.iter("p", "li", "div", "td") for text in [(block.text or "")[:8]])
+    for element in tree.iter():
+        if element.tag == "script":
+            element.tail = as_seen(element.tail) if element.tail else element.tail
+            continue
+        if element.text and isinstance(element.tag, str):
+            element.text = _shown(element.text, notes)
+        if element.tail:
+            element.tail = _shown(element.tail, notes)
+
+
+def _shown(text: str, notes: AbstractSet[str]) -> str:
+    return _GROUPS.sub(NARROW, without_marks(as_seen(text), notes))
+
+
+NARROW = "␠"
+"""Stands for the narrow space within a figure while a page is read: as a space it would part the figure in two."""
+_GROUPS = re.compile("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))")
+
+
+def _drop_marks(tree: Element) -> None:
+    """Footnotes' marks: raised or in brackets and a link within the page, or raised as one that begins a note."""
+    begins = {
+        raised.text_content().strip()
+        for raised in tree.iter("sup")
+        if raised.getparent().index(raised) == 0 and not (raised.getparent().text or "").strip()
+    }
+    for link in tree.xpath("//a[starts-with(@href, '#')]"):
+        if _MARK.fullmatch(link.text_content().strip()):
+            _drop([link])
+    for raised in tree.xpath("//sup"):
+        mark = raised.text_content().strip()
+        named = " ".join((raised.get("class", ""), raised.get("role", ""), raised.get("id", "")))
+        area = mark in ("2", "3") and is_area(_before(raised))
+        if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
+            _drop([raised])
+        elif mark.isdecimal() and mark.isascii():
+            raised.text = mark.translate(_RAISED)
+            _drop(list(raised))
+
+
+def _before(element: Element) -> str:
+    """The text right before an element, in its paragraph."""
+    previous = element.getprevious()
+    return (previous.tail if previous is not None else element.getparent().text) or ""
+
+
+_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3}|[↩⤴^]\ufe0e?)\]?")
+_NOTE = re.compile(r"footnote|noteref|reference|\bfn|cite")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _is_layer(element: Element) -> bool:
+    """Whether an element lies over the page, or is named as what asks for consent."""
+    named = " ".join((element.get("class", ""), element.get("id", ""))).lower()
+    over = (
+        element.tag == "dialog"
+        or element.get("role") in ("dialog", "alertdialog")
+        or element.get("aria-modal")
+    )
+    return bool(over) or bool(_LAYER.search(named))
+
+
+_LAYER = re.compile(
+    r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
+)
+"""How the makers of consent layers name them."""
+
+
+def _box_of(form: Element) -> Element:
+    """The box that is there for a form: the highest one without a heading of the page and with few words."""
+    box = form
+    for parent in form.iterancestors():
+        if (
+            parent.tag in ("body", "main", "article")
+            or parent.xpath(".//h1")
+            or _words(parent) > 2 * MOST_TEASER
+        ):
+            break
+        box = parent
+    return box
+
+
+def _linked(element: Element) -> int:
+    return sum(_words(link) for link in element.iter("a"))
+
+
+def is_link(element: Element) -> bool:
+    """Whether an element is a link to something else, with hardly a word beside it, and no sentence."""
+    words, linked = _words(element), _linked(element)
+    text = element.text_content().strip()
+    return (
+        linked >= FEWEST_LINKED
+        and words - linked <= MOST_BESIDE_LINKS
+        and linked >= words / 2
+        and text[-1] not in ".!?"
+    )
+
+
+def _drop_links(tree: Element) -> None:
+    """Drop paragraphs, items and headings that are links, and with a heading the box of the story that it leads to."""
+    for bullets in tree.xpath("//ul | //ol"):
+        items = bullets.xpath("./li")
+        if items and sum(map(is_link, items)) * 2 > len(items):
+            _drop([_with_heading(bullets)] if _is_box(bullets) else [bullets])
+    for block in tree.xpath("//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"):
+        if block.getparent() is None or block.xpath("ancestor::table"):
+            continue
+        if is_link(block) or _is_menu(block):
+            box = _with_heading(block) if block.tag in ("h2", "h3", "h4") and _is_box(block) else block
+            _drop([box])
+
+
+def _is_box(element: Element) -> bool:
+    """Whether what stands around an element is there for it alone: few words, and not the page's own heading."""
+    around = element.getparent()
+    return (
+        around is not None
+        and around.tag in ("div", "section", "article", "li", "aside", "a")
+        and not around.xpath(".//h1")
+        and _words(around) - _linked(element) <= MOST_TEASER
+    )
+
+
+def _with_heading(element: Element) -> Element:
+    return element.getparent()
+
+
+def _is_menu(element: Element) -> bool:
+    """ "Spotify | Apple": a few short names and no sentence."""
+    parts = re.split(r"\s[|·•]\s", " ".join(element.text_content().split()))
+    return (
+        element.tag in ("p", "div") and len(parts) > 1 and all(0 < len(part.split()) <= 4 for part in parts)
+    )
+
+
+def _drop_headlines(tree: Element) -> list[str]:
+    """Drop the lists of other stories' headlines below an article, though they are no links; which, for people.
+
+    Such a list has its own heading, holds no sentence, and what comes after it is links and menus to the end.
+    """
+    doubtful = []
+    for bullets in tree.xpath("//ul | //ol"):
+        heading, after = bullets.getprevious(), list(_after(bullets))
+        items = [" ".join(item.text_content().split()) for item in bullets.xpath("./li")]
+        if (
+            heading is not None
+            and heading.tag in ("h2", "h3", "h4", "h5", "h6")
+            and len(items) > 1
+            and all(3 <= len(item.split()) <= 20 and item[-1] not in ".!?:;," for item in items)
+            and any(is_link(block) or _is_menu(block) for block in after)
+            and all(is_link(block) or _is_menu(block) or not _words(block) for block in after)
+        ):
+            name = " ".join(heading.text_content().split())[:60]
+            doubtful.append(
+                f"{len(items)} lines below {name!r} are taken for other stories' headlines and left out"
+            )
+            _drop([heading, bullets])
+    return doubtful
+
+
+def _after(element: Element) -> Iterator[Element]:
+    """The blocks that come after an element in its box."""
+    for sibling in element.itersiblings():
+        if isinstance(sibling.tag, str):
+            yield sibling

@@ -1,0 +1,71 @@
+"""Running lines: what a printed page repeats above or below its text (a paper's name, the day, the page's number)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+
+class Pages(NamedTuple):
+    """A text without its running lines, and those lines, each as its columns."""
+
+    text: str
+    left_out: tuple[tuple[str, ...], ...]
+
+
+def without_running_lines(text: str) -> Pages:
+    """Take the running lines out of a text copied from pages: the sentence that they cut in two is whole again.
+
+    One is a line of two columns alone among lines without columns, of which one column comes again in another
+    such line; or the line nearest to a page's break that is the same, but for numbers, at another break. In a text
+    that has some, a line that is nothing but a number is a page's number.
+    """
+    lines = text.split("\n")
+    running = _alone_in_columns(lines) | _at_breaks(lines)
+    if not running:
+        return Pages(text.replace("\f", "\n"), ())
+    running |= {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip("\f"))}
+    kept = [line.replace("\f", "") for place, line in enumerate(lines) if place not in running]
+    left_out = tuple(tuple(_columns(lines[place])) for place in sorted(running))
+    return Pages("\n".join(kept), left_out)
+
+
+_COLUMNS = re.compile(r" {3,}|\t+")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-–—|]\s*)?\d{1,4}(?:\s*[-–—|])?\s*")
+
+
+def _columns(line: str) -> list[str]:
+    return [part.strip() for part in _COLUMNS.split(line.strip("\f ")) if part.strip()]
+
+
+def _alone_in_columns(lines: list[str]) -> set[int]:
+    """Lines of two or three columns, no such line next to them, that share a column but for its numbers."""
+    split = [_columns(line) for line in lines]
+    alone = {
+        place: {_blotted(column) for column in columns if re.search(r"[^\W\d_]{3}", column)}
+        for place, columns in enumerate(split)
+        if 2 <= len(columns) <= 3
+        and not any(len(split[near]) > 1 for near in (place - 1, place + 1) if 0 <= near < len(lines))
+    }
+    seen = Counter(column for columns in alone.values() for column in columns)
+    return {place for place, columns in alone.items() if any(seen[column] > 1 for column in columns)}
+
+
+def _at_breaks(lines: list[str]) -> set[int]:
+    """The lines nearest to form feeds, before and after, that come again at another one."""
+    near: dict[int, str] = {}
+    for place, line in enumerate(lines):
+        if "\f" not in line:
+            continue
+        for step, at in ((-1, place - 1), (1, place)):
+            while 0 <= at < len(lines) and not lines[at].strip("\f "):
+                at += step
+            if 0 <= at < len(lines):
+                near[at] = _blotted(lines[at].strip("\f "))
+    seen = Counter(near.values())
+    return {place for place, line in near.items() if seen[line] > 1}
+
+
+def _blotted(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()))

@@ -1,0 +1,73 @@
+"""Shortcodes: what publishing systems put into an article's source and a reader never sees."""
+
+from __future__ import annotations
+
+import re
+
+Shortcode = re.Match[str]
+
+
+def without_shortcodes(source: str) -> str:
+    """A source without the tags of Hugo, Jekyll and WordPress; what stands between two of them stays.
+
+    A caption that is an attribute of a figure's tag becomes a paragraph: a reader sees it below the picture.
+    """
+    if "{{" in source or "{%" in source:
+        source = _BRACES.sub(_caption, source)
+    return _without_brackets(source) if "[" in source else source
+
+
+_BRACES = re.compile(r"\{\{[<%](?:.*?)[%>]\}\}|\{\{/\*.*?\*/\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}", re.DOTALL)
+_CAPTION = re.compile(r"""\bcaption\s*=\s*("|'|&quot;|`)(.*?)\1""", re.DOTALL)
+
+
+def _caption(tag: Shortcode) -> str:
+    caption = _CAPTION.search(tag.group())
+    return f"\n\n{caption.group(2).strip()}\n\n" if caption else ""
+
+
+def _without_brackets(source: str) -> str:
+    """Without WordPress's tags: a name in a pair, or with attributes, or alone in its paragraph.
+
+    Words in brackets ("[sic]", "[the firm]"), links and footnotes of Markdown stay.
+    """
+    closed = set(_CLOSING.findall(source))
+
+    def replaced(tag: Shortcode) -> str:
+        name, rest = tag.group("name"), tag.group("rest")
+        if name in closed:
+            return _edge(tag, source)
+        if source[tag.end() : tag.end() + 1] == "[":
+            return tag.group()
+        if _ATTRIBUTE.search(rest) or rest.rstrip().endswith("/"):
+            return ""
+        return "" if _stands_alone(tag, source) and (not rest or re.search(r"[_\d-]", name)) else tag.group()
+
+    return _BRACKETS.sub(replaced, source)
+
+
+_CLOSING = re.compile(r"\[/([A-Za-z][\w-]*)\]")
+_BRACKETS = re.compile(r"(?<![\\!\[])\[/?(?P<name>[a-z][\w-]*)(?P<rest>(?:[\s=/][^\[\]]*)?)\](?![(:])")
+_ATTRIBUTE = re.compile(r"""[\w-]*\s*=\s*(?:["'“”″&\w])""")
+
+
+def _edge(tag: Shortcode, source: str) -> str:
+    """What stays of a pair's tag: where a line begins or ends with it, a paragraph's edge."""
+    before, after = source[: tag.start()].rstrip(" \t"), source[tag.end() :].lstrip(" \t")
+    opens = not tag.group().startswith("[/")
+    block = (not before or before[-1] in "\n>") if opens else (not after or after[0] in "\n<")
+    other = source.find(f"[/{tag.group('name')}]", tag.end()) if opens else 0
+    if opens and block and other >= 0:
+        end = source[other:].split("]", 1)[1].lstrip(" \t")
+        block = not end or end[0] in "\n<"
+    if not block:
+        return ""
+    return _PARAGRAPH[opens] if "<" in source and re.search(r"</\w+>|<img\b", source) else "\n\n"
+
+
+_PARAGRAPH = {True: "<p>", False: "</p>"}
+
+
+def _stands_alone(tag: Shortcode, source: str) -> bool:
+    before, after = source[: tag.start()].rstrip(" \t"), source[tag.end() :].lstrip(" \t")
+    return (not before or before[-1] in "\n>") and (not after or after[0] in "\n<")

@@ -1,0 +1,86 @@
+"""Tables of a page made rectangular: every cell below its column's heading, merged cells in each place they cover."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+MOST_SPAN = 100
+"""Rows or columns that a cell may cover; more are a mistake."""
+
+
+class _Cell(NamedTuple):
+    text: str
+    head: bool
+
+
+def square(tree: Any) -> None:
+    """Rewrite the tables of facts in a page; those that hold blocks of text or other tables are left alone.
+
+    A row of headings stays one, and so is a row that is one cell over the whole width. A heading that is merged counts
+    for each of its columns, a fact for each of its rows. A caption becomes a heading before the table.
+    """
+    for table in list(tree.iter("table")):
+        if table.find(".//table") is not None or len(table.xpath(".//td//p | .//td//div")) > 2:
+            continue
+        grid = _grid(table)
+        if max(map(len, grid), default=0) > 1:
+            _rewrite(table, grid)
+
+
+def _grid(table: Any) -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    above: dict[int, tuple[_Cell, int]] = {}
+    for line in table.iter("tr"):
+        row = {column: cell for column, (cell, _) in above.items()}
+        above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
+        column = 0
+        cells = [cell for cell in line if cell.tag in ("td", "th")]
+        for cell in cells:
+            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            head = cell.tag == "th" or line.getparent().tag == "thead" or (len(cells) == 1 < across)
+            one = _Cell(" ".join("".join(cell.itertext()).split()), head)
+            for place in range(across):
+                while column in row:
+                    column += 1
+                row[column] = one if head or not place else _NONE
+                if down > 1:
+                    above[column] = (row[column], down - 1)
+        rows.append([row.get(column, _NONE) for column in range(max(row, default=-1) + 1)])
+    return rows
+
+
+_NONE = _Cell("", head=False)
+
+
+def _span(cell: Any, name: str) -> int:
+    written = cell.get(name, "1").strip()
+    return min(max(int(written), 1), MOST_SPAN) if written.isdecimal() else 1
+
+
+def _rewrite(table: Any, grid: list[list[_Cell]]) -> None:
+    caption = table.find("caption")
+    title = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
+    for child in list(table):
+        table.remove(child)
+    table.text = None
+    width = max(map(len, grid))
+    for row in grid:
+        told = [cell for cell in row if cell.text]
+        heads = bool(told) and all(cell.head for cell in told)
+        once = [told[0]] if heads and len({cell.text for cell in told}) == 1 else row
+        line = table.makeelement("tr")
+        for cell in [*once, *[_NONE] * (width - len(once))]:
+            made = table.makeelement("th" if heads else "td")
+            made.text = cell.text or EMPTY
+            line.append(made)
+        if heads:
+            line[0].text = HEAD + line[0].text
+        table.append(line)
+    if title:
+        head = table.makeelement("h4")
+        head.text = title
+        table.addprevious(head)
+
+
+EMPTY, HEAD = "∅", "⊢"
+"""Stand for an empty cell, without which its row would close up, and before a row of headings, while a page is read."""

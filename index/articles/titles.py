@@ -1,0 +1,51 @@
+"""Titles: an article's own, without the name of the site that stands in it."""
+
+from __future__ import annotations
+
+import re
+
+
+def title_of(title: str, heading: str, publisher: str) -> str | None:
+    """The title of a page that states one and has a heading, without its site's name.
+
+    Where the stated title is the heading and something more, that is the site's; where it is nothing but the site's
+    name, or the heading is, the other one is the article's.
+    """
+    title, heading = " ".join(title.split()), " ".join(heading.split())
+    bare, bare_heading = without_site(title, publisher), without_site(heading, publisher)
+    if not _is_name(bare_heading, publisher) and bare_heading and (not bare or _is_name(bare, publisher)):
+        return bare_heading
+    if bare_heading and not _is_name(bare_heading, publisher) and _parts_of(bare, bare_heading):
+        return bare_heading
+    return bare or bare_heading or None
+
+
+def without_site(title: str, publisher: str) -> str:
+    """A title without its publisher's name at its end or beginning, set off by a sign between spaces."""
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 3 or not publisher:
+        return title
+    if _is_name(parts[-1], publisher):
+        return without_site("".join(parts[:-2]), publisher)
+    return "".join(parts[2:]) if _is_name(parts[0], publisher) else title
+
+
+_SEPARATOR = re.compile(r"(\s+[|–—·•»:-]\s+|\s*\|\s*)")
+
+
+def _is_name(text: str, publisher: str) -> bool:
+    return bool(publisher) and _letters(text) in (_letters(publisher), "the" + _letters(publisher))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _parts_of(title: str, heading: str) -> bool:
+    """Whether a title is the heading with names behind it."""
+    parts = _SEPARATOR.split(title)
+    return (
+        len(parts) > 2
+        and _letters(title).startswith(_letters(heading))
+        and _letters(title) != _letters(heading)
+    )
