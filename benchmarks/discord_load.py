@@ -120,7 +120,10 @@ async def _suggestion_delay(person: Person, channel: Channel, typed: str) -> flo
 
 
 def _replies(server: DiscordServer, asked: Interaction | Message) -> list[Message]:
-    """The bot's final messages for one question: neither loading nor telling a place in the queue."""
+    """The bot's final messages for one question: neither loading nor telling a place in the queue.
+
+    Where it only marked that its author asks too much, once for all of their messages, it is the marked one.
+    """
     if isinstance(asked, Interaction):
         found = [message for message in (asked.response, *asked.followups) if message is not None]
     else:
@@ -129,7 +132,10 @@ def _replies(server: DiscordServer, asked: Interaction | Message) -> list[Messag
             for message in asked.channel.messages.values()
             if message.author is server.bot and message.reference_id == asked.id
         ]
-    return [message for message in found if "in the queue" not in message.text]
+    found = [message for message in found if "in the queue" not in message.text]
+    if found or isinstance(asked, Interaction):
+        return found
+    return [each for each in server.every_message if each.author is asked.author and each.reactions][:1]
 
 
 async def measure(data: Path, *, workers: int, queue: int) -> Figures:

@@ -46,12 +46,12 @@ class DiscordSettings(BaseModel):
     )
     message_content: bool = Field(
         default=False,
-        description="ask for the privileged message-content intent, which ask channels and threads need",
+        description="ask for the privileged message-content intent, which ask channels, threads and replies need",
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
     curating_guilds: Annotated[tuple[int, ...], BeforeValidator(_several)] = Field(
         default=(),
-        description="ids of the servers whose managers may change the articles; all if there are none",
+        description="ids of the servers whose managers may change the articles; none unless some are named",
     )
     workers: int = Field(default=2, ge=1, le=64, description="how many questions are answered at once")
     queue: int = Field(default=50, ge=0, description="how many more may wait; further ones are turned away")

@@ -25,8 +25,9 @@ from index.judging.confidence import Strictness, thresholds
 from index.judging.digest import answer_if_topic, answer_to_topic
 from index.judging.judge import judge
 from index.judging.model import judge_model
-from index.judging.remarks import reply_to_remark
+from index.judging.remarks import help_card, reply_to_remark
 from index.question.filters import EVERYTHING, Filter, scope_of
+from index.question.kind import Kind, read_kind
 from index.question.question import checked, read_question
 from index.reading.careful import CarefulReader
 from index.reading.evidence import MOST, Evidence, Readers, read
@@ -145,6 +146,16 @@ class Archive:
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
         return told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def kind(self, typed: str) -> Kind:
+        """What somebody typed is: a question, a topic, or a remark that asks the articles nothing."""
+        with self._newest.borrow() as generation:
+            return read_kind(typed, generation.encoder).kind
+
+    def help(self) -> str:
+        """What it does, what is indexed, and questions that get an answer: what a remark is told."""
+        with self._newest.borrow() as generation:
+            return help_card(generation)
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
         """What search alone finds for a question: passages in the fused order, with their ranks in both halves.

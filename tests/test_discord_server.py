@@ -831,3 +831,42 @@ async def test_what_is_said_agrees_with_discords_description(
     with pytest.raises(discord.HTTPException):
         await channel.send("x" * 2001)
     assert openapi.deviations(server.exchanges, spec) == []
+
+
+async def test_a_reply_to_the_answer_of_a_command_mentions_nobody(
+    server: DiscordServer, bot: TinyBot, alice: Person, general: Channel
+) -> None:
+    answer = await (await alice.slash(general, "ask", question="guns")).answered()
+    to_command = await alice.say(general, "and now?", reply_to=answer)
+    sent = await seen_by_bot(bot, general).send("hello")
+    to_message = await alice.say(general, "and you?", reply_to=general.messages[str(sent.id)])
+    await server.until(lambda: "and you?" in bot.heard or None, "both replies")
+    assert to_command.mentions == []
+    assert to_message.mentions == [server.bot]
+    assert bot.heard[-3:] == ["", "hello", "and you?"]
+
+
+async def test_a_channel_takes_so_many_messages_at_once(
+    server: DiscordServer, bot: TinyBot, alice: Person, general: Channel
+) -> None:
+    server.rules.sends = (2, 0.2)
+    channel = seen_by_bot(bot, general)
+    for number in range(5):
+        await channel.send(str(number))
+    assert [message.content for message in alice.sees(general)] == list("01234")
+    assert not server.refused  # the client heeds what the headers say
+    server.rules.sends = (2, 3_600.0)
+    news = server.guilds[0].channel("news")
+    assert [await _post(server, news) for _ in range(4)] == [200, 200, 429, 429]
+
+
+async def _post(server: DiscordServer, channel: Channel) -> int:
+    """A message sent without heeding any header; the status of the reply."""
+    headers = {"Authorization": f"Bot {server.token}"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{server.api_url}/channels/{channel.id}/messages", json={"content": "x"}, headers=headers
+        ) as reply,
+    ):
+        return reply.status

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
+import shutil
 import tempfile
 import unicodedata
 from pathlib import Path
 
+from bot.discord.citations import ADDED
 from index import Archive, Article
 from index.articles import Unreadable, parse_article
 
 MOST_BYTES = 2**20
+REMOVED = "removed"
+"""The folder, beside the index, of files that were taken out of the corpus."""
 SUFFIXES = (".txt", ".md", ".html")
 _LONGEST_NAME, _MOST_NAME_BYTES = 80, 240
 """Characters and bytes: a file system takes no name of more than 255 bytes."""
@@ -21,8 +26,8 @@ class Rejected(Exception):
     """The file does not become an article; its text is the reason, for people."""
 
 
-def save_article(content: bytes, filename: str, archive: Archive) -> Article:
-    """Save the file in the archive's corpus folder. Blocks. Raises Rejected.
+def save_article(content: bytes, filename: str, archive: Archive, guild: int) -> Article:
+    """Save the file in the server's folder of the archive's corpus. Blocks. Raises Rejected.
 
     The name is reduced to letters, digits, dots and dashes, so that it can lead nowhere else; a file that is
     there already is never replaced.
@@ -30,7 +35,7 @@ def save_article(content: bytes, filename: str, archive: Archive) -> Article:
     if len(content) > MOST_BYTES:
         raise Rejected("it has more than 1 MiB")
     corpus = Path(archive.status().corpus)
-    path = corpus / safe_name(filename)
+    path = corpus / ADDED / str(guild) / safe_name(filename)
     try:
         article = parse_article(content, path, corpus).article
     except Unreadable as reason:
@@ -40,6 +45,30 @@ def save_article(content: bytes, filename: str, archive: Archive) -> Article:
             raise Rejected(f"the same text is there already, as {known.id}")
     _write(content, path)
     return article
+
+
+def take_away(article: Article, archive: Archive) -> Path:
+    """Move an article's file out of the corpus; where it is kept. Blocks. Raises Rejected."""
+    status = archive.status()
+    folder = Path(status.data) / REMOVED / secrets.token_hex(8)
+    kept = folder / Path(article.id).name
+    try:
+        folder.mkdir(parents=True)
+        shutil.move(Path(status.corpus) / article.id, kept)
+    except FileNotFoundError:
+        raise Rejected("its file is not there any more") from None
+    except OSError as error:
+        raise Rejected(f"the folder of articles cannot be written ({error.strerror})") from None
+    return kept
+
+
+def put_back(kept: Path, article: str, archive: Archive) -> None:
+    """Put the file of an article that was taken away where it was. Blocks. Raises Rejected."""
+    path = Path(archive.status().corpus) / article
+    if not kept.exists():
+        raise Rejected("its file is not kept any more")
+    _write(kept.read_bytes(), path)
+    shutil.rmtree(kept.parent)
 
 
 def safe_name(filename: str) -> str:
@@ -57,6 +86,7 @@ def safe_name(filename: str) -> str:
 
 def _write(content: bytes, path: Path) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:

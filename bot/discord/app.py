@@ -12,6 +12,7 @@ from bot.discord import (
     buttons,
     context,
     feedback,
+    forms,
     housekeeping,
     messages,
     more,
@@ -19,14 +20,18 @@ from bot.discord import (
     unanswered,
     why,
 )
+from bot.discord.asking import follow_up, latest
 from bot.discord.client import Client, Feature
 from bot.discord.metrics import Metrics
+from bot.discord.running import leaving
+from bot.discord.showing import help as help_command
+from bot.discord.showing import nearest, privacy, removing, sources
 from bot.discord.sync import sync
 from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive
 
-PRESSED = (more, context, why)
+PRESSED = (context, feedback, follow_up, more, nearest, removing, why)
 """Imported for what their buttons do."""
 
 
@@ -41,10 +46,15 @@ FEATURES: tuple[Feature, ...] = (
     ask.install,
     messages.install,
     buttons.install,
-    feedback.install,
+    forms.install,
     articles.install,
     settings.install,
     unanswered.install,
+    privacy.install,
+    help_command.install,
+    sources.install,
+    latest.install,
+    leaving.install,
     housekeeping.install,
     _sync,
 )

@@ -1,4 +1,4 @@
-"""`/articles`: what is indexed, for those who run a server; `reindex` and `add` change it."""
+"""`/articles`: what is indexed, for those who run a server; what changes it is in `managing.changing`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import Any, Self
 import discord
 from discord import app_commands
 
-from bot.discord.adding import MOST_BYTES, Rejected, safe_name, save_article
 from bot.discord.client import Client, Interaction
-from bot.discord.errors import Told, report
-from bot.discord.managing import ManagersGroup, check_curator, check_manager
+from bot.discord.errors import report
+from bot.discord.managing import changing
+from bot.discord.managing.rights import ManagersGroup
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
-from bot.discord.reindexing import reindex
 from bot.render import written_date
 from index import Archive, ArchiveStatus, Article
 
@@ -40,30 +39,9 @@ def install(client: Client) -> None:
         interaction: Interaction, *, search: app_commands.Range[str, 1, LONGEST_SEARCH] = ""
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _show_page(interaction, 0, search)
+        await show_page(interaction, 0, search)
 
-    @group.command(name="reindex", description="Bring the index up to date with the folder of articles.")
-    @app_commands.check(check_curator)
-    async def reindex_articles(interaction: Interaction) -> None:
-        await reindex(interaction)
-
-    @group.command(name="add", description="Add an article and index it.")
-    @app_commands.describe(file="A .txt, .md or .html file of at most 1 MiB")
-    @app_commands.check(check_curator)
-    async def add(interaction: Interaction, file: discord.Attachment) -> None:
-        if file.size > MOST_BYTES:
-            raise Told(f"That file has {file.size / 2**20:.1f} MiB; an article may have 1 MiB.")
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        try:
-            safe_name(file.filename)  # before anything is fetched
-            content = await file.read()
-            article = await client.in_thread(save_article, content, file.filename, client.archive)
-        except Rejected as reason:
-            raise Told(f"That file cannot be added: {escape(str(reason))}.") from None
-        except discord.HTTPException:
-            raise Told("Discord did not hand me that file. Send it once more.") from None
-        await reindex(interaction, f"Added **{escape(one_line(article.title, 200))}**.")
-
+    changing.add_commands(group, client)
     client.tree.add_command(group)
     client.add_dynamic_items(PageButton)
 
@@ -108,7 +86,8 @@ def matching(archive: Archive, search: str) -> list[str]:
     ]
 
 
-async def _show_page(interaction: Interaction, page: int, search: str) -> None:
+async def show_page(interaction: Interaction, page: int, search: str) -> None:
+    """A page of the list, with buttons to the others, in the reply that was deferred."""
     lines = await interaction.client.in_thread(matching, interaction.client.archive, search)
     pages = max(1, -(-len(lines) // ON_A_PAGE))
     page = min(page, pages - 1)
@@ -141,8 +120,7 @@ class PageButton(
 
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         try:
-            check_manager(interaction)
             await interaction.response.defer()
-            await _show_page(interaction, self.page, self.search)
+            await show_page(interaction, self.page, self.search)
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
             await report(interaction, error)

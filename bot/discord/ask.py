@@ -7,9 +7,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord.asking import Question, respond
+from bot.discord.asking.attention import text_of
+from bot.discord.asking.responding import Question, respond
 from bot.discord.client import Client, Interaction
-from bot.discord.conversations import Key, about, person_in
+from bot.discord.conversations import Key, about, person_in, privately
 from bot.discord.errors import tell
 from bot.discord.replies import InteractionReply
 from bot.discord.suggestions import Titles, suggest
@@ -25,7 +26,7 @@ def install(client: Client) -> None:
     @client.tree.command(name="ask", description="Ask the articles a question and get a cited quote.")
     @app_commands.describe(
         question="What do you want to know?",
-        private="Show the answer to you only",
+        private="Show the answer to you only; or, with False, to all, even if there is none",
         top=f"How many quotes to show at most (1 to {MOST_QUOTES})",
         since="Only articles since this date: 2022, March 2023 or 2023-05-01",
         before="Only articles from before this date",
@@ -44,7 +45,7 @@ def install(client: Client) -> None:
         within = Filter.written(since, before, source)
         # Typed into the question, a filter goes wherever the question goes: to its follow-ups and its buttons.
         text = f"{question} {within}" if within else question
-        await _ask(interaction, text, surface="slash", private=private, top=top)
+        await ask_by_command(interaction, text, surface="slash", private=private, top=top)
 
     @ask.autocomplete("question")
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -52,22 +53,18 @@ def install(client: Client) -> None:
 
     @client.tree.context_menu(name="Find in the articles")
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        text = _text_of(message)
+        text = text_of(message)
         if text:
-            await _ask(interaction, text, surface="menu", conversation=about(message.id, interaction.user.id))
+            await ask_by_command(
+                interaction, text, surface="menu", conversation=about(message.id, interaction.user.id)
+            )
         else:
             await tell(interaction, "That message has no text for me to look for.")
 
     client.on_setup.append(titles.read)
 
 
-def _text_of(message: discord.Message) -> str:
-    """What somebody wrote; of a forwarded message, what it passes on."""
-    passed_on = (snapshot.content for snapshot in message.message_snapshots)
-    return next((text for text in (message.clean_content, *passed_on) if text.strip()), "").strip()
-
-
-async def _ask(
+async def ask_by_command(
     interaction: Interaction,
     text: str,
     *,
@@ -76,22 +73,25 @@ async def _ask(
     top: int | None = None,
     conversation: Key | None = None,
 ) -> None:
+    """Answer what was asked by a command, as its place has it."""
     client = interaction.client
     await client.load_place(interaction.guild_id)
     home = home_of(interaction.channel) or interaction.channel_id or 0
     place = client.places.at(interaction.guild_id, home)
     hidden = place.private if private is None else private
+    spoken = privately if hidden else person_in
     question = Question(
         text=text.strip(),
         person=interaction.user.id,
         guild=interaction.guild_id,
         channel=home,
         surface=surface,
-        conversation=conversation or person_in(interaction.channel_id or 0, interaction.user.id),
+        conversation=conversation or spoken(interaction.channel_id or 0, interaction.user.id),
         private=hidden or in_private_thread(interaction.channel),
         top=top,
     )
-    await respond(client, question, InteractionReply(interaction, private=hidden))
+    whisper = private is None and interaction.guild_id is not None
+    await respond(client, question, InteractionReply(interaction, private=hidden, refuse_privately=whisper))
 
 
 def home_of(channel: Any) -> int | None:

@@ -51,11 +51,13 @@ class AnswerButton(
         emoji: str | None = None,
         strong: bool = False,
         disabled: bool = False,
+        row: int | None = None,
     ) -> None:
         style = discord.ButtonStyle.primary if strong else discord.ButtonStyle.secondary
         custom_id = f"pq:{action}:{entry}:{number}"
         super().__init__(
-            discord.ui.Button(label=label, emoji=emoji, style=style, disabled=disabled, custom_id=custom_id)
+            discord.ui.Button(label=label, emoji=emoji, style=style, disabled=disabled, custom_id=custom_id),
+            row=row,
         )
         self.action, self.entry, self.number = action, entry, number
 
@@ -68,7 +70,8 @@ class AnswerButton(
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         try:
             entry = await interaction.client.in_thread(interaction.client.ledger.entry, self.entry)
-            if entry is None or self.action not in _HANDLERS:
+            elsewhere = entry is not None and interaction.guild_id not in (None, entry.guild)
+            if entry is None or elsewhere or self.action not in _HANDLERS:
                 raise Told(FORGOTTEN, "forgotten")
             await _HANDLERS[self.action](interaction, entry, self.number)
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
@@ -76,24 +79,29 @@ class AnswerButton(
 
 
 def buttons(entry: str, answer: Answer, shown: int) -> discord.ui.View:
-    """The row below an answer that shows `shown` quotes."""
-    row: list[AnswerButton] = []
-    if answer.status == "answered":
-        row += [
-            AnswerButton("more", entry, shown, label="More quotes"),
-            AnswerButton("context", entry, label="Context"),
-        ]
+    """Below an answer that shows `shown` quotes: a row that tells more, and one about the answer itself."""
+    telling: list[AnswerButton] = []
     if answer.kind != "remark":
-        row.append(AnswerButton("why", entry, label="Why?"))
-    row += [
-        AnswerButton("helpful", entry, emoji="👍"),
-        AnswerButton("unhelpful", entry, emoji="👎"),
+        telling.append(AnswerButton("follow", entry, label="Follow up", strong=True, row=0))
+    if answer.status == "answered":
+        telling += [
+            AnswerButton("more", entry, shown, label="More quotes", row=0),
+            AnswerButton("context", entry, label="Context", row=0),
+        ]
+    elif answer.nearest:
+        telling.append(AnswerButton("nearest", entry, label="Nearest passage", row=0))
+    if answer.kind != "remark":
+        telling.append(AnswerButton("why", entry, label="Why?", row=0))
+    about = [
+        AnswerButton("helpful", entry, emoji="👍", row=1),
+        AnswerButton("unhelpful", entry, emoji="👎", row=1),
+        AnswerButton("delete", entry, emoji="🗑️", row=1),
     ]
-    return view_of(row)
+    return view_of(telling + about)
 
 
 def view_of(row: list[AnswerButton]) -> discord.ui.View:
-    """A row of buttons that never times out."""
+    """Buttons that never time out."""
     view = discord.ui.View(timeout=None)
     for button in row:
         view.add_item(button)

@@ -11,6 +11,8 @@ from bot.render import told_copies, written_date
 from index.answers import Citation, Quote
 
 MAX_TITLE, MAX_PUBLISHER, MAX_LINK = 200, 80, 700
+ADDED = "added"
+"""The folder of the corpus with what servers added, in a folder for each."""
 _WHOLE_FRAGMENT = 80
 """Characters: a text fragment up to this long holds the words themselves, a longer one its first and last."""
 _EDGE = 5
@@ -29,6 +31,8 @@ def citation_line(quote: Quote) -> str:
     link = deep_link(citation, quote.text)
     known = [part for part in (citation.publisher, written_date(citation.date)) if part]
     about = [escape(one_line(part, MAX_PUBLISHER)) for part in known]
+    if citation.article.startswith(f"{ADDED}/"):
+        about.append("added on Discord")
     about += filter(None, [told_copies(quote)])
     return " · ".join([f"— [{title}]({link})" if link else f"— {title}", *about])
 

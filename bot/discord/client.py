@@ -100,8 +100,12 @@ class Client(discord.AutoShardedClient):
         )
         self.on_setup: list[Callable[[], Awaitable[None]]] = []
         """What features want to do after login, before the gateway is connected."""
+        self.when_ready: list[Callable[[], Awaitable[None]]] = []
+        """What features want to do once all servers are known, after each new connection."""
         self.on_close: list[Callable[[], object]] = []
         """What features want to end before the client closes."""
+        self.building = asyncio.Lock()
+        """Held while the index is being built: one build at a time, the next right after it."""
         self._launching: set[int] = set()
         self._loading = asyncio.Lock()
         self._draining: asyncio.Task[bool] | None = None
@@ -129,6 +133,8 @@ class Client(discord.AutoShardedClient):
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def on_ready(self) -> None:
+        for note in self.when_ready:
+            await note()
         log.info(
             "ready", guilds=len(self.guilds), shards=self.shard_count, reads_messages=self.reads_messages
         )

@@ -37,6 +37,11 @@ def person_in(channel: int, person: int) -> Key:
     return ("person", channel, person)
 
 
+def privately(channel: int, person: int) -> Key:
+    """What one person asks in one channel for nobody else to see."""
+    return ("private", channel, person)
+
+
 def about(message: int, person: int) -> Key:
     """What one person asks about a message of somebody's, which has nothing to do with what was said before."""
     return ("about", message, person)
@@ -80,6 +85,18 @@ class Conversations:
         """End a conversation; a question of it that is being answered goes into no other."""
         self._chats.pop(key, None)
 
+    def take_back(self, answer: int, question: str) -> None:
+        """The answer shown in this message was taken back: its question was never asked."""
+        chat = self._chats.get(self._shown.pop(answer, ("", 0, 0)))
+        if chat is not None:
+            turns = chat.conversation.turns
+            turns[:] = [turn for turn in turns if turn.question != question]
+
+    def forget_person(self, person: int) -> None:
+        """End what a person says by themselves."""
+        for key in [key for key in self._chats if key[0] in _OF_ONE and key[2] == person]:
+            self.forget(key)
+
     def _forget_idle(self) -> None:
         oldest = self._clock() - IDLE
         while self._chats and next(iter(self._chats.values())).used < oldest:
@@ -108,6 +125,10 @@ class Conversations:
         return key
 
 
+_OF_ONE = frozenset({"person", "about", "private"})
+"""Kinds of conversations that one person has by themselves."""
+
+
 def _may_join(key: Key, person: int) -> bool:
     kind, _, owner = key
-    return kind not in ("person", "about") or owner == person
+    return kind not in _OF_ONE or owner == person

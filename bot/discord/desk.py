@@ -1,6 +1,6 @@
 """The desk where questions are answered: a few at once, a bounded queue behind, and none after closing time.
 
-with desk.enter() as ticket:            # at once: a place, or Full or Closing
+with desk.enter(person) as ticket:      # at once: a place, or Full, Crowding or Closing
     ...                                 # acknowledge; tell them their position
     answer = await ticket.work(ask)     # a worker thread runs it; the event loop stays free
     ...                                 # deliver: until then the ticket counts as in flight
@@ -12,6 +12,7 @@ import asyncio
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,8 +25,16 @@ class Full(Exception):
     """The queue is full."""
 
 
+class Crowding(Exception):
+    """This person has as many questions here as one may have."""
+
+
 class Closing(Exception):
     """The bot is shutting down and takes no further question."""
+
+
+MOST_OF_ONE = 3
+"""Questions of one person that are answered or wait at the same time: nobody else waits for more."""
 
 
 class Desk:
@@ -37,6 +46,7 @@ class Desk:
         self.inside = 0
         """Questions that were let in and whose answers are not yet delivered."""
         self.closing = False
+        self._of: Counter[int] = Counter()
         self._empty = asyncio.Event()
         self._empty.set()
         self._free = asyncio.Semaphore(workers)
@@ -47,13 +57,15 @@ class Desk:
         """How many are in the queue."""
         return max(0, self.inside - self.workers)
 
-    def enter(self) -> Ticket:
-        """A place at the desk or in the queue. Raises Full or Closing."""
+    def enter(self, person: int) -> Ticket:
+        """A place at the desk or in the queue. Raises Full, Crowding or Closing."""
         if self.closing:
             raise Closing
         if self.inside >= self.workers + self.queue:
             raise Full
-        return Ticket(self)
+        if self._of[person] >= MOST_OF_ONE:
+            raise Crowding
+        return Ticket(self, person)
 
     async def idle(self) -> None:
         """Wait until nothing is in flight."""
@@ -91,9 +103,10 @@ class Ticket:
     `position` counts from 1 in the queue and is 0 at the desk.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, person: int) -> None:
+        self._desk, self._person = desk, person
         desk.inside += 1
+        desk._of[person] += 1
         desk._empty.clear()
         self.position = desk.waiting
 
@@ -102,6 +115,7 @@ class Ticket:
 
     def __exit__(self, *_: object) -> None:
         self._desk.inside -= 1
+        self._desk._of -= Counter([self._person])
         if not self._desk.inside:
             self._desk._empty.set()
 

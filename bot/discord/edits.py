@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from bot.discord.asking import Question, respond
+from bot.discord.asking.responding import Question, respond
 from bot.discord.client import Client
 from bot.discord.replies import MessageReply
 
@@ -46,10 +46,19 @@ class Recent:
         async with asked.lock:
             asked.entry = await respond(self._client, asked.question, asked.reply)
 
+    async def answered(self, message: int) -> None:
+        """Wait until the question that this message asked is answered; for one that asked nothing, not at all."""
+        asked = self._asked.get(message)
+        if asked is not None:
+            async with asked.lock:
+                pass
+
     async def reword(self, message: int, text: str) -> None:
         """The question's message reads differently now: answer it anew, in the same place."""
         asked = self._asked.get(message)
         if asked is None or self._client.clock() - asked.at > JUST_ASKED:
+            return
+        if asked.question.surface == "claim":  # what it asks about stands in another message
             return
         async with asked.lock:
             if asked.question.text == text:

@@ -13,7 +13,7 @@ from index.errors import BuildBusy, CorpusError, DataNotWritable, FilterError, Q
 
 log = structlog.get_logger(__name__)
 
-UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK = 10008, 10062, 10015
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK = 10003, 10008, 10062, 10015
 ALREADY_ACKNOWLEDGED, MISSING_ACCESS, MISSING_PERMISSIONS = 40060, 50001, 50013
 INVALID_FORM, TOKEN_EXPIRED, THREAD_EXISTS = 50035, 50027, 160004
 
@@ -32,10 +32,19 @@ class Told(Exception):
         self.why = why
 
 
+class NotCurating(app_commands.CheckFailure):
+    """The server is none of those whose managers may change the articles."""
+
+    sentence = (
+        "From this server the articles cannot be changed. Whoever runs me names the servers that may, in "
+        "`PULLQUOTE_DISCORD__CURATING_GUILDS`."
+    )
+
+
 def sentence_for(error: BaseException) -> str:
     """What a person is told about an error; the operator finds the rest in the log."""
     match error:
-        case Told():
+        case Told() | NotCurating():
             return error.sentence
         case FilterError():
             return escape(str(error))

@@ -1,4 +1,7 @@
-"""Forgetting: what is older than it may be kept goes from the ledger, at the start and every six hours."""
+"""Forgetting: what is older than it may be kept goes from the ledger, at the start and every six hours.
+
+So does what is kept of servers that removed the bot a week ago.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ def install(client: Client) -> None:
     async def forget() -> None:
         try:
             gone = await client.in_thread(client.ledger.purge)
+            left = await client.in_thread(client.ledger.forget_left)
         except sqlite3.Error as error:  # a full disk, say; an error would end the loop for good
             log.error("could not forget", reason=str(error))
             return
-        if gone:
-            log.info("forgotten", answers=gone)
+        for guild in left:
+            client.places.forget(guild)
+        if gone or left:
+            log.info("forgotten", answers=gone, servers=len(left))
 
     async def begin() -> None:
         forget.start()

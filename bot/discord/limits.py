@@ -53,6 +53,15 @@ class Limits:
         self._sweep(now)
         return None
 
+    def first(self, person: int, notice: str) -> bool:
+        """Whether a person is not yet told this in this window; from now on they are."""
+        now, key = self._clock(), ("told", person, notice)
+        if self._recent(key, now, self._seconds):
+            return False
+        self._asked[key] = deque([now])
+        self._sweep(now)
+        return True
+
     def _recent(self, key: Hashable, now: float, seconds: float) -> deque[float]:
         times = self._asked.get(key, deque())
         while times and times[0] <= now - seconds:

@@ -10,19 +10,28 @@ import discord
 
 from bot.conversation import Turn
 from bot.discord.ask import home_of, in_private_thread
-from bot.discord.asking import Question
+from bot.discord.asking.attention import (
+    UNREADABLE,
+    is_about_another,
+    is_for_the_articles,
+    replied_to,
+    text_of,
+)
+from bot.discord.asking.responding import Question
 from bot.discord.client import Client
-from bot.discord.conversations import person_in, thread
+from bot.discord.conversations import about, person_in, thread
 from bot.discord.edits import Asked, Recent
+from bot.discord.errors import Told
 from bot.discord.markdown import one_line
 from bot.discord.replies import MessageReply
+from bot.discord.showing.removing import message_deleted
 from bot.ledger import Entry
 
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 _THREAD_NAME = 90
 BLIND = (
-    "I cannot read that. Discord shows me what is written to me in private and where I am mentioned; for the "
-    "rest I need the message-content intent, which is not switched on. Mention me, or reply with the ping on."
+    "I cannot read that: Discord shows me only what is written to me in private and where I am mentioned. "
+    "Mention me with your question, or press **Follow up** below an answer."
 )
 
 
@@ -35,27 +44,52 @@ def install(client: Client) -> None:
     async def on_message(message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or message.type not in _FROM_PEOPLE:
             return
-        if recent.knows(message.id):  # an event replayed after a reconnection
-            return
-        await client.load_place(message.guild.id if message.guild else None)
-        question = await find_question(client, message)
-        if question is None:
-            return
-        if _unreadable(client, message):
-            answers = client.places.at(question.guild, question.channel).answers
-            if answers and (question.surface == "reply" or message.channel.id not in blind_in):
-                blind_in.add(message.channel.id)
-                await MessageReply(message).tell(BLIND)
-            return
-        if question.text or question.surface in ("mention", "dm"):
-            reply = MessageReply(message, thread_name=_thread_name(client, message, question))
-            await recent.answer(message.id, Asked(question, reply))
+        if not recent.knows(message.id):  # an event may be replayed after a reconnection
+            await _hear(client, recent, blind_in, message)
 
     @client.event
     async def on_raw_message_edit(payload: discord.RawMessageUpdateEvent) -> None:
-        text = without_mention(client, payload.data.get("content") or "")
+        text = re.sub(r"<@&\d+>", " ", without_mention(client, payload.data.get("content") or "")).strip()
         if text:
             await recent.reword(payload.message_id, text)
+
+    @client.event
+    async def on_raw_message_delete(payload: discord.RawMessageDeleteEvent) -> None:
+        await message_deleted(client, recent, payload.message_id)
+
+    @client.event
+    async def on_raw_bulk_message_delete(payload: discord.RawBulkMessageDeleteEvent) -> None:
+        for message in payload.message_ids:
+            await message_deleted(client, recent, message)
+
+
+async def _hear(client: Client, recent: Recent, blind_in: set[int], message: discord.Message) -> None:
+    """Answer a message, if it asks the bot something."""
+    await client.load_place(message.guild.id if message.guild else None)
+    question = await find_question(client, message)
+    if question is None:
+        return
+    if _unreadable(client, message):
+        await _tell_unreadable(client, message, question, blind_in)
+    elif question.text or question.surface in ("mention", "dm", "claim"):
+        reply = MessageReply(message, thread_name=_thread_name(client, message, question))
+        await recent.answer(message.id, Asked(question, reply))
+
+
+async def _tell_unreadable(
+    client: Client, message: discord.Message, question: Question, blind_in: set[int]
+) -> None:
+    """Say what can be done instead: to who replied, privately; where all may write to the bot, once to all."""
+    if not client.places.at(question.guild, question.channel).answers:
+        return
+    if question.surface == "reply":
+        limited = client.limits.take(question.person, question.guild, place=question.channel)
+        if limited is None:
+            again = not client.limits.first(question.person, "unreadable")
+            await MessageReply(message).turn_away(Told(BLIND, "unreadable"), again=again)
+    elif message.channel.id not in blind_in:
+        blind_in.add(message.channel.id)
+        await MessageReply(message).tell(BLIND)
 
 
 async def find_question(client: Client, message: discord.Message) -> Question | None:
@@ -64,37 +98,60 @@ async def find_question(client: Client, message: discord.Message) -> Question | 
     home = home_of(message.channel) or message.channel.id
     place = client.places.at(guild, home)
     question = Question(
-        text=without_mention(client, message.content),
+        text=asked_in(client, message),
         person=message.author.id,
         guild=guild,
         channel=home,
         surface="dm",
         conversation=person_in(message.channel.id, message.author.id),
         private=in_private_thread(message.channel),
+        message=message.id,
     )
-    mentioned = client.user in message.mentions
+    mentioned = client.user in message.mentions or _mentions_role(message)
     if _is_own_thread(client, message.channel):
         if not place.answers and not mentioned:
             return None
         return replace(question, surface="thread", conversation=thread(message.channel.id))
     answered = await _answer_replied_to(client, message)
     if answered is not None and message.reference is not None:
-        replied_to = message.reference.message_id or 0
-        return _follow_up(client, question, answered, replied_to=replied_to, message=message.id)
+        return _follow_up(client, question, answered, message.reference.message_id or 0)
     if guild is None:
         return question
+    if mentioned and await is_about_another(client, message, question.text):
+        return _about(question, message)
     if mentioned:
         # a thread opened from a message has that message's id
         opens = place.threads and not isinstance(message.channel, discord.Thread)
         conversation = thread(message.id) if opens else question.conversation
         return replace(question, surface="mention", conversation=conversation)
-    return replace(question, surface="channel") if place.ask_channel and place.answers else None
+    if not place.ask_channel or not place.answers:
+        return None
+    if _unreadable(client, message) or await is_for_the_articles(client, message):
+        return replace(question, surface="channel")
+    return None
 
 
 def without_mention(client: Client, content: str) -> str:
     """What was written, less the mention of the bot."""
     me = client.user.id if client.user else 0
     return re.sub(rf"<@!?{me}>", " ", content).strip()
+
+
+def asked_in(client: Client, message: discord.Message) -> str:
+    """What a message asks, less the mention of the bot or of its role."""
+    role = _own_role(message)
+    content = message.content.replace(role.mention, " ") if role else message.content
+    return without_mention(client, content)
+
+
+def _own_role(message: discord.Message) -> discord.Role | None:
+    """The role that came with the bot, which has its name: who types that may well pick the role."""
+    return message.guild.self_role if message.guild else None
+
+
+def _mentions_role(message: discord.Message) -> bool:
+    role = _own_role(message)
+    return role is not None and role.mention in message.content
 
 
 def _is_own_thread(client: Client, channel: Any) -> bool:
@@ -112,11 +169,17 @@ async def _answer_replied_to(client: Client, message: discord.Message) -> Entry 
     return await client.in_thread(client.ledger.entry_at, reference.message_id)
 
 
-def _follow_up(
-    client: Client, question: Question, answered: Entry, *, replied_to: int, message: int
-) -> Question:
+def _about(question: Question, message: discord.Message) -> Question:
+    """What somebody else wrote, taken as the claim or the question."""
+    meant = replied_to(message)
+    text = text_of(meant) if meant is not None else ""
+    conversation = about(meant.id if meant is not None else message.id, question.person)
+    return replace(question, text=text, surface="claim", conversation=conversation, hint=UNREADABLE)
+
+
+def _follow_up(client: Client, question: Question, answered: Entry, replied_to: int) -> Question:
     """A reply goes on with the exchange it replies to, whoever writes it."""
-    conversation = client.conversations.replying(replied_to, message, question.person)
+    conversation = client.conversations.replying(replied_to, question.message or 0, question.person)
     before = (Turn(answered.answer.question, answered.answer),)
     return replace(question, surface="reply", conversation=conversation, before=before)
 
@@ -130,4 +193,4 @@ def _thread_name(client: Client, message: discord.Message, question: Question) -
     place = client.places.at(question.guild, question.channel)
     if not place.threads or question.surface != "mention" or isinstance(message.channel, discord.Thread):
         return None
-    return one_line(message.clean_content, _THREAD_NAME) or "A question"
+    return one_line(question.text, _THREAD_NAME) or "A question"

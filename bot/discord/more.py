@@ -6,7 +6,7 @@ import dataclasses
 
 import discord
 
-from bot.discord.asking import enter
+from bot.discord.asking.responding import enter
 from bot.discord.buttons import AnswerButton, pressed, view_of
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told
@@ -23,7 +23,7 @@ DEEP = 15
 async def more(interaction: Interaction, entry: Entry, shown: int) -> None:
     """The first page after the answer's own message, which shows so many quotes."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    answer = await _deepened(interaction.client, entry)
+    answer = await _deepened(interaction.client, entry, interaction.user.id)
     if len(answer.quotes) <= shown:
         none = "There are no more quotes for this question: the rest of the articles does not answer it."
         note = await _note(interaction.client, answer.quotes)
@@ -79,12 +79,12 @@ def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> 
     )
 
 
-async def _deepened(client: Client, entry: Entry) -> Answer:
+async def _deepened(client: Client, entry: Entry, person: int) -> Answer:
     """The answer with every further quote that the index, as it is now, has for the question."""
     if entry.deep:
         return entry.answer
     asked, strictness = entry.answer.asked_as, client.settings.strictness
-    with enter(client) as ticket:
+    with enter(client, person) as ticket:
         fresh = await ticket.work(lambda: client.archive.ask(asked, top=DEEP, strictness=strictness))
     known = {_place(quote) for quote in entry.answer.quotes}
     further = tuple(quote for quote in fresh.quotes if _place(quote) not in known)

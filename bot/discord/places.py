@@ -18,7 +18,8 @@ class Place:
     """How the bot behaves in a channel.
 
     `cooldown` is the least number of seconds between two questions of one person. `threads` opens a thread
-    for each question asked by a mention.
+    for each question asked by a mention. `log_channel`, of the
+    whole server, is told who changed the articles; 0 where none is.
     """
 
     answers: bool = True
@@ -26,6 +27,7 @@ class Place:
     private: bool = False
     cooldown: int = 0
     threads: bool = False
+    log_channel: int = 0
 
 
 class Places:
@@ -62,6 +64,10 @@ class Places:
         for name, value in changes.items():
             self._ledger.set_setting(guild, channel, name, value)
         self.load(guild)
+
+    def forget(self, guild: int) -> None:
+        """The ledger has nothing of this server any more."""
+        self._settings.pop(guild, None)
 
     def clear(self, guild: int, channel: int | None) -> None:
         """Back to the defaults. Blocks."""

@@ -17,7 +17,7 @@ invite link, `pullquote doctor` looks for it, and a channel that lacks it gets t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
@@ -27,23 +27,27 @@ from bot.discord.markdown import block_quote, bold, escape, one_line, width
 from bot.render import doubt, told_side_by_side, verdict_words
 from index.answers import Answer, Quote
 
-ANSWERED, REFUSED, TOLD = 0x2E7D6B, 0xC77700, 0x5C6B7A
-"""Colours: an answer, a refusal, and what the bot has to say itself."""
+ANSWERED, TOLD = 0x2E7D6B, 0x5C6B7A
+"""Colours: an answer, and what the bot has to say itself."""
 EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
 """UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _REMARK, _NOTE, _AROUND = 300, 600, 1_500, 200, 550
+_SHORT, _REASON, _REMARK, _NOTE, _GREY, _AROUND = 300, 500, 1_500, 200, 400, 550
 _MOST_NOTES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a message shows. `files` are (name, text) pairs; `shown` counts the quotes on it."""
+    """What a message shows: `content`, which notifications show, too, then the embeds.
+
+    `files` are (name, text) pairs; `shown` counts the quotes on it.
+    """
 
     embeds: tuple[discord.Embed, ...]
     files: tuple[tuple[str, str], ...] = ()
     shown: int = 0
+    content: str = ""
 
     def attachments(self) -> list[discord.File]:
         """The files, ready to be sent once."""
@@ -51,21 +55,21 @@ class Sheet:
 
 
 def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
-    """The first page: the short answer and its quotes, or the refusal and the nearest passages.
+    """The first page: the short answer and its quotes, or why there are none.
 
-    With `echo`, the question stands above: of a command, Discord shows others no more than its name.
+    With `echo`, the question is said: of a command, Discord shows others no more than its name.
     """
-    notes = list(_notes(answer, echo=echo))
+    grey = _grey_line(answer, echo=echo)
     if answer.kind == "remark":
         told = escape(one_line(answer.reason or "", _REMARK))
-        return Sheet((notice("\n".join([*notes, told])),))
+        return Sheet((notice("\n".join([*grey, told])),))
     if answer.status == "refused":
-        return _refusal_sheet(answer, notes)
-    heading = [*notes, *_short_answer(answer), *_side_by_side(answer)]
-    return _sheet(heading, answer.quotes, ANSWERED, at_most=len(answer.quotes))
+        return Sheet((), content="\n".join([_refusal(answer), *grey]))
+    sheet = _sheet([*grey, *_side_by_side(answer)], answer.quotes, ANSWERED, at_most=len(answer.quotes))
+    return replace(sheet, content=_short_answer(answer))
 
 
-def _short_answer(answer: Answer) -> list[str]:
+def _short_answer(answer: Answer) -> str:
     """The answer in bold, after what it makes of a claim; and how unsure it is where that is worth a word."""
     doubtful = doubt(answer)
     parts = [
@@ -73,7 +77,7 @@ def _short_answer(answer: Answer) -> list[str]:
         bold(one_line(answer.answer, _SHORT)) if answer.answer else "",
         f"*({doubtful})*" if doubtful else "",
     ]
-    return [" ".join(part for part in parts if part)] if any(parts) else []
+    return " ".join(part for part in parts if part)
 
 
 def _side_by_side(answer: Answer) -> list[str]:
@@ -82,30 +86,21 @@ def _side_by_side(answer: Answer) -> list[str]:
     return [f"-# {escape(one_line(told, _SHORT))}"] if told else []
 
 
-def _refusal_sheet(answer: Answer, notes: Sequence[str]) -> Sheet:
-    reason = escape(one_line(answer.reason or "The articles do not answer this.", _REASON))
-    heading = [*notes, reason]
-    if answer.nearest:
-        heading.append("The nearest passages, *not an answer*:")
-    nearest = [_without_highlights(quote) for quote in answer.nearest]
-    sheet = _sheet(heading, nearest, REFUSED, at_most=PAGE)
-    sheet.embeds[0].title = f"{'Not found' if answer.claim else 'No answer'} in the articles"
-    return sheet
+def _refusal(answer: Answer) -> str:
+    """One line: that there is no answer, and the reason."""
+    what = "Not found" if answer.claim else "No answer"
+    reason = one_line(answer.reason or "The articles do not answer this.", _REASON)
+    return f"**{what} in the articles.** {escape(reason)}"
 
 
-def _notes(answer: Answer, *, echo: bool) -> Iterator[str]:
-    """The question, what it was completed to, and what was left out, put first or taken to be meant."""
-    if echo:
-        yield f"-# {escape(one_line(answer.question, _NOTE))}"
+def _grey_line(answer: Answer, *, echo: bool) -> list[str]:
+    """One small line, where there is anything to say: the question, what it was completed to, what was left out."""
+    said = [answer.question] if echo else []
     if answer.asked_as != answer.question:
-        yield f"-# Asked as: {escape(one_line(answer.asked_as, _NOTE))}"
-    for note in answer.notes[:_MOST_NOTES]:
-        yield f"-# {escape(one_line(note, _NOTE))}"
-
-
-def _without_highlights(quote: Quote) -> Quote:
-    """Nothing in a passage that does not answer is bold."""
-    return replace(quote, highlights=())
+        said.append(f"asked as “{one_line(answer.asked_as, _NOTE - 12)}”")
+    said += answer.notes[:_MOST_NOTES]
+    line = " · ".join(one_line(part, _NOTE) for part in said)
+    return [f"-# {escape(one_line(line, _GREY))}"] if line else []
 
 
 def quotes_sheet(quotes: Sequence[Quote], start: int) -> Sheet:
@@ -123,6 +118,11 @@ def page_starts(quotes: Sequence[Quote], shown: int) -> list[int]:
         starts.append(at)
         at += quotes_sheet(quotes, at).shown
     return starts
+
+
+def nearest_sheet(quote: Quote, note: str = "") -> Sheet:
+    """The passage that came nearest to a question that was refused."""
+    return passage_sheet("The nearest passage, *not an answer*:", quote.text, (), quote, note)
 
 
 def passage_sheet(

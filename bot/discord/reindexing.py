@@ -23,15 +23,18 @@ _NAMED = 10
 
 
 async def reindex(interaction: Interaction, heading: str = "") -> None:
-    """Build the next generation and move to it. The old one answers until then."""
+    """Build the next generation and move to it, after the build that is running. The old one answers until then."""
     client = interaction.client
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
     progress = Progress(interaction, heading)
     shown = asyncio.create_task(progress.show())
     try:
-        report = await client.in_thread(_build, client, progress)
-        await client.in_thread(client.archive.refresh)
+        if client.building.locked():
+            progress.wait()
+        async with client.building:
+            report = await client.in_thread(_build, client, progress)
+            await client.in_thread(client.archive.refresh)
         said = "\n".join(report_lines(report))
         log.info(
             "reindexed", generation=report.generation, passages=report.passages, s=round(report.seconds, 1)
@@ -66,6 +69,10 @@ class Progress:
         self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._now = ("starting", 0, 0)
+
+    def wait(self) -> None:
+        """Another build is running; this one comes right after it."""
+        self._set(("another build is running, yours comes next", 0, 0))
 
     def tell(self, stage: str, done: int, total: int) -> None:
         """From the build's thread: `done` of `total` in this stage.

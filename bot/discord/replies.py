@@ -5,13 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import discord
 import structlog
 
+from bot.discord.asking.responding import Shown
 from bot.discord.buttons import buttons
-from bot.discord.errors import GONE, INVALID_FORM, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE, tell
+from bot.discord.errors import (
+    GONE,
+    INVALID_FORM,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    UNKNOWN_MESSAGE,
+    Told,
+    tell,
+)
 from bot.discord.presentation import Sheet, notice
 from index.answers import Answer
 
@@ -21,6 +31,8 @@ MOMENT = 1.0
 """Seconds that somebody who asked by a message waits without being told of the queue."""
 LONGEST_WAIT = 60.0
 """Seconds that the reply to an interaction waits for Discord's rate limit at most."""
+WAIT, CANNOT_SPEAK = "⏳", "🔇"
+MENDED_BY_WAITING = frozenset({"limit", "queue", "closing"})
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
 
 
@@ -32,9 +44,12 @@ def queue_notice(position: int) -> discord.Embed:
 class InteractionReply:
     """A reply to a command or a button: deferred at once, then edited into the answer."""
 
-    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+    def __init__(
+        self, interaction: discord.Interaction[Any], *, private: bool, refuse_privately: bool = False
+    ) -> None:
         self._interaction = interaction
         self._private = private
+        self._refuse_privately = refuse_privately and not private
 
     @asynccontextmanager
     async def working(self, position: int) -> AsyncIterator[None]:
@@ -45,35 +60,53 @@ class InteractionReply:
             await response.defer(thinking=True, ephemeral=self._private)
         yield
 
-    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
         view = buttons(entry, answer, sheet.shown)
+        whispered = self._refuse_privately and answer.status == "refused"
         try:
-            message = await self._edit(embeds=sheet.embeds, attachments=sheet.attachments(), view=view)
+            if whispered:
+                return self._shown(await self._whisper(sheet, view))
+            return self._shown(await self._edit(**_parts(sheet), view=view))
         except discord.HTTPException as error:
             if error.code not in GONE:
                 raise
             log.info("reply is gone", interaction=self._interaction.id, code=error.code)
-            return None if error.code == UNKNOWN_MESSAGE else await self._show_late(sheet, view)
-        return message.id
+            late = error.code != UNKNOWN_MESSAGE and not whispered
+            return await self._show_late(sheet, view) if late else None
 
-    async def _show_late(self, sheet: Sheet, view: discord.ui.View) -> int | None:
+    def _shown(self, message: discord.Message) -> Shown:
+        return Shown(message.id, self._interaction.channel_id or 0)
+
+    async def _whisper(self, sheet: Sheet, view: discord.ui.View) -> discord.Message:
+        """Take away what all could see of the question, and show its answer to the asker only."""
+        async with asyncio.timeout(LONGEST_WAIT):
+            await self._interaction.delete_original_response()
+            return await self._interaction.followup.send(
+                sheet.content, embeds=sheet.embeds, view=view, ephemeral=True, wait=True
+            )
+
+    async def _show_late(self, sheet: Sheet, view: discord.ui.View) -> Shown | None:
         """The interaction is over, after 15 minutes: only the channel itself is left."""
         channel = self._interaction.channel
         if self._private or not isinstance(channel, discord.abc.Messageable):
             return None
         message = await channel.send(
-            content=f"For {self._interaction.user.mention}, late:",
+            f"For {self._interaction.user.mention}, late:\n{sheet.content}",
             embeds=sheet.embeds,
             files=sheet.attachments(),
             view=view,
         )
-        return message.id
+        return self._shown(message)
 
-    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
+    async def tell(self, sentence: str) -> None:
         if self._interaction.response.is_done():
-            await self._edit(embeds=[notice(sentence)], attachments=[], view=None)
+            await self._edit(**_parts(Sheet((notice(sentence),))), view=None)
         else:
             await tell(self._interaction, sentence)
+
+    async def turn_away(self, told: Told, *, again: bool) -> None:
+        """Each time: a command that nothing answers looks broken, and only the asker sees it."""
+        await self.tell(told.sentence)
 
     async def _edit(self, **parts: Any) -> discord.InteractionMessage:
         """What the person sees, replaced. For interactions, discord.py itself waits as long as it is told to."""
@@ -91,6 +124,7 @@ class MessageReply:
         self._message = message
         self._thread_name = thread_name
         self._into: discord.Thread | None = None
+        self._above = ""
         self._writing = asyncio.Lock()
         self.sent: discord.Message | None = None
 
@@ -134,16 +168,23 @@ class MessageReply:
         except (discord.HTTPException, discord.RateLimited) as error:
             log.info("no thread opened", reason=str(error), channel=self._message.channel.id)
 
-    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
         await self._put(sheet, buttons(entry, answer, sheet.shown))
-        return self.sent.id if self.sent else None
+        return Shown(self.sent.id, self.sent.channel.id) if self.sent else None
 
-    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
-        sheet = Sheet((notice(sentence),))
-        if quietly:
-            await self._send_privately(sheet, None, None)
+    async def tell(self, sentence: str) -> None:
+        await self._put(Sheet((notice(sentence),)))
+
+    async def turn_away(self, told: Told, *, again: bool) -> None:
+        """Once in a window: by a mark where waiting mends it, privately where the channel is not for the bot."""
+        if again:
+            return
+        if told.why in MENDED_BY_WAITING:
+            await self._mark(WAIT)
+        elif told.why in ("place", "unreadable"):
+            await self._send_privately(Sheet((notice(told.sentence),)))
         else:
-            await self._put(sheet)
+            await self.tell(told.sentence)
 
     async def _put(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
         """Into the message that is there already, or into a new one."""
@@ -155,15 +196,15 @@ class MessageReply:
 
     async def _edit(self, sent: discord.Message, sheet: Sheet, view: discord.ui.View | None) -> None:
         try:
-            self.sent = await sent.edit(embeds=sheet.embeds, attachments=sheet.attachments(), view=view)
+            self.sent = await sent.edit(**_parts(self._below(sheet)), view=view)
         except discord.NotFound:
             log.info("answer was deleted", message=sent.id)
             self.sent = None
 
     async def _send(self, sheet: Sheet, view: discord.ui.View | None = None) -> None:
-        parts = _parts(sheet, view)
+        parts = _new_parts(sheet, view)
         try:
-            if not self._shows_embeds():
+            if sheet.embeds and not self._shows_embeds():
                 await self._send_privately(sheet, view, self._what_is_missing())
             elif self._into is not None:
                 self.sent = await self._into.send(**parts)
@@ -190,17 +231,24 @@ class MessageReply:
             return None
         return channel.permissions_for(guild.me)
 
-    async def _send_privately(self, sheet: Sheet, view: discord.ui.View | None, content: str | None) -> None:
+    async def _send_privately(
+        self, sheet: Sheet, view: discord.ui.View | None = None, above: str = ""
+    ) -> None:
         """Write to the person; where they take no messages, only a mark on their own message is left."""
+        self._above = above
         try:
-            self.sent = await self._message.author.send(content, **_parts(sheet, view))
+            self.sent = await self._message.author.send(**_new_parts(self._below(sheet), view))
         except discord.HTTPException as error:
             log.warning("cannot reach the asker", code=error.code, channel=self._message.channel.id)
-            await self._mark()
+            await self._mark(CANNOT_SPEAK)
 
-    async def _mark(self) -> None:
+    def _below(self, sheet: Sheet) -> Sheet:
+        """The same, below what has to be said first in private."""
+        return replace(sheet, content=f"{self._above}\n{sheet.content}".strip())
+
+    async def _mark(self, emoji: str) -> None:
         try:
-            await self._message.add_reaction("🔇")
+            await self._message.add_reaction(emoji)
         except discord.HTTPException as error:
             log.warning("cannot even react", code=error.code, channel=self._message.channel.id)
 
@@ -216,9 +264,14 @@ class MessageReply:
         )
 
 
-def _parts(sheet: Sheet, view: discord.ui.View | None) -> dict[str, Any]:
+def _parts(sheet: Sheet) -> dict[str, Any]:
+    """What an edit puts in place of what was there."""
+    return {"content": sheet.content or None, "embeds": sheet.embeds, "attachments": sheet.attachments()}
+
+
+def _new_parts(sheet: Sheet, view: discord.ui.View | None) -> dict[str, Any]:
     """What a new message is made of. The files are opened anew each time: sending closes them."""
-    parts: dict[str, Any] = {"embeds": sheet.embeds, "files": sheet.attachments()}
+    parts: dict[str, Any] = {"content": sheet.content, "embeds": sheet.embeds, "files": sheet.attachments()}
     return parts if view is None else {**parts, "view": view}
 
 

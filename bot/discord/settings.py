@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
-from bot.discord.managing import ManagersGroup
+from bot.discord.managing.rights import ManagersGroup
 from bot.discord.places import WHOLE_SERVER, Place
 from bot.discord.presentation import notice
 
@@ -49,10 +49,11 @@ def install(client: Client) -> None:
     @app_commands.describe(
         channel="Only in this channel; without it, in the whole server",
         answers="Whether I answer",
-        ask_channel="Whether every message is a question to me",
+        ask_channel="Whether questions to the articles are answered without mentioning me",
         private="Whether answers to /ask are shown to the asker only, unless they say otherwise",
         cooldown="Seconds a person waits between two questions",
         threads="Whether I open a thread for each question asked by mentioning me",
+        log_channel="Where I tell who of this server changed the articles",
         reset="Back to the defaults first; without a channel, in every channel",
     )
     async def settings(
@@ -64,6 +65,7 @@ def install(client: Client) -> None:
         private: bool | None = None,
         cooldown: app_commands.Range[int, 0, LONGEST_COOLDOWN] | None = None,
         threads: bool | None = None,
+        log_channel: app_commands.Transform[int, ChannelOfPeople] | None = None,
         reset: bool = False,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -79,6 +81,8 @@ def install(client: Client) -> None:
         await client.load_place(guild)
         if reset:
             await client.in_thread(client.places.clear, guild, where or None)
+        if log_channel is not None:  # it is the server's, whatever the rest is for
+            await client.in_thread(client.places.change, guild, WHOLE_SERVER, {"log_channel": log_channel})
         if changes:
             await client.in_thread(client.places.change, guild, where, changes)
         await interaction.edit_original_response(embeds=[*_shown(client, guild), *_warnings(client, guild)])
@@ -105,12 +109,13 @@ def described(place: Place) -> list[str]:
     cooldown = f"{place.cooldown} s between two questions" if place.cooldown else "no wait between questions"
     return [
         "I answer" if place.answers else "I do not answer",
-        "every message is a question"
-        if place.ask_channel
-        else "a message is a question where it mentions me",
+        "a question needs no mention" if place.ask_channel else "a question mentions me",
         "answers to /ask are private" if place.private else "answers to /ask are shown to all",
         cooldown,
         "a thread for each mention" if place.threads else "mentions are answered in the channel",
+        f"changes of the articles are told in <#{place.log_channel}>"
+        if place.log_channel
+        else "changes of the articles are told in no channel",
     ]
 
 

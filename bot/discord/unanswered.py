@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
-from bot.discord.managing import IN_SERVERS, MANAGERS, check_manager
+from bot.discord.managing.rights import IN_SERVERS, MANAGERS, check_manager
 from bot.discord.markdown import escape, one_line, width
 from bot.discord.presentation import EMBED_LIMIT, notice
 from bot.ledger import Unanswered
@@ -22,18 +22,24 @@ def install(client: Client) -> None:
     @app_commands.check(check_manager)
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        groups = await client.in_thread(client.ledger.unanswered, interaction.guild_id or 0, MOST)
+        guild = interaction.guild_id or 0
+        groups = await client.in_thread(client.ledger.unanswered, guild, MOST)
+        hidden = await client.in_thread(client.ledger.unanswered_privately, guild)
         kept = client.settings.discord.keep_days
-        embed = notice(listing(groups))
+        embed = notice(listing(groups, hidden))
         embed.set_footer(text=f"Of the last {kept} days" if kept else "Since I was started: nothing is kept")
         await interaction.edit_original_response(embed=embed)
 
 
-def listing(groups: list[Unanswered]) -> str:
-    """Markdown: each group's newest wording, how often, when last, and what was missing; as many as fit."""
-    if not groups:
+def listing(groups: list[Unanswered], hidden: int) -> str:
+    """Markdown: each group's newest wording, how often, when last, and what was missing; as many as fit.
+
+    Of those that were asked in private, no more than how many there were.
+    """
+    if not groups and not hidden:
         return "No question was refused here."
-    text = ""
+    private = "1 question" if hidden == 1 else f"{hidden:,} questions"
+    text = f"{private} asked in private.\n" if hidden else ""
     for group in groups:
         times = "once" if group.times == 1 else f"{group.times:,} times"
         line = f"- **{escape(one_line(group.question, 200))}** ({times}, last <t:{int(group.latest)}:d>)"

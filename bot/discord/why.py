@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from bot.discord.buttons import pressed
 from bot.discord.client import Interaction
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
 from bot.discord.standing import changed_since
 from bot.ledger import Entry
+from index import Archive
 from index.answers import Answer, Candidate
 
 _ROWS = 5
@@ -18,47 +21,62 @@ _SPAN = 120
 async def why(interaction: Interaction, entry: Entry, _: int) -> None:
     """Explain the answer to the person who pressed the button."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    lines = list(explanation(entry.answer))
     client = interaction.client
+    named = await client.in_thread(_titles, client.archive, entry.answer.explanation.candidates[:_ROWS])
+    lines = explanation(entry.answer, named)
     if note := await client.in_thread(changed_since, client.archive, entry.answer.quotes):
         lines += ["", note]
     await interaction.edit_original_response(embed=notice("\n".join(lines)))
 
 
-def explanation(answer: Answer) -> list[str]:
-    """Lines of Markdown: the decision, the words that lack support, the best of what was found."""
+def _titles(archive: Archive, candidates: Sequence[Candidate]) -> dict[str, str]:
+    """Titles by the articles' ids, as far as they are still there. Blocks."""
+    articles = {row.article: archive.article(row.article) for row in candidates}
+    return {id: article.title for id, article in articles.items() if article is not None}
+
+
+def explanation(answer: Answer, titles: Mapping[str, str]) -> list[str]:
+    """Lines of Markdown: the decision, what the passage says nothing of, the best of what was read."""
     explained = answer.explanation
-    answered = answer.status == "answered"
     sure, needed = f"{answer.confidence:.0%}", f"{explained.threshold:.0%}"
-    lines = [f"**{'Answered' if answered else 'Refused'}**: {sure} sure, where an answer needs {needed}."]
+    if answer.status == "answered":
+        lines = [f"**Answered**, because I am {sure} sure that this is meant. From {needed} on I answer."]
+    else:
+        lines = [f"**Refused**: of the nearest passage I am {sure} sure, and only from {needed} on I answer."]
     if answer.reason:
         lines.append(escape(one_line(answer.reason, 900)))
     if explained.unsupported:
         words = ", ".join(f"“{escape(one_line(word, 40))}”" for word in explained.unsupported[:10])
-        lines.append(f"Words of the question that the passage lacks: {words}.")
+        lines.append(f"The passage says nothing of {words}.")
     if answer.kind == "topic":
         return lines
     if not explained.candidates:
         return [*lines, "Nothing in the articles came near the question."]
-    lines += ["", f"**The best of {len(explained.candidates)} passages that were read**"]
+    lines += ["", f"**What I read, the likeliest first** ({len(explained.candidates)} passages)"]
     best = explained.candidates[:_ROWS]
-    return lines + [_row(place, candidate) for place, candidate in enumerate(best, start=1)]
+    return lines + [_row(place, candidate, titles) for place, candidate in enumerate(best, start=1)]
 
 
-def _row(place: int, candidate: Candidate) -> str:
-    found = [
-        f"{_ordinal(rank)} {how}"
-        for rank, how in ((candidate.dense_rank, "by meaning"), (candidate.keyword_rank, "by words"))
+def _row(place: int, candidate: Candidate, titles: Mapping[str, str]) -> str:
+    span = escape(one_line(candidate.span, _SPAN)) or "no words"
+    source = escape(one_line(titles.get(candidate.article, candidate.article), 100))
+    return f"{place}\\. “{span}” in {source}: {_found(candidate)}, and {_read(candidate)}"
+
+
+def _found(candidate: Candidate) -> str:
+    """Which half of search found it."""
+    ways = [
+        way
+        for rank, way in (
+            (candidate.dense_rank, "is about the same"),
+            (candidate.keyword_rank, "has the same words"),
+        )
         if rank is not None
     ]
-    span = escape(one_line(candidate.span, _SPAN)) or "no words"
-    source = escape(one_line(candidate.article, 100))
-    margins = f"the reader's margin is {candidate.margin:+.1f}"
-    if candidate.careful is not None:
-        margins += f", the careful reader's {candidate.careful:+.1f}"
-    return f"{place}\\. “{span}” in {source}: {', '.join(found)}; {margins}"
+    return " and ".join(ways) or "stands nearby"
 
 
-def _ordinal(rank: int) -> str:
-    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{rank}{suffix}"
+def _read(candidate: Candidate) -> str:
+    """What the more careful of the readers that read it thinks of it."""
+    margin = candidate.margin if candidate.careful is None else candidate.careful
+    return "looks like an answer" if margin > 0 else "does not look like an answer"

@@ -10,13 +10,24 @@ Every method is quick, blocking and safe to call from any thread.
 
 from __future__ import annotations
 
-from bot.ledger.answers import DAY, Answers, Entry, Feedback, Unanswered
+from bot.ledger.answers import DAY, Entry, Feedback, Unanswered
+from bot.ledger.changes import Change
 from bot.ledger.database import LedgerUnusable
+from bot.ledger.forgetting import Asked, Forgetting
 from bot.ledger.key import ledger_key
-from bot.ledger.settled import Settled
 
-__all__ = ["DAY", "Entry", "Feedback", "Ledger", "LedgerUnusable", "Unanswered", "ledger_key"]
+__all__ = [
+    "DAY",
+    "Asked",
+    "Change",
+    "Entry",
+    "Feedback",
+    "Ledger",
+    "LedgerUnusable",
+    "Unanswered",
+    "ledger_key",
+]
 
 
-class Ledger(Answers, Settled):
+class Ledger(Forgetting):
     """The open ledger: a context manager, closed with `close`."""

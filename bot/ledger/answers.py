@@ -23,23 +23,29 @@ _ANSWER = TypeAdapter(Answer)
 _TABLES = """
 CREATE {temp} TABLE IF NOT EXISTS answers (
     id TEXT PRIMARY KEY, at REAL NOT NULL, guild INTEGER, channel INTEGER NOT NULL, message INTEGER,
-    asker TEXT, private INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT,
+    asked INTEGER, shown_in INTEGER, asker TEXT, private INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT,
     question TEXT NOT NULL, grouped_as TEXT NOT NULL, deep INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS {schema}.answers_by_message ON answers (message);
 CREATE INDEX IF NOT EXISTS {schema}.answers_by_guild ON answers (guild, status, at);
 CREATE INDEX IF NOT EXISTS {schema}.answers_by_age ON answers (at);
+CREATE INDEX IF NOT EXISTS {schema}.answers_by_question ON answers (asked);
+CREATE INDEX IF NOT EXISTS {schema}.answers_by_asker ON answers (asker);
 CREATE {temp} TABLE IF NOT EXISTS feedback (
     answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, person TEXT NOT NULL, at REAL NOT NULL,
     helpful INTEGER NOT NULL, comment TEXT, PRIMARY KEY (answer, person)
 ) STRICT;
 """
+_ENTRY = "id, at, guild, channel, message, shown_in, private, deep, answer"
+_LATER = ("asked", "shown_in")
+"""Columns that the tables of older versions lack."""
 
 
 class Entry(NamedTuple):
     """An answer that was given.
 
-    `deep` once it also holds the further quotes; `at` is in seconds since 1970.
+    `message` shows it, in the channel `shown_in`. `deep` once it also holds the further quotes; `at` is in seconds
+    since 1970.
     """
 
     id: str
@@ -47,6 +53,7 @@ class Entry(NamedTuple):
     guild: int | None
     channel: int
     message: int | None
+    shown_in: int | None
     private: bool
     deep: bool
     answer: Answer
@@ -94,10 +101,17 @@ class Answers(Database):
             database.executescript("DROP TABLE IF EXISTS feedback; DROP TABLE IF EXISTS answers;")
             database.executescript(_TABLES.format(temp="TEMP", schema="temp"))
         else:
+            self._add_columns()
             database.executescript(_TABLES.format(temp="", schema="main"))
             if not self._keep_people:
                 self._forget_people()
         self._empty_journal()
+
+    def _add_columns(self) -> None:
+        known = {row[1] for row in self._database.execute("PRAGMA main.table_info(answers)")}
+        for name in _LATER if known else ():
+            if name not in known:
+                self._database.execute(f"ALTER TABLE answers ADD COLUMN {name} INTEGER")
 
     def _forget_people(self) -> None:
         """They were kept until the setting changed."""
@@ -116,10 +130,11 @@ class Answers(Database):
         guild: int | None,
         channel: int,
         asker: int,
+        asked: int | None = None,
         private: bool = False,
         listed: bool = True,
     ) -> str:
-        """Keep an answer; its new id goes into the buttons below it.
+        """Keep an answer; its new id goes into the buttons below it. `asked` is the message that asked.
 
         One that is not `listed` is neither among the recent questions nor among the unanswered ones. Lists
         show a question as it was asked of the articles: completed, where it was a follow-up.
@@ -127,13 +142,14 @@ class Answers(Database):
         entry = secrets.token_hex(8)
         with self._transaction() as database:
             database.execute(
-                "INSERT INTO answers (id, at, guild, channel, asker, private, status, reason, question,"
-                " grouped_as, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO answers (id, at, guild, channel, asked, asker, private, status, reason, question,"
+                " grouped_as, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     entry,
                     self._clock(),
                     guild,
                     channel,
+                    asked,
                     self.pseudonym(asker) if self._keep_people else None,
                     private,
                     answer.status,
@@ -170,10 +186,12 @@ class Answers(Database):
                 (_ANSWER.dump_json(answer).decode(), entry),
             )
 
-    def place(self, entry: str, message: int) -> None:
-        """Remember which message shows the answer."""
+    def place(self, entry: str, message: int, channel: int | None = None) -> None:
+        """Remember which message shows the answer, and in which channel."""
         with self._transaction() as database:
-            database.execute("UPDATE answers SET message = ? WHERE id = ?", (message, entry))
+            database.execute(
+                "UPDATE answers SET message = ?, shown_in = ? WHERE id = ?", (message, channel, entry)
+            )
 
     def entry(self, entry: str) -> Entry | None:
         """The answer with this id; None once it is no longer kept, or where another version wrote it otherwise."""
@@ -183,19 +201,23 @@ class Answers(Database):
         """The answer that this message shows."""
         return self._entry("message", message)
 
+    def entry_asked_by(self, message: int) -> Entry | None:
+        """The answer to the question that this message asked."""
+        return self._entry("asked", message)
+
     def _entry(self, column: str, value: str | int) -> Entry | None:
         rows = self._rows(
-            f"SELECT id, at, guild, channel, message, private, deep, answer FROM answers WHERE {column} = ?",  # noqa: S608
+            f"SELECT {_ENTRY} FROM answers WHERE {column} = ? ORDER BY at DESC LIMIT 1",  # noqa: S608
             value,
         )
         if not rows:
             return None
-        identity, at, guild, channel, message, private, deep, answer = rows[0]
+        *where, private, deep, answer = rows[0]
         try:
             kept = _ANSWER.validate_json(answer)
         except ValidationError:
             return None
-        return Entry(identity, at, guild, channel, message, bool(private), bool(deep), kept)
+        return Entry(*where, bool(private), bool(deep), kept)
 
     def recent_questions(
         self, guild: int, part: str, *, channels: Collection[int], limit: int = 25
@@ -214,14 +236,22 @@ class Answers(Database):
         return [question for question, _ in rows]
 
     def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
-        """The server's refused questions, most frequent first, then newest."""
+        """The server's questions that were refused openly, most frequent first, then newest."""
         rows = self._rows(
             "SELECT question, count(*), reason, max(at) FROM answers WHERE guild = ? AND status = 'refused'"
-            " AND grouped_as <> '' GROUP BY grouped_as ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
+            " AND NOT private AND grouped_as <> '' GROUP BY grouped_as ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
             guild,
             limit,
         )
         return [Unanswered(*row) for row in rows]
+
+    def unanswered_privately(self, guild: int) -> int:
+        """How many questions of the server were refused that had been asked in private."""
+        rows = self._rows(
+            "SELECT count(*) FROM answers WHERE guild = ? AND status = 'refused' AND private AND grouped_as <> ''",
+            guild,
+        )
+        return int(rows[0][0])
 
     def judge(self, entry: str, person: int, *, helpful: bool, comment: str | None = None) -> bool:
         """Keep what a person thinks of an answer, replacing what they thought before; False if it is gone."""

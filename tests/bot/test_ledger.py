@@ -289,3 +289,31 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with pytest.raises(LedgerUnusable):
         ledger_key(tmp_path)
+
+
+def test_a_ledger_of_an_older_version_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "older"
+    with Ledger(path, key=b"key") as ledger:
+        old = ledger.record(ANSWER, guild=GUILD, channel=CHANNEL, asker=PERSON)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP INDEX answers_by_question")
+        for column in ("asked", "shown_in"):
+            database.execute(f"ALTER TABLE answers DROP COLUMN {column}")
+    with Ledger(path, key=b"key") as ledger:
+        new = ledger.record(ANSWER, guild=GUILD, channel=CHANNEL, asker=PERSON, asked=7)
+        ledger.place(new, 99, 98)
+        assert ledger.entry(old) is not None
+        found = ledger.entry_asked_by(7)
+        assert found is not None
+        assert (found.id, found.message, found.shown_in) == (new, 99, 98)
+
+
+def test_what_is_forgotten_is_not_in_the_file(ledger: Ledger, tmp_path: Path) -> None:
+    entry = ledger.record(asked("Where is the zebra?"), guild=GUILD, channel=CHANNEL, asker=PERSON)
+    ledger.judge(entry, OTHER, helpful=False, comment="a wombat")
+    assert ledger.is_asker(entry, PERSON)
+    assert not ledger.is_asker(entry, OTHER)
+    ledger.forget(entry)
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("ledger*"))
+    assert b"zebra" not in written
+    assert b"wombat" not in written

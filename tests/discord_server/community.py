@@ -20,7 +20,7 @@ class Community(State):
         guild = Guild(self.new_id(), name, self.application.owner.id)
         self.by_guild_id[guild.id] = guild
         guild.members[self.application.owner.id] = Member(self.application.owner)
-        bot_role = Role(self.new_id(), self.bot.username, bot_permissions, managed=True)
+        bot_role = Role(self.new_id(), self.bot.username, bot_permissions, managed=True, bot_id=self.bot.id)
         guild.roles[bot_role.id] = bot_role
         guild.members[self.bot.id] = Member(self.bot, [bot_role])
         for position, channel_name in enumerate(channels):

@@ -94,14 +94,20 @@ class Interaction:
 
     @property
     def response(self) -> Message | None:
-        """What the person now sees of the answer: None while it is loading, or when it was deleted."""
+        """What the person now sees of the answer: None while it is loading, or when it was deleted.
+
+        Where the bot took its first answer away and said something else instead, it is that.
+        """
         message = self.original
+        if message is not None and message.deleted and self.followups:
+            message = self.followups[-1]
         return message if message and not message.loading and message.visible_to(self.user) else None
 
     @property
     def ephemeral(self) -> bool:
         """Whether only the person sees the answer (known from the moment the bot acknowledges)."""
-        return bool(self.original and self.original.ephemeral)
+        shown = self.response or self.original
+        return bool(shown and shown.ephemeral)
 
     async def acked(self, within: float = PATIENCE) -> Interaction:
         """The bot has acknowledged, in whatever way."""

@@ -35,8 +35,8 @@ def find_mentions(
     """Without `allowed_mentions` everything counts; with it, only what it lets through."""
     rule = _ALL if allowed is None else allowed
     named = [users[i] for i in _USER.findall(text) if i in users and _lets(rule, "users", i)]
-    if reply_to is not None and rule.get("replied_user"):
-        named.append(reply_to.author)
+    if reply_to is not None and rule.get("replied_user") and reply_to.origin is None:
+        named.append(reply_to.author)  # who replies to the answer of a command mentions nobody
     roles: list[Role] = []
     everyone = False
     if channel.guild is not None:

@@ -63,6 +63,8 @@ class Role:
     position: int = 1
     mentionable: bool = False
     managed: bool = False
+    bot_id: str | None = None
+    """The bot that this role came with."""
 
     @property
     def mention(self) -> str:

@@ -40,7 +40,8 @@ def current_user(bot: User) -> Json:
 
 
 def role(role: Role) -> Json:
-    return {
+    tags = {"tags": {"bot_id": role.bot_id}} if role.bot_id else {}
+    return tags | {
         "id": role.id,
         "name": role.name,
         "permissions": bits(role.permissions),

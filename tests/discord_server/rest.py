@@ -17,6 +17,7 @@ from . import routes_application, routes_channels, routes_interactions, routes_m
 from .errors import ApiError, Json, api_error, unauthorized
 from .model import Upload
 from .routing import Reply, Request, find_route
+from .sending import SendBuckets
 
 if TYPE_CHECKING:
     from .server import DiscordServer
@@ -98,6 +99,7 @@ class Rest:
         self.exchanges: list[Exchange] = []
         self.rate_limits: list[RateLimit] = []
         self.faults: list[Fault] = []
+        self._sending = SendBuckets(server)
         self.crashes: list[Exception] = []
         """Errors of this server itself, not Discord's: raised when it closes."""
 
@@ -105,7 +107,15 @@ class Rest:
         request = await _read(web_request)
         headers = _ordinary_headers(request)
         status, body = 200, None
-        if limit := _due(self.rate_limits, request):
+        most, left, wait = self._sending.take(request) or (50, 49, 1.0)
+        headers |= {
+            "X-RateLimit-Limit": str(most),
+            "X-RateLimit-Remaining": str(max(0, left)),
+            "X-RateLimit-Reset": f"{time.time() + wait:.3f}",
+            "X-RateLimit-Reset-After": f"{wait:.3f}",
+        }
+        limit = _due(self.rate_limits, request) or (_full_bucket(request, wait) if left < 0 else None)
+        if limit:
             status, (body, extra) = 429, limit.reply()
             headers |= extra
             if not limit.via:
@@ -196,17 +206,17 @@ def _parsed(text: str) -> Any:
         return _MALFORMED
 
 
+def _full_bucket(request: Request, wait: float) -> RateLimit:
+    return RateLimit(request.method, re.compile(""), round(wait, 3), 1, "user", via=True)
+
+
 def _ordinary_headers(request: Request) -> dict[str, str]:
-    """Rate-limit headers of a bucket with room in it; `Via` tells Discord's own 429 from Cloudflare's."""
+    """The request's bucket; `Via` tells Discord's own 429 from Cloudflare's."""
     shape = re.sub(r"\d{15,}", "{id}", request.path)
     if request.path.startswith(("/webhooks", "/interactions")):
         shape = "/".join(shape.split("/")[:3])
     return {
         "Via": "1.1 google",
-        "X-RateLimit-Limit": "50",
-        "X-RateLimit-Remaining": "49",
-        "X-RateLimit-Reset": f"{time.time() + 1:.3f}",
-        "X-RateLimit-Reset-After": "1.000",
         "X-RateLimit-Bucket": f"{zlib.crc32(f'{request.method} {shape}'.encode()):08x}",
     }
 

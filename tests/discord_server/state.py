@@ -45,6 +45,10 @@ class Rules:
     """IDENTIFYs left today."""
     upload_limit: int = 10 * 1024 * 1024
     """Bytes in one request's files (40005 above)."""
+    sends: tuple[int, float] = (5, 5.0)
+    """Messages that the bot may send to one channel of a server, and in how many seconds (429 above)."""
+    dm_sends: tuple[int, float] = (5, 10.0)
+    """The same for one DM."""
     command_creates: int = 200
     """New application commands a day in one guild, and globally (30034 above)."""
 

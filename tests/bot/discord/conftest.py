@@ -68,6 +68,8 @@ class Stage:
     ledger: Ledger
     folder: Path
     clock: Clock
+    curating: tuple[int, ...] = ()
+    """The servers whose managers may change the articles, unless a test says otherwise."""
 
     @property
     def guild(self) -> Guild:
@@ -86,10 +88,8 @@ class Stage:
 
     def settings(self, **discord: Any) -> Settings:
         """Settings with these of the Discord part."""
-        return Settings(
-            data=self.folder,
-            discord=DiscordSettings(token=self.server.token, **discord),  # type: ignore[arg-type]
-        )
+        given = {"token": self.server.token, "curating_guilds": self.curating, **discord}
+        return Settings(data=self.folder, discord=DiscordSettings(**given))
 
     @asynccontextmanager
     async def running(

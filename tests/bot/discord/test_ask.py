@@ -16,9 +16,13 @@ async def test_a_question_is_deferred_and_answered_with_a_quote(stage: Stage, al
     assert interaction.callback_type == CallbackType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE
     assert not interaction.ephemeral
     description = answer.embeds[0]["description"]
-    assert description.startswith(f"-# {SEIZED}\n**386**\n\n> ")
+    assert answer.content == "**386**"
+    assert description.startswith(f"-# {SEIZED}\n\n> ")
     assert quotations(description)[0] == SEIZED_SENTENCE
-    assert [button.label for button in answer.buttons] == ["More quotes", "Context", "Why?", "👍", "👎"]
+    assert [button.label for button in answer.buttons] == [
+        *("Follow up", "More quotes", "Context", "Why?"),
+        *("👍", "👎", "🗑️"),
+    ]
     assert not stage.server.pinged
     assert not stage.server.refused
 
@@ -39,18 +43,34 @@ async def test_top_limits_the_quotes(stage: Stage, alice: Person) -> None:
     assert quotations(answer.embeds[0]["description"]) == [SEIZED_SENTENCE]
 
 
-async def test_a_refusal_looks_different_and_offers_only_what_makes_sense(
-    stage: Stage, alice: Person
-) -> None:
+async def test_a_refusal_is_two_lines_for_the_asker_only(stage: Stage, alice: Person, bob: Person) -> None:
     async with stage.running():
         interaction = await alice.slash(stage.general, "ask", question=UNKNOWN)
         refusal = await interaction.answered()
-        answered = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
-    embed = refusal.embeds[0]
-    assert embed["title"] == "No answer in the articles"
-    assert embed["color"] != answered.embeds[0]["color"]
-    assert "Karachi" in embed["description"]
-    assert [button.label for button in refusal.buttons] == ["Why?", "👍", "👎"]
+        passage = await (await alice.click(refusal, "Nearest passage")).answered()
+        assert interaction.ephemeral
+        assert not bob.sees(stage.general)
+    reason, question = refusal.text.split("\n")
+    assert reason.startswith("**No answer in the articles.** ")
+    assert "Karachi" in reason
+    assert question == f"-# {UNKNOWN}"
+    assert not refusal.embeds
+    labels = [button.label for button in refusal.buttons]
+    assert labels == ["Follow up", "Nearest passage", "Why?", "👍", "👎", "🗑️"]
+    assert "not an answer" in passage.text
+    assert len(quotations(passage.embeds[0]["description"])) == 1
+    assert passage.ephemeral
+
+
+async def test_a_refusal_is_shown_to_all_where_that_is_asked_for(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    async with stage.running():
+        interaction = await alice.slash(stage.general, "ask", question=UNKNOWN, private=False)
+        refusal = await interaction.answered()
+        assert bob.sees(stage.general) == [refusal]
+        await (await alice.slash(alice.dm(), "ask", question=UNKNOWN)).answered()
+        assert not alice.sees(alice.dm())[-1].ephemeral  # where nobody else reads, it stays
 
 
 async def test_it_works_in_a_dm(stage: Stage, alice: Person) -> None:
@@ -125,8 +145,10 @@ async def test_a_message_too_long_to_look_up_is_told_what_to_do(
 
 async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
     async with stage.running():
-        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
-        told = await (await alice.context_menu(stage.general, "Find in the articles", answer)).answered()
+        await alice.say(stage.general, f"{stage.server.bot.mention} hello!")
+        card = await alice.reads(stage.general, "I answer questions")
+        assert not card.content
+        told = await (await alice.context_menu(stage.general, "Find in the articles", card)).answered()
     assert "no text" in told.text
 
 
@@ -185,9 +207,11 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
         answer = await slash.answered()
         later = await (await alice.slash(stage.general, "ask", question=SEIZED, before="2024")).answered()
         follow_up = await (await alice.slash(stage.general, "ask", question="And in 2022?")).answered()
-    note = "-# Only articles published by “sample” since 1 March 2024."
-    assert f"\n{note}\n**386**" in answer.embeds[0]["description"]
-    assert later.embeds[0]["title"] == "No answer in the articles"
+    note = " · Only articles published by “sample” since 1 March 2024."
+    assert answer.content == "**386**"
+    assert f"-# {SEIZED}" in answer.embeds[0]["description"]
+    assert note in answer.embeds[0]["description"].split("\n")[0]
+    assert "No answer in the articles" in later.content
     assert "in London in 2022? before\\:2024" in follow_up.text
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
-import discord
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.discord.markdown import quotations
 from bot.discord.presentation import (
-    REFUSED,
     Sheet,
     answer_sheet,
+    nearest_sheet,
     page_starts,
     passage_sheet,
     quotes_sheet,
@@ -48,7 +47,9 @@ def assert_sendable(sheet: Sheet) -> None:
     def units(text: str | None) -> int:
         return len((text or "").encode("utf-16-le")) // 2
 
-    assert 1 <= len(sheet.embeds) <= 10
+    assert sheet.embeds or sheet.content
+    assert units(sheet.content) <= 2000
+    assert len(sheet.embeds) <= 10
     assert all(units(embed.description) <= 4096 and units(embed.title) <= 256 for embed in sheet.embeds)
     shown = [(e.description, e.title, e.footer.text) for e in sheet.embeds]
     assert sum(units(text) for embed in shown for text in embed) <= 6000
@@ -56,8 +57,8 @@ def assert_sendable(sheet: Sheet) -> None:
 
 def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
     sheet = answer_sheet(answer(quote("with 386 illegal firearms seized.", (5, 8))))
+    assert sheet.content == "**386**"
     assert sheet.embeds[0].description == (
-        "**386**\n\n"
         "> with **386** illegal firearms seized.\n"
         "— [Gun crime \\[falls\\]](https://example.com/a_%28b%29#:~:text=with%20386%20illegal%20firearms%20seized.)"
         " · Sample \\*News\\* · 19 March 2024"
@@ -65,12 +66,11 @@ def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
 
 
 def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:
-    doubtful = answer_sheet(answer(quote("with 386 guns."), confidence=0.36)).embeds[0].description or ""
-    assert doubtful.startswith("**386** *(not sure: 36 %)*\n\n> with 386 guns.")
-    bare = (
-        answer_sheet(answer(quote("with 386 guns."), short="", confidence=0.36)).embeds[0].description or ""
-    )
-    assert bare.startswith("*(not sure: 36 %)*\n\n>")
+    doubtful = answer_sheet(answer(quote("with 386 guns."), confidence=0.36))
+    assert doubtful.content == "**386** *(not sure: 36 %)*"
+    bare = answer_sheet(answer(quote("with 386 guns."), short="", confidence=0.36))
+    assert bare.content == "*(not sure: 36 %)*"
+    assert str(bare.embeds[0].description).startswith("> with 386 guns.")
 
 
 def quotes_in(sheet: Sheet) -> list[str]:
@@ -89,18 +89,20 @@ def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:
     )
     sheet = answer_sheet(dataclasses.replace(refused, question=hostile, notes=(hostile,) * 9), echo=True)
     assert_sendable(sheet)
-    assert quotes_in(sheet)[0] == longest.text
+    assert sheet.content.count("\n") == 1
+    passage = nearest_sheet(longest)
+    assert_sendable(passage)
+    assert quotes_in(passage) == [longest.text]
 
 
 def test_no_part_of_an_answer_turns_the_direction_of_writing() -> None:
     turning = "\u202eturned\u2067 \u200bround"
+    refused = answer(status="refused", answer=None, quotes=(), reason=turning, nearest=(quote(turning),))
     shown = [
         answer_sheet(
             answer(quote(turning, title=turning, publisher=turning), short=turning, asked_as=turning)
         ),
-        answer_sheet(
-            answer(status="refused", answer=None, quotes=(), reason=turning, nearest=(quote(turning),))
-        ),
+        nearest_sheet(refused.nearest[0]),
     ]
     for sheet in shown:
         lines = whole_text(sheet).split("\n")
@@ -108,9 +110,11 @@ def test_no_part_of_an_answer_turns_the_direction_of_writing() -> None:
         assert sum("\u202e\u202cturned\u2067\u2069 \u200bround" in line for line in lines) == 1
         outside = [line for line in lines if not line.startswith("> ")]
         assert not any(character in line for line in outside for character in "\u202e\u2067\u200b")
+    for sheet in (shown[0], answer_sheet(refused)):
+        assert not any(character in sheet.content for character in "\u202e\u2067\u200b")
 
 
-def test_a_refusal_looks_different_and_calls_the_nearest_not_an_answer() -> None:
+def test_a_refusal_is_one_line_and_its_nearest_passage_is_no_answer() -> None:
     refused = answer(
         status="refused",
         answer=None,
@@ -118,14 +122,14 @@ def test_a_refusal_looks_different_and_calls_the_nearest_not_an_answer() -> None
         reason="Nothing about *Manchester*.",
         nearest=(quote("In London, 386.", (11, 14)),),
     )
-    embed = answer_sheet(refused).embeds[0]
-    assert embed.title == "No answer in the articles"
-    assert embed.colour == discord.Colour(REFUSED)
-    assert embed.description is not None
-    assert embed.description.startswith(
-        "Nothing about \\*Manchester\\*.\nThe nearest passages, *not an answer*"
-    )
-    assert "> In London, 386." in embed.description
+    sheet = answer_sheet(refused)
+    assert sheet.content == "**No answer in the articles.** Nothing about \\*Manchester\\*."
+    assert sheet.embeds == ()
+    asked = dataclasses.replace(refused, question="Where?", notes=("Only 2024.", "Nothing newer."))
+    grey = "-# Where? · asked as “How many?” · Only 2024. · Nothing newer."
+    assert answer_sheet(asked, echo=True).content.split("\n")[1:] == [grey]
+    passage = str(nearest_sheet(refused.nearest[0]).embeds[0].description)
+    assert passage.startswith("The nearest passage, *not an answer*:\n\n> In London, 386.\n")
 
 
 @settings(max_examples=60)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import IDLE, Turn
 from bot.discord.conversations import MOST, Conversations, chain, person_in
-from bot.discord.desk import Closing, Desk, Full
+from bot.discord.desk import Closing, Crowding, Desk, Full
 from bot.discord.limits import Limits
 from bot.discord.places import WHOLE_SERVER, Place, Places
 from bot.ledger import Ledger
@@ -57,6 +57,16 @@ def test_a_cooldown_is_one_persons_in_one_place(clock: Clock) -> None:
     assert held.take(ANN, GUILD, place=PLACE, cooldown=20) is None
 
 
+def test_a_notice_is_given_once_in_a_window(clock: Clock) -> None:
+    held = limits(clock)
+    assert held.first(ANN, "limit")
+    assert not held.first(ANN, "limit")
+    assert held.first(ANN, "queue")
+    assert held.first(BEN, "limit")
+    clock.now += 60
+    assert held.first(ANN, "limit")
+
+
 def test_many_windows_in_use_are_not_swept_at_every_question(clock: Clock) -> None:
     held = limits(clock)
     for person in range(2_000):
@@ -79,7 +89,7 @@ async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
     gate, order = threading.Event(), []
 
     async def ask(name: str) -> int:
-        with desk.enter() as ticket:
+        with desk.enter(ord(name)) as ticket:
 
             def work() -> None:
                 assert gate.wait(30)
@@ -92,7 +102,7 @@ async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
     await asyncio.sleep(0)
     assert (desk.inside, desk.waiting) == (3, 2)
     with pytest.raises(Full):
-        desk.enter()
+        desk.enter(ANN)
     gate.set()
     assert await asyncio.gather(*asked) == [0, 1, 2]
     assert order == ["a", "b", "c"]
@@ -101,11 +111,23 @@ async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
     desk.close()
 
 
+async def test_nobody_has_more_than_a_few_questions_at_the_desk() -> None:
+    desk = Desk(workers=1, queue=9)
+    with desk.enter(ANN), desk.enter(ANN), desk.enter(ANN):
+        with pytest.raises(Crowding):
+            desk.enter(ANN)
+        with desk.enter(BEN) as ticket:
+            assert ticket.position == 3
+    with desk.enter(ANN) as ticket:
+        assert ticket.position == 0
+    desk.close()
+
+
 async def test_a_failed_question_leaves_the_desk() -> None:
     desk = Desk(workers=1, queue=0)
-    with pytest.raises(ZeroDivisionError), desk.enter() as ticket:
+    with pytest.raises(ZeroDivisionError), desk.enter(ANN) as ticket:
         await ticket.work(lambda: 1 // 0)
-    with desk.enter() as ticket:
+    with desk.enter(ANN) as ticket:
         assert await ticket.work(lambda: 7) == 7
     desk.close()
 
@@ -114,9 +136,9 @@ async def test_draining_lets_nobody_in_and_has_an_end() -> None:
     desk = Desk(workers=1, queue=1)
     assert await desk.drain(1)
     with pytest.raises(Closing):
-        desk.enter()
+        desk.enter(ANN)
     other = Desk(workers=1, queue=1)
-    with other.enter():
+    with other.enter(ANN):
         assert not await other.drain(0)
     for each in (desk, other):
         each.close()

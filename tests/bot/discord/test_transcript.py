@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import pytest
 from click.testing import CliRunner
 
 from bot.cli import pullquote
-from bot.discord.markdown import quotations
+from bot.discord.markdown import one_line, quotations, unescape
 from bot.repl import Repl
 from bot.settings import Settings
 from index import Answer
@@ -119,7 +118,7 @@ async def test_fifty_questions_get_the_same_answer_everywhere(stage: Stage) -> N
     assert discord == from_chat(stage)
     assert discord == from_command(stage)
     for answer, message in asked:
-        quotes = answer.quotes or tuple(dataclasses.replace(quote, highlights=()) for quote in answer.nearest)
-        assert shown(message) == [quote.text for quote in quotes[: len(shown(message))]]
-        assert bool(quotes) == bool(shown(message))
+        assert shown(message) == [quote.text for quote in answer.quotes[: len(shown(message))]]
+        assert bool(answer.quotes) == bool(shown(message))
+        assert answer.quotes or one_line(answer.reason or "", 60) in unescape(message.text)
     assert {answer.status for answer, _ in asked} == {"answered", "refused"}

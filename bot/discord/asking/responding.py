@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import discord
 import structlog
@@ -15,7 +15,7 @@ import structlog
 from bot.conversation import Turn, is_new_topic
 from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
-from bot.discord.desk import Closing, Full, Ticket
+from bot.discord.desk import Closing, Crowding, Full, Ticket
 from bot.discord.errors import GONE, Told, sentence_for
 from bot.discord.logs import what_went_wrong
 from bot.discord.presentation import Sheet, answer_sheet
@@ -25,8 +25,11 @@ from index.errors import QuestionError
 
 log = structlog.get_logger(__name__)
 
-_COMMANDS = frozenset({"slash", "menu"})
-"""Surfaces where the channel does not show what was asked."""
+_UNSEEN = frozenset({"slash", "menu", "form", "claim"})
+"""Surfaces where what was asked does not stand above the answer."""
+_OF_OTHERS = frozenset({"menu", "claim"})
+"""Surfaces where somebody else may have written what is asked."""
+EMPTY = "Ask me something, and I look for it in the articles."
 FRESH_START = "This is a new conversation: what was said before is forgotten. Ask me a question."
 
 
@@ -34,8 +37,8 @@ FRESH_START = "This is a new conversation: what was said before is forgotten. As
 class Question:
     """What was asked, by whom, where.
 
-    `conversation` is where earlier exchanges are found; a new one begins with `before`. `replaces` is the id of
-    the answer to an earlier wording.
+    `conversation` is where earlier exchanges are found; a new one begins with `before`. `message` is the one that
+    asked, `replaces` the id of the answer to an earlier wording. `hint` says what to do where there is no text.
     """
 
     text: str
@@ -47,7 +50,16 @@ class Question:
     before: tuple[Turn, ...] = ()
     private: bool = False
     top: int | None = None
+    message: int | None = None
+    hint: str = EMPTY
     replaces: str | None = None
+
+
+class Shown(NamedTuple):
+    """Where an answer is shown."""
+
+    message: int
+    channel: int
 
 
 class Reply(Protocol):
@@ -59,11 +71,14 @@ class Reply(Protocol):
         From position 1 on, say that they are in the queue; the answer takes that message's place.
         """
 
-    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> int | None:
-        """Show the answer with its buttons; the message's id, None if nobody can be shown it any more."""
+    async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
+        """Show the answer with its buttons; None if nobody can be shown it any more."""
 
-    async def tell(self, sentence: str, *, quietly: bool = False) -> None:
-        """Say why there is no answer; quietly, where the channel is not for the bot to speak in."""
+    async def tell(self, sentence: str) -> None:
+        """Say why there is no answer."""
+
+    async def turn_away(self, told: Told, *, again: bool) -> None:
+        """Say why a question was not taken; `again` where the person was told so just now."""
 
 
 async def respond(client: Client, question: Question, reply: Reply) -> str | None:
@@ -73,7 +88,7 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
     except Told as told:
         client.metrics.turned_away.labels(told.why).inc()
         log.info("turned away", why=told.why, surface=question.surface, guild=question.guild)
-        await reply.tell(told.sentence, quietly=told.why == "place")
+        await reply.turn_away(told, again=not client.limits.first(question.person, told.why))
     except discord.HTTPException as error:
         client.metrics.failures.inc()
         log.warning("could not deliver", surface=question.surface, status=error.status, code=error.code)
@@ -103,15 +118,14 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
     let_in(client, question)
     if is_new_topic(question.text):  # no question, so that nothing is looked for and nothing kept
         client.conversations.forget(question.conversation)
-        await reply.tell(FRESH_START)
-        return None
-    with client.metrics.timed(), enter(client) as ticket:
+        raise Told(FRESH_START, "fresh")
+    with client.metrics.timed(), enter(client, question.person) as ticket:
         async with reply.working(ticket.position):
             answer = await _answer(client, question, ticket)
             entry = await _keep(client, question, answer)
-            sheet = answer_sheet(answer, echo=question.surface in _COMMANDS)
-            message = await reply.show(sheet, entry, answer)
-        await _placed(client, question, entry, message)
+            sheet = answer_sheet(answer, echo=question.surface in _UNSEEN)
+            shown = await reply.show(sheet, entry, answer)
+        await _placed(client, question, entry, shown)
     client.metrics.answered(question.surface, answer)
     log.info(
         "answered",
@@ -127,24 +141,12 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
 
 
 def let_in(client: Client, question: Question) -> None:
-    """Hold a question against the place's settings, its length and the limits. Raises Told.
+    """Hold a question against the limits, the place's settings and its length. Raises Told.
 
+    What is turned away for another reason counts against the limits, too: it may cost a message.
     The server's settings must have been loaded; nothing here waits.
     """
     place = client.places.at(question.guild, question.channel)
-    if not place.answers:
-        raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
-    longest = client.settings.discord.max_question
-    if len(question.text) > longest:
-        advice = "Could you ask it more briefly? One sentence works best."
-        if question.surface == "menu":
-            advice = "Take one sentence of it, and ask with `/ask`."
-        raise Told(
-            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. {advice}",
-            "length",
-        )
-    if not question.text.strip():
-        raise Told("Ask me something, and I look for it in the articles.", "empty")
     cooldown = 0 if question.replaces else place.cooldown  # who mends a slip of the pen need not wait
     limited = client.limits.take(question.person, question.guild, place=question.channel, cooldown=cooldown)
     if limited:
@@ -153,12 +155,29 @@ def let_in(client: Client, question: Question) -> None:
         raise Told(
             f"{who} asked as much as may be for now. Ask again <t:{when}:R> (at <t:{when}:T>).", "limit"
         )
+    if not place.answers:
+        raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
+    longest = client.settings.discord.max_question
+    if len(question.text) > longest:
+        advice = "Could you ask it more briefly? One sentence works best."
+        if question.surface in _OF_OTHERS:
+            advice = "Take one sentence of it, and ask with `/ask`."
+        raise Told(
+            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. {advice}",
+            "length",
+        )
+    if not question.text.strip():
+        raise Told(question.hint, "empty")
 
 
-def enter(client: Client) -> Ticket:
+def enter(client: Client, person: int) -> Ticket:
     """A place at the desk. Raises Told."""
     try:
-        return client.desk.enter()
+        return client.desk.enter(person)
+    except Crowding:
+        raise Told(
+            "I am still looking for what you asked before. Ask again when that is answered.", "limit"
+        ) from None
     except Full:
         raise Told("Too many questions are waiting already. Ask again in a minute.", "queue") from None
     except Closing:
@@ -196,14 +215,15 @@ async def _keep(client: Client, question: Question, answer: Answer) -> str:
         guild=question.guild,
         channel=question.channel,
         asker=question.person,
+        asked=question.message,
         private=question.private,
         listed=listed,
     )
 
 
-async def _placed(client: Client, question: Question, entry: str, message: int | None) -> None:
-    if message is None:
+async def _placed(client: Client, question: Question, entry: str, shown: Shown | None) -> None:
+    if shown is None:
         return
-    await client.in_thread(client.ledger.place, entry, message)
+    await client.in_thread(client.ledger.place, entry, shown.message, shown.channel)
     if question.replaces is None:
-        client.conversations.shown(question.conversation, message)
+        client.conversations.shown(question.conversation, shown.message)

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Client
+from bot.discord.errors import NotCurating
 
 MANAGERS = discord.Permissions(manage_guild=True)
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
@@ -26,12 +27,12 @@ def check_manager(interaction: discord.Interaction[Any]) -> bool:
 
 
 def check_curator(interaction: discord.Interaction[Any]) -> bool:
-    """For what changes the articles, which all servers share: also the server must be one of those that may."""
+    """For what changes the articles, which all servers share: also the server must be one that was named for it."""
+    check_manager(interaction)
     client = interaction.client
-    curating = client.settings.discord.curating_guilds if isinstance(client, Client) else ()
-    if curating and interaction.guild_id not in curating:
-        raise app_commands.CheckFailure
-    return check_manager(interaction)
+    if not isinstance(client, Client) or interaction.guild_id not in client.settings.discord.curating_guilds:
+        raise NotCurating
+    return True
 
 
 class ManagersGroup(app_commands.Group):

@@ -1,0 +1,49 @@
+"""Follow up: a button below an answer opens a form of one line; what is asked there goes on from that answer.
+
+Discord hands over what is written in a form whatever the bot may read, so that it works without any intent.
+"""
+
+from __future__ import annotations
+
+import discord
+
+from bot.conversation import Turn
+from bot.discord.ask import home_of
+from bot.discord.asking.responding import Question, respond
+from bot.discord.buttons import pressed
+from bot.discord.client import Interaction
+from bot.discord.forms import open_form, sent
+from bot.discord.replies import InteractionReply
+from bot.ledger import Entry
+
+
+@pressed("follow")
+async def follow_up(interaction: Interaction, entry: Entry, _: int) -> None:
+    """Open the form."""
+    field: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
+        label="Your question",
+        placeholder="And in 2022?",
+        max_length=interaction.client.settings.discord.max_question,
+    )
+    await open_form(interaction, "follow", entry, "Ask a follow-up question", field)
+
+
+@sent("follow")
+async def ask(interaction: Interaction, entry: Entry, written: str) -> None:
+    """Answer what was written, below; only for the asker where the answer before was."""
+    client, person = interaction.client, interaction.user.id
+    await client.load_place(interaction.guild_id)
+    shown = interaction.message
+    hidden = entry.private or (shown is not None and shown.flags.ephemeral)
+    question = Question(
+        text=written.strip(),
+        person=person,
+        guild=interaction.guild_id,
+        channel=home_of(interaction.channel) or interaction.channel_id or 0,
+        surface="form",
+        conversation=client.conversations.replying(shown.id if shown else 0, interaction.id, person),
+        before=(Turn(entry.answer.question, entry.answer),),
+        private=hidden,
+    )
+    whisper = interaction.guild_id is not None
+    await respond(client, question, InteractionReply(interaction, private=hidden, refuse_privately=whisper))

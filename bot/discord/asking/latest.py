@@ -1,0 +1,27 @@
+"""`/latest`: a digest of what is new, of everything or about a topic."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.discord.ask import ask_by_command
+from bot.discord.client import Client, Interaction
+
+LONGEST = 100
+
+
+def install(client: Client) -> None:
+    """Add the command."""
+
+    @client.tree.command(name="latest", description="The newest of what the articles say, about a topic.")
+    @app_commands.describe(
+        topic="A place, a person, an event; nothing for all that is new", private="Only for you"
+    )
+    async def latest(
+        interaction: Interaction,
+        *,
+        topic: app_commands.Range[str, 1, LONGEST] = "",
+        private: bool | None = None,
+    ) -> None:
+        text = f"What is the latest news on {topic}?" if topic.strip() else "What's new?"
+        await ask_by_command(interaction, text, surface="slash", private=private)

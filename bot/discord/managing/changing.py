@@ -1,0 +1,170 @@
+"""`/articles reindex`, `add`, `remove`, `undo` and `log`: changing the articles, and who did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.discord.adding import MOST_BYTES, Rejected, put_back, safe_name, save_article, take_away
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import Told
+from bot.discord.managing.rights import check_curator
+from bot.discord.markdown import escape, one_line
+from bot.discord.places import WHOLE_SERVER
+from bot.discord.presentation import notice
+from bot.discord.reindexing import reindex
+from bot.ledger import Change
+from index import Article
+
+log = structlog.get_logger(__name__)
+
+LISTED = 20
+_MOST_CHOICES, _LONGEST_CHOICE = 25, 100
+
+
+def add_commands(group: app_commands.Group, client: Client) -> None:
+    """Add the commands to the group."""
+
+    @group.command(name="reindex", description="Bring the index up to date with the folder of articles.")
+    @app_commands.check(check_curator)
+    async def reindex_articles(interaction: Interaction) -> None:
+        await reindex(interaction)
+
+    @group.command(name="add", description="Add an article and index it.")
+    @app_commands.describe(file="A .txt, .md or .html file of at most 1 MiB")
+    @app_commands.check(check_curator)
+    async def add(interaction: Interaction, file: discord.Attachment) -> None:
+        await _add(interaction, file)
+
+    @group.command(name="remove", description="Take an article away, and out of the index.")
+    @app_commands.describe(article="Its title, or its file as /articles list shows it")
+    @app_commands.check(check_curator)
+    async def remove(interaction: Interaction, article: str) -> None:
+        await _remove(interaction, article)
+
+    @remove.autocomplete("article")
+    async def titles(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await _matching(interaction, typed)
+
+    @group.command(name="undo", description="Take back this server's last change of the articles.")
+    @app_commands.check(check_curator)
+    async def undo(interaction: Interaction) -> None:
+        await _undo(interaction)
+
+    @group.command(name="log", description="Who of this server changed the articles.")
+    async def show_log(interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        changes = await client.in_thread(client.ledger.changes, interaction.guild_id or 0, LISTED)
+        text = "\n".join(map(change_line, changes)) or "Nobody of this server has changed the articles."
+        await interaction.edit_original_response(embed=notice(text))
+
+
+def change_line(change: Change) -> str:
+    """Who did what, as a line of Markdown."""
+    title, file = escape(one_line(change.title, 80)), escape(one_line(change.article, 60))
+    line = f"- <t:{int(change.at)}:d> <@{change.person}> {change.what} **{title}** ({file})"
+    return f"{line}; taken back by <@{change.undone_by}>" if change.undone_by else line
+
+
+async def _add(interaction: Interaction, file: discord.Attachment) -> None:
+    client, guild = interaction.client, interaction.guild_id or 0
+    if file.size > MOST_BYTES:
+        raise Told(f"That file has {file.size / 2**20:.1f} MiB; an article may have 1 MiB.")
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        safe_name(file.filename)  # before anything is fetched
+        content = await file.read()
+        article = await client.in_thread(save_article, content, file.filename, client.archive, guild)
+    except Rejected as reason:
+        raise Told(f"That file cannot be added: {escape(str(reason))}.") from None
+    except discord.HTTPException:
+        raise Told("Discord did not hand me that file. Send it once more.") from None
+    await _note(interaction, "added", article)
+    await reindex(interaction, f"Added {_named(article.title)}.")
+
+
+async def _remove(interaction: Interaction, wanted: str) -> None:
+    client = interaction.client
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    articles = await client.in_thread(client.archive.articles)
+    found = [article for article in articles if wanted in (article.id, article.title)]
+    if len(found) != 1:
+        many = "Several articles have that title: name the file." if found else "There is no such article."
+        raise Told(many)
+    try:
+        kept = await client.in_thread(take_away, found[0], client.archive)
+    except Rejected as reason:
+        raise Told(f"That article cannot be removed: {escape(str(reason))}.") from None
+    await _note(interaction, "removed", found[0], kept)
+    await reindex(interaction, f"Removed {_named(found[0].title)}. `/articles undo` brings it back.")
+
+
+async def _undo(interaction: Interaction) -> None:
+    client = interaction.client
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    change = await client.in_thread(client.ledger.last_change, interaction.guild_id or 0)
+    if change is None:
+        raise Told("There is nothing to take back: nobody of this server has changed the articles.")
+    try:
+        if change.what == "removed":
+            await client.in_thread(put_back, Path(change.kept), change.article, client.archive)
+        else:
+            article = await client.in_thread(client.archive.article, change.article)
+            if article is not None:
+                await client.in_thread(take_away, article, client.archive)
+    except Rejected as reason:
+        raise Told(f"That cannot be taken back: {escape(str(reason))}.") from None
+    await client.in_thread(client.ledger.undone, change.id, interaction.user.id)
+    await _tell_channel(interaction, change._replace(undone_by=interaction.user.id))
+    await reindex(interaction, f"Taken back: {_named(change.title)} was {change.what}.")
+
+
+async def _note(interaction: Interaction, what: str, article: Article, kept: Path | None = None) -> None:
+    """Into the log, and into the channel that the server has for it."""
+    client, guild = interaction.client, interaction.guild_id or 0
+    await client.in_thread(
+        client.ledger.changed,
+        guild,
+        interaction.user.id,
+        what,
+        article=article.id,
+        title=article.title,
+        kept=str(kept or ""),
+    )
+    change = await client.in_thread(client.ledger.last_change, guild)
+    if change is not None:
+        await _tell_channel(interaction, change)
+
+
+async def _tell_channel(interaction: Interaction, change: Change) -> None:
+    client, guild = interaction.client, interaction.guild_id or 0
+    await client.load_place(guild)
+    channel = client.places.at(guild, WHOLE_SERVER).log_channel
+    if not channel:
+        return
+    try:
+        await client.get_partial_messageable(channel, guild_id=guild).send(embed=notice(change_line(change)))
+    except discord.HTTPException as error:
+        log.warning("cannot tell the log channel", code=error.code, channel=channel, guild=guild)
+
+
+async def _matching(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Articles with these words in their titles."""
+    words = typed.casefold().split()
+    articles = await interaction.client.in_thread(interaction.client.archive.articles)
+    fitting = [
+        article
+        for article in articles
+        if len(article.id) <= _LONGEST_CHOICE and all(word in article.title.casefold() for word in words)
+    ]
+    return [
+        app_commands.Choice(name=one_line(article.title, _LONGEST_CHOICE) or article.id, value=article.id)
+        for article in fitting[:_MOST_CHOICES]
+    ]
+
+
+def _named(title: str) -> str:
+    return f"**{escape(one_line(title, 200))}**"

@@ -1,0 +1,1 @@
+"""The client at work: started, kept alive, kept clean."""

@@ -1,0 +1,35 @@
+"""`/help`: how to ask, with what works in this bot as it is set up, and what can be asked about."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.discord.client import Client, Interaction
+from bot.discord.markdown import escape, one_line
+from bot.discord.presentation import notice
+
+_CARD = 1_500
+WAYS = (
+    "`/ask`, or mention me with a question.",
+    "**Follow up** below an answer asks on from there.",
+    "Right-click a message → **Apps** → **Find in the articles**.",
+    "`/latest` shows what is new, `/sources` what I quote from, `/privacy` what I keep.",
+)
+WITH_CONTENT = (
+    "Reply to somebody's message and mention me: I look for what they wrote.",
+    "Reply to one of my answers to go on from it.",
+)
+"""Ways for which the bot has to see messages that do not mention it."""
+
+
+def install(client: Client) -> None:
+    """Add the command."""
+
+    @client.tree.command(name="help", description="How to ask me, and what I have articles about.")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def show_help(interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        card = await client.in_thread(client.archive.help)
+        ways = [f"- {way}" for way in (*WAYS, *(WITH_CONTENT if client.reads_messages else ()))]
+        text = "\n".join([escape(one_line(card, _CARD)), "", "**How to ask**", *ways])
+        await interaction.edit_original_response(embed=notice(text))

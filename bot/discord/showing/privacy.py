@@ -1,0 +1,105 @@
+"""`/privacy`: what is kept of a person, for that person to see and to have forgotten."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import app_commands
+
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import report
+from bot.discord.markdown import escape, one_line
+from bot.discord.presentation import notice
+from bot.settings import DiscordSettings
+
+MOST = 20
+"""Questions that are listed."""
+
+
+def install(client: Client) -> None:
+    """Add the command, and let its buttons work at any age."""
+
+    @client.tree.command(name="privacy", description="What I keep of you; see it, or have it forgotten.")
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def privacy(interaction: Interaction) -> None:
+        view = discord.ui.View(timeout=None)
+        view.add_item(PrivacyButton("show"))
+        view.add_item(PrivacyButton("forget"))
+        kept = "\n".join(f"- {line}" for line in what_is_kept(client.settings.discord))
+        await interaction.response.send_message(
+            embed=notice(f"**What I keep**\n{kept}"), view=view, ephemeral=True
+        )
+
+    client.add_dynamic_items(PrivacyButton)
+
+
+def what_is_kept(settings: DiscordSettings) -> list[str]:
+    """Sentences, as the settings have it."""
+    days = settings.keep_days
+    if days:
+        texts = f"Questions that were asked of me, my answers, 👍, 👎 and comments: for {days} days."
+    else:
+        texts = "Questions and answers: in memory, until I am restarted. Nothing is written to disk."
+    if settings.keep_people:
+        people = "Who asked or judged: as a hash that nobody can turn back without my key, never as a name."
+    else:
+        people = "Who asked or judged is not kept."
+    return [
+        texts,
+        people,
+        "Messages that ask me nothing are not kept.",
+        "A question that you delete goes with its answer; 🗑️ below an answer deletes both from what I keep.",
+        "A server that removes me is forgotten after 7 days.",
+    ]
+
+
+class PrivacyButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq-privacy:(?P<action>show|forget)"
+):
+    """Show mine, or Forget me: always about the person who presses it."""
+
+    def __init__(self, action: str) -> None:
+        label, style = {
+            "show": ("Show mine", discord.ButtonStyle.secondary),
+            "forget": ("Forget me", discord.ButtonStyle.danger),
+        }[action]
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=f"pq-privacy:{action}"))
+        self.action = action
+
+    @classmethod
+    async def from_custom_id(  # type: ignore[override]  # the client is always ours
+        cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["action"])
+
+    async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            told = _shown if self.action == "show" else _forgotten
+            await interaction.edit_original_response(embed=notice(await told(interaction)))
+        except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
+            await report(interaction, error)
+
+
+async def _shown(interaction: Interaction) -> str:
+    client = interaction.client
+    asked, count = await client.in_thread(client.ledger.asked_by, interaction.user.id, MOST)
+    if not asked:
+        return "I keep no question that I know to be yours."
+    lines = [f"- {escape(one_line(each.question, 150))} (<t:{int(each.at)}:d>)" for each in asked]
+    heading = f"**Your questions that I keep: {count:,}**"
+    return "\n".join([heading, *lines, *(["- …"] if count > len(asked) else [])])
+
+
+async def _forgotten(interaction: Interaction) -> str:
+    client, person = interaction.client, interaction.user.id
+    asked, thought = await client.in_thread(client.ledger.forget_person, person)
+    client.conversations.forget_person(person)
+    questions = "1 question" if asked == 1 else f"{asked:,} questions"
+    opinions = "1 opinion" if thought == 1 else f"{thought:,} opinions"
+    return (
+        f"Forgotten: {questions} of yours with the answers, {opinions} of yours about answers. "
+        "What Discord shows of them stays until it is deleted there."
+    )
