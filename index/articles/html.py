@@ -49,6 +49,8 @@ def article_of(page: str) -> HtmlText | None:
     tree: Any = trafilatura.load_html(page)
     if tree is None:
         return None
+    if tree.find("body") is None:
+        tree = trafilatura.load_html(f"<html><body>{page}</body></html>")
     dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
     language = str(tree.get("lang") or "")
     if leads_elsewhere(tree):
@@ -67,7 +69,7 @@ def article_of(page: str) -> HtmlText | None:
     if found is not None:
         taken = joined(_paragraphs(found.body), found.title)
     words, lost = _lost(prose, taken.text)
-    if words and lost > LOST * words:
+    if lost > LOST * words or not taken.text:
         # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
         taken = own
         words, lost = _lost(prose, taken.text)
