@@ -46,11 +46,14 @@ LOST = 0.3
 
 def article_of(page: str) -> HtmlText | None:
     """The article in a page; None where there is none. Raises OtherPages for an index of articles."""
-    tree: Any = trafilatura.load_html(page)
+    whole = (
+        page
+        if re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
+        else f"<html><body>{page}</body></html>"
+    )
+    tree: Any = trafilatura.load_html(whole)
     if tree is None:
         return None
-    if tree.find("body") is None:
-        tree = trafilatura.load_html(f"<html><body>{page}</body></html>")
     dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
     language = str(tree.get("lang") or "")
     if leads_elsewhere(tree):
