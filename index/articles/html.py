@@ -78,7 +78,7 @@ def article_of(page: str) -> HtmlText | None:
         words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
-    if not taken.text:
+    if not re.search(r"\w", taken.text):
         return None
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
     title, publisher, url = said
