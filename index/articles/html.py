@@ -46,7 +46,12 @@ LOST = 0.3
 
 def article_of(page: str) -> HtmlText | None:
     """The article in a page; None where there is none. Raises OtherPages for an index of articles."""
-    tree: Any = trafilatura.load_html(page)
+    whole = (
+        page
+        if re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
+        else f"<html><body>{page}</body></html>"
+    )
+    tree: Any = trafilatura.load_html(whole)
     if tree is None:
         return None
     dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
@@ -67,13 +72,13 @@ def article_of(page: str) -> HtmlText | None:
     if found is not None:
         taken = joined(_paragraphs(found.body), found.title)
     words, lost = _lost(prose, taken.text)
-    if words and lost > LOST * words:
+    if lost > LOST * words or not taken.text:
         # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
         taken = own
         words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
-    if not taken.text:
+    if not re.search(r"\w", taken.text):
         return None
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
     title, publisher, url = said

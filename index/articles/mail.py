@@ -6,7 +6,7 @@ import email
 import re
 from contextlib import suppress
 from email import policy
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ def mail(raw: str) -> Mail | None:
         "date": _day(_header(message, "Date")),
         "url": _header(message, "URL"),
     }
-    part = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+    part = message.get_body(("plain", "html"))
     body = _content(part) if part is not None and _is_encoded(message) else rest
     html = part is not None and part.get_content_subtype() == "html"
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
@@ -54,7 +54,7 @@ def _is_encoded(message: Any) -> bool:
 _ENCODED = ("quoted-printable", "base64")
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     """A part's text: in UTF-8, as the file itself was read, or else as the part says."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):

@@ -170,12 +170,14 @@ def _drop_links(tree: Element) -> None:
     for bullets in tree.xpath("//ul | //ol"):
         items = bullets.xpath("./li")
         if items and sum(map(is_link, items)) * 2 > len(items):
-            _drop([_with_heading(bullets)] if _is_box(bullets) else [bullets])
+            above = bullets.getprevious()
+            heading = [above] if above is not None and above.tag in _HEADINGS else []
+            _drop([bullets.getparent()] if _is_box(bullets) else [*heading, bullets])
     for block in tree.xpath("//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"):
         if block.getparent() is None or block.xpath("ancestor::table"):
             continue
         if is_link(block) or _is_menu(block):
-            box = _with_heading(block) if block.tag in ("h2", "h3", "h4") and _is_box(block) else block
+            box = block.getparent() if block.tag in _HEADINGS and _is_box(block) else block
             _drop([box])
 
 
@@ -190,8 +192,7 @@ def _is_box(element: Element) -> bool:
     )
 
 
-def _with_heading(element: Element) -> Element:
-    return element.getparent()
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def _is_menu(element: Element) -> bool:
@@ -213,7 +214,7 @@ def _drop_headlines(tree: Element) -> list[str]:
         items = [" ".join(item.text_content().split()) for item in bullets.xpath("./li")]
         if (
             heading is not None
-            and heading.tag in ("h2", "h3", "h4", "h5", "h6")
+            and heading.tag in _HEADINGS
             and len(items) > 1
             and all(3 <= len(item.split()) <= 20 and item[-1] not in ".!?:;," for item in items)
             and any(is_link(block) or _is_menu(block) for block in after)

@@ -34,8 +34,8 @@ class Evidence:
     """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
 
     `heading` is what heads the passage, `columns` what heads the cells of a table's row, `context` the quote with the
-    sentence before it. `margin` is the quick
-    reader's in the passage, `careful` the careful reader's for the quote: None where it did not read it.
+    sentence before it. `margin` is the quick reader's in the passage, `careful` the careful reader's for the quote:
+    None where it did not read it.
     """
 
     found: Found
@@ -152,7 +152,10 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
     places = [Span(passage.start, passage.end) for passage in passages]
     seen = [sources[passage.article].seen(place) for passage, place in zip(passages, places, strict=True)]
-    texts = [sources[p.article].text_of(*piece) for p, *piece in zip(passages, places, seen, strict=True)]
+    texts = [
+        sources[passage.article].text_of(place, piece)
+        for passage, place, piece in zip(passages, places, seen, strict=True)
+    ]
     each = zip(found, passages, places, seen, reader.read(question, texts), strict=True)
     for hit, passage, place, piece, spans in each:
         source = sources[passage.article]

@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,21 +25,7 @@ from index.articles import (
 )
 from index.articles.encoding import decode
 from index.errors import CorpusError
-
-Reader = Callable[[str, str | bytes], Reading]
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Reader:
-    """Reads a file of this name and content as an article of a corpus."""
-
-    def read(name: str, content: str | bytes) -> Reading:
-        file = tmp_path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_article(file, tmp_path)
-
-    return read
+from tests.index.articles.conftest import Reader
 
 
 def with_front_matter(*lines: str) -> str:

@@ -38,6 +38,10 @@ def cut(text: str) -> list[str]:
         ["Ms. Jones of the U.S. Army spoke.", "He left."],
         ["J. K. Rowling wrote it.", "P. D. James did not."],
         ["The trial began on Jan. 5.", "It ended on Feb. 6."],
+        ["It shuts in Nov.", "Boats go until then.", "Shut on Mon. Oct. 3 and on Tue. Nov. 4."],
+        ["Did she win?", "No.", "She was No. 5 of nine.", "Children pay on Sun.", "“Not I,” he said."],
+        ["Talks with the U.S. said to have begun are over.", "He lives in the U.S.", "The firm does not."],
+        ["It says so in vol. 3 and on approx. 40 pages.", "See nos. 4 and 5."],
         ["Is it so?", "Yes!", "It is."],
         ["“I was there. I saw it,” she said.", "“It was red.”"],
         ['He asked, "Is it so?" and left.'],
@@ -219,6 +223,32 @@ def test_a_text_of_headings_only_is_cut_as_if_they_were_paragraphs() -> None:
 
 def test_of_nothing_there_are_no_passages() -> None:
     assert passages("", sentences("")) == passages(" \n\n ", sentences(" \n\n ")) == []
+
+
+LIST = "\n\n".join(("It met.", "To close:", "two halls:", "Orrin", "Nunn", "the pool", "It rained."))
+ITEMS = {
+    LIST.index(words): depth for words, depth in (("two", 1), ("Orrin", 2), ("Nunn", 2), ("the pool", 1))
+}
+
+
+def test_a_list_item_stands_below_what_announces_its_list() -> None:
+    whole = sentences(LIST, (), ITEMS)
+    announced = {
+        LIST[start:end]: Outline(LIST, whole).heading(Span(start, end)).split("\n")
+        for start, end in passages(LIST, whole)
+    }
+    assert announced["Nunn"] == ["To close:", "two halls:"]
+    assert announced["the pool"] == ["To close:"]
+    assert announced["It rained."] == [""]
+
+
+def test_a_table_s_row_is_one_sentence_and_is_read_with_its_scale_and_columns() -> None:
+    text = "It grew.\n\nAll in millions.\n\n\t2022\t2023\n\nSales, U.K. Mostly. Not all.\t41\t45\n\nLoss\t\t3"
+    whole = sentences(text, [text.index("2022")])
+    last = passages(text, whole)[-1]
+    assert len(whole) == 5
+    assert Outline(text, whole).columns(last) == ["", "2022", "2023"]
+    assert Outline(text, whole).searched("Hall", last) == "Hall\nAll in millions.\nLoss; 2023: 3"
 
 
 # What stands before a passage

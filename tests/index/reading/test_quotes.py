@@ -73,3 +73,21 @@ def test_an_empty_span_between_adjoining_sentences_quotes_the_later_one() -> Non
     text = "你好。世界。"
     quote = quote_span(article(text), sentences(text), Span(3, 3))
     assert text[quote.start : quote.end] == "世界。"
+
+
+LISTED = "To close:\n\ntwo halls\n\nthe pool, which was opened in the year of the flood\n\nIt rained."
+LISTED_ITEMS = {LISTED.index("two"): 1, LISTED.index("the pool"): 1}
+
+
+def test_what_announces_a_list_is_quoted_with_it_and_a_fragment_with_what_announces_it() -> None:
+    def listed(words: str) -> str:
+        start = LISTED.index(words)
+        quote = quote_span(
+            article(LISTED), sentences(LISTED, (), LISTED_ITEMS), Span(start, start + len(words))
+        )
+        return LISTED[quote.start : quote.end]
+
+    assert listed("close") == LISTED.removesuffix("\n\nIt rained.")
+    assert listed("halls") == "To close:\n\ntwo halls"
+    assert listed("flood") == "the pool, which was opened in the year of the flood"
+    assert listed("rained") == "It rained."

@@ -1,0 +1,133 @@
+"""E-mail and newsletters, and pages copied from print: where plain text comes from besides editors."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.articles import Unreadable
+from index.articles.letter import without_chrome
+from index.articles.running import without_running_lines
+from tests.index.articles.conftest import Reader
+
+LETTER = """From: "The Mill Post" <post@mill.example>
+To: you@example.org
+Subject: =?utf-8?q?The_mill_caf=C3=A9?= opens
+Date: Mon, 3 May 2021 06:00:00 +0100
+
+Read this in a browser: https://mill.example/7
+
+THE MILL POST
+3 May 2021 | Number 7
+
+----------------
+
+1. CAFÉ OPENS AT THE MILL
+
+Sixty people came to the mill on Saturday, when its café opened for the first time.
+
+Read on: https://mill.example/cafe
+
+----------------
+
+Offer: Lee's Boots. All boots at half price until Friday.
+
+----------------
+
+2. SWANS COME BACK
+
+A pair of swans has come back to the pond behind the mill after two years in the north.
+
+You get this because you asked for it at mill.example.
+Leave | Your settings
+"""
+
+
+def test_the_headers_of_an_e_mail_say_where_it_is_from(read: Reader) -> None:
+    article, warnings = read("a.txt", LETTER)
+    assert (article.title, article.publisher, article.date) == (
+        "The mill café opens",
+        "The Mill Post",
+        "2021-05-03",
+    )
+    assert [paragraph.strip() for paragraph in article.text.split("\n\n") if paragraph.strip()] == [
+        "1. CAFÉ OPENS AT THE MILL",
+        "Sixty people came to the mill on Saturday, when its café opened for the first time.",
+        "2. SWANS COME BACK",
+        "A pair of swans has come back to the pond behind the mill after two years in the north.",
+    ]
+    assert len(warnings) == 1
+    assert "links, menus or advertisements left out" in warnings[0]
+
+
+def test_an_e_mail_of_parts_is_read_in_the_part_that_is_text(read: Reader) -> None:
+    content = (
+        'From: Post <a@b.example>\nSubject: Mill\nContent-Type: multipart/alternative; boundary="x"\n\n'
+        "--x\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+        "The caf=C3=A9 is op=\nen.\n--x\nContent-Type: text/html\n\n<p>No</p>\n--x--\n"
+    )
+    assert read("a.txt", content).article.text.strip() == "The café is open."
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_front_matter_without_rules_is_headers(read: Reader, name: str) -> None:
+    article = read(name, "Title: Mill opens\nDate: 2021-05-03\n\nThe café is open.\n").article
+    assert (article.title, article.date, article.text.strip()) == (
+        "Mill opens",
+        "2021-05-03",
+        "The café is open.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Q: Is it open?\nA: It is.\n\nSo she said.", "To: all\nit may concern\n\nIt is open."]
+)
+def test_other_lines_with_colons_are_text(read: Reader, text: str) -> None:
+    assert read("a.txt", text).article.text == text
+
+
+def test_a_paragraph_with_an_address_in_it_is_no_link() -> None:
+    text = "It is long. It lies at https://mill.example/r for all to read.\n\nThey met, and https://x.example won."
+    assert without_chrome(text).text == text
+
+
+PRINT = """The Mill Post                                  3 May 2021
+
+Café opens at the mill
+
+Sixty people came to the mill on Saturday, when its ca-
+                         4
+The Mill Post                                  Page 5 of 9
+fé opened.
+"""
+
+
+def test_lines_that_pages_repeat_are_taken_out_and_told(read: Reader) -> None:
+    article, warnings = read("a.txt", PRINT)
+    assert article.title == "Café opens at the mill"
+    assert article.date == "2021-05-03"
+    assert "its ca-\nfé opened." in article.text
+    assert warnings == ("3 lines that pages repeat left out, the first 'The Mill Post 3 May 2021'",)
+
+
+def test_lines_at_the_breaks_of_pages_go_where_they_come_again() -> None:
+    text = "The mill is\nMill Post 4\n\fMill Post 5\nopen now, and\nMill Post 5\n\fMill Post 6\nfull."
+    assert without_running_lines(text).text == "The mill is\nopen now, and\nfull."
+
+
+@pytest.mark.parametrize(
+    "text", ["Sales    4    5\nLoss    1    2\n\nSales    6    7\nLoss    3    4", "A\n\n7\n\nB", "one   two"]
+)
+def test_tables_and_lone_numbers_of_a_text_stay(text: str) -> None:
+    assert without_running_lines(text).text == text
+
+
+def test_a_page_that_was_saved_as_text_is_read_as_a_page(read: Reader) -> None:
+    for source in (
+        "<html><body><p>Sixty people came to the mill.</p></body></html>",
+        "Sixty people came<br>to the <b>mill</b>.<br>It rained.",
+        "<!DOCTYPE html><title>x</title><p>Sixty people came to the mill.",
+    ):
+        assert "<" not in read("a.txt", source).article.text
+    with pytest.raises(Unreadable):
+        read("a.txt", "<html></html>")
+    assert read("a.txt", "2 < 3 and x<y").article.text == "2 < 3 and x<y"

@@ -1,0 +1,181 @@
+"""Pages: the article, and not what stands round it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.articles import Unreadable
+from index.articles.titles import title_of, without_site
+from tests.index.articles.conftest import Reader
+
+FIRST = "The mill at Orrin, empty since 1988, will be turned into 46 flats, the council decided on Tuesday."
+SECOND = "Work will begin in May and take eighteen months, said the builder, Corrie Homes, on its site."
+STORY = f"<h1>Mill to be turned into flats</h1><p>{FIRST}</p><p>{SECOND}</p>"
+
+
+PRIVACY = f"<p>{'We and our partners keep what you do here. ' * 6}</p>"
+FIRE = "<a href='/1'>Fire at Orrin mill did great damage</a>"
+SWANS = "<a href='/2'>Swans come back to Orrin</a>"
+JOIN = "<div class='x'><p>Our news at seven each morning, for 40,000 readers.</p><form><input></form></div>"
+HEADLINES = "<h3>News</h3><ul><li>Swans come back to Orrin</li><li>Baker wins a prize</li></ul>"
+
+
+def page(body: str, head: str = "") -> str:
+    title = "<title>Mill to be turned into flats | Dale Post</title>"
+    head = f"{title}<meta property='og:site_name' content='Dale Post'>{head}"
+    return f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div class='cookie-bar'><h3>Privacy</h3>{PRIVACY}</div><aside class='x'>{STORY}</aside>",
+        f"<dialog>{PRIVACY}</dialog><div><div>{STORY}</div></div>",
+        f"<div>{PRIVACY}</div><section>{STORY}</section>",
+        f"<div><h1><a href='/'>Dale Post</a></h1></div><div>{STORY}</div>",
+        f"<div>{STORY}<p>Related: {FIRE}</p></div>",
+        f"<div>{STORY}<h3>Most read</h3><ul><li>{SWANS}</li><li>{FIRE}</li></ul></div>",
+        f"<div>{STORY}<div class='box'><h3>{SWANS}</h3><p>They were seen on Monday.</p></div></div>",
+        f"<div>{STORY}<p>Spotify | Apple | Post Radio</p></div>",
+        f"<div>{JOIN}{STORY}</div>",
+        f"<main>{STORY}{HEADLINES}<p>{FIRE}</p></main>",
+        "<div>" + STORY.replace("<p>", "<div>").replace("</p>", "</div>") + "</div>",
+    ],
+)
+def test_only_the_article_is_read(read: Reader, body: str) -> None:
+    article = read("a.html", page(body)).article
+    assert (article.title, article.publisher) == ("Mill to be turned into flats", "Dale Post")
+    assert [text for text in article.text.split("\n\n") if text != article.title] == [FIRST, SECOND]
+
+
+def test_headlines_that_are_no_links_are_left_out_and_told(read: Reader) -> None:
+    below = f"{HEADLINES}<p>Also: {FIRE}</p>"
+    assert read("a.html", page(f"<main>{STORY}{below}</main>")).warnings == (
+        "2 lines below 'News' are taken for other stories' headlines and left out",
+    )
+    kept = read("a.html", page(f"<main>{STORY}{below.split('<p>')[0]}</main>"))
+    assert "Baker wins a prize" in kept.article.text
+    assert kept.warnings == ()
+
+
+def test_a_page_of_links_to_articles_is_none(read: Reader) -> None:
+    cards = "".join(
+        f"<div><h2><a href='/{n}'>Story {n} of the day in the dale</a></h2><p>It happened on Monday.</p></div>"
+        for n in range(5)
+    )
+    with pytest.raises(Unreadable, match="links to articles"):
+        read("a.html", page(f"<h1>Dale Post</h1>{cards}"))
+    article = read(
+        "a.html", page(f"<main>{STORY}<p>{FIRST[4:]}</p><p>{SECOND[5:]}</p></main>{cards}")
+    ).article
+    assert FIRST in article.text
+
+
+def test_words_of_a_page_that_are_not_taken_are_told(read: Reader) -> None:
+    hidden = f"<div class='comments' id='comments'>{''.join(f'<p>{n} {FIRST}</p>' for n in range(9))}</div>"
+    warnings = read("a.html", page(f"<main>{STORY}</main><main>{hidden}</main>")).warnings
+    assert not warnings or "are not taken for its article" in warnings[0]
+
+
+def test_tags_that_were_escaped_are_tags(read: Reader) -> None:
+    body = f"<div>&lt;p&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND}&lt;/p&gt;</div>"
+    assert read("a.html", page(body)).article.text.split("\n\n") == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "publisher", "expected"),
+    [
+        ("Mill opens | Dale Post", "", "Dale Post", "Mill opens"),
+        ("Dale Post: Mill opens", "", "Dale Post", "Dale Post: Mill opens"),
+        ("Dale Post – Mill opens", "", "Dale Post", "Mill opens"),
+        ("Mill opens - News - The Dale Post", "Mill opens", "Dale Post", "Mill opens"),
+        ("Mill opens | Dale Post", "Mill opens", "", "Mill opens"),
+        ("Dale Post", "Mill opens", "Dale Post", "Mill opens"),
+        ("Mill opens", "Dale Post", "Dale Post", "Mill opens"),
+        ("Mill opens - at last", "Swans", "Dale Post", "Mill opens - at last"),
+        ("", "", "", None),
+    ],
+)
+def test_a_title_has_no_site_s_name(title: str, heading: str, publisher: str, expected: str | None) -> None:
+    assert title_of(title, heading, publisher) == expected
+
+
+def test_front_matter_may_have_the_publisher_in_the_title(read: Reader) -> None:
+    assert without_site("Post | Mill", "Mill") == "Post"
+    content = "---\ntitle: Mill opens | Dale Post\npublisher: Dale Post\n---\nIt opened.\n"
+    assert read("a.md", content).article.title == "Mill opens"
+
+
+def test_links_to_other_pages_are_no_paragraphs_of_markdown(read: Reader) -> None:
+    source = "It opened.\n\nSee also: [Fire at the mill did harm](/1)\n\n- [Swans come back to Orrin](/2)\n- one bun\n"
+    article, warnings = read("a.md", source)
+    assert article.text == "It opened.\n\none bun"
+    assert warnings == ("2 paragraphs that are links to other pages left out",)
+    assert (
+        read("a.md", "It [opened on the first day](/1) of May.").article.text
+        == "It opened on the first day of May."
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "expected", "told"),
+    [
+        ("1970-01-01T00:00:00Z", None, "a clock's zero"),
+        ("0001-01-01", None, "a clock's zero"),
+        ("2999-01-01", None, "in the future"),
+        ("04/05/2021", "2021-05-04", "can be read in two ways; it is taken for 4 May 2021"),
+        ("05/25/2021", "2021-05-25", "has its month first; it is taken for 25 May 2021"),
+        ("25/05/2021", "2021-05-25", ""),
+        ("05/05/2021", "2021-05-05", ""),
+    ],
+)
+def test_dates_that_are_none_or_doubtful_are_told(
+    read: Reader, date: str, expected: str | None, told: str
+) -> None:
+    for reading in (
+        read("a.md", f"---\ntitle: Mill\ndate: {date}\n---\nIt opened.\n"),
+        read("a.html", page(STORY, f"<meta name='date' content='{date}'>")),
+    ):
+        assert reading.article.date == expected
+        assert len(reading.warnings) == bool(told)
+        assert told in "".join(reading.warnings)
+
+
+def test_the_next_date_is_taken_where_one_is_none(read: Reader) -> None:
+    head = "<meta name='date' content='1970-01-01'><meta name='pubdate' content='2021-05-04'>"
+    assert read("a.html", page(STORY, head)).article.date == "2021-05-04"
+
+
+def test_an_american_page_has_its_month_first(read: Reader) -> None:
+    source = page(STORY, "<meta name='date' content='04/05/2021'>").replace("en-GB", "en-US")
+    reading = read("a.html", source)
+    assert (reading.article.date, reading.warnings) == ("2021-04-05", ())
+
+
+LEAGUE = """<table><caption>League</caption><thead><tr><th rowspan="2">Team</th><th colspan="2">Games</th></tr>
+<tr><th>Won</th><th>Lost</th></tr></thead><tbody><tr><td colspan="3">North</td></tr>
+<tr><td rowspan="2">Orrin</td><td>4</td><td></td></tr><tr><td>5</td><td>2</td></tr></tbody></table>"""
+
+
+def test_merged_cells_stand_in_every_place_that_they_cover(read: Reader) -> None:
+    article = read("a.html", page(f"<main>{STORY}{LEAGUE}<p>{SECOND[5:]}</p></main>")).article
+    rows = article.text.split("League\n\n")[1].split("\n\n")
+    assert rows[:5] == ["Team\tGames\tGames", "Team\tWon\tLost", "North", "Orrin\t4", "Orrin\t5\t2"]
+    heads = [article.text[start:].split("\n\n")[0] for start in article.headings]
+    assert heads[-4:] == ["League", "Team\tGames\tGames", "Team\tWon\tLost", "North"]
+
+
+def test_list_items_are_known_with_their_depth(read: Reader) -> None:
+    nested = "<ul><li>One bun<ul><li>with jam</li></ul></li><li>Two teas</li></ul>"
+    for name, source in (
+        (
+            "a.html",
+            page(f"<main>{STORY}<p>It sold these at the opening, to all who came:</p>{nested}</main>"),
+        ),
+        ("a.md", "It sold:\n\n- One bun\n  - with jam\n- Two teas\n"),
+    ):
+        article = read(name, source).article
+        items = {article.text[start:].split("\n")[0]: depth for start, depth in article.items.items()}
+        assert items == {"One bun": 1, "with jam": 2, "Two teas": 1}
+    article = read("a.txt", "It sold:\n- One bun\n- Two teas\n\nIt rained.\n- Not this\n").article
+    assert [article.text[start:].split("\n")[0] for start in article.items] == ["- One bun", "- Two teas"]

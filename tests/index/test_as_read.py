@@ -1,0 +1,71 @@
+"""Pieces of articles as they are read: divided words whole, cells below their columns; and back, to the character."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.as_read import as_read, columns_of, joined, starts_of
+from index.spans import Span
+
+
+def whole(text: str) -> Span:
+    return Span(0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("an explo-\nsion in Dun-\nmere", "an explosion in Dunmere"),
+        ("an explo\u00ad\n  sion", "an explosion"),
+        ("a well-\nknown man, Anne-\nMarie", "a well-known man, Anne-Marie"),
+        ("from 2031-\n32, as the ofﬁcer said", "from 2031-\n32, as the officer said"),
+        ("one – two\nthree", "one – two\nthree"),
+    ],
+)
+def test_words_divided_at_line_ends_are_whole(text: str, read: str) -> None:
+    assert joined(text) == as_read(text, whole(text)).text == read
+
+
+def test_a_divided_word_is_quoted_as_it_stands() -> None:
+    text = "They met Ada Wil-\nkes there."
+    piece = as_read(text, whole(text))
+    place = piece.text.index("Wilkes")
+    found = piece.in_article(Span(place, place + len("Wilkes")))
+    assert found is not None
+    assert text[found.start : found.end] == "Wil-\nkes"
+    assert piece.of_article(found) == Span(place, place + len("Wilkes"))
+
+
+ROWS = "\t2022\t2023\n\nSales\t41\t45\n\n\t\t7"
+
+
+def test_a_cell_is_read_below_its_column() -> None:
+    row = Span(ROWS.index("Sales"), ROWS.index("45") + 2)
+    piece = as_read(ROWS, row, columns_of(["\t2022\t2023"]))
+    assert piece.text == "Sales; 2022: 41; 2023: 45"
+    assert [piece.text[cell:].split(";")[0] for cell in piece.cells] == ["Sales", "2022: 41", "2023: 45"]
+    found = piece.in_article(Span(piece.text.index("2023"), len(piece.text)))
+    assert found is not None
+    assert ROWS[found.start : found.end] == "45"
+    headed = piece.in_article(Span(piece.text.index("2022"), piece.text.index("2022") + 4))
+    assert headed is not None
+    assert ROWS[headed.start : headed.end] == "41"
+
+
+def test_columns_have_the_headings_of_all_their_rows() -> None:
+    assert columns_of(["Team\tGames\tGames", "Team\tWon\tLost"]) == ["Team", "Games Won", "Games Lost"]
+    assert columns_of([]) == []
+
+
+@given(st.text(alphabet="ab-\n\tﬁ\u00a0\u00ad. ", max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_every_span_that_is_read_has_its_words_in_the_article(text: str, one: int, other: int) -> None:
+    piece = as_read(text, whole(text), ["x", "y"])
+    assert len(piece.text) == len(piece.places)
+    places = [place for place in piece.places if place >= 0]
+    assert places == sorted(places)
+    start, end = sorted((min(one, len(piece.text)), min(other, len(piece.text))))
+    found = piece.in_article(Span(start, end))
+    assert found is None or 0 <= found.start < found.end <= len(text)
+    assert list(starts_of(piece, [0])) == sorted(starts_of(piece, [0]))
