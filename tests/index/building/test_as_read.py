@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.as_read import as_read, columns_of, joined, starts_of
-from index.spans import Span
+from index.building.as_read import as_read, columns_of, joined, starts_of
+from index.building.spans import Span
 
 
 def whole(text: str) -> Span:
