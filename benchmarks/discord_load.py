@@ -122,10 +122,11 @@ async def _suggestion_delay(person: Person, channel: Channel, typed: str) -> flo
 def _replies(server: DiscordServer, asked: Interaction | Message) -> list[Message]:
     """The bot's final messages for one question: neither loading nor telling a place in the queue.
 
-    Where it only marked that its author asks too much, once for all of their messages, it is the marked one.
+    Who asks too much is told once, by a mark or by the reply to a command: for the rest of their messages it is that.
     """
     if isinstance(asked, Interaction):
-        found = [message for message in (asked.response, *asked.followups) if message is not None]
+        shown = (asked.response, *asked.followups)
+        found = list(dict.fromkeys(message for message in shown if message is not None))
     else:
         found = [
             message
@@ -135,7 +136,9 @@ def _replies(server: DiscordServer, asked: Interaction | Message) -> list[Messag
     found = [message for message in found if "in the queue" not in message.text]
     if found or isinstance(asked, Interaction):
         return found
-    return [each for each in server.every_message if each.author is asked.author and each.reactions][:1]
+    marked = [each for each in server.every_message if each.author is asked.author and each.reactions]
+    theirs = [each.response for each in server.interactions if each.user is asked.author and each.ephemeral]
+    return [*marked, *(each for each in theirs if each is not None and not each.buttons)][:1]
 
 
 async def measure(data: Path, *, workers: int, queue: int) -> Figures:

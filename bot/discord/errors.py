@@ -56,8 +56,6 @@ def sentence_for(error: BaseException) -> str:
             return "The index is being rebuilt already."
         case CorpusError() | DataNotWritable():
             return f"The folder of articles or the index cannot be used. {_SEE_LOG}"
-        case app_commands.CheckFailure():
-            return "That is for people with the **Manage Server** permission."
         case app_commands.CommandSignatureMismatch():
             return "That command has changed since Discord learned it. Try again in a minute."
         case discord.RateLimited():
@@ -71,7 +69,7 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     if isinstance(cause, discord.HTTPException) and cause.code in GONE | {ALREADY_ACKNOWLEDGED}:
         log.warning("too late to answer", interaction=interaction.id, code=cause.code)
         return
-    if not isinstance(cause, Told | QuestionError | app_commands.CheckFailure):
+    if not isinstance(cause, Told | QuestionError | NotCurating):
         in_full = isinstance(cause, discord.HTTPException | OSError)
         log.error("interaction failed", interaction=interaction.id, **what_went_wrong(cause, in_full=in_full))
     try:

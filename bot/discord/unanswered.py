@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
-from bot.discord.managing.rights import IN_SERVERS, MANAGERS, check_manager
+from bot.discord.managing.rights import IN_SERVERS, MANAGERS
 from bot.discord.markdown import escape, one_line, width
 from bot.discord.presentation import EMBED_LIMIT, notice
 from bot.ledger import Unanswered
@@ -19,7 +19,6 @@ def install(client: Client) -> None:
     @client.tree.command(name="unanswered", description="The questions that I refused, most frequent first.")
     @app_commands.default_permissions(MANAGERS)
     @app_commands.allowed_contexts(guilds=IN_SERVERS.guild or False, dms=False, private_channels=False)
-    @app_commands.check(check_manager)
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild_id or 0

@@ -212,12 +212,12 @@ class Answers(Database):
         )
         if not rows:
             return None
-        *where, private, deep, answer = rows[0]
+        identity, at, guild, channel, message, shown_in, private, deep, answer = rows[0]
         try:
             kept = _ANSWER.validate_json(answer)
         except ValidationError:
             return None
-        return Entry(*where, bool(private), bool(deep), kept)
+        return Entry(identity, at, guild, channel, message, shown_in, bool(private), bool(deep), kept)
 
     def recent_questions(
         self, guild: int, part: str, *, channels: Collection[int], limit: int = 25

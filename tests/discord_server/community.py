@@ -87,6 +87,10 @@ class Community(State):
         role.permissions = permissions
         self.publish("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": payloads.role(role)}, guild)
 
+    def permit_command(self, guild: Guild, command: str, who: User | Role) -> None:
+        """In the server's own settings, name a member or a role for a command: from then on it is for those named."""
+        self.command_permits.setdefault((guild.id, command), set()).add(who.id)
+
     def bot_role(self, guild: Guild) -> Role:
         """The managed role that came with the bot's invitation and carries its permissions."""
         return next(role for role in guild.members[self.bot.id].roles if role.managed)

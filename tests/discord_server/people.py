@@ -202,11 +202,19 @@ class Person(User):
         return found
 
     def _need_for_command(self, guild: Guild, command: Json) -> None:
+        mine = base_permissions(guild, self)
+        administrator = bool(mine & Permission.ADMINISTRATOR)
+        named = self.server.command_permits.get((guild.id, command["name"]))
+        if named is not None:
+            if not administrator and not named & {
+                self.id,
+                *(role.id for role in guild.members[self.id].roles),
+            }:
+                raise Impossible(f"{self} is not shown /{command['name']}: the server names others for it")
+            return
         required = command.get("default_member_permissions")
         if required is None:
             return
-        mine = base_permissions(guild, self)
-        administrator = bool(mine & Permission.ADMINISTRATOR)
         if not administrator and (int(required) == 0 or mine & int(required) != int(required)):
             raise Impossible(
                 f"{self} is not shown /{command['name']}: it needs {Permission(int(required))!r}"

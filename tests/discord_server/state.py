@@ -66,6 +66,8 @@ class State:
     events: list[Event] = field(default_factory=list)
     """Every event published, whether or not a session was there to receive it."""
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
+    command_permits: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """By guild and command: the roles and people that a server has named for it in its own settings."""
     watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ from discord import app_commands
 
 from bot.discord.ask import ask_by_command
 from bot.discord.client import Client, Interaction
+from bot.discord.conversations import about
 
 LONGEST = 100
 
@@ -24,4 +25,5 @@ def install(client: Client) -> None:
         private: bool | None = None,
     ) -> None:
         text = f"What is the latest news on {topic}?" if topic.strip() else "What's new?"
-        await ask_by_command(interaction, text, surface="slash", private=private)
+        fresh = about(interaction.id, interaction.user.id)  # it has nothing to do with what was asked before
+        await ask_by_command(interaction, text, surface="slash", private=private, conversation=fresh)

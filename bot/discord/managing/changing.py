@@ -1,8 +1,10 @@
-"""`/articles reindex`, `add`, `remove`, `undo` and `log`: changing the articles, and who did."""
+"""`/articles reindex`, `add`, `write`, `remove`, `undo` and `log`: changing the articles, and who did."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import discord
 import structlog
@@ -10,7 +12,7 @@ from discord import app_commands
 
 from bot.discord.adding import MOST_BYTES, Rejected, put_back, safe_name, save_article, take_away
 from bot.discord.client import Client, Interaction
-from bot.discord.errors import Told
+from bot.discord.errors import Told, report
 from bot.discord.managing.rights import check_curator
 from bot.discord.markdown import escape, one_line
 from bot.discord.places import WHOLE_SERVER
@@ -38,6 +40,11 @@ def add_commands(group: app_commands.Group, client: Client) -> None:
     @app_commands.check(check_curator)
     async def add(interaction: Interaction, file: discord.Attachment) -> None:
         await _add(interaction, file)
+
+    @group.command(name="write", description="Write or paste an article into a form, and index it.")
+    @app_commands.check(check_curator)
+    async def write(interaction: Interaction) -> None:
+        await interaction.response.send_modal(ArticleForm())
 
     @group.command(name="remove", description="Take an article away, and out of the index.")
     @app_commands.describe(article="Its title, or its file as /articles list shows it")
@@ -70,20 +77,64 @@ def change_line(change: Change) -> str:
 
 
 async def _add(interaction: Interaction, file: discord.Attachment) -> None:
-    client, guild = interaction.client, interaction.guild_id or 0
     if file.size > MOST_BYTES:
         raise Told(f"That file has {file.size / 2**20:.1f} MiB; an article may have 1 MiB.")
     await interaction.response.defer(ephemeral=True, thinking=True)
     try:
         safe_name(file.filename)  # before anything is fetched
         content = await file.read()
-        article = await client.in_thread(save_article, content, file.filename, client.archive, guild)
     except Rejected as reason:
-        raise Told(f"That file cannot be added: {escape(str(reason))}.") from None
+        raise _not_added(reason) from None
     except discord.HTTPException:
         raise Told("Discord did not hand me that file. Send it once more.") from None
+    await _add_content(interaction, content, file.filename)
+
+
+async def _add_content(interaction: Interaction, content: bytes, filename: str) -> None:
+    """Save, note and index an article; the interaction was deferred."""
+    client, guild = interaction.client, interaction.guild_id or 0
+    try:
+        article = await client.in_thread(save_article, content, filename, client.archive, guild)
+    except Rejected as reason:
+        raise _not_added(reason) from None
     await _note(interaction, "added", article)
     await reindex(interaction, f"Added {_named(article.title)}.")
+
+
+def _not_added(reason: Rejected) -> Told:
+    return Told(f"That cannot be added: {escape(str(reason))}.")
+
+
+class ArticleForm(discord.ui.Modal, title="A new article"):
+    """An article that somebody writes or pastes."""
+
+    heading: discord.ui.TextInput[Any] = discord.ui.TextInput(label="Title", max_length=200)
+    publisher: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        label="Publisher (optional)", required=False, max_length=100
+    )
+    date: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        label="Date (optional)", placeholder="2024-03-19", required=False, max_length=40
+    )
+    text: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        label="Text", style=discord.TextStyle.paragraph, placeholder="A blank line between two paragraphs"
+    )
+
+    def content(self) -> str:
+        """The file that it becomes: its front matter, then the text."""
+        about = {"title": self.heading.value, "publisher": self.publisher.value, "date": self.date.value}
+        lines = [
+            f"{key}: {json.dumps(value.strip(), ensure_ascii=False)}"
+            for key, value in about.items()
+            if value.strip()
+        ]
+        return "\n".join(["---", *lines, "---", "", self.text.value.strip(), ""])
+
+    async def on_submit(self, interaction: Interaction, /) -> None:  # type: ignore[override]
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _add_content(interaction, self.content().encode(), f"{self.heading.value}.md")
+
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        await report(interaction, error)
 
 
 async def _remove(interaction: Interaction, wanted: str) -> None:

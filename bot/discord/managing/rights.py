@@ -1,4 +1,9 @@
-"""What only those who run a server may do: Discord hides it from others, and the bot checks again."""
+"""What those who run a server may do.
+
+Discord itself hides and refuses these commands to everybody without Manage Server, unless the server has named other
+roles or people for one in its own settings (Integrations). The bot leaves that to Discord: a check of its own would
+know only the permission.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +19,8 @@ MANAGERS = discord.Permissions(manage_guild=True)
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 
 
-def may_manage(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the person has Manage Server, as Discord says with the interaction itself."""
-    return interaction.guild_id is not None and interaction.permissions.manage_guild
-
-
-def check_manager(interaction: discord.Interaction[Any]) -> bool:
-    """For commands: raises CheckFailure, which is told as a sentence."""
-    if not may_manage(interaction):
-        raise app_commands.CheckFailure
-    return True
-
-
 def check_curator(interaction: discord.Interaction[Any]) -> bool:
-    """For what changes the articles, which all servers share: also the server must be one that was named for it."""
-    check_manager(interaction)
+    """For what changes the articles, which all servers share: the server must be one that was named for it."""
     client = interaction.client
     if not isinstance(client, Client) or interaction.guild_id not in client.settings.discord.curating_guilds:
         raise NotCurating
@@ -36,12 +28,9 @@ def check_curator(interaction: discord.Interaction[Any]) -> bool:
 
 
 class ManagersGroup(app_commands.Group):
-    """A group of commands for those with Manage Server."""
+    """A group of commands for those with Manage Server, or whom the server named instead."""
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(
             name=name, description=description, default_permissions=MANAGERS, allowed_contexts=IN_SERVERS
         )
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        return check_manager(interaction)
