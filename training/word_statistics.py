@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.building.keywords import stems
 from index.building.passages import sentences
-from index.question.support import TABLE
+from index.building.words import TABLE
 
 LEAST_OCCURRENCES = 4
 """Rarer stems are left out: their figures would be chance, and unknown words have a rule of their own."""

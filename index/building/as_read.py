@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.building.keywords import stems
 from index.building.spans import Span
-from index.question.support import table
+from index.building.words import table
 
 
 class AsRead(NamedTuple):

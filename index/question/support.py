@@ -6,12 +6,11 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import NamedTuple
 
 from index.building.keywords import stems
+from index.building.words import table
 
-TABLE = Path(__file__).parents[1] / "models" / "words.tsv"
 UNKNOWN_WEIGHT = 1.0
 """A word that no question of the table's source holds is as rare as a word can be."""
 WEIGHTY = 0.58
@@ -45,25 +44,6 @@ class Word(NamedTuple):
     def is_name(self) -> bool:
         """Whether it is a name, as far as the table or its capital tells."""
         return self.namehood >= SURELY_A_NAME and not self.is_number
-
-
-class WordStatistics(NamedTuple):
-    """What the table says of one stem: see `training/word_statistics.py`."""
-
-    weight: float
-    namehood: float
-    nounhood: float
-
-
-@functools.cache
-def table() -> dict[str, WordStatistics]:
-    """The table of words, by stem."""
-    rows = (
-        line.split("\t")
-        for line in TABLE.read_text(encoding="utf-8").splitlines()
-        if not line.startswith("#")
-    )
-    return {stem: WordStatistics(*map(float, figures)) for stem, *figures in rows}
 
 
 def question_words(question: str) -> list[Word]:
