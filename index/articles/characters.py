@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: entities that were escaped twice, and characters that show nothing."""
+"""Characters as a reader sees them: entities that were escaped twice."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ MOST_TIMES = 3
 
 
 def as_seen(text: str) -> str:
-    """A text without entities that stayed in it ("&amp;", "&#8217;") and without characters that show nothing."""
+    """A text without entities that stayed in it ("&amp;", "&#8217;")."""
     for _ in range(MOST_TIMES):
         if "&" not in text or (once := _ENTITY.sub(_unescaped, text)) == text:
             break
         text = once
-    return _UNSEEN.sub("", text)
+    return text
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_UNSEEN = re.compile(
-    "[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u180e]"
-    "|\u00ad(?!\\s*\n)"  # at a line's end a soft hyphen is seen
-    "|(?<=[A-Za-z])[\u200c\u200d](?=[A-Za-z])"
-)
 
 
 def _unescaped(entity: re.Match[str]) -> str:

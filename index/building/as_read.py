@@ -102,13 +102,17 @@ def _changes(text: str, span: Span) -> Iterator[tuple[int, int, str]]:
         if match.group("divided"):
             yield match.start("hyphen"), match.end(), _hyphen(match)
         else:
-            yield match.start(), match.end(), _LETTERS[match.group()]
+            yield match.start(), match.end(), _LETTERS.get(match.group(), "")
 
 
 _LETTERS = dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys("\u2010\u2011", "-")
+_LETTERS |= dict.fromkeys(
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", ""
+)
 _LETTERS |= {"\t": "\t", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _UNLIKE = re.compile(
     rf"(?P<divided>(?<=[^\W\d_])(?P<hyphen>[-\u00ad\u2010])[^\S\n]*\n[^\S\n]*(?=[^\W\d_]))|[{''.join(_LETTERS)}]"
+    r"|(?<=[A-Za-z])[\u00ad\u200c\u200d](?=[A-Za-z])"
 )
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 

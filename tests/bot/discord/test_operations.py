@@ -44,7 +44,8 @@ async def test_commands_are_told_once_until_they_change(stage: Stage) -> None:
             pass
     assert syncs(stage) == 1
     assert set(stage.server.commands.names(None)) == {
-        "ask", "articles", "pullquote", "unanswered", "Find in the articles",
+        "ask", "articles", "help", "latest", "privacy", "pullquote", "sources", "unanswered",
+        "Find in the articles",
     }  # fmt: skip
     stage.ledger.set_note("commands", "the hash of other commands")
     async with stage.running():
@@ -54,7 +55,7 @@ async def test_commands_are_told_once_until_they_change(stage: Stage) -> None:
 
 async def test_commands_are_told_on_demand(stage: Stage) -> None:
     for _ in range(2):
-        assert await sync_now(stage.settings(), stage.archive, stage.ledger) == 5
+        assert await sync_now(stage.settings(), stage.archive, stage.ledger) == 9
     assert syncs(stage) == 2
 
 
@@ -320,7 +321,7 @@ async def test_with_exactly_the_invited_permissions_everything_works(
     async with stage.running() as client:
         first = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         await client.desk.idle()
-        reply = await alice.say(stage.general, SEIZED, reply_to=first)
+        reply = await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}", reply_to=first)
         await alice.reads(stage.general, lambda message: message.reference is reply)
         question = await alice.say(stage.general, f"{stage.server.bot.mention} {SEIZED}")
         thread = await stage.server.until(lambda: question.thread, "a thread")

@@ -118,6 +118,6 @@ async def test_the_small_commands_do_what_they_say(stage: Stage, copied: Path) -
         assert process.returncode == 0, errors.decode()
         said.append(out.decode())
     assert said[0].startswith("https://discord.com/oauth2/authorize?")
-    assert said[1] == "Discord knows 5 commands now.\n"
+    assert said[1] == "Discord knows 9 commands now.\n"
     assert "FAULT" not in said[2]
     assert "ask" in stage.server.commands.names(None)

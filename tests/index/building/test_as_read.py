@@ -22,6 +22,8 @@ def whole(text: str) -> Span:
         ("a well-\nknown man, Anne-\nMarie", "a well-known man, Anne-Marie"),
         ("from 2031-\n32, as the ofﬁcer said", "from 2031-\n32, as the officer said"),
         ("one – two\nthree", "one – two\nthree"),
+        ("Ha\u00adven\u200bford\u2060 \u202etown\u202c", "Havenford town"),
+        ("👩\u200d👧", "👩\u200d👧"),
     ],
 )
 def test_words_divided_at_line_ends_are_whole(text: str, read: str) -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.building.words import table
 from index.question.support import (
     missing_names,
     missing_numbers,
     question_words,
-    table,
     unsupported,
     weighty,
 )
