@@ -51,7 +51,7 @@ class Read(NamedTuple):
 SURELY_A_REMARK, SURELY_A_TOPIC, MAYBE_A_TOPIC = 0.6, 0.6, 0.2
 """Chosen in folds on questions, topics and remarks of other people: see training/README.md."""
 HARDLY_A_QUESTION = 0.9
-"""Of 80 topics that other people typed 64 are surer than this, of 524 questions none."""
+"""Of 110 topics that other people typed 85 are surer than this, of 610 questions none."""
 A_QUESTION = Read(0.0, 0.0, 0.0)
 
 

@@ -205,7 +205,8 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
     async with stage.running():
         slash = await alice.slash(stage.general, "ask", question=SEIZED, since="March 2024", source="sample")
         answer = await slash.answered()
-        later = await (await alice.slash(stage.general, "ask", question=SEIZED, before="2024")).answered()
+        refused = await alice.slash(stage.general, "ask", question=SEIZED, before="2024", private=False)
+        later = await refused.answered()  # in the open: the conversation goes on from it
         follow_up = await (await alice.slash(stage.general, "ask", question="And in 2022?")).answered()
     note = " · Only articles published by “sample” since 1 March 2024."
     assert answer.content == "**386**"
