@@ -96,7 +96,8 @@ async def storm(server: DiscordServer, client: Client) -> Figures:
         refused=sum("No answer in the articles" in message.text for message in final),
         turned_away=sum(not message.buttons for message in final),
         unacknowledged=sum(each.ack_delay is None for each in interactions),
-        invalid_requests=len(server.refused),
+        # One that is only too early (429) is sent again: that it arrives, and once, the replies show.
+        invalid_requests=sum(each.status != 429 for each in server.refused),
         acknowledgements=[each.ack_delay for each in interactions if each.ack_delay is not None],
         suggestions=[await _suggestion_delay(people[0], channels[0], typed) for typed in TYPED],
         heartbeats=len(server.heartbeats),

@@ -72,7 +72,8 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
         chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
         for place in range(len(likely))
     ]
-    best = max(_followed(likely, answers), key=chances.__getitem__)
+    followed = _followed(likely, answers)
+    best = max(followed, key=chances.__getitem__)
     answer = answers[best]
     if likely[best].reading.way == "topic":
         answer = _as_said(likely, answers, answer)
@@ -80,7 +81,9 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
         return answer
     if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
         return given(answer, chances[best])
-    return answer
+    # Where nothing answers, what the turn most likely meant is what is refused.
+    meant = answers[max(followed, key=lambda place: likely[place].prior)]
+    return meant if meant.status == "refused" else answer
 
 
 def _followed(likely: Sequence[Likely], answers: Sequence[Answer]) -> list[int]:
@@ -100,7 +103,8 @@ def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer
     quote = first_quote(answer)
     for one, other in zip(likely, answers, strict=True):
         own = first_quote(other)
-        if one.reading.way == "said" and other.status == "answered" and quote is not None and own is not None:
+        alike = other.status == "answered" and other.kind == answer.kind
+        if one.reading.way == "said" and alike and quote is not None and own is not None:
             same = (own.citation.article, own.start) == (quote.citation.article, quote.start)
             return other if same else answer
     return answer
