@@ -25,7 +25,6 @@ from index.building.encoder import (
     describe,
     export_folder,
 )
-from index.building.quantise import quantise_by_token
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -113,6 +112,8 @@ def _source(model: str) -> str:
 
 
 def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
+    from index.building.quantise import quantise_by_token  # needs onnx, which asking does not
+
     wide, narrow = folder / "wide.onnx", folder / WEIGHTS
     max_tokens = min(model.max_seq_length or 512, 512)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))

@@ -86,7 +86,8 @@ def test_notes_are_shown_in_a_terminal_and_on_discord(opened: Archive) -> None:
     answer = opened.ask(f"{SEIZED} source:Example")
     note = "Only articles published by “Example”."
     assert [block.text for block in answer_blocks(answer)][:2] == [note, "386"]
-    assert whole_text(answer_sheet(answer)).startswith(f"-# {note}\n**386**")
+    assert answer_sheet(answer).content == "**386**"
+    assert whole_text(answer_sheet(answer)).startswith(f"-# {note}\n\n> ")
     refusal = opened.ask(f"{OPENED} source:Example")
     assert answer_blocks(refusal)[0].text == note
     assert whole_text(answer_sheet(refusal)).startswith(f"-# {note}\n")
