@@ -90,4 +90,4 @@ def test_notes_are_shown_in_a_terminal_and_on_discord(opened: Archive) -> None:
     assert whole_text(answer_sheet(answer)).startswith(f"-# {note}\n\n> ")
     refusal = opened.ask(f"{OPENED} source:Example")
     assert answer_blocks(refusal)[0].text == note
-    assert whole_text(answer_sheet(refusal)).startswith(f"-# {note}\n")
+    assert answer_sheet(refusal).content.endswith(f"\n-# {note}")

@@ -22,7 +22,7 @@ from tests.index.reading.own.tiny import SMALL, make_model
 
 TEXT = Text("", "Officers seized a total of 386 illegal firearms across the capital last year.")
 QUESTION = "how many guns were seized?"
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 class Opened:
