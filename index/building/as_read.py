@@ -44,14 +44,18 @@ class AsRead(NamedTuple):
 
 def as_read(text: str, span: Span, columns: Sequence[str] = ()) -> AsRead:
     """The piece `text[span.start:span.end]` as it is read; `columns` are the headings of a table's row."""
-    characters: list[str] = []
+    row = is_row(text, span)
+    pieces: list[str] = []
     places: list[int] = []
     cells: list[int] = []
-    row = is_row(text, span)
 
     def put(words: str, place: int) -> None:
-        characters.extend(words)
+        pieces.append(words)
         places.extend([place] * len(words))
+
+    def keep(start: int, end: int) -> None:
+        pieces.append(text[start:end])
+        places.extend(range(start, end))
 
     column = text.count("\t", text.rfind("\n", 0, span.start) + 1, span.start) if row else 0
     if row:
@@ -59,22 +63,18 @@ def as_read(text: str, span: Span, columns: Sequence[str] = ()) -> AsRead:
         put(_label(columns, column), -1)
     at = span.start
     for place, end, words in _changes(text, span):
-        for same in range(at, place):
-            put(text[same], same)
+        keep(at, place)
         at = end
-        if words != "\t":
+        if not row or words != "\t":
             put(words, place)
-        elif row:
-            column += 1
-            if text[end : end + 1] not in ("\t", "\n", ""):
-                put("; ", -1)
-                cells.append(len(characters))
-                put(_label(columns, column), -1)
-        else:
-            put(words, place)
-    for same in range(at, span.end):
-        put(text[same], same)
-    return AsRead("".join(characters), tuple(places), tuple(cells))
+            continue
+        column += 1
+        if text[end : end + 1] not in ("\t", "\n", ""):
+            put("; ", -1)
+            cells.append(len(places))
+            put(_label(columns, column), -1)
+    keep(at, span.end)
+    return AsRead("".join(pieces), tuple(places), tuple(cells))
 
 
 def is_row(text: str, span: Span) -> bool:

@@ -159,6 +159,7 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
     each = zip(found, passages, places, seen, reader.read(question, texts), strict=True)
     for hit, passage, place, piece, spans in each:
         source = sources[passage.article]
+        heading, columns = source.outline.heading(place), tuple(source.outline.columns(place))
         quoted: list[Span] = []
         for read_span, margin in spans:
             span = piece.in_article(read_span) or Span(place.start, place.start)
@@ -170,13 +171,13 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
                 found=hit,
                 article=source.article,
                 passage=place,
-                heading=source.outline.heading(place),
+                heading=heading,
                 span=span,
                 quote=quote,
                 context=with_sentence_before(source.sentences, quote),
                 paragraph=paragraph_of(source.sentences, quote),
                 margin=margin,
-                columns=tuple(source.outline.columns(place)),
+                columns=columns,
             )
 
 

@@ -12,6 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from index.building.encoder import single_threaded_session
 from index.building.quantise import LEAST_ROWS, LEAST_WIDTH, quantise_by_token
+from tests.processor import needs_vnni
 
 Floats = NDArray[np.float32]
 WIDTH = 1_000
@@ -43,27 +44,13 @@ def graph(folder: Path, *, rows: int = LEAST_ROWS, head: int = LEAST_WIDTH) -> P
     return folder / "wide.onnx"
 
 
-def has_vnni() -> bool:
-    """Whether the processor adds products of bytes in 32 bits; unknown counts as no."""
-    told = Path("/proc/cpuinfo")
-    return told.exists() and "_vnni" in told.read_text(encoding="utf-8")
-
-
 def products(path: Path, ids: NDArray[np.int64]) -> Floats:
     (out,) = single_threaded_session(path).run(None, {"ids": ids})
     return np.asarray(out)
 
 
 @pytest.mark.parametrize("shape", [(7,), (1, 7), (2, 3, 5)])
-@pytest.mark.parametrize(
-    "bits",
-    [
-        7,
-        pytest.param(
-            8, marks=pytest.mark.skipif(not has_vnni(), reason="16-bit sums overflow on this processor")
-        ),
-    ],
-)
+@pytest.mark.parametrize("bits", [7, pytest.param(8, marks=needs_vnni)])
 def test_products_of_any_shape_come_out_alike(tmp_path: Path, shape: tuple[int, ...], bits: int) -> None:
     wide, narrow = graph(tmp_path), tmp_path / "narrow.onnx"
     quantise_by_token(wide, narrow, bits)
