@@ -67,12 +67,15 @@ async def test_a_flood_of_mentions_costs_three_messages_and_one_mark(
     assert not alice.sees(alice.dm())
 
 
-async def test_a_flood_of_bare_mentions_costs_one_message(stage: Stage, alice: Person) -> None:
+async def test_a_flood_of_bare_mentions_costs_one_message(stage: Stage, alice: Person, bob: Person) -> None:
+    news = stage.guild.channel("news")
     async with stage.running():
         for _ in range(60):
             flood = await alice.say(stage.general, stage.server.bot.mention)
-        await alice.say(alice.dm(), SEIZED)  # answered by nothing: her questions are used up
         await stage.server.until(lambda: _marks(stage) or None, "a mark")
+        await alice.say(alice.dm(), SEIZED)  # answered by nothing: her questions are used up
+        await bob.say(news, mention(stage, SEIZED))
+        await bob.reads(news, "386")
     assert len(from_bot(stage.general)) == 1
     assert len(_marks(stage)) == 1
     assert not flood.reactions
