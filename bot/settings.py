@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from index.errors import PullquoteError
 
@@ -34,6 +35,22 @@ class BadSetting(PullquoteError):
 def _several(given: Any) -> Any:
     """A number alone stands for a list of one."""
     return (given,) if isinstance(given, int) else given
+
+
+def _listed(given: Any) -> Any:
+    """Several values as people write them: apart by spaces or commas, or as JSON has it."""
+    return tuple(given.translate(_LIST_MARKS).split()) if isinstance(given, str) else given
+
+
+_LIST_MARKS = str.maketrans(dict.fromkeys(",[]\"'", " "))
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""Values in one variable: `a, b` or `["a", "b"]`."""
+
+
+def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
+    for text in given:
+        ip_network(text, strict=False)
+    return given
 
 
 class DiscordSettings(BaseModel):
@@ -124,6 +141,10 @@ class Settings(BaseSettings):
     strictness: Literal["normal", "strict", "lenient"] = Field(
         default="normal",
         description="how sure to be before answering: strict refuses more, lenient answers more",
+    )
+    allowed_networks: Annotated[Listed, AfterValidator(_networks)] = Field(
+        default=(),
+        description="addresses that are not public but may be fetched from, such as 10.0.0.0/8; none unless named",
     )
     history: HomePath = Field(
         default_factory=lambda: user_state_path("pullquote") / "history",

@@ -10,6 +10,7 @@
     ├── DataNotWritable      the data folder cannot be written, where it must be
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ReaderError          the operator's own reader cannot be loaded or exported
+    ├── NotFetched           a page that cannot or may not be fetched
     ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long
         └── FilterError      what is asked of: a date that is none, or no day between two
@@ -59,6 +60,10 @@ class EncoderError(PullquoteError):
 
 class ReaderError(PullquoteError):
     """The operator's own reader cannot be found, loaded or exported, or is no question-answering model."""
+
+
+class NotFetched(PullquoteError):
+    """What lies at a web address cannot or may not be fetched; the text is the reason, for people."""
 
 
 class ArchiveClosed(PullquoteError):

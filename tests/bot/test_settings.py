@@ -56,6 +56,15 @@ def test_one_server_needs_no_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
         assert load_settings().discord.curating_guilds == guilds
 
 
+def test_networks_are_listed_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for written in ("10.0.0.0/8, ::1", "10.0.0.0/8 ::1", '["10.0.0.0/8", "::1"]'):
+        monkeypatch.setenv(variable(("allowed_networks",)), written)
+        assert load_settings().allowed_networks == ("10.0.0.0/8", "::1")
+    monkeypatch.setenv(variable(("allowed_networks",)), "10.0.0.0/8, home")
+    with pytest.raises(BadSetting, match="'home' does not appear to be"):
+        load_settings()
+
+
 def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_DISCORD", '{"tokn": "hush-hush"}')
     with pytest.raises(BadSetting) as caught:
