@@ -582,8 +582,8 @@ async def test_kinds_of_channel(server: DiscordServer, bot: TinyBot, alice: Pers
     forum = server.add_channel(guild, "questions", kind=ChannelType.GUILD_FORUM)
     with pytest.raises(discord.HTTPException) as error:
         await send(bot, forum, content="no")
-    assert error.value.code == 50008
-    post = await alice.start_thread(forum, "How many guns?")
+    assert error.value.code == 40058
+    post = await alice.post(forum, "How many guns?", "In London, last year.")
     await alice.say(post, f"{server.bot.mention} how many?")
     await send(bot, post, content="386")
     held = [discord.Permissions(int(each["permissions"])) for each in await bot.http.get_guilds(200)]

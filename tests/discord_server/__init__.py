@@ -15,7 +15,7 @@ People act (`people.Person`), the bot answers, the server keeps what both did an
 from .errors import ApiError, Impossible, NeverHappened
 from .events import Intents
 from .interactions import CallbackType, Choice, Interaction, InteractionType, Modal
-from .model import Attachment, Button, Channel, ChannelType, Guild, Message, Role, Select, Upload, User
+from .model import Attachment, Button, Channel, ChannelType, Guild, Message, Role, Select, Tag, Upload, User
 from .people import Person
 from .permissions import EVERYTHING, MEMBER_DEFAULTS, NOTHING, Permission
 from .rest import Exchange
@@ -51,6 +51,7 @@ __all__ = [
     "Role",
     "Rules",
     "Select",
+    "Tag",
     "Upload",
     "User",
 ]

@@ -21,7 +21,6 @@ _DEFAULTS: Json = {
     "description": "",
     "default_member_permissions": None,
     "contexts": None,
-    "integration_types": [0],
     "nsfw": False,
 }
 
@@ -33,10 +32,17 @@ Key = tuple[int, str]
 class Commands:
     """What the bot has registered, globally and for each guild."""
 
-    def __init__(self, application_id: str, new_id: Callable[[], str], rules: Rules) -> None:
+    def __init__(
+        self,
+        application_id: str,
+        new_id: Callable[[], str],
+        rules: Rules,
+        installs: Callable[[], tuple[int, ...]],
+    ) -> None:
         self._application_id = application_id
         self._new_id = new_id
         self._rules = rules
+        self._installs = installs
         self._registered: dict[Scope, dict[Key, Json]] = {}
         self.creates: dict[Scope, int] = {}
         """Commands created so far; updating one of the same name is free."""
@@ -64,7 +70,7 @@ class Commands:
         form = Form()
         seen: set[Key] = set()
         for place, definition in enumerate(definitions):
-            _check_command(form, (place,), definition)
+            self._check(form, (place,), definition)
             key = _key(definition)
             if key in seen:
                 form.problem(
@@ -85,7 +91,7 @@ class Commands:
     def upsert(self, scope: Scope, definition: Json) -> tuple[Json, bool]:
         """POST: add one, or replace the one of that name; also tells whether it is new."""
         form = Form()
-        _check_command(form, (), definition)
+        self._check(form, (), definition)
         form.check()
         before = self._registered.setdefault(scope, {})
         key = _key(definition)
@@ -99,7 +105,7 @@ class Commands:
         before = self.by_id(scope, command_id)
         merged = before | changes | {"type": before["type"]}
         form = Form()
-        _check_command(form, (), merged)
+        self._check(form, (), merged)
         form.check()
         self.delete(scope, command_id)
         self._registered[scope][_key(merged)] = merged | {"version": self._new_id()}
@@ -109,9 +115,16 @@ class Commands:
         command = self.by_id(scope, command_id)
         del self._registered[scope][_key(command)]
 
+    def _check(self, form: Form, path: Path, definition: Json) -> None:
+        """What a command itself must be, and that the application is set up for how it is installed."""
+        _check_command(form, path, definition)
+        for place, kind in enumerate(definition.get("integration_types") or []):
+            form.choice((*path, "integration_types", place), kind, self._installs())
+
     def _complete(self, scope: Scope, definition: Json, before: Json | None) -> Json:
         given = {key: value for key, value in definition.items() if value is not None}
-        command = _DEFAULTS | {"type": CHAT_INPUT} | given
+        installs = {"integration_types": list(self._installs())}
+        command = _DEFAULTS | installs | {"type": CHAT_INPUT} | given
         permissions = command["default_member_permissions"]
         command |= {
             "id": before["id"] if before else self._new_id(),

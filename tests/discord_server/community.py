@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import payloads
-from .model import Channel, ChannelType, Guild, Member, Role, User
+from .model import Channel, ChannelType, Guild, Member, Role, Tag, User
 from .permissions import MEMBER_DEFAULTS, NOTHING, Overwrite, Permission, permissions_in
 from .state import State
 
@@ -34,6 +34,21 @@ class Community(State):
         del guild.members[self.bot.id]
         self.publish("GUILD_DELETE", {"id": guild.id}, guild)
 
+    def invite_bot(self, guild: Guild) -> None:
+        """The bot is taken (back) into a guild that it is not in."""
+        role = Role(self.new_id(), self.bot.username, MEMBER_DEFAULTS, managed=True, bot_id=self.bot.id)
+        guild.roles[role.id] = role
+        guild.members[self.bot.id] = Member(self.bot, [role])
+        self.publish("GUILD_CREATE", {"id": guild.id}, guild)
+
+    def outage(self, guild: Guild) -> None:
+        """The guild is out of reach for a while: told by GUILD_DELETE too, but nobody threw the bot out."""
+        self.publish("GUILD_DELETE", {"id": guild.id, "unavailable": True}, guild)
+
+    def block_words(self, guild: Guild, *words: str) -> None:
+        """What the guild's AutoMod blocks from now on."""
+        self.blocked_words[guild.id] = words
+
     def add_channel(
         self,
         guild: Guild,
@@ -41,10 +56,12 @@ class Community(State):
         *,
         kind: ChannelType = ChannelType.GUILD_TEXT,
         topic: str | None = None,
+        tags: tuple[str, ...] = (),
     ) -> Channel:
-        """A new channel: text, announcements, voice (which has a chat) or forum (which has only threads)."""
+        """A new channel: text, announcements, voice (which has a chat) or forum (which has only threads, and tags)."""
         channel = self._new_channel(guild, name, len(guild.channels), kind)
         channel.topic = topic
+        channel.tags = [Tag(self.new_id(), name) for name in tags]
         self.publish("CHANNEL_CREATE", payloads.channel(channel), guild)
         return channel
 
@@ -67,6 +84,8 @@ class Community(State):
             message.deleted = True
             self.messages.pop(message.id, None)
         if channel.is_thread:
+            if not self.bot_may(channel, Permission.VIEW_CHANNEL):
+                return
             self.publish("THREAD_DELETE", payloads.thread_stub(channel), guild)
         else:
             self.publish("CHANNEL_DELETE", payloads.channel(channel), guild)
@@ -144,6 +163,12 @@ class Community(State):
         channel = Channel(self.new_id(), ChannelType.DM, "", recipient=user, bot=self.bot)
         self.channels[channel.id] = channel
         return channel
+
+    def group_of(self, *people: User) -> Channel:
+        """A group DM of people, where the bot is not: what it is asked there comes by a user's installation."""
+        group = Channel(self.new_id(), ChannelType.GROUP_DM, "", group=people)
+        self.channels[group.id] = group
+        return group
 
     def shares_guild(self, user: User) -> bool:
         return any(user.id in guild.members for guild in self.guilds)

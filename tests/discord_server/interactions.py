@@ -73,6 +73,8 @@ class Interaction:
     """What `@original` stands for: the response, or after types 6 and 7 the component's own message."""
     followups: list[Message] = field(default_factory=list)
     """Further messages; the follow-up that completes a deferred reply is no further one, but the reply."""
+    owners: Json = field(default_factory=dict)
+    """For which installations it is authorized."""
     updated: bool = False
     """After a deferred update (type 6): the bot has edited the message or followed up."""
 

@@ -28,7 +28,7 @@ def message(message: Message, bot: User, *, depth: int = 1) -> Json:
         "author": payloads.user(message.author),
         "type": int(message.type),
         "content": message.content,
-        "embeds": message.embeds,
+        "embeds": message.shown_embeds,
         "components": message.components,
         "attachments": [attachment(each) for each in message.attachments],
         "flags": message.flags,
@@ -67,12 +67,11 @@ def _reaction(emoji: str, users: list[User], bot: User) -> Json:
 
 
 def _interaction_fields(message: Message, origin: Origin) -> Json:
-    guild = message.channel.guild
     metadata: Json = {
         "id": origin.interaction_id,
         "type": origin.interaction_type,
         "user": payloads.user(origin.user),
-        "authorizing_integration_owners": {"0": guild.id if guild else "0"},
+        "authorizing_integration_owners": origin.owners,
     }
     for key, value in (
         ("original_response_message_id", origin.original_id),
@@ -113,7 +112,7 @@ def _forward_fields(original: Message) -> Json:
         "mentions": [],
         "mention_roles": [],
         "attachments": [],
-        "embeds": original.embeds,
+        "embeds": original.shown_embeds,
         "timestamp": original.created_at.isoformat(),
         "edited_timestamp": None,
         "flags": 0,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from . import forms, limits, message_payloads, payloads
-from .community import Community
+from .automod import check_words
 from .errors import ApiError, Form, Json, api_error
 from .events import Intents
 from .mentions import find_mentions, pinged
@@ -18,6 +18,7 @@ from .model import (
     HAS_THREAD,
     IS_COMPONENTS_V2,
     LOADING,
+    SUPPRESS_EMBEDS,
     Attachment,
     Channel,
     ChannelType,
@@ -31,15 +32,16 @@ from .model import (
     walk,
 )
 from .permissions import Permission
+from .threads import Threads
 
-SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
+SUPPRESS_NOTIFICATIONS = 1 << 12
 _SETTABLE = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
 
 Uploads = Mapping[int, Upload]
 """Files by their place in the request: `files[0]` is 0."""
 
 
-class Messages(Community):
+class Messages(Threads):
     """The part of the server that keeps messages. People and the bot come here alike."""
 
     origin: str
@@ -61,16 +63,18 @@ class Messages(Community):
         ephemeral_for: User | None = None,
         loading: bool = False,
         forwarded: Message | None = None,
+        id: str | None = None,
     ) -> Message:
         """Check a message against Discord's limits, keep it, and tell the gateway unless it is ephemeral."""
         if channel.type is ChannelType.GUILD_FORUM:
-            raise api_error(50008)
+            raise api_error(40058)
         if not loading and forwarded is None:
             limits.check_message(body, len(uploads))
+        check_words(self, channel, author, body)
         self._check_size(uploads)
         reference = self._referenced(channel, body)
         self._reopen(channel)
-        message = Message(self.new_id(), channel, author, body.get("content") or "")
+        message = Message(id or self.new_id(), channel, author, body.get("content") or "")
         message.type = kind or (MessageType.REPLY if reference else MessageType.DEFAULT)
         message.reference = reference
         message.reference_id = reference.id if reference else None
@@ -83,6 +87,7 @@ class Messages(Community):
         message.tts = bool(body.get("tts"))
         self._fill(message, body, uploads)
         self._mention(message, body.get("allowed_mentions"))
+        self.add_mentioned(message)
         channel.messages[message.id] = self.messages[message.id] = message
         self.every_message.append(message)
         self._tell("MESSAGE_CREATE", message)
@@ -103,6 +108,7 @@ class Messages(Community):
             "flags": flags,
         }
         limits.check_message(merged, len(uploads) + len(kept))
+        check_words(self, message.channel, message.author, merged)
         self._check_size(uploads)
         was_loading = message.loading
         if not was_loading:
@@ -118,16 +124,34 @@ class Messages(Community):
         return message
 
     def delete_message(self, message: Message) -> None:
-        message.deleted = True
-        message.channel.messages.pop(message.id, None)
-        message.channel.deleted_messages.append(message)
-        self.messages.pop(message.id, None)
+        self._drop(message)
         guild = message.channel.guild
         if message.ephemeral or not self.bot_may(message.channel, Permission.VIEW_CHANNEL):
             self.watch.changed()
             return
         data: Json = {"id": message.id, "channel_id": message.channel.id}
         self.publish("MESSAGE_DELETE", data | ({"guild_id": guild.id} if guild else {}), guild)
+
+    def _drop(self, message: Message) -> None:
+        message.deleted = True
+        message.channel.messages.pop(message.id, None)
+        message.channel.deleted_messages.append(message)
+        self.messages.pop(message.id, None)
+
+    def delete_messages(self, channel: Channel, messages: Sequence[Message]) -> None:
+        """Many at once, as a moderator's tool does it: MESSAGE_DELETE_BULK is all that is told."""
+        for message in messages:
+            self._drop(message)
+        if channel.guild and self.bot_may(channel, Permission.VIEW_CHANNEL):
+            ids = [message.id for message in messages]
+            data: Json = {"ids": ids, "channel_id": channel.id, "guild_id": channel.guild.id}
+            self.publish("MESSAGE_DELETE_BULK", data, channel.guild)
+
+    def suppress_embeds(self, message: Message, *, suppressed: bool = True) -> None:
+        """Take a message's embeds from everybody's sight, or give them back; they are kept."""
+        kept = message.flags & ~SUPPRESS_EMBEDS
+        message.flags = kept | SUPPRESS_EMBEDS if suppressed else kept
+        self._tell("MESSAGE_UPDATE", message)
 
     def shown_to_bot(self, message: Message) -> Json:
         """A message as REST shows it to the bot, whose application may lack MESSAGE_CONTENT."""
@@ -147,37 +171,34 @@ class Messages(Community):
         limits.check_thread(body)
         if message is not None and message.thread is not None:
             raise api_error(160004)
-        if channel.guild is None or channel.is_thread:
+        if channel.guild is None or channel.is_thread or channel.type is ChannelType.GUILD_FORUM:
             raise api_error(50024)
         is_private = (
             message is None and body.get("type", ChannelType.PRIVATE_THREAD) == ChannelType.PRIVATE_THREAD
         )
-        thread = Channel(
-            message.id if message else self.new_id(),
-            ChannelType.PRIVATE_THREAD if is_private else ChannelType.PUBLIC_THREAD,
-            body["name"],
-            channel.guild,
-            parent=channel,
-            owner=owner,
-            bot=self.bot,
-            auto_archive_duration=body.get("auto_archive_duration") or 1440,
-        )
-        thread.thread_members[owner.id] = owner
-        channel.guild.threads[thread.id] = self.channels[thread.id] = thread
-        self.publish("THREAD_CREATE", payloads.channel(thread) | {"newly_created": True}, channel.guild)
+        kind = ChannelType.PRIVATE_THREAD if is_private else ChannelType.PUBLIC_THREAD
+        thread = self.open_thread(channel, owner, body, kind, id=message.id if message else self.new_id())
         if message is not None:
             message.thread = thread
             message.flags |= HAS_THREAD
             self._tell("MESSAGE_UPDATE", message)
         return thread
 
-    def change_thread(self, thread: Channel, changes: Json) -> None:
-        """Rename, archive or lock a thread."""
-        thread.name = changes.get("name", thread.name)
-        thread.archived = changes.get("archived", thread.archived)
-        thread.locked = changes.get("locked", thread.locked)
-        thread.auto_archive_duration = changes.get("auto_archive_duration", thread.auto_archive_duration)
-        self.publish("THREAD_UPDATE", payloads.channel(thread), thread.guild)
+    def start_post(self, forum: Channel, owner: User, body: Json, uploads: Uploads) -> Channel:
+        """A post: a thread of a forum and its first message, which has the thread's id."""
+        limits.check_thread(body)
+        said = body.get("message")
+        if not isinstance(said, dict):
+            form = Form()
+            form.required(("message",))
+            form.check()
+            raise AssertionError("a form with a problem raises")
+        limits.check_message(said, len(uploads))
+        check_words(self, forum, owner, said)
+        tags = self.chosen_tags(forum, owner, body.get("applied_tags") or [])
+        post = self.open_thread(forum, owner, body, ChannelType.PUBLIC_THREAD, id=self.new_id(), tags=tags)
+        self.post(post, owner, said, uploads, id=post.id)
+        return post
 
     def add_reaction(self, message: Message, user: User, emoji: str) -> None:
         users = message.reactions.setdefault(emoji, [])

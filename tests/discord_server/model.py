@@ -12,6 +12,7 @@ from .permissions import MEMBER_DEFAULTS, Overwrite, Permission, permissions_in
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+SUPPRESS_EMBEDS = 1 << 2
 HAS_THREAD = 1 << 5
 IS_COMPONENTS_V2 = 1 << 15
 
@@ -24,6 +25,7 @@ class ChannelType(IntEnum):
     GUILD_TEXT = 0
     DM = 1
     GUILD_VOICE = 2
+    GROUP_DM = 3
     GUILD_ANNOUNCEMENT = 5
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
@@ -138,9 +140,20 @@ class Attachment:
         return self.upload.filename
 
 
+@dataclass(frozen=True)
+class Tag:
+    """A tag of a forum; a moderated one is set by those with MANAGE_THREADS only."""
+
+    id: str
+    name: str
+    moderated: bool = False
+
+
 @dataclass(eq=False, repr=False)
 class Channel:
-    """A guild's channel, a thread (which has a `parent`) or a DM (which has a `recipient` and no guild)."""
+    """A guild's channel, a thread (which has a `parent`), a DM (which has a `recipient` and no guild) or a
+    group of people (`group`) that the bot is not in.
+    """
 
     id: str
     type: ChannelType
@@ -148,6 +161,7 @@ class Channel:
     guild: Guild | None = None
     parent: Channel | None = None
     recipient: User | None = None
+    group: tuple[User, ...] = ()
     owner: User | None = None
     topic: str | None = None
     position: int = 0
@@ -161,6 +175,10 @@ class Channel:
     locked: bool = False
     auto_archive_duration: int = 1440
     slowmode: int = 0
+    tags: list[Tag] = field(default_factory=list)
+    """Of a forum: those there are. Of a post in it: those it has."""
+    requires_tag: bool = False
+    """Of a forum: whether a post must have a tag."""
     created_at: datetime = field(default_factory=now)
 
     @property
@@ -171,8 +189,12 @@ class Channel:
     def mention(self) -> str:
         return f"<#{self.id}>"
 
+    @property
+    def is_private_thread(self) -> bool:
+        return self.type is ChannelType.PRIVATE_THREAD
+
     def is_recipient(self, user: User) -> bool:
-        return user in (self.recipient, self.bot)
+        return user in self.group if self.group else user in (self.recipient, self.bot)
 
     def permissions_for(self, user: User) -> Permission:
         return permissions_in(self, user)
@@ -184,6 +206,8 @@ class Channel:
         return [message for message in self.messages.values() if message.visible_to(user)]
 
     def __str__(self) -> str:
+        if self.group:
+            return f"group of {', '.join(map(str, self.group))}"
         return f"DM of {self.recipient}" if self.recipient else f"#{self.name}"
 
     def __repr__(self) -> str:
@@ -225,6 +249,8 @@ class Origin:
     original_id: str | None = None
     interacted_id: str | None = None
     target_id: str | None = None
+    owners: Json = field(default_factory=dict)
+    """For which installations it was authorized: `authorizing_integration_owners` on the wire."""
 
 
 @dataclass(eq=False, repr=False)
@@ -272,10 +298,15 @@ class Message:
         return not self.deleted and (not self.ephemeral or user is self.ephemeral_for)
 
     @property
+    def shown_embeds(self) -> list[Json]:
+        """The embeds that a reader sees, and that the API gives: none where they were suppressed."""
+        return [] if self.flags & SUPPRESS_EMBEDS else self.embeds
+
+    @property
     def text(self) -> str:
         """Every word a reader sees but buttons and menus: content, embeds, text displays, one to a line."""
         parts = [self.content]
-        for embed in self.embeds:
+        for embed in self.shown_embeds:
             parts.append((embed.get("author") or {}).get("name", ""))
             parts += [embed.get("title", ""), embed.get("description", "")]
             for row in embed.get("fields", []):

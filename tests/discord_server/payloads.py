@@ -7,6 +7,9 @@ from .events import Intents
 from .model import Channel, ChannelType, Guild, Member, Role, User
 from .permissions import Overwrite, Permission
 
+REQUIRE_TAG = 1 << 4
+"""The flag of a forum whose posts must have a tag."""
+
 
 def user(user: User) -> Json:
     payload: Json = {
@@ -80,6 +83,8 @@ def member(member: Member, *, with_user: bool = True) -> Json:
 
 
 def channel(channel: Channel) -> Json:
+    if channel.group:
+        return _group(channel)
     if channel.type is ChannelType.DM:
         return {
             "id": channel.id,
@@ -102,6 +107,20 @@ def channel(channel: Channel) -> Json:
     return payload | (_thread_fields(channel) if channel.is_thread else _text_channel_fields(channel))
 
 
+def _group(channel: Channel) -> Json:
+    """A group DM of people, as an interaction begun in it shows it."""
+    return {
+        "id": channel.id,
+        "type": int(channel.type),
+        "flags": 0,
+        "last_message_id": _last_message_id(channel),
+        "name": None,
+        "icon": None,
+        "owner_id": channel.group[0].id,
+        "recipients": [user(each) for each in channel.group],
+    }
+
+
 def _last_message_id(channel: Channel) -> str | None:
     public = [message.id for message in channel.messages.values() if not message.ephemeral]
     return public[-1] if public else None
@@ -111,13 +130,34 @@ def _text_channel_fields(channel: Channel) -> Json:
     guild = channel.guild
     assert guild is not None
     voice = {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
-    return (voice if channel.type is ChannelType.GUILD_VOICE else {}) | {
+    kind = {ChannelType.GUILD_VOICE: voice, ChannelType.GUILD_FORUM: _forum_fields(channel)}
+    return kind.get(channel.type, {}) | {
         "position": channel.position,
         "topic": channel.topic,
         "nsfw": False,
         "permission_overwrites": [
             _overwrite(guild, target_id, overwrite) for target_id, overwrite in channel.overwrites.items()
         ],
+    }
+
+
+def _forum_fields(forum: Channel) -> Json:
+    return {
+        "flags": REQUIRE_TAG if forum.requires_tag else 0,
+        "available_tags": [
+            {
+                "id": tag.id,
+                "name": tag.name,
+                "moderated": tag.moderated,
+                "emoji_id": None,
+                "emoji_name": None,
+            }
+            for tag in forum.tags
+        ],
+        "default_reaction_emoji": None,
+        "default_sort_order": None,
+        "default_forum_layout": 0,
+        "default_thread_rate_limit_per_user": 0,
     }
 
 
@@ -137,6 +177,7 @@ def _thread_fields(thread: Channel) -> Json:
         "message_count": count,
         "total_message_sent": count,
         "member_count": len(thread.thread_members),
+        "applied_tags": [tag.id for tag in thread.tags],
         "thread_metadata": {
             "archived": thread.archived,
             "auto_archive_duration": thread.auto_archive_duration,
@@ -217,7 +258,7 @@ def member_counts(guild: Guild) -> Json:
 def guild_create(joined: Guild, bot: User, intents: Intents) -> Json:
     """The guild as GUILD_CREATE tells a session: without GUILD_MEMBERS, of its members only the bot."""
     members = [m for m in joined.members.values() if m.user is bot or intents & Intents.GUILD_MEMBERS]
-    threads = [t for t in joined.threads.values() if not t.archived]
+    threads = [t for t in joined.threads.values() if not t.archived and t.permissions_for(bot)]
     return guild(joined) | {
         "joined_at": joined.members[bot.id].joined_at.isoformat(),
         "large": False,

@@ -11,6 +11,7 @@ from .errors import ApiError, Impossible, Json
 from .interactions import Interaction, InteractionType
 from .model import Channel, ChannelType, Guild, Message, Upload, User
 from .permissions import Permission, base_permissions
+from .state import USER_INSTALL
 from .watch import PATIENCE
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Match = str | Callable[[Message], bool]
 """Which message: a piece of its text, or a test of it."""
 
-_GUILD, _BOT_DM = 0, 1
+_GUILD, _BOT_DM, _PRIVATE = 0, 1, 2
 
 
 @dataclass(eq=False, repr=False)
@@ -30,6 +31,8 @@ class Person(User):
     accepts_dms: bool = True
     """If False, the bot cannot write to them first (50007)."""
     locale: str = "en-GB"
+    installed: bool = False
+    """Whether they have added the app to their account."""
 
     def dm(self) -> Channel:
         """Their private conversation with the bot."""
@@ -99,13 +102,48 @@ class Person(User):
             raise Impossible(f"only an ephemeral message can be dismissed: {message!r}")
         self.server.delete_message(message)
 
-    async def start_thread(self, start: Channel | Message, name: str) -> Channel:
-        """Open a public thread in a channel, or under a message."""
+    async def start_thread(self, start: Channel | Message, name: str, *, private: bool = False) -> Channel:
+        """Open a thread in a channel, or a public one under a message."""
         channel = start.channel if isinstance(start, Message) else start
-        self._need(channel, Permission.CREATE_PUBLIC_THREADS)
+        self._need(
+            channel, Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
+        )
+        if private and channel.type is not ChannelType.GUILD_TEXT:
+            raise Impossible(f"{channel} takes no private threads")
         message = start if isinstance(start, Message) else None
-        body = {"name": name, "type": ChannelType.PUBLIC_THREAD}
-        return self.server.start_thread(channel, self, body, message)
+        kind = ChannelType.PRIVATE_THREAD if private else ChannelType.PUBLIC_THREAD
+        try:
+            return self.server.start_thread(channel, self, {"name": name, "type": kind}, message)
+        except ApiError as error:
+            raise Impossible(f"{self} cannot open this: {error} {error.errors or ''}") from error
+
+    async def post(self, forum: Channel, title: str, text: str, *, tags: Sequence[str] = ()) -> Channel:
+        """Write a post in a forum, with tags by their names."""
+        self._need(forum, Permission.SEND_MESSAGES)
+        ids = [tag.id for tag in forum.tags if tag.name in tags]
+        body: Json = {"name": title, "message": {"content": text}, "applied_tags": ids}
+        try:
+            return self.server.start_post(forum, self, body, {})
+        except ApiError as error:
+            raise Impossible(f"{self} cannot post this: {error} {error.errors or ''}") from error
+
+    async def invite(self, thread: Channel, user: User) -> None:
+        """Add somebody to a thread."""
+        self._need(thread, Permission.SEND_MESSAGES_IN_THREADS)
+        self.server.add_to_thread(thread, user)
+
+    async def suppress_embeds(self, message: Message) -> None:
+        """Click the small cross beside an embed: for its author, and with MANAGE_MESSAGES."""
+        self._must_see(message)
+        if message.author is not self:
+            self._need(message.channel, Permission.MANAGE_MESSAGES)
+        self.server.suppress_embeds(message)
+
+    async def install_app(self) -> None:
+        """Add the app to their account, to use it wherever they are."""
+        if USER_INSTALL not in self.server.application.installs:
+            raise Impossible(f"{self.server.application.name} cannot be added to an account")
+        self.installed = True
 
     async def react(self, message: Message, emoji: str) -> None:
         self._must_see(message)
@@ -193,9 +231,11 @@ class Person(User):
             )
         contexts = found["contexts"]
         if contexts is None:
-            contexts = [_GUILD] if found.get("dm_permission") is False else [_GUILD, _BOT_DM]
-        if (_GUILD if guild else _BOT_DM) not in contexts:
+            contexts = [_GUILD] if found.get("dm_permission") is False else [_GUILD, _BOT_DM, _PRIVATE]
+        if context_of(channel) not in contexts:
             raise Impossible(f"/{name} is not offered in {channel}: its contexts are {contexts}")
+        if not self.server.owners_of(found["integration_types"], self, channel):
+            raise Impossible(f"/{name} is not offered in {channel}: nobody has installed the app for it")
         if guild and check_permissions:
             self._need(channel, Permission.USE_APPLICATION_COMMANDS)
             self._need_for_command(guild, found)
@@ -227,3 +267,8 @@ class Person(User):
     def _must_see(self, message: Message) -> None:
         if message not in self.sees(message.channel):
             raise Impossible(f"{self} does not see {message!r}")
+
+
+def context_of(channel: Channel) -> int:
+    """The interaction context: a guild, the DM with the bot, a conversation of people."""
+    return _GUILD if channel.guild else _PRIVATE if channel.group else _BOT_DM

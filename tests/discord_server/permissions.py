@@ -50,6 +50,7 @@ MEMBER_DEFAULTS = (
     | Permission.READ_MESSAGE_HISTORY
     | Permission.ADD_REACTIONS
     | Permission.USE_APPLICATION_COMMANDS
+    | Permission.USE_EXTERNAL_APPS
 )
 """What @everyone has in a guild of this server."""
 
@@ -98,10 +99,16 @@ def permissions_in(channel: Channel, user: User) -> Permission:
     if user.id not in guild.members:
         return NOTHING
     permissions = _overwritten(permissions, channel.parent or channel, guild, user)
-    if not permissions & Permission.VIEW_CHANNEL:
+    if not permissions & Permission.VIEW_CHANNEL or _is_shut_out(channel, user, permissions):
         return NOTHING
     speaking = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
     return permissions if permissions & speaking else permissions & ~_NEEDS_SENDING
+
+
+def _is_shut_out(channel: Channel, user: User, permissions: Permission) -> bool:
+    """A private thread is for those who were added to it, and for moderators."""
+    invited = user.id in channel.thread_members or permissions & Permission.MANAGE_THREADS
+    return channel.is_private_thread and not invited
 
 
 def _overwritten(permissions: Permission, channel: Channel, guild: Guild, user: User) -> Permission:

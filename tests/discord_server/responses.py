@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from . import forms, limits, message_payloads, payloads
@@ -10,7 +11,9 @@ from .errors import Form, Json, api_error
 from .interactions import CallbackType, Interaction, InteractionType
 from .messages import Messages, Uploads
 from .model import EPHEMERAL, Channel, Message, MessageType, Origin, User
-from .permissions import permissions_in
+from .people import context_of
+from .permissions import Permission, permissions_in
+from .state import GUILD_INSTALL, USER_INSTALL
 
 if TYPE_CHECKING:
     from .server import DiscordServer
@@ -21,6 +24,8 @@ _DEFERRED_UPDATE = CallbackType.DEFERRED_UPDATE_MESSAGE
 _UPDATE = CallbackType.UPDATE_MESSAGE
 _AUTOCOMPLETE = CallbackType.APPLICATION_COMMAND_AUTOCOMPLETE_RESULT
 _MODAL = CallbackType.MODAL
+_MOST_FOLLOWUPS = 5
+"""Of an app that is installed to the person alone."""
 
 
 def _callbacks_allowed(interaction: Interaction) -> tuple[int, ...]:
@@ -49,6 +54,7 @@ class Responses(Messages):
         token = f"aW50ZXJhY3Rpb246{interaction_id}"
         server = cast("DiscordServer", self)
         interaction = Interaction(interaction_id, token, kind, user, channel, data, server, message)
+        interaction.owners = self._owners(interaction)
         self.interactions.append(interaction)
         self._by_token[token] = interaction
         self.publish("INTERACTION_CREATE", self._payload(interaction), channel.guild)
@@ -66,12 +72,12 @@ class Responses(Messages):
             "data": interaction.data,
             "channel_id": channel.id,
             "channel": payloads.channel(channel) | {"permissions": mine},
-            "app_permissions": payloads.bits(permissions_in(channel, self.bot)),
+            "app_permissions": payloads.bits(self._app_permissions(channel)),
             "locale": getattr(user, "locale", "en-GB"),
             "entitlements": [],
             "attachment_size_limit": self.rules.upload_limit,
-            "authorizing_integration_owners": {"0": guild.id if guild else "0"},
-            "context": 0 if guild else 1,
+            "authorizing_integration_owners": interaction.owners,
+            "context": context_of(channel),
         }
         if guild is not None:
             payload |= {
@@ -85,6 +91,33 @@ class Responses(Messages):
         if interaction.message is not None:
             payload["message"] = message_payloads.message(interaction.message, self.bot)
         return payload
+
+    def owners_of(self, installs: Sequence[int], user: User, channel: Channel) -> Json:
+        """`authorizing_integration_owners`: by installation, whose it is; empty where there is none for this place."""
+        owners: Json = {}
+        guild = channel.guild
+        if GUILD_INSTALL in installs and not channel.group and (guild is None or guild in self.guilds):
+            owners[str(GUILD_INSTALL)] = guild.id if guild else "0"
+        if USER_INSTALL in installs and getattr(user, "installed", False):
+            owners[str(USER_INSTALL)] = user.id
+        return owners
+
+    def _owners(self, interaction: Interaction) -> Json:
+        """A component's are those of the message that has it, which somebody else may have asked for."""
+        message, name = interaction.message, interaction.data.get("name")
+        if message is not None and message.origin is not None:
+            return message.origin.owners
+        guild = interaction.channel.guild
+        kind = interaction.data.get("type", 1)
+        command = self.commands.find(guild.id if guild else None, kind, name) if name else None
+        installs = command["integration_types"] if command else self.application.installs
+        return self.owners_of(installs, interaction.user, interaction.channel)
+
+    def _app_permissions(self, channel: Channel) -> Permission:
+        """In conversations that the bot is not in, what Discord's documentation names for them."""
+        away = channel.group or (channel.guild is not None and channel.guild not in self.guilds)
+        elsewhere = Permission.ATTACH_FILES | Permission.EMBED_LINKS | Permission.MENTION_EVERYONE
+        return elsewhere if away else permissions_in(channel, self.bot)
 
     def respond(self, interaction_id: str, token: str, body: Json, uploads: Uploads) -> Json:
         """The bot's callback: the one first answer, within the acknowledgement window."""
@@ -137,8 +170,9 @@ class Responses(Messages):
             original_id=None if is_first or interaction.original is None else interaction.original.id,
             interacted_id=interaction.message.id if interaction.message else None,
             target_id=target if target in self.messages else None,
+            owners=interaction.owners,
         )
-        ephemeral = bool((data.get("flags") or 0) & EPHEMERAL)
+        ephemeral = bool((data.get("flags") or 0) & EPHEMERAL) or self._is_hushed(interaction)
         return self.post(
             interaction.channel,
             self.bot,
@@ -149,6 +183,12 @@ class Responses(Messages):
             ephemeral_for=interaction.user if ephemeral else None,
             loading=loading,
         )
+
+    def _is_hushed(self, interaction: Interaction) -> bool:
+        """Where the app is not installed to the server, who lacks USE_EXTERNAL_APPS is answered for their eyes only."""
+        if interaction.channel.guild is None or str(GUILD_INSTALL) in interaction.owners:
+            return False
+        return not permissions_in(interaction.channel, interaction.user) & Permission.USE_EXTERNAL_APPS
 
     def _callback_result(self, interaction: Interaction) -> Json:
         """What `with_response=true` returns."""
@@ -174,6 +214,8 @@ class Responses(Messages):
         if original is not None and original.loading and not original.deleted:
             self.revise(original, body, uploads)
             return original
+        if str(GUILD_INSTALL) not in interaction.owners and len(interaction.followups) >= _MOST_FOLLOWUPS:
+            raise api_error(40094)
         message = self._post_for(interaction, body, uploads)
         interaction.followups.append(message)
         interaction.updated = True

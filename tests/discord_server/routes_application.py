@@ -55,7 +55,7 @@ def get_application(server: DiscordServer, request: Request) -> Reply:
             "redirect_uris": [],
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,
-            "integration_types_config": {"0": {}},
+            "integration_types_config": {str(kind): {} for kind in application.installs},
             "approximate_guild_count": len(server.guilds),
             "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0,

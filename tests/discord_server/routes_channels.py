@@ -29,7 +29,7 @@ def edit_channel(server: DiscordServer, request: Request) -> Reply:
         raise api_error(50013)
     if thread.owner is not server.bot and not server.bot_may(thread, Permission.MANAGE_THREADS):
         raise api_error(50013)
-    server.change_thread(thread, request.form)
+    server.change_thread(thread, request.form, server.bot)
     return Reply(payloads.channel(thread))
 
 
@@ -54,6 +54,12 @@ def start_thread_from_message(server: DiscordServer, request: Request) -> Reply:
 
 @route("POST", "/channels/{channel_id}/threads")
 def start_thread(server: DiscordServer, request: Request) -> Reply:
+    """In a forum it is a post, which needs no more than SEND_MESSAGES."""
+    if server.channel(request.args["channel_id"]).type is ChannelType.GUILD_FORUM:
+        forum = channel_for_bot(server, request.args["channel_id"], Permission.SEND_MESSAGES)
+        post = server.start_post(forum, server.bot, request.form, request.uploads)
+        shown = server.shown_to_bot(post.messages[post.id])
+        return Reply(payloads.channel(post) | {"message": shown}, 201)
     is_public = request.form.get("type") == ChannelType.PUBLIC_THREAD
     needed = Permission.CREATE_PUBLIC_THREADS if is_public else Permission.CREATE_PRIVATE_THREADS
     channel = channel_for_bot(server, request.args["channel_id"], needed)
@@ -63,7 +69,7 @@ def start_thread(server: DiscordServer, request: Request) -> Reply:
 @route("PUT", "/channels/{channel_id}/thread-members/@me")
 def join_thread(server: DiscordServer, request: Request) -> Reply:
     thread = channel_for_bot(server, request.args["channel_id"])
-    thread.thread_members[server.bot.id] = server.bot
+    server.add_to_thread(thread, server.bot)
     return NO_CONTENT
 
 
@@ -95,7 +101,8 @@ def list_roles(server: DiscordServer, request: Request) -> Reply:
 
 @route("GET", "/guilds/{guild_id}/threads/active")
 def list_active_threads(server: DiscordServer, request: Request) -> Reply:
-    threads = [t for t in server.guild(request.args["guild_id"]).threads.values() if not t.archived]
+    guild = server.guild(request.args["guild_id"])
+    threads = [t for t in guild.threads.values() if not t.archived and t.permissions_for(server.bot)]
     joined = [payloads.thread_member(t, server.bot) for t in threads if server.bot.id in t.thread_members]
     return Reply({"threads": [payloads.channel(thread) for thread in threads], "members": joined})
 

@@ -13,6 +13,7 @@ from .events import Event, Intents
 from .model import Channel, Guild, Message, User
 from .watch import Watch
 
+GUILD_INSTALL, USER_INSTALL = 0, 1
 DISCORD_EPOCH = 1420070400000
 """Milliseconds since 1970 at which snowflakes begin: the first second of 2015."""
 
@@ -27,6 +28,8 @@ class Application:
     owner: User
     token: str
     privileged_intents: Intents = Intents.NONE
+    installs: tuple[int, ...] = (GUILD_INSTALL, USER_INSTALL)
+    """For what it may be installed: servers, people."""
 
 
 @dataclass
@@ -68,11 +71,15 @@ class State:
     listeners: list[Callable[[Event], None]] = field(default_factory=list)
     command_permits: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """By guild and command: the roles and people that a server has named for it in its own settings."""
+    blocked_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By guild: words that its AutoMod lets nobody write."""
     watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
         self._counter = itertools.count(1)
-        self.commands = Commands(self.application.id, self.new_id, self.rules)
+        self.commands = Commands(
+            self.application.id, self.new_id, self.rules, lambda: self.application.installs
+        )
         for user in (self.application.bot, self.application.owner):
             self.users[user.id] = user
 
