@@ -16,6 +16,7 @@ from index.articles import Article, article_files
 from index.building.catalogue import Passage
 from index.building.encoder import ENCODERS, export_folder
 from index.building.generations import last_looked
+from index.building.local import LocalStore
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
 from index.errors import CorpusError
@@ -84,7 +85,7 @@ class Archive:
         IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
-        newest = NewestGeneration(data, model)
+        newest = NewestGeneration(data, model, LocalStore())
         try:
             quick = open_reader(reader, Path(readers or data / READERS), exporting)
             return cls(

@@ -19,10 +19,10 @@ from index.building.catalogue import Catalogue
 from index.building.copies import mark_copies, signature
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
-from index.building.keywords import build_keywords
+from index.building.halves import DenseHalf, Draft, Store
+from index.building.local import LocalStore
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
-from index.building.vectors import VectorIndex
 from index.errors import CorpusError, EncoderError, UnusableIndex
 
 Progress = Callable[[str, int, int], None]
@@ -51,7 +51,7 @@ class _Previous(NamedTuple):
     folder: Path
     manifest: generations.Manifest
     encoder: Encoder
-    vectors: VectorIndex
+    vectors: DenseHalf
     hashes: dict[str, tuple[str, str]]
 
 
@@ -87,12 +87,13 @@ def build(
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
-        previous = _previous(data, model)
+        with closing(LocalStore()) as store:
+            previous = _previous(data, model, store)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     list(article_files(corpus))  # a corpus that is not there is said before anything is written
-    with generations.building(data, wait):
-        previous, looked = _previous(data, model), datetime.now(UTC)
+    with closing(LocalStore()) as store, generations.building(data, wait):
+        previous, looked = _previous(data, model, store), datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
         if not plan.fresh and not plan.unchanged:
@@ -101,7 +102,8 @@ def build(
             generations.note_looked(data, start.folder, looked)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
-            folder, manifest = _write(corpus, data, model, Path(models or data / ENCODERS), plan, start, tell)
+            encoder = start.encoder if start else _encoder(data, model, Path(models or data / ENCODERS), tell)
+            folder, manifest = _write(corpus, data, model, encoder, plan, start, store, tell)
         except (OSError, sqlite3.OperationalError) as error:
             raise generations.not_writable(data, error) from error
     return _report(plan, previous, folder.name, manifest.passages, began)
@@ -111,14 +113,14 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _previous(data: Path, model: str) -> _Previous | None:
+def _previous(data: Path, model: str, store: Store) -> _Previous | None:
     """The current generation if the next one can start from it; a damaged or mismatched one is built over."""
     folder = generations.current(data)
     if folder is None:
         return None
     try:
         # What cannot be asked cannot be continued either: so all of it is opened.
-        with closing(OpenGeneration(folder, data, model)) as opened:
+        with closing(OpenGeneration(folder, data, model, store)) as opened:
             hashes = opened.catalogue.hashes()
             return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, hashes)
     except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
@@ -179,25 +181,25 @@ def _write(
     corpus: Path,
     data: Path,
     model: str,
-    models: Path,
+    encoder: Encoder,
     plan: _Plan,
     previous: _Previous | None,
+    store: Store,
     tell: Progress,
 ) -> tuple[Path, generations.Manifest]:
     """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
-    encoder = previous.encoder if previous else _encoder(data, model, models, tell)
     folder = generations.start(data)
     try:
-        catalogue, vectors = _begin(folder, corpus, encoder, previous)
+        catalogue = _begin(folder, corpus, previous)
+        draft = store.begin(encoder.description.dimension, previous and previous.vectors)
         with closing(catalogue):
             gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
-            vectors.remove([passage for article in gone for passage in catalogue.remove(article)])
-            _encode(plan.fresh, catalogue, vectors, encoder, tell)
+            draft.remove([passage for article in gone for passage in catalogue.remove(article)])
+            _encode(plan.fresh, catalogue, draft, encoder, tell)
             mark_copies(catalogue)
             catalogue.commit()
             tell("writing", 0, 1)
-            vectors.save(folder / generations.VECTORS)
-            build_keywords(folder / generations.KEYWORDS, catalogue.passage_texts())
+            collection = draft.save(folder, catalogue)
             articles, count = catalogue.counts()
         manifest = generations.Manifest(
             format=generations.FORMAT,
@@ -210,8 +212,10 @@ def _write(
             articles=articles,
             passages=count,
             files=generations.files_of(folder),
+            collection=collection,
         )
         published = generations.publish(data, folder, manifest)
+        store.published(data)
         tell("writing", 1, 1)
         return published, manifest
     except BaseException:
@@ -233,19 +237,17 @@ def _encoder(data: Path, model: str, models: Path, tell: Progress) -> Encoder:
     return encoder
 
 
-def _begin(
-    folder: Path, corpus: Path, encoder: Encoder, previous: _Previous | None
-) -> tuple[Catalogue, VectorIndex]:
+def _begin(folder: Path, corpus: Path, previous: _Previous | None) -> Catalogue:
     path = folder / generations.CATALOGUE
     if previous is None:
-        return Catalogue.create(path, corpus), VectorIndex.empty(encoder.description.dimension)
-    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus), previous.vectors
+        return Catalogue.create(path, corpus)
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus)
 
 
 def _encode(
-    articles: list[Article], catalogue: Catalogue, vectors: VectorIndex, encoder: Encoder, tell: Progress
+    articles: list[Article], catalogue: Catalogue, draft: Draft, encoder: Encoder, tell: Progress
 ) -> None:
-    """Split and encode new articles into the catalogue and the vectors."""
+    """Split and encode new articles into the catalogue and the draft."""
     ids: list[int] = []
     texts: list[str] = []
     for article in articles:
@@ -254,7 +256,7 @@ def _encode(
         ids += catalogue.add(article, cut, spans, signature(article.text))
         outline = Outline(article.text, cut)
         texts += (outline.searched(article.title, span) for span in spans)
-    vectors.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
+    draft.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
 
 
 def _report(

@@ -39,7 +39,10 @@ LOOKED = "looked.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made with and what it holds. `files` gives each file's size in bytes."""
+    """What a generation was made with and what it holds. `files` gives each file's size in bytes.
+
+    `collection` is where a server keeps its passages; empty where they are in the folder.
+    """
 
     format: int
     splitter: str
@@ -51,6 +54,7 @@ class Manifest:
     articles: int
     passages: int
     files: dict[str, int]
+    collection: str = ""
 
 
 def generations_folder(data: Path) -> Path:

@@ -14,8 +14,7 @@ from pathlib import Path
 from index.building import generations
 from index.building.catalogue import Catalogue
 from index.building.encoder import ENCODERS, Encoder, export_folder
-from index.building.keywords import KeywordIndex
-from index.building.vectors import VectorIndex
+from index.building.halves import Store
 from index.errors import (
     ArchiveClosed,
     DataNotWritable,
@@ -29,8 +28,8 @@ from index.errors import (
 class OpenGeneration:
     """One published generation with all its parts open."""
 
-    def __init__(self, folder: Path, data: Path, model: str | None) -> None:
-        """Open a folder. `model`, if given, must be the encoder it was made with.
+    def __init__(self, folder: Path, data: Path, model: str | None, store: Store) -> None:
+        """Open a folder and its halves in a store. `model`, if given, must be the encoder it was made with.
 
         Raises IndexDamaged, IndexMismatch, EncoderError.
         """
@@ -41,8 +40,7 @@ class OpenGeneration:
         self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
         self._check_encoder(folder)
         try:
-            self.vectors = VectorIndex.load(folder / generations.VECTORS)
-            self.keywords = KeywordIndex(folder / generations.KEYWORDS)
+            self.vectors, self.keywords = store.open(folder, self.manifest)
             self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
             self.copies = self.catalogue.copies()
         except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
@@ -67,12 +65,12 @@ class OpenGeneration:
         self.catalogue.close()
 
 
-def _open_current(data: Path, model: str | None) -> OpenGeneration:
+def _open_current(data: Path, model: str | None, store: Store) -> OpenGeneration:
     """Open the current generation; where it is pruned away while being opened, the one that replaced it."""
     while True:
         folder = generations.require_current(data)
         try:
-            return OpenGeneration(folder, data, model)
+            return OpenGeneration(folder, data, model, store)
         except UnusableIndex:
             if generations.current(data) == folder:
                 raise
@@ -84,10 +82,17 @@ class NewestGeneration:
     Thread-safe. A replaced generation is closed when the last question that borrowed it is answered.
     """
 
-    def __init__(self, data: Path, model: str | None) -> None:
-        """Open the current one. Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError."""
-        self._data, self._model = data, model
-        self._open: OpenGeneration | None = _open_current(data, model)
+    def __init__(self, data: Path, model: str | None, store: Store) -> None:
+        """Open the current one; the store is closed with this.
+
+        Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
+        """
+        self._data, self._model, self._store = data, model, store
+        try:
+            self._open: OpenGeneration | None = _open_current(data, model, store)
+        except BaseException:
+            store.close()
+            raise
         self._borrowed: Counter[OpenGeneration] = Counter()
         self._known = frozenset({self._open.name})
         self._changed = threading.Condition()
@@ -103,7 +108,7 @@ class NewestGeneration:
                 return False
             self._known = frozenset({before.name, newest.name})
             try:
-                self._open = _open_current(self._data, self._model)
+                self._open = _open_current(self._data, self._model, self._store)
             except (UnusableIndex, EncoderError, DataNotWritable):
                 return False
             self._known |= {self._open.name}
@@ -133,6 +138,7 @@ class NewestGeneration:
             self._changed.wait_for(lambda: not any(self._borrowed.values()))
             if last is not None:
                 self._close_if_idle(last)
+                self._store.close()
 
     def _close_if_idle(self, generation: OpenGeneration) -> None:
         if generation is not self._open and not self._borrowed[generation]:

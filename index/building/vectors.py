@@ -66,3 +66,8 @@ class VectorIndex:
     def cosines(self, vector: Vectors, ids: Sequence[int]) -> list[float]:
         """The cosine of a unit vector of shape (dimension,) with each of these passages, in their order."""
         return [float(self._index.reconstruct(id) @ vector) for id in ids]
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """The vectors of these passages as they are kept, shape (len(ids), dimension)."""
+        kept = [self._index.reconstruct(id) for id in ids]
+        return np.array(kept, dtype=np.float32).reshape(len(ids), self._index.d)

@@ -8,8 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from index.building.encoder import Encoder
-from index.building.keywords import KeywordIndex
-from index.building.vectors import VectorIndex
+from index.building.halves import DenseHalf, Hits, LexicalHalf
 
 DEPTH = 50
 """Passages taken from each half before fusing."""
@@ -38,8 +37,8 @@ class Found(NamedTuple):
 def search(
     question: str,
     encoder: Encoder,
-    vectors: VectorIndex,
-    keywords: KeywordIndex,
+    vectors: DenseHalf,
+    keywords: LexicalHalf,
     limit: int,
     among: Sequence[int] | None = None,
     without: AbstractSet[int] = frozenset(),
@@ -63,7 +62,7 @@ def search(
     return sorted(found, key=_order)[:limit]
 
 
-def _ranked(hits: list[tuple[int, float]], without: AbstractSet[int]) -> dict[int, tuple[int, float]]:
+def _ranked(hits: Hits, without: AbstractSet[int]) -> dict[int, tuple[int, float]]:
     kept = [hit for hit in hits if hit[0] not in without][:DEPTH]
     return {passage: (rank, score) for rank, (passage, score) in enumerate(kept, 1)}
 
