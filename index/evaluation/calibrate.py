@@ -31,10 +31,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from scipy.special import bdtr
 
 from index.building.generations import not_writable
-from index.evaluation.intervals import Floats, upper_bound
+from index.evaluation.binomial import at_most, upper_bound
+from index.evaluation.intervals import Floats
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
 from index.judging.calibrated import MARGINS
@@ -148,10 +148,13 @@ def _answers_at(risk: float, allowed: float, least: int) -> int | None:
     if risk >= allowed:
         return None
     answers = np.arange(least, MOST)
-    wrong = np.ceil(risk * answers - 1e-9)
-    # The bound is within what is allowed where so few wrong ones would come up in 5 % of sets at most.
-    passed = bdtr(wrong, answers, allowed) <= 0.05
-    return int(answers[np.argmax(passed)]) if passed.any() else None
+    wrong = np.ceil(risk * answers - 1e-9).astype(int)
+    for few in np.unique(wrong):
+        alike = answers[wrong == few]
+        # The bound is within what is allowed where so few wrong ones would come up in 5 % of sets at most.
+        if at_most(few, int(alike[-1]), allowed) <= 0.05:  # the more answers with so few wrong, the better
+            return next(int(of) for of in alike if at_most(few, int(of), allowed) <= 0.05)
+    return None
 
 
 def save(calibration: Calibration, data: Path, *, reader: str = "", scale: MarginScale | None = None) -> Path:

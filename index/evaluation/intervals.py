@@ -1,4 +1,4 @@
-"""How far a measured figure can be trusted: bootstrap intervals, and exact bounds on a share."""
+"""How far a measured figure can be trusted: bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 RESAMPLES = 1_000
 COVERED = 95
@@ -45,14 +44,3 @@ class Bootstrap:
             return Figure(None, None, None)
         low, high = np.nanpercentile(statistic(self._drawn), [50 - COVERED / 2, 50 + COVERED / 2])
         return Figure(float(value), float(low), float(high))
-
-
-def upper_bound(hits: int, of: int, confidence: float = 0.95) -> float:
-    """Clopper and Pearson's one-sided upper bound on a share of which `hits` in `of` were seen (1934)."""
-    return 1.0 if hits == of else float(betaincinv(hits + 1, of - hits, confidence))
-
-
-def exact_interval(hits: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Clopper and Pearson's two-sided interval."""
-    one_side = (1 + confidence) / 2
-    return 1 - upper_bound(of - hits, of, one_side), upper_bound(hits, of, one_side)

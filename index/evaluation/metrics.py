@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from index.evaluation.intervals import Floats, exact_interval, upper_bound
+from index.evaluation.binomial import exact_interval, upper_bound
+from index.evaluation.intervals import Floats
 
 BINS = 10
 """Bins of equal width for calibration."""

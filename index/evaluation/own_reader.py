@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from index.archive import Archive
+from index.evaluation.intervals import Floats
 from index.evaluation.questions import Question
 from index.evaluation.run import Outcome, Progress, run
 from index.judging.confidence import Strictness
@@ -28,6 +27,8 @@ MARGINS = ("margin",)
 """What the judge weighs that is a margin of the quick reader."""
 LEAST_SLOPE = 0.01
 """A scale rises, if ever so little: margins that say nothing weigh nothing, and are never turned round."""
+ROUNDS, HALVED = 100, [0.5**n for n in range(40)]
+"""Newton steps at most, and the shares of a step that are tried."""
 RIDGE = 1.0
 """How strongly a scale is held to the margins as they are, in units of one question; for sets of a few questions."""
 
@@ -80,15 +81,32 @@ def fit_scale(outcomes: Sequence[Outcome]) -> MarginScale:
     )
     right = np.array([outcome.first_right for outcome in known], dtype=np.float64)
 
-    def loss(scale: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        """Minus the log likelihood with its ridge, and its gradient, by slope and by shift times `weight`."""
-        slope, shift = scale
-        logit = rest + slope * margins + shift
-        beside = np.array([slope - 1, shift])
-        wrong = 1 / (1 + np.exp(-np.clip(logit, -500, 500))) - right
-        value = np.logaddexp(0, logit).sum() - right @ logit + RIDGE / 2 * (beside @ beside)
-        return float(value), np.array([wrong @ margins, wrong.sum()]) + RIDGE * beside
+    slope, shift = likeliest(margins, rest, right)
+    if slope < LEAST_SLOPE:
+        _, shift = likeliest(np.zeros_like(margins), rest + LEAST_SLOPE * margins, right)
+        slope = LEAST_SLOPE
+    return MarginScale(slope, shift / weight)
 
-    bounds = [(LEAST_SLOPE, None), (None, None)]
-    slope, shift = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return MarginScale(float(slope), float(shift / weight))
+
+def likeliest(margins: Floats, rest: Floats, right: Floats) -> tuple[float, float]:
+    """Slope and shift of the logistic regression of what is right on the margins, beside what else is weighed.
+
+    By Newton's method, each step halved until it betters the likelihood with its ridge, which has one top.
+    """
+    inputs, held = np.column_stack([margins, np.ones_like(margins)]), np.array([1.0, 0.0])
+
+    def loss(scale: Floats) -> float:
+        logit, beside = rest + inputs @ scale, scale - held
+        return float(np.logaddexp(0, logit).sum() - right @ logit + RIDGE / 2 * (beside @ beside))
+
+    scale = held
+    for _ in range(ROUNDS):
+        likely = 1 / (1 + np.exp(-np.clip(rest + inputs @ scale, -500, 500)))
+        gradient = inputs.T @ (likely - right) + RIDGE * (scale - held)
+        curve = (inputs.T * (likely * (1 - likely))) @ inputs + RIDGE * np.eye(2)
+        step = np.linalg.solve(curve, gradient)
+        size = next((size for size in HALVED if loss(scale - size * step) < loss(scale)), 0.0)
+        if not size:
+            break
+        scale = scale - size * step
+    return float(scale[0]), float(scale[1])

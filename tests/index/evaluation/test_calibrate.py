@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index import Archive
 from index.errors import DataNotWritable
+from index.evaluation.binomial import upper_bound
 from index.evaluation.calibrate import (
     Calibration,
     Level,
@@ -22,7 +23,6 @@ from index.evaluation.calibrate import (
     questions_needed,
     save,
 )
-from index.evaluation.intervals import upper_bound
 from index.evaluation.metrics import risk_at
 from index.evaluation.questions import Question
 from index.evaluation.run import mark

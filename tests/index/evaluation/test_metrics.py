@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, binom
 
-from index.evaluation.intervals import Bootstrap, Figure, exact_interval, upper_bound
+from index.evaluation.binomial import at_most, exact_interval, upper_bound
+from index.evaluation.intervals import Bootstrap, Figure
 from index.evaluation.metrics import (
     auroc,
     calibration_error,
@@ -122,9 +123,16 @@ def test_bounds_are_clopper_and_pearsons(counts: tuple[int, int]) -> None:
     if hits < of:
         # At the bound, so few hits or fewer come up in just 5 % of samples.
         assert binom.cdf(hits, of, upper_bound(hits, of)) == pytest.approx(0.05, rel=1e-6)
+    assert at_most(hits, of, 0.3) == pytest.approx(binom.cdf(hits, of, 0.3), rel=1e-9)
     low, high = exact_interval(hits, of)
     assert low == pytest.approx(0.0 if hits == 0 else beta.ppf(0.025, hits, of - hits + 1), abs=1e-9)
     assert low <= hits / of <= high
+
+
+def test_a_bound_on_a_large_set_is_exact() -> None:
+    for hits, of in ((0, 100_000), (7, 100_000), (50_000, 100_000), (99_999, 100_000)):
+        assert upper_bound(hits, of) == pytest.approx(beta.ppf(0.95, hits + 1, of - hits), rel=1e-9)
+    assert [at_most(3, 3, 0.5), at_most(0, 9, 0.0), at_most(2, 9, 1.0)] == [1, 1, 0]
 
 
 def test_an_interval_is_that_of_the_normal_approximation_where_that_holds() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from index import Answer, Archive
 from index.evaluation.calibrate import Calibration, Level, calibrate, save
-from index.evaluation.own_reader import LEAST_SLOPE, fit_scale, run_with_own_reader
+from index.evaluation.own_reader import LEAST_SLOPE, RIDGE, fit_scale, likeliest, run_with_own_reader
 from index.evaluation.questions import Question
 from index.evaluation.run import Outcome, mark, run
 from index.judging.calibrated import is_calibrated, scale_of
@@ -62,6 +63,21 @@ def test_the_scale_is_found_again(outcome: Outcome, scale: MarginScale) -> None:
     found = fit_scale(outcomes_on(outcome, scale, 4_000))
     assert found.slope == pytest.approx(scale.slope, rel=0.15)
     assert found.shift == pytest.approx(scale.shift, abs=0.5)
+
+
+@pytest.mark.parametrize(("count", "spread"), [(3, 1.0), (40, 0.01), (400, 5.0), (400, 400.0)])
+def test_the_likeliest_scale_is_what_an_optimiser_finds(count: int, spread: float) -> None:
+    random = np.random.default_rng(count)
+    margins, rest = random.normal(0, spread, count), random.normal(-1, 2, count)
+    right = (random.random(count) < 1 / (1 + np.exp(-0.5 * margins / spread - rest))).astype(float)
+
+    def loss(scale: np.ndarray) -> float:
+        logit = rest + scale[0] * margins + scale[1]
+        ridge = RIDGE / 2 * ((scale[0] - 1) ** 2 + scale[1] ** 2)
+        return float(np.logaddexp(0, logit).sum() - right @ logit + ridge)
+
+    best = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12})
+    assert likeliest(margins, rest, right) == pytest.approx(best.x, abs=1e-5)
 
 
 def test_margins_that_say_nothing_weigh_nothing_and_are_never_turned_round(outcome: Outcome) -> None:
