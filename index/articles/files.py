@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,24 +20,49 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
     Hidden files and folders and README files are passed over in silence. Raises CorpusError where the folder
     is missing, is a file or cannot be listed.
     """
+    check_corpus(corpus)
+    for inside, path in sorted(_below(os.fspath(corpus), "")):
+        if path is None:
+            yield Skipped(_printable(inside), "a folder that cannot be listed")
+            continue
+        file = Path(path)
+        if file.stem.lower() == "readme":
+            continue
+        reason = _reason_to_skip(file)
+        yield Skipped(_printable(inside), reason) if reason else file
+
+
+def check_corpus(corpus: Path) -> None:
+    """Raise CorpusError where there is no corpus folder that can be listed."""
     if not corpus.exists():
         raise CorpusError(f"There is no corpus folder at {corpus}. Create it, or name another with --corpus.")
     if not corpus.is_dir():
         raise CorpusError(f"{corpus} is a file; --corpus takes a folder of articles.")
     try:
-        paths = sorted(corpus.rglob("*"), key=lambda path: path.relative_to(corpus).as_posix())
+        os.scandir(corpus).close()
     except OSError as error:
         raise CorpusError(f"The corpus folder {corpus} cannot be listed: {error.strerror}.") from error
-    for path in paths:
-        inside = path.relative_to(corpus)
-        if (
-            any(part.startswith(".") for part in inside.parts)
-            or path.stem.lower() == "readme"
-            or path.is_dir()
-        ):
-            continue
-        reason = _reason_to_skip(path)
-        yield Skipped(_printable(inside.as_posix()), reason) if reason else path
+
+
+def _below(folder: str, inside: str) -> Iterator[tuple[str, str | None]]:
+    """What lies below a folder, by its place inside the corpus: a path, or None for a folder that cannot be listed.
+
+    Links to folders are not followed. One that goes away meanwhile is no more.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = f"{inside}{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _below(entry.path, f"{name}/")
+                elif not entry.is_dir():
+                    yield name, entry.path
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield inside.rstrip("/"), None
 
 
 def _reason_to_skip(path: Path) -> str | None:
@@ -44,11 +70,9 @@ def _reason_to_skip(path: Path) -> str | None:
         return "its name is not valid UTF-8"
     if path.suffix.lower() not in FORMATS:
         return f"not a format that is read ({', '.join(sorted(FORMATS))})"
-    if path.is_symlink() and not path.exists():
-        return "a link to nothing"
-    if not path.is_file():
-        return "not a regular file"
-    return None
+    if path.is_file():
+        return None
+    return "a link to nothing" if path.is_symlink() and not path.exists() else "not a regular file"
 
 
 def _printable(name: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
+from index.articles import Article, Skipped, check_corpus
 from index.building import generations
-from index.building.catalogue import Catalogue
+from index.building.catalogue import Catalogue, KnownFile
 from index.building.copies import mark_copies, signature
+from index.building.corpus import Plan, Progress, compare
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
@@ -25,8 +25,8 @@ from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
 from index.errors import CorpusError, EncoderError, UnusableIndex
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage's name, how much of it is done, and how much there is."""
+ENCODED_AT_ONCE = 4_096
+"""Passages whose vectors are made before they are put into the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,7 @@ class _Previous(NamedTuple):
     encoder: Encoder
     vectors: DenseHalf
     hashes: dict[str, tuple[str, str]]
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What the corpus holds, held against what the previous generation does."""
-
-    fresh: list[Article] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    files: dict[str, KnownFile]
 
 
 def build(
@@ -91,7 +82,7 @@ def build(
             previous = _previous(data, model, store)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
-    list(article_files(corpus))  # a corpus that is not there is said before anything is written
+    check_corpus(corpus)  # one that is not there is said before anything is written
     with closing(LocalStore()) as store, generations.building(data, wait):
         previous, looked = _previous(data, model, store), datetime.now(UTC)
         start = None if full else previous
@@ -121,58 +112,25 @@ def _previous(data: Path, model: str, store: Store) -> _Previous | None:
     try:
         # What cannot be asked cannot be continued either: so all of it is opened.
         with closing(OpenGeneration(folder, data, model, store)) as opened:
-            hashes = opened.catalogue.hashes()
-            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, hashes)
+            read = opened.catalogue.hashes(), opened.catalogue.files()
+            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, *read)
     except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
         return None
 
 
-def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> _Plan:
-    """Read the corpus as far as needed: a file whose bytes are known is not parsed again."""
-    plan, seen = _Plan(), dict[str, str]()
-    known = previous.hashes if previous else {}
-    files = list(article_files(corpus))
-    for done, file in enumerate(files, 1):
-        if isinstance(file, Skipped):
-            plan.skipped.append(file)
-        else:
-            _take(file, corpus, known, plan, seen)
-        tell("reading", done, len(files))
-    return plan
+def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
+    files, hashes = (previous.files, previous.hashes) if previous else ({}, {})
+    return compare(corpus, files, hashes, tell)
 
 
-def _take(
-    file: Path, corpus: Path, known: dict[str, tuple[str, str]], plan: _Plan, seen: dict[str, str]
-) -> None:
-    id = file.relative_to(corpus).as_posix()
-    try:
-        content = read_bytes(file)
-        was_file, was_text = known.get(id, ("", ""))
-        if hashlib.sha256(content).hexdigest() == was_file:
-            article, text = None, was_text
-        else:
-            article, warnings = parse_article(content, file, corpus)
-            text = article.sha256
-            plan.warnings += [f"{id}: {'; also, '.join(warnings)}"] if warnings else []
-    except Unreadable as reason:
-        plan.skipped.append(Skipped(id, str(reason)))
-        return
-    if (twin := seen.setdefault(text, id)) != id:
-        plan.skipped.append(Skipped(id, f"the same text as {twin}"))
-    elif article is None:
-        plan.unchanged.append(id)
-    else:
-        plan.fresh.append(article)
-
-
-def _nothing_to_index(corpus: Path, plan: _Plan) -> str:
+def _nothing_to_index(corpus: Path, plan: Plan) -> str:
     if not plan.skipped:
         return f"{corpus} holds no articles. Put .txt, .md or .html files there, then run `pullquote index`."
     shown = "; ".join(f"{path}: {reason}" for path, reason in plan.skipped[:3])
     return f"{corpus} holds nothing that can be indexed; {len(plan.skipped)} files were skipped ({shown})."
 
 
-def _is_current(previous: _Previous, plan: _Plan, corpus: Path) -> bool:
+def _is_current(previous: _Previous, plan: Plan, corpus: Path) -> bool:
     same = not plan.fresh and len(plan.unchanged) == len(previous.hashes)
     return same and previous.manifest.corpus == str(corpus)
 
@@ -182,7 +140,7 @@ def _write(
     data: Path,
     model: str,
     encoder: Encoder,
-    plan: _Plan,
+    plan: Plan,
     previous: _Previous | None,
     store: Store,
     tell: Progress,
@@ -195,8 +153,9 @@ def _write(
         with closing(catalogue):
             gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
             draft.remove([passage for article in gone for passage in catalogue.remove(article)])
-            _encode(plan.fresh, catalogue, draft, encoder, tell)
-            mark_copies(catalogue)
+            _encode(_split(plan.fresh, catalogue), draft, encoder, tell)
+            mark_copies(catalogue, {article.id for article in plan.fresh})
+            _note_files(plan, catalogue, previous)
             catalogue.commit()
             tell("writing", 0, 1)
             collection = draft.save(folder, catalogue)
@@ -244,23 +203,40 @@ def _begin(folder: Path, corpus: Path, previous: _Previous | None) -> Catalogue:
     return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus)
 
 
-def _encode(
-    articles: list[Article], catalogue: Catalogue, draft: Draft, encoder: Encoder, tell: Progress
-) -> None:
-    """Split and encode new articles into the catalogue and the draft."""
-    ids: list[int] = []
-    texts: list[str] = []
+def _split(articles: list[Article], catalogue: Catalogue) -> dict[int, str]:
+    """Cut new articles into passages, into the catalogue; what search sees of each, by id."""
+    texts: dict[int, str] = {}
     for article in articles:
         cut = sentences(article.text, article.headings, article.items)
         spans = passages(article.text, cut)
-        ids += catalogue.add(article, cut, spans, signature(article.text))
+        ids = catalogue.add(article, cut, spans, signature(article.text))
         outline = Outline(article.text, cut)
-        texts += (outline.searched(article.title, span) for span in spans)
-    draft.add(ids, encoder.encode_passages(texts, lambda done, total: tell("encoding", done, total)))
+        texts |= zip(ids, (outline.searched(article.title, span) for span in spans), strict=True)
+    return texts
+
+
+def _encode(texts: dict[int, str], draft: Draft, encoder: Encoder, tell: Progress) -> None:
+    """Put the vectors of passages into the draft, some thousands at a time: memory holds no more of them."""
+    ids, total = list(texts), len(texts)
+    for start in range(0, total, ENCODED_AT_ONCE):
+        some = ids[start : start + ENCODED_AT_ONCE]
+        told = partial(_tell_encoded, tell, start, total)
+        draft.add(some, encoder.encode_passages([texts[id] for id in some], told))
+
+
+def _tell_encoded(tell: Progress, start: int, total: int, done: int, _: int) -> None:
+    tell("encoding", start + done, total)
+
+
+def _note_files(plan: Plan, catalogue: Catalogue, previous: _Previous | None) -> None:
+    """Put down how the files were read."""
+    known = previous.files if previous else {}
+    read = {path: file for path, file in plan.files.items() if known.get(path) != file}
+    catalogue.set_files(read, known.keys() - plan.files.keys())
 
 
 def _report(
-    plan: _Plan,
+    plan: Plan,
     previous: _Previous | None,
     generation: str | None,
     count: int,

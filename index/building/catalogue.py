@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +22,11 @@ from index.building.passages import Outline, Sentence, Span
 _SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, date TEXT, url TEXT,
-    text TEXT NOT NULL, sha256 TEXT NOT NULL, file_sha256 TEXT NOT NULL, sentences BLOB NOT NULL
+    sha256 TEXT NOT NULL, file_sha256 TEXT NOT NULL, text TEXT NOT NULL, sentences BLOB NOT NULL
+) STRICT;
+CREATE INDEX articles_by_date ON articles (date);
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, stamp TEXT NOT NULL, file_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -31,14 +35,21 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article);
 CREATE TABLE signatures (
-    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, signature BLOB NOT NULL
+    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    signature BLOB NOT NULL, shingles INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE pairs (
+    one TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pairs_of_other ON pairs (other);
 CREATE TABLE copies (
     article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, original TEXT NOT NULL
 ) STRICT;
 CREATE TABLE repeated (passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE) STRICT;
 """
-_COLUMNS = "id, title, publisher, date, url, text, sha256, file_sha256"
+_COLUMNS = "id, title, publisher, date, url, sha256, file_sha256, text"
 
 
 class Passage(NamedTuple):
@@ -56,6 +67,27 @@ class Source(NamedTuple):
     article: str
     publisher: str | None
     date: str | None
+
+
+class KnownFile(NamedTuple):
+    """A file of the corpus as it was read: `stamp` tells without reading whether it is the same, "" where nothing can.
+
+    `file_sha256` is that of its bytes, `sha256` that of its text.
+    """
+
+    stamp: str
+    file_sha256: str
+    sha256: str
+
+
+class Signature(NamedTuple):
+    """An article's MinHash and of how many shingles it was made; nothing where it is too short to be compared."""
+
+    minhash: bytes = b""
+    shingles: int = 0
+
+
+NOT_COMPARED = Signature()
 
 
 class Copies(NamedTuple):
@@ -93,10 +125,8 @@ class Catalogue:
     @classmethod
     def copy(cls, source: Path, path: Path, corpus: Path) -> Catalogue:
         """A catalogue in a new file that begins as a copy of another one."""
-        catalogue = cls(_connect(f"file:{_quoted(path)}"), corpus)
-        with closing(_connect(f"file:{_quoted(source)}?mode=ro&immutable=1")) as original:
-            original.backup(catalogue._connection)
-        return catalogue
+        shutil.copyfile(source, path)
+        return cls(_connect(f"file:{_quoted(path)}"), corpus)
 
     @classmethod
     def open(cls, path: Path, corpus: Path) -> Catalogue:
@@ -119,7 +149,7 @@ class Catalogue:
         article: Article,
         sentences: Sequence[Sentence],
         passages: Sequence[Span],
-        signature: bytes = b"",
+        signature: Signature = NOT_COMPARED,
     ) -> list[int]:
         """Add an article with its sentences, passages and MinHash; the passages' new ids, in order."""
         row = [getattr(article, column) for column in _COLUMNS.split(", ")]
@@ -128,7 +158,7 @@ class Catalogue:
         self._connection.execute(
             f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed]
         )
-        self._connection.execute("INSERT INTO signatures VALUES (?, ?)", [article.id, signature])
+        self._connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [article.id, *signature])
         insert = 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)'
         return [
             int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages
@@ -140,29 +170,58 @@ class Catalogue:
         self._connection.execute("DELETE FROM articles WHERE id = ?", [article])
         return ids
 
-    def signatures(self) -> dict[str, bytes]:
-        """Each article's MinHash, by id."""
-        return dict(self._rows("SELECT article, signature FROM signatures ORDER BY article"))
-
-    def set_copies(self, copies: Copies) -> None:
-        """Put these copies in the place of those known before."""
-        self._connection.execute("DELETE FROM copies")
-        self._connection.execute("DELETE FROM repeated")
-        self._connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.originals.items()))
-        self._connection.executemany(
-            "INSERT INTO repeated VALUES (?)", [(passage,) for passage in sorted(copies.repeated)]
+    def signatures(self) -> dict[str, Signature]:
+        """The MinHash of each article that is long enough to be compared, by id in order."""
+        rows = self._rows(
+            "SELECT article, signature, shingles FROM signatures WHERE shingles > 0 ORDER BY article"
         )
+        return {article: Signature(*signature) for article, *signature in rows}
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of articles that were found to be copies of one another."""
+        return [(one, other) for one, other in self._rows("SELECT one, other FROM pairs ORDER BY one, other")]
+
+    def add_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Keep pairs of copies; each is forgotten when one of its articles is removed."""
+        self._connection.executemany("INSERT INTO pairs VALUES (?, ?)", sorted(pairs))
+
+    def set_copy(self, article: str, original: str | None, repeated: Iterable[int] = ()) -> None:
+        """Put down of which article this one is a copy, None for of none, and in which passages it says nothing new."""
+        self._connection.execute("DELETE FROM copies WHERE article = ?", [article])
+        self._connection.execute(
+            "DELETE FROM repeated WHERE passage IN (SELECT id FROM passages WHERE article = ?)", [article]
+        )
+        if original is not None:
+            self._connection.execute("INSERT INTO copies VALUES (?, ?)", [article, original])
+            self._connection.executemany("INSERT INTO repeated VALUES (?)", [(id,) for id in repeated])
+
+    def originals(self) -> dict[str, str]:
+        """The article of which each copy is one."""
+        return dict(self._rows("SELECT article, original FROM copies"))
 
     def copies(self) -> Copies:
         """The wire copies among the articles."""
         repeated = (passage for (passage,) in self._rows("SELECT passage FROM repeated"))
-        return Copies(dict(self._rows("SELECT article, original FROM copies")), frozenset(repeated))
+        return Copies(self.originals(), frozenset(repeated))
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
         return {
             id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")
         }
+
+    def files(self) -> dict[str, KnownFile]:
+        """The files that were read, by their place in the corpus, those whose text another one has among them."""
+        rows = self._rows("SELECT path, stamp, file_sha256, sha256 FROM files")
+        return {path: KnownFile(*known) for path, *known in rows}
+
+    def set_files(self, changed: Mapping[str, KnownFile], gone: Iterable[str]) -> None:
+        """Put down files as they were read now, and forget those that are gone."""
+        self._connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+            [(path, *known) for path, known in changed.items()],
+        )
 
     def article(self, id: str) -> Article | None:
         """One article, or None."""
@@ -197,9 +256,11 @@ class Catalogue:
         chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
         return [id for (id,) in self._rows(chosen, [json.dumps(list(articles))])]
 
-    def passage_texts(self) -> Iterator[tuple[int, str]]:
-        """Every passage's id and what search sees of it, by article and place."""
-        rows = self._rows('SELECT article, id, start, "end" FROM passages ORDER BY article, start')
+    def passage_texts(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
+        """Each passage's id and what search sees of it, by article and place; of these passages, if given."""
+        wanted = "" if ids is None else "WHERE id IN (SELECT value FROM json_each(?)) "
+        query = f'SELECT article, id, start, "end" FROM passages {wanted}ORDER BY article, start'
+        rows = self._rows(query, [] if ids is None else [json.dumps(list(ids))])
         for of, passages in groupby(rows, key=itemgetter(0)):
             ((title, text),) = self._rows("SELECT title, text FROM articles WHERE id = ?", [of])
             outline = Outline(text, self.sentences(of))

@@ -1,32 +1,32 @@
 """Copies: articles that are one wire story, cut, lengthened or under other headlines.
 
-Candidates are found by MinHash over runs of words, as in Broder (1997); each is then held against the text itself.
-Everything follows from the texts and dates of the articles at hand, so that an index that grew equals one built anew.
+Candidates are found by MinHash over runs of words, as in Broder (1997); each is then held against the text itself,
+once. Everything follows from the texts and dates of the articles at hand, so that an index that grew equals one built
+anew; but where more than `candidates.NEIGHBOURS` articles are alike, the one that grew may know of more copies.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from index.building.catalogue import Catalogue, Copies
+from index.building.candidates import SHARED, candidates
+from index.building.catalogue import NOT_COMPARED, Catalogue, Signature
 from index.figures.numbers import NUMBER_WORDS
 
 RUN = 5
 """Words of a shingle."""
-PERMUTATIONS, ROWS, SEED = 128, 2, 1
-"""With two rows a band, of pairs that share a tenth of their shingles half are compared, of those with a third all."""
-SHARED = 0.6
-"""The share of the shorter article's shingles that the longer one holds if it is a copy."""
+PERMUTATIONS, SEED = 128, 1
 FEWEST = 20
 """Shingles. Of shorter texts nothing can be said."""
 CONTRADICTIONS = 3
 """Shingles that differ in a number only: so many make a new report in old words, not a copy."""
+KEPT_AT_HAND = 512
+"""Articles whose shingles are kept while pairs are judged."""
 
 
 class Shingles(NamedTuple):
@@ -54,58 +54,69 @@ def shingles_of(text: str) -> Shingles:
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def signature(text: str) -> bytes:
+def signature(text: str) -> Signature:
     """The text's MinHash: PERMUTATIONS numbers of 32 bits; empty where the text is too short to be compared."""
     from rensa import RMinHash  # asking never needs it
 
     runs = shingles_of(text).runs
     if len(runs) < FEWEST:
-        return b""
+        return NOT_COMPARED
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     minhash.update(sorted(runs))
-    return np.array(minhash.digest(), dtype="<u4").tobytes()
+    return Signature(np.array(minhash.digest(), dtype="<u4").tobytes(), len(runs))
 
 
-def mark_copies(catalogue: Catalogue) -> None:
-    """Find the copies among the catalogue's articles and write them into it, in place of those found before."""
-    pairs = [
-        pair for pair in sorted(_candidates(catalogue.signatures())) if are_copies(*_texts(catalogue, pair))
-    ]
+def mark_copies(catalogue: Catalogue, fresh: Collection[str]) -> None:
+    """Find the copies among the catalogue's articles, of which `fresh` were added since that was last done.
+
+    A pair is judged once, when the later of its articles comes in.
+    """
+    texts = _Texts(catalogue)
+    found = [pair for pair in candidates(catalogue.signatures(), fresh) if texts.are_copies(*pair)]
+    catalogue.add_pairs(found)
+    now, before = _originals(catalogue), catalogue.originals()
+    for article in before.keys() - now.keys():
+        catalogue.set_copy(article, None)
+    for copy, original in sorted(now.items()):
+        if before.get(copy) != original or original in fresh:
+            catalogue.set_copy(copy, original, _repeated(catalogue, copy, original))
+
+
+def _originals(catalogue: Catalogue) -> dict[str, str]:
+    """For each copy the article that stands for its story: the earliest, or of those without a date the first by id."""
+    pairs = catalogue.pairs()
     dates = {source.article: source.date for source in catalogue.sources()} if pairs else {}
-    originals = {
+    return {
         copy: original
         for cluster in _clusters(pairs)
         for original in [min(cluster, key=lambda id: (dates[id] is None, dates[id] or "", id))]
         for copy in cluster - {original}
     }
-    repeated = [
-        passage for copy, original in originals.items() for passage in _repeated(catalogue, copy, original)
-    ]
-    catalogue.set_copies(Copies(originals, frozenset(repeated)))
 
 
-def _candidates(signatures: Mapping[str, bytes]) -> set[tuple[str, str]]:
-    """Pairs whose signatures share a band."""
-    shared: set[tuple[str, str]] = set()
-    width = 4 * ROWS
-    for band in range(0, 4 * PERMUTATIONS, width):
-        alike: dict[bytes, list[str]] = defaultdict(list)
-        for article, digest in signatures.items():
-            if digest:
-                alike[digest[band : band + width]].append(article)
-        for articles in alike.values():
-            shared.update(combinations(sorted(articles), 2))
-    return shared
+class _Texts:
+    """The shingles of articles, made when they are first asked for; those asked for last are kept."""
 
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._shingles = functools.lru_cache(KEPT_AT_HAND)(self._read)
 
-def _texts(catalogue: Catalogue, pair: tuple[str, str]) -> tuple[str, str]:
-    one, other = (catalogue.article(id) for id in pair)
-    return (one.text if one else ""), (other.text if other else "")
+    def are_copies(self, one: str, other: str) -> bool:
+        """Whether two articles are copies, by id."""
+        return _copies(self._shingles(one), self._shingles(other))
+
+    def _read(self, id: str) -> Shingles:
+        article = self._catalogue.article(id)
+        return shingles_of(article.text if article else "")
 
 
 def are_copies(one: str, other: str) -> bool:
     """Whether one text is a copy of the other: most of the shorter is in the longer, with the same figures."""
-    shorter, longer = sorted(map(shingles_of, (one, other)), key=lambda shingles: len(shingles.runs))
+    return _copies(shingles_of(one), shingles_of(other))
+
+
+def _copies(one: Shingles, other: Shingles) -> bool:
+    shorter, longer = sorted((one, other), key=lambda shingles: len(shingles.runs))
     if len(shorter.runs) < FEWEST or len(shorter.runs & longer.runs) < SHARED * len(shorter.runs):
         return False
     held = set(longer.blotted.values())
@@ -117,12 +128,14 @@ def are_copies(one: str, other: str) -> bool:
 
 def _clusters(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
     """Articles that are tied to one another by pairs."""
-    clusters: list[set[str]] = []
-    for pair in pairs:
-        touched = [cluster for cluster in clusters if not cluster.isdisjoint(pair)]
-        clusters = [cluster for cluster in clusters if cluster not in touched]
-        clusters.append(set(pair).union(*touched))
-    return clusters
+    tied: dict[str, set[str]] = {}
+    for one, other in pairs:
+        smaller, larger = sorted((tied.get(one, {one}), tied.get(other, {other})), key=len)
+        if smaller is not larger:
+            larger |= smaller
+            tied.update(dict.fromkeys(smaller, larger))
+        tied[one] = tied[other] = larger
+    return list({id(cluster): cluster for cluster in tied.values()}.values())
 
 
 def _repeated(catalogue: Catalogue, copy: str, original: str) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -9,10 +10,15 @@ from typing import Any
 
 import tantivy
 
+from index.building.handing_on import hand_on
 from index.errors import DataNotWritable
 
 _ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
+WRITTEN_ANEW = 20_000
+"""Passages up to which an index is written anew for every change."""
+MOST_GONE = 0.05
+"""The share of an index's passages that may be gone before it is written anew."""
 
 Mentions = Callable[[str], int]
 """How many passages of an archive hold a stem: `KeywordIndex.count`."""
@@ -50,21 +56,55 @@ def _schema() -> tantivy.Schema:
 
 
 def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
-    """Write a keyword index of (passage id, its text with the title) into a new folder.
+    """Write a keyword index of (passage id, its text with the title) into a new folder. Raises OSError."""
+    folder.mkdir(parents=True)
+    _write(lambda: tantivy.Index(_schema(), path=str(folder)), passages, ())
 
-    Always whole: tantivy counts deleted documents in its statistics until they are merged away, so patching
-    an index would rank otherwise than building it, and building costs little (see benchmarks/).
-    Raises OSError.
+
+def grow_keywords(
+    folder: Path, before: Path, passages: Iterable[tuple[int, str]], gone: Sequence[int]
+) -> None:
+    """Write an index into a new folder that is the one `before` with these passages more and without those gone.
+
+    tantivy keeps the stems of what is gone, and counts it in its statistics, until it merges the part in which it
+    stands: see `can_grow`. Raises OSError.
     """
     folder.mkdir(parents=True)
+    for file in sorted(before.iterdir()):
+        if file.suffix != ".lock":
+            hand_on(file, folder / file.name)
+    _write(lambda: tantivy.Index.open(str(folder)), passages, gone)
+
+
+def can_grow(before: Path, gone: int) -> bool:
+    """Whether an index is so large, and so little would be gone from it, that growing it is worth while.
+
+    A smaller one is written anew, which costs little and leaves nothing behind. Scores of one that grew differ from
+    those of one written anew by what the share of the gone, at most MOST_GONE, changes in its statistics.
+    """
+    try:
+        parts = json.loads((before / "meta.json").read_text())["segments"]
+        held = sum(part["max_doc"] for part in parts)
+        gone += sum(part["deletes"]["num_deleted_docs"] for part in parts if part["deletes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(held >= WRITTEN_ANEW and gone <= MOST_GONE * held)
+
+
+def _write(
+    open_index: Callable[[], tantivy.Index], passages: Iterable[tuple[int, str]], gone: Sequence[int]
+) -> None:
     documents = (tantivy.Document(passage=id, text=text) for id, text in passages)
     try:
-        index = tantivy.Index(_schema(), path=str(folder))
+        index = open_index()
         _register(index)
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for id in gone:
+            writer.delete_documents_by_term("passage", id)
         for document in documents:
             writer.add_document(document)
         writer.commit()
+        writer.garbage_collect_files()
         writer.wait_merging_threads()
     except ValueError as error:  # what tantivy raises for whatever goes wrong
         raise OSError(f"the keyword index cannot be written ({error})") from error
@@ -110,6 +150,10 @@ class KeywordIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in both])
         hits = self._searcher.search(query, limit).hits
         return [(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._searcher.num_docs)
 
     def count(self, stem: str) -> int:
         """How many passages hold this stem."""

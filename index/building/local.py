@@ -9,7 +9,7 @@ from index.building import generations
 from index.building.catalogue import Catalogue
 from index.building.encoder import Vectors
 from index.building.halves import DenseHalf, Halves
-from index.building.keywords import KeywordIndex, build_keywords
+from index.building.keywords import KeywordIndex, build_keywords, can_grow, grow_keywords
 from index.building.vectors import VectorIndex
 
 
@@ -17,7 +17,7 @@ class LocalStore:
     """Keeps both halves as files beside the catalogue, so that the folder is all that a generation needs."""
 
     def open(self, folder: Path, manifest: generations.Manifest) -> Halves:
-        """Read the vectors into memory, and open the words."""
+        """Map the vectors into memory, and open the words."""
         vectors = VectorIndex.load(folder / generations.VECTORS)
         return Halves(vectors, KeywordIndex(folder / generations.KEYWORDS))
 
@@ -33,21 +33,30 @@ class LocalStore:
 
 
 class LocalDraft:
-    """The next generation's vectors in memory."""
+    """The next generation's vectors in memory, and what of its words differs from those of the generation before."""
 
     def __init__(self, vectors: VectorIndex) -> None:
-        self._vectors = vectors
+        self._vectors, self._before = vectors, vectors.folder
+        self._added: list[int] = []
+        self._gone: list[int] = []
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """See `Draft`."""
         self._vectors.add(ids, vectors)
+        self._added += ids
 
     def remove(self, ids: Sequence[int]) -> None:
         """See `Draft`."""
         self._vectors.remove(ids)
+        self._gone += ids
 
     def save(self, folder: Path, catalogue: Catalogue) -> str:
-        """Write the vectors, and an index of the words."""
+        """Write the vectors, and an index of the words: the one before with what changed where that pays, else anew."""
         self._vectors.save(folder / generations.VECTORS)
-        build_keywords(folder / generations.KEYWORDS, catalogue.passage_texts())
+        words = folder / generations.KEYWORDS
+        before = None if self._before is None else self._before / generations.KEYWORDS
+        if before is None or not can_grow(before, len(self._gone)):
+            build_keywords(words, catalogue.passage_texts())
+        else:
+            grow_keywords(words, before, catalogue.passage_texts(self._added), self._gone)
         return ""

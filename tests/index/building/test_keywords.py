@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.building.keywords import KeywordIndex, build_keywords, stems
+from index.building import keywords as room
+from index.building.keywords import KeywordIndex, build_keywords, can_grow, grow_keywords, stems
 from index.errors import DataNotWritable
 
 PASSAGES = [
@@ -109,3 +110,35 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="Not a directory"):
         build_keywords(tmp_path / "file" / "keywords", [])
+
+
+def test_an_index_that_grew_finds_what_one_written_anew_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        number: f"Report {number}\nThe council of {town} met and agreed a plan for road {number % 7}."
+        for number, town in enumerate(["Leeds", "York", "Hull", "Derby"] * 25)
+    }
+    folder = tmp_path / "0"
+    build_keywords(folder, texts.items())
+    assert not can_grow(folder, 0)  # so few are written anew
+    monkeypatch.setattr(room, "WRITTEN_ANEW", 50)
+    for step in range(1, 11):
+        assert can_grow(folder, 0)
+        added = {1_000 + step: f"Special {step}\nThe harbour at Hull was dredged for the {step}th time."}
+        gone = [] if step % 5 else [step, 999_999]
+        before, folder = folder, tmp_path / str(step)
+        grow_keywords(folder, before, added.items(), gone)
+        texts |= added
+        for id in gone:
+            texts.pop(id, None)
+    assert not can_grow(folder, 4)  # with the two that are gone, more than a twentieth
+    grown = KeywordIndex(folder)
+    build_keywords(tmp_path / "anew", texts.items())
+    anew = KeywordIndex(tmp_path / "anew")
+    assert len(grown) == len(anew) == len(texts)
+    for question in ("harbour dredged in Hull", "report 12", "plan for road 3 in York"):
+        one, other = dict(grown.search(question, 200)), dict(anew.search(question, 200))
+        assert one.keys() == other.keys()
+        assert all(one[id] == pytest.approx(other[id], rel=0.05) for id in one)
+    assert len(list(folder.iterdir())) < 40  # small parts were merged, and are not left lying about

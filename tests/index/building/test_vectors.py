@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.building.encoder import Vectors
+from index.building import vectors as room
 from index.building.vectors import VectorIndex
 
 
@@ -67,3 +68,65 @@ def test_half_an_index_is_none(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"vectors\.faiss cannot be written"):
         VectorIndex.empty(32).save(tmp_path / "nowhere" / "vectors.faiss")
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def test_a_large_index_is_handed_on_and_what_changed_stands_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "ONE_FILE", 100)
+    vectors, more = unit(1, 200), unit(3, 30)
+    held = {id: vector for id, vector in enumerate(vectors)}
+    folders = [tmp_path / str(number) for number in range(4)]
+    for folder in folders:
+        folder.mkdir()
+    index = VectorIndex.empty(32)
+    index.add(range(200), vectors)
+    index.save(folders[0] / "vectors.faiss")
+    assert files(folders[0]) == ["vectors.faiss"]
+    for folder, before, added, gone in (
+        (folders[1], folders[0], range(200, 205), [7, 12]),
+        (folders[2], folders[1], range(205, 208), [13, 201, 9_999]),
+        (folders[3], folders[2], range(208, 230), []),
+    ):
+        index = VectorIndex.load(before / "vectors.faiss")
+        index.remove(gone)
+        index.add(list(added), more[added.start - 200 : added.stop - 200])
+        held |= {id: more[id - 200] for id in added}
+        for id in gone:
+            held.pop(id, None)
+        index.save(folder / "vectors.faiss")
+        saved = VectorIndex.load(folder / "vectors.faiss")
+        assert len(saved) == len(held)
+        assert saved.ids().tolist() == sorted(held)
+        assert saved.vectors(list(held)) == pytest.approx(np.array(list(held.values())), abs=1e-3)
+        for question in unit(5, 5):
+            nearest = sorted(held, key=lambda id: -float(held[id] @ question))
+            assert [id for id, _ in saved.search(question, 20)] == nearest[:20]
+            among = sorted(held)[::3] + list(gone)
+            few = [id for id in nearest if id in among][:5]
+            assert [id for id, _ in saved.search(question, 5, among)] == few
+    assert files(folders[2]) == ["vectors-added.faiss", "vectors-gone.ids", "vectors.faiss"]
+    assert (folders[1] / "vectors.faiss").read_bytes() == (folders[0] / "vectors.faiss").read_bytes()
+    assert files(folders[3]) == ["vectors.faiss"]  # more than a tenth had changed
+
+
+def test_of_very_many_each_takes_a_byte_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = VectorIndex.empty(32)
+    vectors = unit(1, 2_000)
+    index.add(range(1_500), vectors[:1_500])
+    index.save(tmp_path / "half.faiss")
+    monkeypatch.setattr(room, "EIGHT_BITS", 2_000)
+    grown = VectorIndex.load(tmp_path / "half.faiss")
+    grown.add(range(1_500, 2_000), vectors[1_500:])
+    grown.save(tmp_path / "eight.faiss")
+    assert (tmp_path / "eight.faiss").stat().st_size < (tmp_path / "half.faiss").stat().st_size
+    read = VectorIndex.load(tmp_path / "eight.faiss")
+    found = 0
+    for question in unit(2, 20):
+        nearest = np.argsort(-(vectors @ question))[:10].tolist()
+        found += len({id for id, _ in read.search(question, 10)} & set(nearest))
+    assert found >= 190
