@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.encoder import Vectors
-from index.building.handing_on import hand_on
+from index.building.handing_on import LARGE, hand_on
 
 EIGHT_BITS = 500_000
 """Passages from which a vector is kept in 8 bits a number."""
@@ -47,13 +47,13 @@ class VectorIndex:
 
     @classmethod
     def load(cls, path: Path) -> VectorIndex:
-        """Open a saved index; its bulk is mapped into memory, which all who have it open share.
+        """Open a saved index; a large bulk is mapped into memory, which all who have it open share.
 
         Raises RuntimeError, OSError or ValueError where a file is no whole one.
         """
-        index = cls(_read(path), path)
+        index = cls(_read(path, mapped=path.stat().st_size >= LARGE), path)
         if _beside(path, "added").exists():
-            index._added = _read(_beside(path, "added"))
+            index._added = _read(_beside(path, "added"), mapped=False)
             index._added_ids = set(faiss.vector_to_array(index._added.id_map).tolist())
         if _beside(path, "gone").exists():
             index._gone = np.frombuffer(_beside(path, "gone").read_bytes(), dtype="<i8")
@@ -96,10 +96,10 @@ class VectorIndex:
         beside = self._added_ids.intersection(ids)
         rest = np.array([id for id in ids if id not in beside], dtype=np.int64)
         if beside:
-            self._added.remove_ids(np.array(sorted(beside), dtype=np.int64))
+            self._added.remove_ids(_batch(sorted(beside)))
             self._added_ids -= beside
         if len(rest) and self._source is None:
-            self._bulk.remove_ids(rest)
+            self._bulk.remove_ids(_batch(rest))
         elif len(rest):
             held = rest[np.isin(rest, faiss.vector_to_array(self._bulk.id_map))]
             self._gone = np.union1d(self._gone, held)
@@ -159,13 +159,19 @@ def _empty(dimension: int, count: int) -> faiss.IndexIDMap2:
     return faiss.IndexIDMap2(flat)
 
 
+def _batch(ids: Sequence[int] | NDArray[np.int64]) -> Any:
+    """Ids as FAISS takes them, whatever its types say."""
+    return np.array(ids, dtype=np.int64)
+
+
 def _beside(path: Path, what: str) -> Path:
     """The file beside the bulk for what was added, or for the ids of what is gone."""
     return path.with_name(f"{path.stem}-{what}{path.suffix if what == 'added' else '.ids'}")
 
 
-def _read(path: Path) -> faiss.IndexIDMap2:
-    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+def _read(path: Path, *, mapped: bool) -> faiss.IndexIDMap2:
+    """The index in a file. One that is mapped must not be changed, and whoever cuts its file short ends the process."""
+    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if mapped else 0)
     if not isinstance(index, faiss.IndexIDMap2) or not isinstance(
         faiss.downcast_index(index.index), faiss.IndexScalarQuantizer
     ):

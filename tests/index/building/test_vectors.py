@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.building.encoder import Vectors
 from index.building import vectors as room
+from index.building.encoder import Vectors
 from index.building.vectors import VectorIndex
 
 
@@ -78,8 +78,9 @@ def test_a_large_index_is_handed_on_and_what_changed_stands_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "ONE_FILE", 100)
+    monkeypatch.setattr(room, "LARGE", 0)  # so that it is mapped
     vectors, more = unit(1, 200), unit(3, 30)
-    held = {id: vector for id, vector in enumerate(vectors)}
+    held: dict[int, Vectors] = dict(enumerate(vectors))
     folders = [tmp_path / str(number) for number in range(4)]
     for folder in folders:
         folder.mkdir()
