@@ -15,7 +15,8 @@ from index.articles import article_files
 from index.errors import IndexMissing
 
 if TYPE_CHECKING:
-    from index.building.build import BuildReport, Progress
+    from index.building.build import BuildReport
+    from index.building.corpus import Progress
 
 
 def open_archive(settings: Settings, *, calibrating: bool = False) -> Archive:
@@ -63,7 +64,9 @@ def opened(settings: Settings, model: str | None = None, data: Path | None = Non
     )
 
 
-def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False) -> BuildReport:
+def build_index(
+    settings: Settings, *, full: bool = False, dry_run: bool = False, wait: float = 0
+) -> BuildReport:
     """Build as `index.building.build` does, with a progress bar on standard error where that is a terminal."""
     from index import build
 
@@ -75,6 +78,7 @@ def build_index(settings: Settings, *, full: bool = False, dry_run: bool = False
             models=settings.models_folder,
             full=full,
             dry_run=dry_run,
+            wait=wait,
             progress=progress,
         )
 
@@ -109,6 +113,11 @@ def report_lines(report: BuildReport, *, verbose: bool = False) -> Iterator[str]
         for mark, articles in (("+", report.added), ("~", report.changed), ("-", report.removed)):
             yield from (f"{mark} {article}" for article in articles)
     yield from trouble(report)
+    yield from done_lines(report)
+
+
+def done_lines(report: BuildReport) -> Iterator[str]:
+    """How much was done, and what there is now."""
     counts = (
         (report.added, "added"),
         (report.changed, "changed"),
@@ -117,6 +126,11 @@ def report_lines(report: BuildReport, *, verbose: bool = False) -> Iterator[str]
         (report.skipped, "skipped"),
     )
     yield ", ".join(f"{len(articles)} {name}" for articles, name in counts) + "."
+    yield from built_line(report)
+
+
+def built_line(report: BuildReport) -> Iterator[str]:
+    """What there is now that was built, and how long that took."""
     if report.dry_run:
         yield "Nothing was written: this was a dry run."
     else:

@@ -31,6 +31,9 @@ class Entry(NamedTuple):
 SUBCOMMANDS = {
     "ask": Entry("bot.commands.ask:ask", "Ask the articles a question."),
     "chat": Entry("bot.commands.chat:chat", "Ask one question after another."),
+    "add": Entry("bot.commands.add:add", "Add articles: pages, feeds, files, mailboxes."),
+    "remove": Entry("bot.commands.remove:remove", "Take articles out."),
+    "watch": Entry("bot.commands.watch:watch", "Index what changes in the corpus, as it changes."),
     "index": Entry("bot.commands.index:index", "Bring the index up to date with the articles."),
     "status": Entry("bot.commands.status:status", "Show what is indexed."),
     "verify": Entry("bot.commands.verify:verify", "Check quotes against the articles as they are now."),

@@ -137,7 +137,7 @@ def source_blocks(quotes: Sequence[Quote]) -> list[Block]:
 
 def _same_source(citation: Citation, number: int, first: int) -> Block:
     """`[2] the same article as [1], paragraph 12`."""
-    pointer = f"[{number}] the same article as [{first}], paragraph {citation.paragraph}"
+    pointer = f"[{number}] the same article as [{first}], {place_of(citation)}"
     return Block("source", (Segment(pointer, "dim"),))
 
 
@@ -150,9 +150,15 @@ def _source(quote: Quote, number: int) -> Block:
         Segment(citation.title, "source"),
         Segment("".join(f" · {part}" for part in about) + " · ", "dim"),
         Segment(citation.path, "path"),
-        Segment(f", paragraph {citation.paragraph}" + (f" · {copies}" if copies else ""), "dim"),
+        Segment(f", {place_of(citation)}" + (f" · {copies}" if copies else ""), "dim"),
     )
     return Block("source", segments, citation.url)
+
+
+def place_of(citation: Citation) -> str:
+    """Where in its article a quote stands: `page 3, paragraph 12`."""
+    page = "" if citation.page is None else f"page {citation.page}, "
+    return f"{page}paragraph {citation.paragraph}"
 
 
 def told_copies(quote: Quote) -> str | None:

@@ -146,6 +146,16 @@ class Settings(BaseSettings):
         default=(),
         description="addresses that are not public but may be fetched from, such as 10.0.0.0/8; none unless named",
     )
+    feeds: Listed = Field(
+        default=(), description="the feeds whose articles are added while the corpus is watched"
+    )
+    feed_minutes: float = Field(
+        default=15, gt=0, description="minutes between two looks at the feeds while the corpus is watched"
+    )
+    watch: bool = Field(
+        default=False,
+        description="let the Discord bot watch the corpus and the feeds, and index what changes",
+    )
     history: HomePath = Field(
         default_factory=lambda: user_state_path("pullquote") / "history",
         description="the file that keeps the questions typed in `pullquote chat`",

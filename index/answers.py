@@ -18,6 +18,7 @@ class Citation:
 
     `article` is the file's path inside the corpus folder, with forward slashes; `path` is where that file
     lies on this machine; `paragraph` counts from 1; `date` is ISO 8601; `sha256` is that of the article's text.
+    `page` is that of a printed article on which the quote begins; None where there are no pages.
     """
 
     article: str
@@ -28,6 +29,7 @@ class Citation:
     path: str
     paragraph: int
     sha256: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

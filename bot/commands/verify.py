@@ -20,12 +20,13 @@ _SHOWN = 'pullquote ask --json "how many guns were seized?" | pullquote verify'
 def verify(ctx: click.Context) -> None:
     """Read what `ask --json` wrote from standard input and check each quote against the article as it is now.
 
-    FOUND: the article has these words in this place. CHANGED: it has them no longer. GONE: there is no such
-    article any more.
+    FOUND: the article has these words in this place. CHANGED: it has them no longer; which text was quoted and which
+    one replaced it is told by their hashes and dates. GONE: there is no such article any more.
 
     Exit codes: 0 when every quote was found, 1 when one was not, 2 for input that is not such JSON.
     """
     from bot.terminal import say
+    from index.adding.indexed import catalogue_of
     from index.building.verify import verify as verify_quote
 
     if ctx.args or sys.stdin is None or sys.stdin.isatty():
@@ -36,14 +37,15 @@ def verify(ctx: click.Context) -> None:
     if not text.strip():
         raise _not_answers("is empty")
     lost = False
-    for quote in _quotes(text):
-        try:
-            found = verify_quote(quote, corpus)
-        except ValueError:
-            raise _not_answers("holds something else than quotes") from None
-        lost = lost or found.verdict != "FOUND"
-        source = _source(quote["citation"], found.detail)
-        say(f"“{_short(found.quote)}” {source}", label=f"{found.verdict:<8}")
+    with catalogue_of(settings.data_folder, settings.corpus) as catalogue:
+        for quote in _quotes(text):
+            try:
+                found = verify_quote(quote, corpus, catalogue)
+            except ValueError:
+                raise _not_answers("holds something else than quotes") from None
+            lost = lost or found.verdict != "FOUND"
+            source = _source(quote["citation"], found.detail)
+            say(f"“{_short(found.quote)}” {source}", label=f"{found.verdict:<8}")
     ctx.exit(1 if lost else 0)
 
 

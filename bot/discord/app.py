@@ -23,7 +23,7 @@ from bot.discord import (
 from bot.discord.asking import follow_up, latest
 from bot.discord.client import Client, Feature
 from bot.discord.metrics import Metrics
-from bot.discord.running import leaving
+from bot.discord.running import leaving, watching
 from bot.discord.showing import help as help_command
 from bot.discord.showing import nearest, privacy, removing, sources
 from bot.discord.sync import sync
@@ -56,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     latest.install,
     leaving.install,
     housekeeping.install,
+    watching.install,
     _sync,
 )
 

@@ -29,7 +29,8 @@ def citation_line(quote: Quote) -> str:
     citation = quote.citation
     title = escape(one_line(citation.title, MAX_TITLE)) or escape(one_line(citation.article, MAX_TITLE))
     link = deep_link(citation, quote.text)
-    known = [part for part in (citation.publisher, written_date(citation.date)) if part]
+    page = None if citation.page is None else f"page {citation.page}"
+    known = [part for part in (citation.publisher, written_date(citation.date), page) if part]
     about = [escape(one_line(part, MAX_PUBLISHER)) for part in known]
     if citation.article.startswith(f"{ADDED}/"):
         about.append("added on Discord")

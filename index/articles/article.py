@@ -15,7 +15,8 @@ class Article:
     `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
     `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `headings` are the
     offsets in `text` of paragraphs that head others, `items` those of list items with how deep in lists they stand;
-    both are known while an article is read from its file, and an index keeps them with its sentences.
+    both are known while an article is read from its file, and an index keeps them with its sentences. `pages` are the
+    offsets where pages of a printed article begin, with their numbers.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Article:
     file_sha256: str
     headings: tuple[int, ...] = field(default=(), compare=False)
     items: Mapping[int, int] = field(default_factory=dict, compare=False)
+    pages: Mapping[int, int] = field(default_factory=dict, compare=False)
 
 
 class Skipped(NamedTuple):
@@ -62,3 +64,4 @@ class Source(NamedTuple):
     headings: tuple[int, ...] = ()
     items: Mapping[int, int] = MappingProxyType({})
     month_first: bool = False
+    pages: Mapping[int, int] = MappingProxyType({})

@@ -9,6 +9,8 @@ from pathlib import Path
 from index.articles.article import Skipped, Unreadable
 from index.errors import CorpusError
 
+ADDED = (".pdf", ".eml", ".mbox", ".jsonl", ".ndjson", ".xml", ".warc", ".zip")
+"""What no index is built from, but holds articles."""
 FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
@@ -68,6 +70,8 @@ def _below(folder: str, inside: str) -> Iterator[tuple[str, str | None]]:
 def _reason_to_skip(path: Path) -> str | None:
     if _printable(str(path)) != str(path):
         return "its name is not valid UTF-8"
+    if path.suffix.lower() in ADDED:
+        return "`pullquote add` reads it, from wherever it lies, and writes its articles here"
     if path.suffix.lower() not in FORMATS:
         return f"not a format that is read ({', '.join(sorted(FORMATS))})"
     if path.is_file():

@@ -19,7 +19,8 @@ class PlainText(NamedTuple):
 
     `headings` are the offsets of other headings and of tables' first rows, `items` those of list items with how deep
     in lists they stand, `links` the number of paragraphs left out
-    that are nothing but links to other pages.
+    that are nothing but links to other pages, `pages` the offsets where pages of a printed article begin, with their
+    numbers.
     """
 
     text: str
@@ -27,6 +28,7 @@ class PlainText(NamedTuple):
     headings: tuple[int, ...] = ()
     items: Mapping[int, int] = MappingProxyType({})
     links: int = 0
+    pages: Mapping[int, int] = MappingProxyType({})
 
 
 def plain_text(source: str) -> PlainText:
@@ -58,8 +60,14 @@ def joined(paragraphs: Iterable[Paragraph], title: str | None) -> PlainText:
     texts: list[str] = []
     headings: list[int] = []
     items: dict[int, int] = {}
+    pages: dict[int, int] = {}
     end = 0
     for text, heads, depth in paragraphs:
+        if _PAGE in text:
+            text, begun = _without_pages(text)
+            pages |= {end + place: number for place, number in begun.items()}
+            if not text.strip():
+                continue
         start = end + len(text) - len(text.lstrip())
         if heads:
             headings.append(start)
@@ -67,7 +75,22 @@ def joined(paragraphs: Iterable[Paragraph], title: str | None) -> PlainText:
             items[start] = depth
         texts.append(text)
         end += len(text) + 2
-    return PlainText("\n\n".join(texts), title, tuple(headings), items)
+    return PlainText("\n\n".join(texts), title, tuple(headings), items, pages=pages)
+
+
+_PAGE = "\ufdd2"
+"""Stands on both sides of a page's number while a text is read: a code point that no text may hold."""
+_PAGE_MARK = re.compile(r"<!-- page (\d{1,6}) -->\s*")
+
+
+def _without_pages(text: str) -> tuple[str, dict[int, int]]:
+    """A text without the numbers of pages in it, and where in it pages begin."""
+    text, *marked = text.split(_PAGE)
+    begun = {}
+    for number, words in zip(marked[::2], marked[1::2], strict=True):
+        begun[len(text)] = int(number)
+        text += words
+    return text, begun
 
 
 def _paragraphs(tokens: list[Token]) -> Iterable[Paragraph]:
@@ -94,8 +117,15 @@ def _paragraphs(tokens: list[Token]) -> Iterable[Paragraph]:
                 yield Paragraph(words, heads and not (underlined and _is_prose(words)), depth)
         elif token.type in ("fence", "code_block") and token.content.strip():
             yield Paragraph(token.content.strip("\n"))
-        elif token.type == "html_block" and (words := as_seen(_without_tags(token.content)).strip()):
+        elif token.type == "html_block" and (words := _block_words(token.content)):
             yield Paragraph(words)
+
+
+def _block_words(markup: str) -> str:
+    """The words of a block of HTML, or the number of the page that it marks."""
+    if page := _PAGE_MARK.fullmatch(markup):
+        return f"{_PAGE}{page.group(1)}{_PAGE}"
+    return as_seen(_without_tags(markup)).strip()
 
 
 def _is_link(children: Sequence[Token]) -> bool:
@@ -139,6 +169,8 @@ def _word(token: Token) -> str:
         return "\n"
     if token.type in ("text", "code_inline", "text_special"):
         return token.content
+    if token.type == "html_inline" and (page := _PAGE_MARK.fullmatch(token.content)):
+        return f"{_PAGE}{page.group(1)}{_PAGE}"
     return "\n" if token.type == "html_inline" and _BREAK.match(token.content) else ""
 
 

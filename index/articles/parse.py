@@ -45,6 +45,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         file_sha256=hashlib.sha256(content).hexdigest(),
         headings=source.headings,
         items=source.items,
+        pages=source.pages,
     )
     return Reading(article, source.warnings + tuple(wrong))
 
@@ -67,7 +68,8 @@ def _markdown_source(raw: str) -> Source:
             else "paragraph that is a link to another page"
         )
         warnings = (*warnings, f"{found.links} {links} left out")
-    return Source(found.text, found.title, metadata, warnings, found.headings, found.items)
+    known = (found.text, found.title, metadata, warnings, found.headings, found.items)
+    return Source(*known, pages=found.pages)
 
 
 _PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)

@@ -23,20 +23,20 @@ MOST_TEASER = 60
 
 def prune(tree: Element) -> list[str]:
     """Take what is no article out of a page, and show characters as they are seen; what was doubtful, for people."""
-    _drop(tree.xpath("//style | //noscript | //template | //comment() | //button | //svg"))
-    _drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
+    drop(tree.xpath("//style | //noscript | //template | //comment() | //button | //svg"))
+    drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
     _show_characters(tree)
     _drop_marks(tree)
-    _drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
+    drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
     for division in tree.xpath(f"//div[not(.//*[{_BLOCKS}])]"):
         division.tag = "p"
     article_words = _words(tree)
     for layer in tree.xpath(f"//*[{_BOXES}]"):
         if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(article_words, 1) + 200:
-            _drop([layer])
+            drop([layer])
     for form in tree.xpath("//form | //input"):
-        _drop([_box_of(form)])
-    _drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
+        drop([box_of(form)])
+    drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
@@ -54,7 +54,7 @@ _BLOCKS = " or ".join(
 )  # fmt: skip
 
 
-def _drop(elements: list[Element]) -> None:
+def drop(elements: list[Element]) -> None:
     for element in elements:
         parent = element.getparent()
         if parent is not None:
@@ -95,16 +95,16 @@ def _drop_marks(tree: Element) -> None:
     }
     for link in tree.xpath("//a[starts-with(@href, '#')]"):
         if _MARK.fullmatch(link.text_content().strip()):
-            _drop([link])
+            drop([link])
     for raised in tree.xpath("//sup"):
         mark = raised.text_content().strip()
         named = " ".join((raised.get("class", ""), raised.get("role", ""), raised.get("id", "")))
         area = mark in ("2", "3") and is_area(_before(raised))
         if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
-            _drop([raised])
+            drop([raised])
         elif mark.isdecimal() and mark.isascii():
             raised.text = mark.translate(_RAISED)
-            _drop(list(raised))
+            drop(list(raised))
 
 
 def _before(element: Element) -> str:
@@ -126,16 +126,16 @@ def _is_layer(element: Element) -> bool:
         or element.get("role") in ("dialog", "alertdialog")
         or element.get("aria-modal")
     )
-    return bool(over) or bool(_LAYER.search(named))
+    return bool(over) or bool(LAYER.search(named))
 
 
-_LAYER = re.compile(
+LAYER = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
 )
 """How the makers of consent layers name them."""
 
 
-def _box_of(form: Element) -> Element:
+def box_of(form: Element) -> Element:
     """The box that is there for a form: the highest one without a heading of the page and with few words."""
     box = form
     for parent in form.iterancestors():
@@ -172,13 +172,13 @@ def _drop_links(tree: Element) -> None:
         if items and sum(map(is_link, items)) * 2 > len(items):
             above = bullets.getprevious()
             heading = [above] if above is not None and above.tag in _HEADINGS else []
-            _drop([bullets.getparent()] if _is_box(bullets) else [*heading, bullets])
+            drop([bullets.getparent()] if _is_box(bullets) else [*heading, bullets])
     for block in tree.xpath("//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"):
         if block.getparent() is None or block.xpath("ancestor::table"):
             continue
         if is_link(block) or _is_menu(block):
             box = block.getparent() if block.tag in _HEADINGS and _is_box(block) else block
-            _drop([box])
+            drop([box])
 
 
 def _is_box(element: Element) -> bool:
@@ -224,7 +224,7 @@ def _drop_headlines(tree: Element) -> list[str]:
             doubtful.append(
                 f"{len(items)} lines below {name!r} are taken for other stories' headlines and left out"
             )
-            _drop([heading, bullets])
+            drop([heading, bullets])
     return doubtful
 
 

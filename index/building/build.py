@@ -23,6 +23,7 @@ from index.building.halves import DenseHalf, Draft, Store
 from index.building.local import LocalStore
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
+from index.building.revisions import carry_revisions
 from index.errors import CorpusError, EncoderError, UnusableIndex
 
 ENCODED_AT_ONCE = 4_096
@@ -156,6 +157,7 @@ def _write(
             _encode(_split(plan.fresh, catalogue), draft, encoder, tell)
             mark_copies(catalogue, {article.id for article in plan.fresh})
             _note_files(plan, catalogue, previous)
+            _carry(catalogue, data, plan)
             catalogue.commit()
             tell("writing", 0, 1)
             collection = draft.save(folder, catalogue)
@@ -226,6 +228,13 @@ def _encode(texts: dict[int, str], draft: Draft, encoder: Encoder, tell: Progres
 
 def _tell_encoded(tell: Progress, start: int, total: int, done: int, _: int) -> None:
     tell("encoding", start + done, total)
+
+
+def _carry(catalogue: Catalogue, data: Path, plan: Plan) -> None:
+    """Keep what texts there were before those that replace them now, and before that."""
+    current = generations.current(data)
+    before = current / generations.CATALOGUE if current is not None else None
+    carry_revisions(catalogue, before, [article.id for article in plan.fresh])
 
 
 def _note_files(plan: Plan, catalogue: Catalogue, previous: _Previous | None) -> None:

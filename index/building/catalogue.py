@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -48,6 +49,13 @@ CREATE TABLE copies (
     article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, original TEXT NOT NULL
 ) STRICT;
 CREATE TABLE repeated (passage INTEGER PRIMARY KEY REFERENCES passages (id) ON DELETE CASCADE) STRICT;
+CREATE TABLE pages (
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, start INTEGER NOT NULL, page INTEGER NOT NULL,
+    PRIMARY KEY (article, start)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revisions (
+    article TEXT NOT NULL, sha256 TEXT NOT NULL, date TEXT, replaced TEXT NOT NULL, PRIMARY KEY (article, sha256)
+) STRICT;
 """
 _COLUMNS = "id, title, publisher, date, url, sha256, file_sha256, text"
 
@@ -159,6 +167,8 @@ class Catalogue:
             f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed]
         )
         self._connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [article.id, *signature])
+        pages = [(article.id, start, page) for start, page in article.pages.items()]
+        self._connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", pages)
         insert = 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)'
         return [
             int(self._connection.execute(insert, (article.id, *span)).lastrowid or 0) for span in passages
@@ -226,7 +236,10 @@ class Catalogue:
     def article(self, id: str) -> Article | None:
         """One article, or None."""
         rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", [id])
-        return self._article(rows[0]) if rows else None
+        if not rows:
+            return None
+        pages = self._rows("SELECT start, page FROM pages WHERE article = ? ORDER BY start", [id])
+        return replace(self._article(rows[0]), pages=dict(pages)) if pages else self._article(rows[0])
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
@@ -277,6 +290,21 @@ class Catalogue:
             f"SELECT {_COLUMNS} FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id LIMIT 1"
         )
         return self._article(rows[0]) if rows else None
+
+    def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a question in SQL, for those who keep tables of their own here."""
+        return self._rows(statement, values)
+
+    def write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """A change in SQL for each row of values; `commit` makes it durable."""
+        self._connection.executemany(statement, rows)
+
+    def urls(self) -> list[tuple[str, str]]:
+        """The web address of each article that has one, by id: (id, address)."""
+        return [
+            (id, url)
+            for id, url in self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
+        ]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         return Article(path=str(self._corpus / row[0]), **dict(zip(_COLUMNS.split(", "), row, strict=True)))

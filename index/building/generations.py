@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 7
+FORMAT = 8
 """The layout of a generation; another number means that it must be built anew."""
 KEPT = 2
 """Generations kept: the current one and, for whoever is just opening it, the one before."""

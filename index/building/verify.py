@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from index.articles import FORMATS, Unreadable, read_article
+from index.articles import FORMATS, Article, Unreadable, read_article
+from index.building.catalogue import Catalogue
+from index.building.revisions import revision_of
 
 Verdict = Literal["FOUND", "CHANGED", "GONE"]
 
@@ -22,10 +24,10 @@ class Verified(NamedTuple):
     detail: str
 
 
-def verify(quote: dict[str, Any], corpus: Path | None = None) -> Verified:
+def verify(quote: dict[str, Any], corpus: Path | None = None, catalogue: Catalogue | None = None) -> Verified:
     """Re-read the article behind a quote in its JSON form, below `corpus` if given, else where its path says.
 
-    Raises ValueError where this is no quote in that form.
+    A `catalogue` knows when a text that was quoted was replaced. Raises ValueError where this is no quote in that form.
     """
     try:
         text, start, end = str(quote["text"]), int(quote["start"]), int(quote["end"])
@@ -43,6 +45,20 @@ def verify(quote: dict[str, Any], corpus: Path | None = None) -> Verified:
     if article.text[start:end] == text:
         return Verified("FOUND", id, text, "")
     moved = article.text.find(text)
-    return Verified(
-        "CHANGED", id, text, f"it stands at {moved} now" if moved >= 0 else "the article no longer says so"
-    )
+    now = f"it stands at {moved} now" if moved >= 0 else "the article no longer says so"
+    return Verified("CHANGED", id, text, "; ".join(filter(None, (now, _replaced(quote, article, catalogue)))))
+
+
+def _replaced(quote: dict[str, Any], article: Article, catalogue: Catalogue | None) -> str:
+    """Which text was quoted, which one is there now, and since when, where that is known."""
+    quoted = str(quote["citation"].get("sha256") or "")
+    if not quoted or quoted == article.sha256:
+        return ""
+    revision = revision_of(catalogue, article.id, quoted) if catalogue is not None else None
+    date = revision.date if revision is not None else quote["citation"].get("date")
+    since = f" on {revision.replaced[:10]}" if revision is not None else ""
+    return f"the text {_named(quoted, date)} was replaced{since} by {_named(article.sha256, article.date)}"
+
+
+def _named(sha256: str, date: str | None) -> str:
+    return f"{sha256[:12]} of {date}" if date else f"{sha256[:12]}, which has no date,"

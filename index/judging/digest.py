@@ -250,7 +250,7 @@ def _quote(paragraph: Paragraph, span: Span | None = None, score: float = 0.0) -
         end=end,
         highlights=(),
         score=score,
-        citation=citation_of(article, paragraph.number + 1),
+        citation=citation_of(article, paragraph.number + 1, start),
     )
 
 

@@ -216,12 +216,13 @@ def quote_of(evidence: Evidence) -> Quote:
         end=quote.end,
         highlights=((span.start - quote.start, span.end - quote.start),),
         score=evidence.margin,
-        citation=citation_of(article, evidence.paragraph),
+        citation=citation_of(article, evidence.paragraph, quote.start),
     )
 
 
-def citation_of(article: Article, paragraph: int) -> Citation:
-    """Where a quote from this paragraph of an article, counted from 1, is from."""
+def citation_of(article: Article, paragraph: int, start: int) -> Citation:
+    """Where a quote that starts here, in this paragraph of an article, counted from 1, is from."""
+    begun = [place for place in article.pages if place <= start]
     return Citation(
         article=article.id,
         title=article.title,
@@ -231,6 +232,7 @@ def citation_of(article: Article, paragraph: int) -> Citation:
         path=article.path,
         paragraph=paragraph,
         sha256=article.sha256,
+        page=article.pages[max(begun)] if begun else None,
     )
 
 

@@ -163,7 +163,8 @@ def test_asking_imports_nothing_it_does_not_need(newsroom: Newsroom) -> None:
     )
     assert done.stdout.startswith("386\n")
     heavy = {"torch", "transformers", "sentence_transformers", "onnx", "discord", "trafilatura"}
-    assert not {*heavy, "prompt_toolkit"} & set(done.stderr.split())
+    adding = {"aiohttp", "feedparser", "protego", "pypdf", "warcio", "watchfiles"}
+    assert not {*heavy, *adding, "prompt_toolkit"} & set(done.stderr.split())
 
 
 def test_the_help_imports_no_subcommand() -> None:
@@ -245,6 +246,10 @@ def test_everyday_settings_stand_together_and_last(newsroom: Newsroom) -> None:
         "reader",
         "top",
         "strictness",
+        "allowed_networks",
+        "feeds",
+        "feed_minutes",
+        "watch",
         "history",
     ]
     assert not re.search(r"^  (?!discord\.)\w+ =", discord, re.MULTILINE)

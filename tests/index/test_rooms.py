@@ -12,6 +12,7 @@ ORDER = (
     ("articles",),
     ("figures",),
     ("building",),
+    ("adding",),
     ("question",),
     ("reading",),
     ("judging",),

@@ -578,6 +578,7 @@ def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
 
 def test_files_that_are_left_out_are_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "link.md").symlink_to(tmp_path / "nowhere.md")
     (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
     os.mkfifo(tmp_path / "pipe.txt")
@@ -585,6 +586,7 @@ def test_files_that_are_left_out_are_named_with_the_reason(tmp_path: Path) -> No
     skipped = {file.path: file.reason for file in article_files(tmp_path) if isinstance(file, Skipped)}
     assert skipped == {
         "photo.jpg": "not a format that is read (.htm, .html, .markdown, .md, .txt)",
+        "report.pdf": "`pullquote add` reads it, from wherever it lies, and writes its articles here",
         "link.md": "a link to nothing",
         "loop.md": "a link to nothing",
         "pipe.txt": "not a regular file",

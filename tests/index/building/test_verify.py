@@ -35,13 +35,16 @@ def test_a_moved_quote_is_changed(desk: Desk, quote: dict[str, Any]) -> None:
     desk.write("guns.md", GUNS.replace("There were 145", "Alas, there were 145"))
     verified = verify(quote)
     assert (verified.verdict, verified.article, verified.quote) == ("CHANGED", "guns.md", quote["text"])
-    assert verified.detail == f"it stands at {quote['start'] + len('Alas, ')} now"
+    now, since = verified.detail.split("; ")
+    assert now == f"it stands at {quote['start'] + len('Alas, ')} now"
+    assert since.startswith(f"the text {quote['citation']['sha256'][:12]} of 2024-03-19 was replaced by ")
 
 
 def test_a_quote_whose_words_changed(desk: Desk, quote: dict[str, Any]) -> None:
     desk.write("guns.md", GUNS.replace("386", "387"))
     verified = verify(quote)
-    assert (verified.verdict, verified.detail) == ("CHANGED", "the article no longer says so")
+    assert verified.verdict == "CHANGED"
+    assert verified.detail.startswith("the article no longer says so; the text ")
 
 
 def test_changed_metadata_leaves_a_quote_where_it_is(desk: Desk, quote: dict[str, Any]) -> None:

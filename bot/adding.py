@@ -1,0 +1,122 @@
+"""Adding articles for a person who waits: where they come from, what became of each, and the build at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.building import build_index, built_line
+from bot.terminal import say
+from index.articles import FORMATS
+from index.articles.web import is_web_address
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.adding.add import Outcome, Shelf
+    from index.adding.known import Known
+    from index.adding.sources import Sourced
+    from index.articles.draft import Draft
+    from index.articles.fetching import Fetcher
+
+REFUSED = 1
+WAIT = 600.0
+"""Seconds to wait for another build to end."""
+MARKS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!"}
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """A fetcher that may go where the settings allow."""
+    from index.articles.fetching import Fetcher, networks
+
+    return Fetcher(networks(settings.allowed_networks))
+
+
+def sourced(
+    settings: Settings,
+    sources: Iterable[str],
+    feeds: Iterable[str],
+    known: Known,
+    there: Callable[[str], bool],
+) -> Iterator[Sourced]:
+    """The drafts in these files and pages, in their order, then those of the feeds."""
+    from index.adding.sources import Web, from_files
+    from index.articles.draft import Refused
+
+    web = Web(fetcher_of(settings), known, there)
+    for source in sources:
+        if is_web_address(source):
+            yield from web.pages([source])
+        elif _lies_in(path := Path(source).expanduser(), settings.corpus):
+            yield Refused(source, "it lies in the corpus already; `pullquote index` takes it in")
+        else:
+            yield from from_files([path])
+    yield from web.feeds(feeds)
+
+
+def _lies_in(path: Path, corpus: Path) -> bool:
+    """Whether a file is one of those that the index is built from."""
+    return (
+        path.suffix.lower() in FORMATS and path.is_file() and path.resolve().is_relative_to(corpus.resolve())
+    )
+
+
+def completed(found: Iterable[Sourced], about: Mapping[str, str]) -> Iterator[Sourced]:
+    """Drafts with what the person says of them."""
+    from index.adding.sources import Found
+    from index.articles.draft import with_metadata
+
+    for one in found:
+        yield one._replace(draft=with_metadata(one.draft, about)) if isinstance(one, Found) else one
+
+
+def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
+    """Put the drafts into the corpus, say what became of each, and build. The exit code."""
+    refused = there = False
+    for outcome in shelf.put(found):
+        for line in outcome_lines(outcome):
+            say(line, err=outcome.what == "refused")
+        sys.stdout.flush()
+        refused = refused or outcome.what == "refused"
+        there = there or outcome.what != "refused"
+    if there:  # also where nothing is new: an earlier build may have been stopped
+        report = build_index(settings, wait=WAIT)
+        for line in built_line(report) if report.added or report.changed else ():
+            say(line)
+    return REFUSED if refused else 0
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """`+ 2024-03-19-a-title.md: A title`, and what was doubtful."""
+    what = "refused: " if outcome.what == "refused" else "unchanged: " if outcome.what == "unchanged" else ""
+    yield f"{MARKS[outcome.what]} {outcome.name}: {what}{outcome.detail}"
+    yield from (f"  ! {warning}" for warning in outcome.warnings)
+
+
+def show_drafts(found: Iterable[Sourced]) -> int:
+    """Show each article as it would be read. The exit code."""
+    from index.adding.sources import Found
+    from index.articles.draft import Refused
+
+    refused = False
+    for one in found:
+        if isinstance(one, Found):
+            _show(one.draft)
+        elif isinstance(one, Refused):
+            refused = True
+            say(f"! {one.what}: refused: {one.reason}", err=True)
+    say("Nothing was written: this was a dry run.")
+    return REFUSED if refused else 0
+
+
+def _show(draft: Draft) -> None:
+    for name in ("title", "publisher", "date", "url"):
+        say(getattr(draft, name) or "not known", label=f"{name:<10}")
+    say(f"{len(draft.text.split()):,}", label=f"{'words':<10}")
+    for warning in draft.warnings:
+        say(warning, label="! ")
+    say("")
+    for paragraph in draft.text.split("\n\n"):
+        say(paragraph.strip("\n"), label="  ")
+        say("")

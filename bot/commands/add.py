@@ -1,0 +1,55 @@
+"""`pullquote add`: articles from the web, from feeds and from files into the corpus, and into the index."""
+
+from __future__ import annotations
+
+import click
+
+from bot.options import current_settings, folder_options
+
+
+@click.command
+@click.argument("sources", nargs=-1, metavar="[URL|FILE]...")
+@click.option("--feed", "feeds", multiple=True, metavar="URL", help="A feed whose articles are added.")
+@click.option("--dry-run", is_flag=True, help="Show each article as it would be read; write nothing.")
+@click.option("--publisher", help="Who published what is added.")
+@click.option("--date", help="When it was published: 2024-03-19.")
+@click.option("--title", help="Its title.")
+@click.option("--url", help="Its web address.")
+@folder_options
+@click.pass_context
+def add(
+    ctx: click.Context,
+    /,
+    sources: tuple[str, ...],
+    feeds: tuple[str, ...],
+    *,
+    dry_run: bool,
+    **about: str | None,
+) -> None:
+    """Add articles to the corpus, as Markdown with front matter, and index them.
+
+    URL is a page, FILE a text (.txt, .md, .html), a PDF, a mailbox (.eml, .mbox), lines of JSON (.jsonl), an export
+    of WordPress (.xml), an archive of pages (.warc, .zip), or a folder of such files. What was added before and has
+    changed since replaces what it was; what has not is left alone. --publisher, --date, --title and --url stand over
+    what an article says of itself.
+
+    Exit codes: 0 when everything was added or was there, 1 when something was refused, 2 for wrong usage or a fault.
+    """
+    if not sources and not feeds:
+        example = "pullquote add https://example.org/news/ferry report.pdf"
+        raise click.UsageError(f"Name a page or a file, or a feed with --feed: {example}")
+    from bot.adding import completed, show_drafts, sourced, take_in
+    from index.adding.add import Shelf
+    from index.adding.known import known_sources, no_sources
+    from index.articles.metadata import checked
+
+    said = {name: value for name, value in about.items() if value}
+    for problem in checked(dict(said))[1]:
+        name, _, wrong = problem.partition("; ")[0].partition(" ")
+        raise click.UsageError(f"--{name}: {wrong}.")
+    settings = current_settings(ctx)
+    with no_sources() if dry_run else known_sources(settings.data_folder) as known:
+        shelf = Shelf(settings.corpus.absolute(), settings.data_folder, known)
+        found = completed(sourced(settings, sources, feeds, known, shelf.there), said)
+        code = show_drafts(found) if dry_run else take_in(settings, shelf, found)
+    ctx.exit(code)

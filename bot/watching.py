@@ -1,0 +1,69 @@
+"""Following the corpus and the feeds: what changes is indexed, in a terminal's watch as in the Discord bot's."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.adding import fetcher_of
+from bot.settings import Settings
+from index.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from index.adding.add import Outcome
+    from index.articles.fetching import Fetcher
+
+
+def follow(
+    settings: Settings,
+    corpus: Path,
+    data: Path,
+    stop: threading.Event,
+    *,
+    build: Callable[[], None],
+    tell: Callable[[Outcome], None],
+    fault: Callable[[PullquoteError], None],
+) -> None:
+    """Build, and again whenever files have changed; look at the feeds every so often. Blocks until `stop` is set.
+
+    `tell` hears what became of each article of a feed, `fault` what went wrong: neither ends it.
+    """
+    from index.adding.watching import changes
+
+    fetcher, next_look = fetcher_of(settings), time.monotonic()
+    _safely(build, fault)
+    for changed in changes(corpus, data, stop):
+        if changed:
+            _safely(build, fault)
+        if settings.feeds and time.monotonic() >= next_look and not stop.is_set():
+            _safely(lambda: _look(_outcomes(settings, corpus, data, fetcher), stop, tell), fault)
+            next_look = time.monotonic() + 60 * settings.feed_minutes
+
+
+def _safely(work: Callable[[], None], fault: Callable[[PullquoteError], None]) -> None:
+    try:
+        work()
+    except PullquoteError as error:
+        fault(error)
+
+
+def _look(outcomes: Iterator[Outcome], stop: threading.Event, tell: Callable[[Outcome], None]) -> None:
+    """Add what is new in the feeds: files, which are then indexed as any that change."""
+    for outcome in outcomes:
+        if outcome.what != "unchanged":
+            tell(outcome)
+        if stop.is_set():
+            return
+
+
+def _outcomes(settings: Settings, corpus: Path, data: Path, fetcher: Fetcher) -> Iterator[Outcome]:
+    from index.adding.add import Shelf
+    from index.adding.known import known_sources
+    from index.adding.sources import Web
+
+    with known_sources(data) as known:
+        shelf = Shelf(corpus, data, known)
+        yield from shelf.put(Web(fetcher, known, shelf.there).feeds(settings.feeds))

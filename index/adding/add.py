@@ -1,0 +1,119 @@
+"""Adding: drafts become files of the corpus; one that was there before is replaced, one that did not change is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from index.adding.corpus import free_path, keep, name_for, write
+from index.adding.indexed import catalogue_of
+from index.adding.known import Known, Origin
+from index.adding.sources import Found, Same, Sourced
+from index.articles import Article, Unreadable, parse_article, read_article
+from index.articles.draft import Draft, Refused
+from index.articles.web import web_key
+from index.articles.writing import markdown_of
+
+What = Literal["added", "changed", "unchanged", "refused"]
+
+
+class Outcome(NamedTuple):
+    """What became of a source: `name` is the article's id, or what was refused; `detail` the title, or the reason."""
+
+    what: What
+    name: str
+    detail: str
+    warnings: tuple[str, ...] = ()
+
+
+class Shelf:
+    """A corpus that articles are put into, with what is known of those that are there."""
+
+    def __init__(self, corpus: Path, data: Path, known: Known) -> None:
+        self._corpus, self._data, self._known = corpus, data, known
+        self._by_url, self._by_text = _catalogued(data, corpus)
+        self._written: set[str] = set()
+
+    def there(self, id: str) -> bool:
+        """Whether an article's file is in the corpus."""
+        return (self._corpus / id).is_file()
+
+    def put(self, found: Iterable[Sourced]) -> Iterator[Outcome]:
+        """Write each draft into the corpus, or say why not, one after the other as they come. Raises CorpusError."""
+        for one in found:
+            match one:
+                case Same(source, article):
+                    yield Outcome("unchanged", article or source, "as it was")
+                case Refused(what, reason):
+                    yield Outcome("refused", what, reason)
+                case Found():
+                    yield self._put(one)
+
+    def _put(self, found: Found) -> Outcome:
+        draft, content = found.draft, markdown_of(found.draft)
+        try:
+            article = _as_read(content, self._corpus)
+        except Unreadable as reason:
+            return Outcome("refused", draft.key, str(reason))
+        before = self._before(draft)
+        if before is None:
+            twin = self._by_text.get(article.sha256)
+            if twin is not None and self.there(twin):
+                self._note(found, twin)
+                return Outcome("unchanged", twin, "the same text was there already")
+            path = free_path(self._corpus, name_for(draft.title, draft.date))
+        else:
+            path = self._corpus / before
+            if _is_same(article, path, self._corpus):
+                self._note(found, before)
+                return Outcome("unchanged", before, draft.title)
+            keep(path, self._data, move=path.suffix != ".md")
+            if path.suffix != ".md":
+                path = free_path(path.parent, path.stem)
+        write(path, content)
+        id = path.relative_to(self._corpus).as_posix()
+        self._note(found, id)
+        self._by_text[article.sha256] = id
+        return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
+
+    def _before(self, draft: Draft) -> str | None:
+        """The article that a draft is the new version of: from the same source, or with the same address."""
+        origin = self._known.get(draft.key)
+        if origin and origin.article and self.there(origin.article):
+            return origin.article
+        # Where all that comes from one file bears one address, it is no article's own.
+        id = self._by_url.get(web_key(draft.url)) if draft.url else None
+        return id if id and id not in self._written and self.there(id) else None
+
+    def _note(self, found: Found, id: str) -> None:
+        self._written.add(id)
+        self._known.put(found.draft.key, Origin(id, found.mark, found.etag, found.modified), found.source)
+        if found.draft.url:
+            self._by_url.setdefault(web_key(found.draft.url), id)
+
+
+def _catalogued(data: Path, corpus: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The articles that are indexed, by their address and by the hash of their text."""
+    with catalogue_of(data, corpus) as catalogue:
+        if catalogue is None:
+            return {}, {}
+        texts = {text: id for id, (_, text) in catalogue.hashes().items()}
+        return {web_key(url): id for id, url in catalogue.urls()}, texts
+
+
+def _as_read(content: str, corpus: Path) -> Article:
+    return parse_article(content.encode("utf-8", "replace"), corpus / "draft.md", corpus).article
+
+
+def _is_same(article: Article, path: Path, corpus: Path) -> bool:
+    """Whether a file of the corpus reads as this article does."""
+    try:
+        there = read_article(path, corpus).article
+    except Unreadable:
+        return False
+    return _told(there) == _told(article)
+
+
+def _told(article: Article) -> tuple[str | None, ...]:
+    return article.sha256, article.title, article.publisher, article.date, article.url

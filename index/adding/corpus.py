@@ -1,0 +1,79 @@
+"""Files of the corpus folder: named by date and title, written in one step, and taken out without being lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import CorpusError
+
+REMOVED = "removed"
+"""The folder, beside the index, of files that were taken out of the corpus or replaced."""
+_LONGEST_NAME, _MOST_NAME_BYTES = 80, 200
+"""Characters and bytes: a file system takes no name of more than 255 bytes."""
+
+
+def name_for(title: str, date: str | None) -> str:
+    """The name of an article's file without its suffix: its date and its title, in what any file system takes."""
+    words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", title).lower()).strip("-_")[:_LONGEST_NAME]
+    stem = words.encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip("-_")
+    if not stem or stem == "readme":
+        stem = "article"
+    return f"{date}-{stem}" if date else stem
+
+
+def free_path(corpus: Path, name: str) -> Path:
+    """Where a new article of this name goes: no file is there."""
+    for number in range(1, 10_000):
+        path = corpus / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
+        if not path.exists():
+            return path
+    raise CorpusError(
+        f"There are 9,999 files called {name} in {corpus}. Remove some, or name another --corpus."
+    )
+
+
+def write(path: Path, content: str) -> None:
+    """Write a file in one step, in the place of the one that is there. Raises CorpusError."""
+    with _said(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+                file.write(content)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+
+def keep(path: Path, data: Path, *, move: bool) -> Path:
+    """Keep a file of the corpus beside the index, moved or copied there; where it is then. Raises CorpusError."""
+    folder = data / REMOVED / secrets.token_hex(8)
+    with _said(path.parent):
+        folder.mkdir(parents=True)
+        kept = folder / path.name
+        if move:
+            shutil.move(path, kept)
+        else:
+            shutil.copy2(path, kept)
+        return kept
+
+
+@contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CorpusError(
+            f"The folder of articles {folder} cannot be changed ({error.strerror or error}). "
+            "Name another with --corpus, or mend its permissions."
+        ) from error

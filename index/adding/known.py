@@ -1,0 +1,94 @@
+"""What was added from where: so that what comes again replaces what it was, and what was removed stays away.
+
+added.sqlite3, beside the index, is a note for convenience: without it the corpus is the same.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from index.building.generations import not_writable
+
+ADDED = "added.sqlite3"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sources (
+    key TEXT PRIMARY KEY, article TEXT, mark TEXT NOT NULL, etag TEXT, modified TEXT, file TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
+"""
+
+
+class Origin(NamedTuple):
+    """What is known of a source: the article that it became, None where that was removed or it never became one.
+
+    `mark` is a hash of what the source had, `etag` and `modified` what its server said of that version.
+    """
+
+    article: str | None
+    mark: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Known:
+    """The sources in a data folder."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> Origin | None:
+        """What is known of a source by its key."""
+        row = self._connection.execute(
+            "SELECT article, mark, etag, modified FROM sources WHERE key = ?", [key]
+        ).fetchone()
+        return Origin(*row) if row else None
+
+    def put(self, key: str, origin: Origin, file: str = "") -> None:
+        """Note a source, in the place of what was known of it; `file` is the one that it lies in."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [key, *origin, file, now]
+        )
+        self._connection.commit()
+
+    def articles_of(self, source: str) -> list[str]:
+        """The articles that a source became, or those that lay in a file: messages of a mailbox, lines of JSON."""
+        chosen = "SELECT DISTINCT article FROM sources WHERE article <> '' AND (key = ? OR file = ?) ORDER BY article"
+        return [article for (article,) in self._connection.execute(chosen, [source, source])]
+
+    def removed(self, article: str) -> None:
+        """Note that an article was removed: its sources stay known, so that a feed does not bring it back."""
+        self._connection.execute("UPDATE sources SET article = NULL WHERE article = ?", [article])
+        self._connection.commit()
+
+
+@contextmanager
+def no_sources() -> Iterator[Known]:
+    """Nothing known, and what is put down is forgotten."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(_SCHEMA)
+    yield Known(connection)
+    connection.close()
+
+
+@contextmanager
+def known_sources(data: Path) -> Iterator[Known]:
+    """The sources known in a data folder, made if need be. Raises DataNotWritable."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(data / ADDED, timeout=30)
+        connection.executescript(_SCHEMA)
+    except (OSError, sqlite3.Error) as error:
+        raise not_writable(data, error) from error
+    try:
+        yield Known(connection)
+    except sqlite3.Error as error:
+        raise not_writable(data, error) from error
+    finally:
+        connection.close()

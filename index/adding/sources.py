@@ -1,0 +1,146 @@
+"""Where drafts come from: pages of the web, feeds, files. Each source gives drafts, or says why it gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from index.adding.known import Known, Origin
+from index.articles import Unreadable
+from index.articles.draft import Draft, Refused, with_metadata
+from index.articles.fetching import Fetched, Fetcher
+from index.articles.formats import drafts_of_file
+from index.articles.formats.feed import Entry, read_feed
+from index.articles.web import draft_of, web_key
+from index.errors import NotFetched
+
+
+class Found(NamedTuple):
+    """A draft, and what is to be noted of the version of its source that it was read from.
+
+    `source` is the file that it lay in, if it lay in one.
+    """
+
+    draft: Draft
+    mark: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    source: str = ""
+
+
+class Same(NamedTuple):
+    """A source that has not changed since it became the article, by its id."""
+
+    source: str
+    article: str
+
+
+Sourced = Found | Same | Refused
+
+
+def from_files(paths: Iterable[Path]) -> Iterator[Sourced]:
+    """The articles in files of any format that is read, and in folders of such files."""
+    for path in paths:
+        for draft in drafts_of_file(path):
+            yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
+
+
+@dataclass(frozen=True)
+class Web:
+    """Pages and feeds, fetched only where they have changed; `there` tells whether an article's file is there."""
+
+    fetcher: Fetcher
+    known: Known
+    there: Callable[[str], bool]
+
+    def pages(self, urls: Iterable[str]) -> Iterator[Sourced]:
+        """The article at each address."""
+        for url in urls:
+            try:
+                yield self._page(url, "")
+            except (NotFetched, Unreadable) as reason:
+                yield Refused(url, str(reason))
+
+    def feeds(self, urls: Iterable[str]) -> Iterator[Sourced]:
+        """The articles that each feed lists, but for those that were removed from the corpus."""
+        for url in urls:
+            try:
+                yield from self._feed(url)
+            except (NotFetched, Unreadable) as reason:
+                yield Refused(url, str(reason))
+
+    def _page(self, url: str, mark: str) -> Found | Same:
+        """Raises NotFetched, Unreadable."""
+        origin = self._origin(web_key(url))
+        fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
+        if fetched is None:
+            self.known.put(web_key(url), origin._replace(mark=mark))
+            return Same(url, origin.article or "")
+        return Found(draft_of(fetched, url), mark, fetched.etag, fetched.modified)
+
+    def _origin(self, key: str) -> Origin:
+        """What is known of a source whose article is there; where it is not, nothing that would spare reading it."""
+        origin = self.known.get(key)
+        return origin if origin and origin.article and self.there(origin.article) else Origin("")
+
+    def _feed(self, url: str) -> Iterator[Sourced]:
+        key = f"feed {web_key(url)}"
+        origin = self.known.get(key) or Origin("")
+        fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
+        if fetched is None:
+            return
+        missed = False
+        for entry in read_feed(fetched.content, fetched.url):
+            taken = self._entry(entry)
+            missed = missed or isinstance(taken, _Missed)
+            if taken is not None:
+                yield taken.refused if isinstance(taken, _Missed) else taken
+        # Where a page could not be fetched, the feed is read again though it be the same.
+        version = Fetched("", b"", "", None, None, None) if missed else fetched
+        self.known.put(key, Origin("", "", version.etag, version.modified))
+
+    def _entry(self, entry: Entry) -> Sourced | _Missed | None:
+        key = web_key(entry.url) if entry.url else entry.key
+        origin = self.known.get(key)
+        if origin is not None and origin.article is None:
+            return None
+        if (
+            origin is not None
+            and origin.mark == entry.mark
+            and (not origin.article or self.there(origin.article))
+        ):
+            return Same(key, origin.article) if origin.article else None
+        missed = False
+        try:
+            if not entry.url:
+                raise Unreadable("an entry without an address")
+            found = self._page(entry.url, entry.mark)
+            return found if isinstance(found, Same) else found._replace(draft=_completed(found.draft, entry))
+        except (NotFetched, Unreadable) as error:
+            reason, missed = str(error), isinstance(error, NotFetched)
+        try:
+            return Found(entry.draft(key), entry.mark)
+        except Unreadable as error:
+            reason = f"{reason}; and in the feed itself: {error}"
+        refused = Refused(entry.url or entry.title, reason)
+        if missed:
+            return _Missed(refused)
+        self.known.put(key, Origin("", entry.mark))
+        return refused
+
+
+class _Missed(NamedTuple):
+    """An entry whose page could not be fetched this time."""
+
+    refused: Refused
+
+
+def _completed(draft: Draft, entry: Entry) -> Draft:
+    """A draft with what its page did not say and its feed does."""
+    said = {"publisher": draft.publisher, "date": draft.date}
+    known: Mapping[str, str | None] = {"publisher": entry.publisher, "date": entry.date}
+    return with_metadata(
+        draft, {name: known[name] for name, value in said.items() if value is None and known[name]}
+    )

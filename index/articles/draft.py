@@ -1,0 +1,85 @@
+"""A draft: an article as it was read elsewhere, before it lies in the corpus; or why something becomes none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index.articles.article import Article, Unreadable
+from index.articles.metadata import checked
+from index.articles.parse import parse_article
+from index.articles.text import is_html
+
+FEWEST_WORDS = 50
+"""Words of a page that can be an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article that is not yet in the corpus.
+
+    `key` is what it is known by where it comes from: its web address, or a file and a place in that. `headings`,
+    `items` and `pages` are as an Article has them. `markdown` is the text's source where it came as Markdown.
+    """
+
+    key: str
+    title: str
+    text: str
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    headings: tuple[int, ...] = ()
+    items: Mapping[int, int] = field(default_factory=dict)
+    pages: Mapping[int, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    markdown: str | None = None
+
+
+class Refused(NamedTuple):
+    """What does not become an article: what it is, for people, and why."""
+
+    what: str
+    reason: str
+
+
+def draft_of_file(content: bytes, name: str, key: str) -> Draft:
+    """The draft in the bytes of a file that a corpus may hold. Raises Unreadable."""
+    article, warnings = parse_article(content, Path(name), Path())
+    return _draft(article, key, warnings)
+
+
+def draft_of_page(content: bytes, key: str, url: str | None) -> Draft:
+    """The draft in a page's HTML, in UTF-8; its address is `url` unless it names another. Raises Unreadable."""
+    draft = draft_of_file(content, "page.html", key)
+    if (words := len(draft.text.split())) < FEWEST_WORDS:
+        raise Unreadable(f"{words} words are no article; a page has {FEWEST_WORDS} at least")
+    return with_metadata(draft, {"url": url} if draft.url is None and url else {})
+
+
+def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:
+    """The draft of a text, plain or HTML, whose metadata are known from elsewhere. Raises Unreadable."""
+    name = "text.html" if is_html(text) else "text.txt"
+    return with_metadata(draft_of_file(text.encode("utf-8", "replace"), name, key), metadata)
+
+
+def with_metadata(draft: Draft, metadata: Mapping[str, Any]) -> Draft:
+    """A draft with these values in the place of its own, as far as they can be kept."""
+    kept, wrong = checked(dict(metadata))
+    return replace(draft, warnings=(*draft.warnings, *wrong), **kept)  # type: ignore[arg-type]  # text, all of them
+
+
+def _draft(article: Article, key: str, warnings: tuple[str, ...]) -> Draft:
+    return Draft(
+        key=key,
+        title=article.title,
+        text=article.text,
+        publisher=article.publisher,
+        date=article.date,
+        url=article.url,
+        headings=article.headings,
+        items=article.items,
+        pages=article.pages,
+        warnings=warnings,
+    )

@@ -1,0 +1,54 @@
+"""Files that hold articles: one of any format that is read to its drafts. Each format is imported when it comes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from index.articles.article import Unreadable
+from index.articles.draft import Draft, Refused
+from index.errors import PullquoteError
+
+Drafts = Iterator[Draft | Refused]
+
+SUFFIXES = {
+    **dict.fromkeys((".txt", ".md", ".markdown", ".html", ".htm"), "single"),
+    ".pdf": "pdf",
+    **dict.fromkeys((".eml", ".mbox"), "mailbox"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
+    ".xml": "export",
+    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
+    ".zip": "zipped",
+}
+"""The ends of names by which a file's format is told, and the module that reads it."""
+
+
+def drafts_of_file(path: Path) -> Drafts:
+    """Every article in a file, or in the files of a folder, and what in it becomes none, with the reason."""
+    if path.is_dir():
+        inside = (file for file in sorted(path.rglob("*")) if file.is_file())
+        for file in inside:
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if not hidden and file.stem.lower() != "readme":
+                yield from drafts_of_file(file)
+        return
+    try:
+        yield from _reader(path)(path)
+    except (Unreadable, PullquoteError) as reason:
+        yield Refused(str(path), str(reason))
+    except OSError as error:
+        yield Refused(str(path), f"cannot be read: {error.strerror or error}")
+
+
+def _reader(path: Path) -> Callable[[Path], Drafts]:
+    """Raises Unreadable where no format is told by the name."""
+    name = path.name.lower()
+    suffix = next((end for end in SUFFIXES if name.endswith(end)), None)
+    if not path.exists():
+        raise Unreadable("there is no such file; an address of the web begins with https://")
+    if suffix is None:
+        raise Unreadable(f"not a format that is read ({', '.join(SUFFIXES)})")
+    module = importlib.import_module(f"index.articles.formats.{SUFFIXES[suffix]}")
+    reader: Callable[[Path], Drafts] = module.drafts
+    return reader

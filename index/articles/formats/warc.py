@@ -1,0 +1,62 @@
+"""Web archives (WARC): every page that a crawler kept, by the address that it was kept from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.articles.article import Unreadable
+from index.articles.draft import Draft, Refused
+from index.articles.files import MAX_FILE_BYTES
+from index.articles.web import draft_of_html, web_key
+
+PAGES = ("text/html", "application/xhtml+xml")
+MOST_BYTES = 2**30
+"""Bytes that a record may say it has; one of more is no page, and is made to take for ever."""
+
+
+def drafts(path: Path) -> Iterator[Draft | Refused]:
+    """The articles among the archive's pages. Raises Unreadable where it is damaged."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    with path.open("rb") as file:
+        try:
+            for record in ArchiveIterator(file):
+                if _is_page(record):
+                    yield _read(record, path)
+        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+            raise Unreadable(f"the archive is damaged ({error})") from None
+
+
+def _is_page(record: Any) -> bool:
+    if (record.length or 0) > MOST_BYTES:
+        raise Unreadable(f"a record in it says that it has {record.length:,} bytes")
+    if record.rec_type == "response":
+        kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
+        return (
+            bool(record.http_headers)
+            and record.http_headers.get_statuscode() == "200"
+            and _kind(kind) in PAGES
+        )
+    return record.rec_type == "resource" and _kind(record.content_type or "") in PAGES
+
+
+def _kind(written: str) -> str:
+    return written.partition(";")[0].strip().lower()
+
+
+def _read(record: Any, path: Path) -> Draft | Refused:
+    url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<> ")
+    try:
+        content = record.content_stream().read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+        if not content.strip():
+            raise Unreadable("empty")
+        headers = record.http_headers
+        charset = (headers.get_header("Content-Type", "") if headers else "").partition("charset=")[2]
+        return draft_of_html(content, web_key(url), url, charset=charset.strip("\"' ;") or None, saved=True)
+    except Unreadable as reason:
+        return Refused(f"{path}, {url}", str(reason))

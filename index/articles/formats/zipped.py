@@ -1,0 +1,75 @@
+"""An archive of files: each that is an article, read where it lies; nothing is unpacked onto the disk."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from index.articles.article import Unreadable
+from index.articles.draft import Draft, Refused
+from index.articles.files import FORMATS, MAX_FILE_BYTES
+from index.articles.formats.single import draft_of_content
+
+MOST_FILES = 100_000
+MOST_TIMES = 200
+"""How many times smaller than its content an archive may be; one that is more is made to fill a disk."""
+SMALL = 2**20
+"""Bytes of content that are harmless however well they are packed."""
+
+
+def drafts(path: Path) -> Iterator[Draft | Refused]:
+    """The articles in the archive. Raises Unreadable where it is none, or one that is made to harm."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            _check(members, path)
+            for member in members:
+                yield from _member(archive, member, path)
+    except zipfile.BadZipFile:
+        raise Unreadable("no archive that can be read") from None
+
+
+def _check(members: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(members) > MOST_FILES:
+        raise Unreadable(f"{len(members):,} files; an archive may have {MOST_FILES:,}")
+    for member in members:
+        name = PurePosixPath(member.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            raise Unreadable(f"the name {member.filename!r} in it leads out of the archive")
+    size = sum(member.file_size for member in members)
+    if size > SMALL and size > MOST_TIMES * path.stat().st_size:
+        raise Unreadable(f"{size:,} bytes packed into {path.stat().st_size:,}: it is made to fill a disk")
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Iterator[Draft | Refused]:
+    name, where = PurePosixPath(member.filename.replace("\\", "/")), f"{path}, {member.filename}"
+    hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+    if hidden or name.stem.lower() == "readme" or name.suffix.lower() not in FORMATS:
+        return
+    try:
+        yield draft_of_content(_content(archive, member), name.name, f"{path.resolve()}#{name}")
+    except Unreadable as reason:
+        yield Refused(where, str(reason))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
+        yield Refused(where, "damaged")
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A member's bytes, of which no more are unpacked than an article may have. Raises Unreadable."""
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise Unreadable("a link to another file")
+    if member.flag_bits & 1:
+        raise Unreadable("it is encrypted")
+    try:
+        with archive.open(member) as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except (NotImplementedError, RuntimeError) as error:
+        raise Unreadable(f"it cannot be unpacked ({error})") from None
+    if len(content) > MAX_FILE_BYTES:
+        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+    if not content.strip():
+        raise Unreadable("empty")
+    return content

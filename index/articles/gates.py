@@ -1,0 +1,125 @@
+"""Pages that are no article though they have words: one that asks for consent, one that is not free to read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from index.articles.pruning import LAYER
+
+FEWEST_WORDS = 50
+"""Words beside a consent layer that may be an article's."""
+MOST_CONSENT_WORDS = 400
+"""Words of a page that asks for consent in a form, and has no article."""
+
+
+def why_no_article(page: str, url: str = "", asked: str = "", *, saved: bool = False) -> str | None:
+    """Why a page is no article, for people; None where nothing says so.
+
+    `url` is where it was found, `asked` the address that was asked for. One that somebody `saved` need not be free.
+    """
+    import trafilatura  # half a second to import
+
+    tree: Any = trafilatura.load_html(page)
+    if asks_for_consent(url) or _stands_between(url, asked):
+        return "a page that asks for consent or a login stands before it"
+    if tree is None:
+        return None
+    if is_consent_page(tree):
+        return "a page that asks for consent, and no article"
+    return "it says of itself that it is not free to read" if not saved and _is_paid(tree) else None
+
+
+def asks_for_consent(url: str) -> bool:
+    """Whether an address is one of consent: its host, or a part of its path, is called so."""
+    parts = urlsplit(url)
+    names = [*(parts.hostname or "").split(".")[:-2], *parts.path.split("/")[:-1]]
+    return any(
+        re.fullmatch(r"(?:cookie-?)?consent|collectconsent|privacy-?gate|cmp", name.lower()) for name in names
+    )
+
+
+def _stands_between(url: str, asked: str) -> bool:
+    """Whether an address was come to by a redirect that carries along where to go on to."""
+    if not asked or urlsplit(url)._replace(query="") == urlsplit(asked)._replace(query=""):
+        return False
+    wanted = urlsplit(asked)
+    return any(
+        value.startswith(("http://", "https://"))
+        and urlsplit(value)[1:3] == wanted[1:3]
+        and wanted.path.strip("/")
+        for _, value in parse_qsl(urlsplit(url).query)
+    )
+
+
+def is_consent_page(tree: Any) -> bool:
+    """Whether what a page has is a layer or form for consent, as its makers name them, and hardly a word beside it."""
+    if tree.xpath("//article") or any(re.search(r"Article|Posting", kind) for kind in _kinds(tree)):
+        asking = [box for box in _asking(tree) if not box.xpath(".//article")]
+        return bool(asking) and _beside(tree, asking) < FEWEST_WORDS
+    asking = _asking(tree)
+    forms = [box for box in asking if box.tag == "form"]
+    beside = _beside(tree, asking)
+    return bool(asking) and (beside < FEWEST_WORDS or (bool(forms) and beside < MOST_CONSENT_WORDS))
+
+
+def _asking(tree: Any) -> list[Any]:
+    """The highest boxes that are named as those of consent, with something to press, and are no whole page."""
+    named = [
+        box
+        for box in tree.xpath("//div | //section | //aside | //dialog | //form | //main")
+        if LAYER.search(" ".join(box.get(name, "") for name in ("class", "id", "action", "name")).lower())
+        and box.xpath(f"descendant-or-self::*[{_PRESSED}]")
+        and not box.xpath(".//nav | .//main")
+    ]
+    inside = {box for outer in named for box in outer.iterdescendants()}
+    return [box for box in named if box not in inside]
+
+
+_PRESSED = "self::button or self::form or self::input or self::a or @role='button'"
+
+
+def _beside(tree: Any, boxes: list[Any]) -> int:
+    """Words of the page's body outside these boxes, and outside what goes round a page."""
+    left = {element for box in boxes for element in box.iter()}
+    body = tree.find(".//body")
+    texts = body.xpath(f".//text()[not({_AROUND})]") if body is not None else []
+    return sum(
+        len(text.split())
+        for text in texts
+        if (text.getparent() not in left if text.is_text else text.getparent().getparent() not in left)
+    )
+
+
+_AROUND = " or ".join(
+    f"ancestor::{tag}" for tag in ("script", "style", "noscript", "nav", "footer", "header")
+)
+
+
+def _is_paid(tree: Any) -> bool:
+    """Whether a page's own data say that it is not free (schema.org's isAccessibleForFree, Open Graph's tier)."""
+    tier = tree.xpath("//meta[@property='article:content_tier']/@content")
+    paid = (str(thing.get("isAccessibleForFree", "")).lower().endswith("false") for thing in _things(tree))
+    return any(value.strip().lower() in ("locked", "metered") for value in tier) or any(paid)
+
+
+def _kinds(tree: Any) -> Iterator[str]:
+    yield from (str(thing.get("@type", "")) for thing in _things(tree))
+    yield from (kind.title() for kind in tree.xpath("//meta[@property='og:type']/@content"))
+
+
+def _things(tree: Any) -> Iterator[dict[str, Any]]:
+    """What a page's JSON-LD scripts describe, those in a graph among them."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            linked = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for thing in linked if isinstance(linked, list) else [linked]:
+            graph = thing.get("@graph") if isinstance(thing, dict) else None
+            yield from (
+                one for one in [thing, *(graph if isinstance(graph, list) else [])] if isinstance(one, dict)
+            )

@@ -1,0 +1,105 @@
+"""Pages from the web to drafts: their letters, their address, and whether they are articles at all."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from index.articles.article import Unreadable
+from index.articles.draft import Draft, draft_of_fields, draft_of_page, with_metadata
+from index.articles.encoding import decode
+from index.articles.gates import why_no_article
+
+if TYPE_CHECKING:
+    from index.articles.fetching import Fetched
+
+_FEEDS = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
+
+
+def draft_of(fetched: Fetched, asked: str) -> Draft:
+    """The article in what was fetched for an address: a page, a plain text or a PDF. Raises Unreadable."""
+    key, kind = web_key(asked), fetched.content_type
+    url = fetched.url
+    if kind.endswith("pdf") or fetched.content.startswith(b"%PDF-"):
+        from index.articles.formats.pdf import draft_of_pdf
+
+        return with_metadata(draft_of_pdf(fetched.content, key, name_of(url)), {"url": url})
+    if any(kind.endswith(feed) for feed in _FEEDS) or _is_feed(fetched.content):
+        raise Unreadable("a feed; `pullquote add --feed` takes the articles that it lists")
+    if kind in ("text/plain", "text/markdown"):
+        return draft_of_fields(key, decode(fetched.content), {"url": url})
+    if kind not in ("text/html", "application/xhtml+xml", ""):
+        raise Unreadable(f"{kind} is no page")
+    return draft_of_html(fetched.content, key, url, asked=asked, charset=fetched.charset)
+
+
+def draft_of_html(
+    content: bytes, key: str, url: str, *, asked: str = "", charset: str | None = None, saved: bool = False
+) -> Draft:
+    """The article in a page from the web. Raises Unreadable, also where it says that it is none."""
+    page = in_utf8(content, charset)
+    if reason := why_no_article(decode(page), url, asked, saved=saved):
+        raise Unreadable(reason)
+    draft = draft_of_page(page, key, url)
+    # A page may name the address that it is best known by, but none of another site.
+    own = urlsplit(draft.url or "").hostname, urlsplit(url).hostname
+    return draft if _bare(own[0]) == _bare(own[1]) else with_metadata(draft, {"url": url})
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.").removeprefix("m.")
+
+
+def _is_feed(content: bytes) -> bool:
+    return bool(
+        re.match(
+            rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", content[:2000], re.DOTALL
+        )
+    )
+
+
+def in_utf8(content: bytes, charset: str | None) -> bytes:
+    """A page in UTF-8: from the encoding that its server or itself names, where it is not in UTF-8 already."""
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8").encode() if b"\0" not in content else content
+    named = _CHARSET.search(content[:4096])
+    for encoding in (charset, named and named.group(1).decode("ascii")):
+        with suppress(UnicodeDecodeError, LookupError):
+            if encoding:
+                return content.decode(encoding).encode()
+    return content
+
+
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
+
+
+def web_key(url: str) -> str:
+    """What an article of the web is known by: its address without what only tells where its reader came from."""
+    parts = urlsplit(url.strip())
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.match(name)
+    ]
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    port = f":{parts.port}" if parts.port and (scheme, parts.port) not in _USUAL else ""
+    query = f"?{urlencode(kept)}" if kept else ""
+    return f"{scheme}://{host}{port}{parts.path or '/'}{query}"
+
+
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid", re.IGNORECASE)
+_USUAL = (("http", 80), ("https", 443))
+
+
+def name_of(url: str) -> str:
+    """The last part of an address's path, as a file's name."""
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or urlsplit(url).hostname or "page"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web, and no file's name."""
+    return bool(re.match(r"https?:", text, re.IGNORECASE))

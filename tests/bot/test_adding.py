@@ -1,0 +1,144 @@
+"""`pullquote add` and `remove`: from an address, a file or a mailbox to a live answer."""
+
+from __future__ import annotations
+
+import mailbox
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.bot.conftest import Newsroom
+from tests.pdf import column, pdf
+from tests.web import Site, serving
+
+OPENED = "how many passengers does the ferry of Rye carry?"
+FERRY = (
+    "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall.",
+    "The ferry of Rye carries 140 passengers and 12 cars, and goes every half an hour from June on.",
+    "The old ferry was sold to a museum in Hastings, which means to show it from next spring on.",
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def room(newsroom: Newsroom) -> Newsroom:
+    """The newsroom, allowed to fetch from this machine."""
+    newsroom.environment["PULLQUOTE_ALLOWED_NETWORKS"] = "127.0.0.1"
+    return newsroom
+
+
+def page(title: str, *paragraphs: str) -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></body></html>"
+
+
+def test_a_page_is_added_corrected_verified_and_removed(room: Newsroom, site: Site) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY))
+    added = room.run("add", "--date", "2024-03-19", "--publisher", "The Rye Echo", url)
+    assert added.exit_code == 0, added.output
+    assert added.stdout.startswith("+ 2024-03-19-a-ferry-for-rye.md: A ferry for Rye\n")
+    answer, given = room.run("ask", OPENED).stdout, room.run("ask", "--json", OPENED).stdout
+    assert answer.startswith("140\n")
+    assert "A ferry for Rye · The Rye Echo · 19 March 2024" in answer
+    site.put("/ferry", page("A ferry for Rye", *(text.replace("140", "410") for text in FERRY)))
+    corrected = room.run("add", "--date", "2024-03-20", url)
+    assert corrected.stdout.startswith("~ 2024-03-19-a-ferry-for-rye.md: A ferry for Rye\n")
+    assert room.run("ask", OPENED).stdout.startswith("410\n")
+    verified = room.run("verify", given=given)
+    assert verified.exit_code == 1
+    assert verified.stdout.startswith("CHANGED ")
+    assert "of 2024-03-19 was replaced on " in verified.stdout
+    assert " of 2024-03-20" in verified.stdout
+    again = room.run("add", "--date", "2024-03-20", url)
+    assert again.stdout == "= 2024-03-19-a-ferry-for-rye.md: unchanged: A ferry for Rye\n"
+    removed = room.run("remove", url)
+    assert removed.exit_code == 0
+    assert removed.stdout.startswith("- 2024-03-19-a-ferry-for-rye.md: kept as ")
+    assert "ferry-for-rye" not in room.run("ask", OPENED).stdout
+
+
+def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path: Path) -> None:
+    links = [
+        site.put(f"/{n}", page(f"Day {n} of the fair", *FERRY, f"The fair of day {n}.")) for n in range(3)
+    ]
+    report, letters = tmp_path / "report.pdf", tmp_path / "letters.mbox"
+    lines = "The lighthouse of Dungeness is\n46 metres high, and was lit by the\nDuke in 1960."
+    report.write_bytes(pdf([column("A first page with a few words\non it."), column(lines)]))
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Echo <news@echo.example>", "The museum opens"
+    message["Date"] = "Tue, 19 Mar 2024 08:00:00 +0000"
+    message.set_content("The museum of Hastings opens on 5 May, and shows 300 boats.\n")
+    box = mailbox.mbox(letters)
+    box.add(message)
+    box.close()
+    result = room.run("add", *links, str(report), str(letters))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("+ ") == 5
+    shown = room.run("ask", "how high is the lighthouse of Dungeness?").stdout
+    assert "**46" in shown
+    assert "page 2, paragraph" in shown
+    assert "300" in room.run("ask", "how many boats does the museum of Hastings show?").stdout
+
+
+def test_a_dry_run_shows_the_article_and_writes_nothing(room: Newsroom, site: Site) -> None:
+    before = sorted(room.corpus.iterdir())
+    result = room.run("add", "--dry-run", "--publisher", "Echo", site.put("/a", page("A ferry", *FERRY)))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("title     A ferry\npublisher Echo\ndate      not known\n")
+    assert f"  {FERRY[1]}\n" in result.stdout
+    assert result.stdout.endswith("Nothing was written: this was a dry run.\n")
+    assert sorted(room.corpus.iterdir()) == before
+    assert not (room.data / "added.sqlite3").exists()
+
+
+def test_what_is_refused_is_told_and_the_rest_is_added(
+    newsroom: Newsroom, site: Site, tmp_path: Path
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    url = site.put("/a", page("A", *FERRY))
+    result = newsroom.run("add", url, str(note), "nothing.txt", "ftp://example.org/a")
+    assert result.exit_code == 1
+    assert f"! {url}: refused: 127.0.0.1 is no public address" in result.stderr
+    assert "! nothing.txt: refused: there is no such file" in result.stderr
+    assert result.stdout.startswith("+ a-note.md: A note\n")
+    assert not site.asked
+
+
+def test_what_lies_in_the_corpus_is_not_added_to_it(newsroom: Newsroom) -> None:
+    result = newsroom.run("add", str(newsroom.corpus / "guns.md"))
+    assert result.exit_code == 1
+    assert "it lies in the corpus already" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Name a page or a file"),
+        (("--date", "soon", "a.txt"), "--date: 'soon' is not a date"),
+        (("--url", "here", "a.txt"), "--url: 'here' is not a web address"),
+    ],
+)
+def test_wrong_usage(newsroom: Newsroom, arguments: tuple[str, ...], said: str) -> None:
+    result = newsroom.run("add", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_what_is_to_be_removed_is_not_guessed(newsroom: Newsroom, tmp_path: Path) -> None:
+    lines = tmp_path / "a.jsonl"
+    lines.write_text('{"title": "One", "text": "Words of one."}\n{"title": "Two", "text": "Words of two."}\n')
+    newsroom.run("add", str(lines))
+    result = newsroom.run("remove", "no such", str(lines))
+    assert result.exit_code == 1
+    assert "! no such: no such article\n" in result.stderr
+    assert f"! {lines}: 2 articles, of which --all removes each: one.md, two.md\n" in result.stderr
+    assert newsroom.run("remove", "--all", str(lines)).exit_code == 0
+    assert sorted(file.name for file in newsroom.corpus.iterdir()) == ["bridge.md", "guns.md", "odd.txt"]

@@ -1,0 +1,294 @@
+"""Adding and removing: real pages, feeds and files into a real corpus, without an index or with one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.adding.add import Outcome, Shelf
+from index.adding.corpus import name_for
+from index.adding.known import Known, Origin, known_sources
+from index.adding.removing import articles_called, remove
+from index.adding.sources import Web, from_files
+from index.articles import read_article
+from index.articles.fetching import Fetcher, networks
+from index.errors import CorpusError, DataNotWritable
+from tests.web import Page, Site, serving
+
+SENTENCE = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
+
+
+def article(title: str, text: str = SENTENCE * 4, head: str = "") -> str:
+    """A page."""
+    return (
+        f'<html><head><title>{title} | Echo</title><meta property="og:site_name" content="Echo">'
+        f'<meta property="article:published_time" content="2024-03-19">{head}</head>'
+        f"<body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
+    )
+
+
+def rss(*items: tuple[str, str]) -> str:
+    """A feed of entries, each an address and a description."""
+    listed = "".join(
+        f"<item><title>T</title><link>{link}</link><pubDate>Wed, 20 Mar 2024 04:30:00 GMT</pubDate>"
+        f"<description>{text}</description></item>"
+        for link, text in items
+    )
+    return f'<rss version="2.0"><channel><title>Echo feed</title>{listed}</channel></rss>'
+
+
+class Room:
+    """A corpus and a data folder of a test's own, and what is put into them."""
+
+    def __init__(self, folder: Path, known: Known) -> None:
+        self.corpus, self.data, self.known = folder / "corpus", folder / "data", known
+        self.corpus.mkdir()
+        self.fetcher = Fetcher(networks(["127.0.0.1"]), pause=0)
+
+    def put(self, take: Callable[[Web], Iterator[object]]) -> list[Outcome]:
+        """What becomes of what is taken from the web, or from elsewhere."""
+        shelf = Shelf(self.corpus, self.data, self.known)
+        return list(shelf.put(take(Web(self.fetcher, self.known, shelf.there))))  # type: ignore[arg-type]
+
+    def pages(self, *urls: str) -> list[tuple[str, str]]:
+        return [(one.what, one.name) for one in self.put(lambda web: web.pages(urls))]
+
+    def feed(self, url: str) -> list[tuple[str, str]]:
+        return [(one.what, one.name) for one in self.put(lambda web: web.feeds([url]))]
+
+    def files(self, *paths: Path) -> list[tuple[str, str]]:
+        return [(one.what, one.name) for one in self.put(lambda _: from_files(paths))]
+
+    def names(self) -> list[str]:
+        return sorted(file.name for file in self.corpus.iterdir())
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with known_sources(tmp_path / "data") as known:
+        yield Room(tmp_path, known)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        yield running
+
+
+def test_a_page_becomes_a_file_named_by_date_and_title(site: Site, room: Room) -> None:
+    url = site.put("/ferry?utm_source=x", article("A ferry for Rye"))
+    assert room.pages(url) == [("added", "2024-03-19-a-ferry-for-rye.md")]
+    read = read_article(room.corpus / "2024-03-19-a-ferry-for-rye.md", room.corpus).article
+    assert (read.title, read.publisher, read.date, read.url) == ("A ferry for Rye", "Echo", "2024-03-19", url)
+    assert SENTENCE.strip() in read.text
+
+
+def test_a_page_that_has_not_changed_is_left_alone(site: Site, room: Room) -> None:
+    url = site.put("/a", article("A"), ETag='"1"')
+    plain = site.put("/b", article("B"))
+    room.pages(url, plain)
+    before = [file.stat().st_mtime_ns for file in sorted(room.corpus.iterdir())]
+    assert room.pages(url, plain) == [("unchanged", "2024-03-19-a.md"), ("unchanged", "2024-03-19-b.md")]
+    assert [file.stat().st_mtime_ns for file in sorted(room.corpus.iterdir())] == before
+    assert site.asked[-2].headers["If-None-Match"] == '"1"'
+
+
+def test_a_corrected_page_replaces_the_old_one_whose_file_is_kept(site: Site, room: Room) -> None:
+    url = site.put("/a", article("A"), ETag='"1"')
+    room.pages(url)
+    site.put("/a", article("Another title", SENTENCE.replace("4.5", "5.4") * 4), ETag='"2"')
+    assert room.pages(f"{url}#top") == [("changed", "2024-03-19-a.md")]
+    assert room.names() == ["2024-03-19-a.md"]
+    assert "£5.4m" in (room.corpus / "2024-03-19-a.md").read_text()
+    (kept,) = (room.data / "removed").rglob("*.md")
+    assert "£4.5m" in kept.read_text()
+
+
+def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Room) -> None:
+    url = site.put("/a", article("A"), ETag='"1"')
+    room.pages(url)
+    (room.corpus / "2024-03-19-a.md").unlink()
+    assert room.pages(url) == [("added", "2024-03-19-a.md")]
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (
+            article("A", head='<script type="application/ld+json">{"isAccessibleForFree": false}</script>'),
+            "not free",
+        ),
+        ("<html><body><h1>A</h1><p>Few words.</p></body></html>", "3 words are no article|4 words"),
+        (
+            "<html><body>" + "".join(f'<h2><a href="/{n}">A headline number {n}</a></h2>' for n in range(9)),
+            "links",
+        ),
+        (rss(("/a", "b")), "--feed"),
+        ("", "no article|words"),
+    ],
+)
+def test_what_is_no_article_is_refused_with_the_reason(site: Site, room: Room, page: str, why: str) -> None:
+    ((what, name, reason, _),) = room.put(lambda web: web.pages([site.put("/a", page)]))
+    assert (what, name) == ("refused", f"{site.url}/a")
+    assert any(part in reason for part in why.split("|"))
+    assert not room.names()
+
+
+def test_a_page_cannot_say_that_it_is_another_sites(site: Site, room: Room) -> None:
+    room.pages(site.put("/a", article("A", head='<link rel="canonical" href="https://other.example/a">')))
+    assert read_article(room.corpus / "2024-03-19-a.md", room.corpus).article.url == f"{site.url}/a"
+
+
+def test_a_page_in_another_encoding(site: Site, room: Room) -> None:
+    page = article("Fähre", SENTENCE.replace("ferry", "Fähre") * 4, head='<meta charset="iso-8859-1">')
+    room.pages(site.put("/a", page.encode("iso-8859-1"), "text/html"))
+    assert "bought a Fähre for £4.5m" in (room.corpus / "2024-03-19-fähre.md").read_text()
+
+
+def test_a_feed_gives_its_articles_once(site: Site, room: Room) -> None:
+    links = [site.put(f"/{n}", article(f"Item {n}", SENTENCE.replace("4.5", f"{n}") * 4)) for n in range(3)]
+    feed = site.put("/feed", rss(*((link, "x") for link in links)), "application/rss+xml", ETag='"1"')
+    assert room.feed(feed) == [("added", f"2024-03-19-item-{n}.md") for n in range(3)]
+    asked = len(site.paths())
+    assert room.feed(feed) == []
+    assert site.paths()[asked:] == ["/feed"]
+
+
+def test_of_a_feed_that_changed_only_what_is_new_is_fetched(site: Site, room: Room) -> None:
+    links = [site.put(f"/{n}", article(f"Item {n}", SENTENCE.replace("4.5", f"{n}") * 4)) for n in range(3)]
+    feed = site.put("/feed", rss((links[0], "x"), (links[1], "x")))
+    room.feed(feed)
+    asked = len(site.paths())
+    site.put("/feed", rss((links[0], "x"), (links[1], "corrected"), (links[2], "x")))
+    site.put("/1", article("Item 1", SENTENCE * 4))
+    assert [what for what, _ in room.feed(feed)] == ["unchanged", "changed", "added"]
+    assert site.paths()[asked:] == ["/feed", "/1", "/2"]
+
+
+def test_a_feed_does_not_bring_back_what_was_removed(site: Site, room: Room) -> None:
+    link = site.put("/a", article("A"))
+    feed = site.put("/feed", rss((link, "x")))
+    room.feed(feed)
+    remove("2024-03-19-a.md", room.corpus, room.data, room.known)
+    site.put("/feed", rss((link, "changed")))
+    assert room.feed(feed) == []
+    assert room.pages(link) == [("added", "2024-03-19-a.md")]
+
+
+def test_where_a_page_is_not_to_be_had_the_feeds_own_text_is(site: Site, room: Room) -> None:
+    feed = site.put("/feed", rss((f"{site.url}/gone", SENTENCE * 4), (f"{site.url}/lost", "Few words.")))
+    assert room.feed(feed) == [("added", "2024-03-20-t.md"), ("refused", f"{site.url}/lost")]
+    read = read_article(room.corpus / "2024-03-20-t.md", room.corpus).article
+    assert (read.publisher, read.url) == ("Echo feed", f"{site.url}/gone")
+
+
+def test_a_page_that_was_down_is_tried_again(site: Site, room: Room) -> None:
+    feed = site.put("/feed", rss((f"{site.url}/a", "x")), ETag='"1"')
+    site.pages["/a"] = Page(status=500)
+    assert room.feed(feed) == [("refused", f"{site.url}/a")]
+    site.put("/a", article("A"))
+    assert room.feed(feed) == [("added", "2024-03-19-a.md")]
+
+
+def test_files_are_written_as_markdown_and_known_by_their_path(tmp_path: Path, room: Room) -> None:
+    text, marked = tmp_path / "a.txt", tmp_path / "b.md"
+    text.write_text("A title\n\nSome words.")
+    marked.write_text("---\ntitle: B\ndate: 2024-01-02\ntags: [x]\n---\nSome *other* [words](https://a.b).")
+    assert room.files(text, marked) == [("added", "a-title.md"), ("added", "2024-01-02-b.md")]
+    assert room.files(text, marked) == [("unchanged", "a-title.md"), ("unchanged", "2024-01-02-b.md")]
+    assert "*other* [words]" in (room.corpus / "2024-01-02-b.md").read_text()
+    text.write_text("A new title\n\nOther words.")
+    assert room.files(text) == [("changed", "a-title.md")]
+
+
+def test_two_articles_of_one_name_lie_side_by_side(tmp_path: Path, room: Room) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: The same\n---\nThe words of {name}.")
+    assert room.files(tmp_path / "a.md", tmp_path / "b.md") == [
+        ("added", "the-same.md"),
+        ("added", "the-same-2.md"),
+    ]
+
+
+def test_the_same_text_from_elsewhere_is_not_added_twice(tmp_path: Path, room: Room) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("One title\n\nThe same words.")
+    outcomes = room.files(tmp_path / "a.txt", tmp_path / "b.txt")
+    assert outcomes == [("added", "one-title.md"), ("unchanged", "one-title.md")]
+
+
+def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, room: Room) -> None:
+    lines = [f'{{"id": {n}, "title": "T {n}", "text": "Words {n}.", "url": "home"}}' for n in range(2)]
+    page = [f'{{"title": "P {n}", "text": "Other {n}.", "link": "https://echo.example/"}}' for n in range(2)]
+    (tmp_path / "a.jsonl").write_text("\n".join([*lines, *page]))
+    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added", "added", "added", "changed"]
+
+
+def test_an_article_is_removed_by_id_path_address_or_source(site: Site, room: Room, tmp_path: Path) -> None:
+    url, source = site.put("/a", article("A")), tmp_path / "b.txt"
+    source.write_text("B title\n\nWords of b.")
+    room.pages(url)
+    room.files(source)
+    a, b = "2024-03-19-a.md", "b-title.md"
+    for wanted, named in ((a, a), (str(room.corpus / a), a), (f"{url}?utm_source=x", a), (str(source), b)):
+        assert articles_called(wanted, room.corpus, room.data, room.known) == [named]
+    for wanted in ("nothing", str(tmp_path), f"{site.url}/b", "../data/added.sqlite3", ""):
+        assert articles_called(wanted, room.corpus, room.data, room.known) == []
+    kept = remove(b, room.corpus, room.data, room.known).kept
+    assert "Words of b." in kept.read_text()
+    assert room.names() == [a]
+
+
+def test_a_mailbox_or_list_names_all_that_lay_in_it(room: Room, tmp_path: Path) -> None:
+    lines = tmp_path / "a.jsonl"
+    one, two = (
+        {"title": "One", "text": "Words of one.", "url": "https://a.b/1"},
+        {"title": "Two", "text": "Of two."},
+    )
+    lines.write_text(f"{json.dumps(one)}\n{json.dumps(two)}\n")
+    room.files(lines)
+    assert articles_called(str(lines), room.corpus, room.data, room.known) == ["one.md", "two.md"]
+
+
+def test_a_page_that_lay_there_by_hand_is_replaced_and_kept(site: Site, room: Room, tmp_path: Path) -> None:
+    url = site.put("/a", article("A"))
+    (room.corpus / "by-hand.html").write_text(article("A", SENTENCE.replace("4.5", "9") * 4))
+    (room.corpus / "by-hand.md").write_text("Another file.")
+    room.known.put(url, Origin("by-hand.html"))
+    assert room.pages(url) == [("changed", "by-hand-2.md")]
+    assert room.names() == ["by-hand-2.md", "by-hand.md"]
+    assert [kept.name for kept in (room.data / "removed").rglob("*.html")] == ["by-hand.html"]
+
+
+def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path, room: Room) -> None:
+    (tmp_path / "a.txt").write_text("A title\n\nWords.")
+    room.corpus.rmdir()
+    room.corpus.write_text("a file")
+    with pytest.raises(CorpusError, match="cannot be changed"):
+        room.files(tmp_path / "a.txt")
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(DataNotWritable), known_sources(tmp_path / "data"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("A: b / c?", "a-b-c"),
+        ("README", "article"),
+        ("…", "article"),
+        ("Ünïcode", "ünïcode"),
+        ("x" * 300, "x" * 80),
+        ("\U00010400" * 80, "\U00010428" * 50),
+    ],
+)
+def test_a_title_makes_a_name_that_leads_nowhere_else(title: str, name: str) -> None:
+    assert name_for(title, None) == name
+    assert name_for(title, "2024-03-19") == f"2024-03-19-{name}"

@@ -1,0 +1,145 @@
+"""Archives: pages in a zip or a WARC, and archives that are made to harm."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from index.articles.draft import Draft, Refused
+from index.articles.formats import drafts_of_file
+
+SENTENCE = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
+ARTICLE = f"<article><h1>A ferry</h1><p>{SENTENCE * 4}</p></article>"
+PAGE = f"<html><head><title>A ferry</title></head><body>{ARTICLE}</body></html>"
+
+
+def zipped(path: Path, members: Mapping[str, str | bytes]) -> list[Draft | Refused]:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return list(drafts_of_file(path))
+
+
+def test_the_articles_in_a_zip(tmp_path: Path) -> None:
+    members: dict[str, str | bytes] = {
+        "news/a.html": PAGE,
+        "news/b.md": "---\ntitle: B\n---\nWords of *b*.",
+        "c.txt": "Words of c.",
+        "news/": "",
+        ".hidden.txt": "x",
+        "__MACOSX/c.txt": "x",
+        "README.md": "x",
+        "logo.png": b"\x89PNG",
+        "short.html": "<p>Few words.</p>",
+    }
+    a, b, c, short = zipped(tmp_path / "a.zip", members)
+    assert isinstance(a, Draft)
+    assert isinstance(b, Draft)
+    assert isinstance(c, Draft)
+    assert (a.title, b.title, c.text) == ("A ferry", "B", "Words of c.")
+    assert a.key.endswith("a.zip#news/a.html")
+    assert isinstance(short, Refused)
+    assert short.what.endswith("a.zip, short.html")
+
+
+@pytest.mark.parametrize(
+    "name", ["../up.txt", "a/../../up.txt", "/etc/x.txt", "..\\up.txt", "C:\\x.txt", "C:x.txt"]
+)
+def test_a_name_that_leads_out_of_the_archive(tmp_path: Path, name: str) -> None:
+    (refused,) = zipped(tmp_path / "a.zip", {"good.txt": "Words.", name: "Words."})
+    assert isinstance(refused, Refused)
+    assert "leads out" in refused.reason
+
+
+def test_an_archive_made_to_fill_a_disk(tmp_path: Path) -> None:
+    (refused,) = zipped(tmp_path / "a.zip", {f"{n}.txt": bytes(2**22) for n in range(4)})
+    assert isinstance(refused, Refused)
+    assert "fill a disk" in refused.reason
+
+
+def test_a_member_that_says_less_than_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "a.zip"
+    zipped(file, {"a.txt": b"x" * 2**23, "noise.bin": bytes(range(256)) * 1000})
+    content = file.read_bytes()
+    file.write_bytes(content.replace((2**23).to_bytes(4, "little"), (20).to_bytes(4, "little")))
+    (refused,) = drafts_of_file(file)
+    assert isinstance(refused, Refused)
+
+
+def test_a_link_and_a_locked_member(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    file = tmp_path / "a.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    (refused,) = drafts_of_file(file)
+    assert isinstance(refused, Refused)
+    assert "link" in refused.reason
+    zipped(file, {"a.txt": "Words."})
+    content = bytearray(file.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    content[6] |= 1
+    file.write_bytes(content)
+    (refused,) = drafts_of_file(file)
+    assert isinstance(refused, Refused)
+    assert "encrypted" in refused.reason
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
+@pytest.mark.parametrize("name", ["a.zip", "a.warc", "a.warc.gz"])
+def test_what_is_no_archive(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = list(drafts_of_file(tmp_path / name))
+    assert all(isinstance(one, Refused) for one in found)
+    assert found or (name != "a.zip" and not content)
+
+
+def record(path: str, status: str, kind: str, body: bytes) -> bytes:
+    """A response as a crawler keeps it."""
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:5e9c1b66-0000-4000-8000-000000000001>\r\n"
+        f"WARC-Date: 2024-03-19T08:00:00Z\r\nWARC-Target-URI: https://echo.example/{path}\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
+def test_the_pages_of_a_web_archive(tmp_path: Path, name: str) -> None:
+    records = [
+        record("ferry", "200 OK", "text/html; charset=ISO-8859-1", PAGE.encode("iso-8859-1")),
+        record("gone", "404 Not Found", "text/html", PAGE.encode()),
+        record("logo", "200 OK", "image/png", b"x"),
+        record("short", "200 OK", "text/html", b"<p>Few words.</p>"),
+    ]
+    file = tmp_path / name
+    file.write_bytes(b"".join(gzip.compress(one) if name.endswith(".gz") else one for one in records))
+    draft, refused = drafts_of_file(file)
+    assert isinstance(draft, Draft)
+    assert (draft.key, draft.url, draft.title) == (
+        "https://echo.example/ferry",
+        "https://echo.example/ferry",
+        "A ferry",
+    )
+    assert "£4.5m" in draft.text
+    assert isinstance(refused, Refused)
+    assert refused.what.endswith("https://echo.example/short")
+
+
+def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Words of a.")
+    (tmp_path / "in" / "README.txt").write_text("Not this.")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "b.txt").write_text("Not this.")
+    (tmp_path / "c.doc").write_text("x")
+    draft, refused = sorted(drafts_of_file(tmp_path), key=lambda one: isinstance(one, Refused))
+    assert isinstance(draft, Draft)
+    assert isinstance(refused, Refused)
+    assert "not a format" in refused.reason

@@ -1,0 +1,105 @@
+"""Pages that are no article: a wall for consent, a page that is not free, a stop on the way; and articles that are."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.articles.gates import why_no_article
+
+SENTENCE = "We use cookies and data to deliver and maintain services and to track outages. "
+NEWS = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
+OK = "<button>OK</button>"
+ARTICLE = f"<article><h1>A ferry</h1><p>{NEWS * 4}</p></article>"
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!doctype html><html><head><title>T</title>{head}</head><body>{body}</body></html>"
+
+
+def data(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div id="onetrust-consent-sdk"><h2>Privacy</h2><p>{SENTENCE * 20}</p>{OK}</div>',
+        f'<h1>Before</h1><p>{SENTENCE * 10}</p><form action="https://consent.example/save">{OK}</form>',
+        f'<form class="consent-form" method="post"><p>{SENTENCE * 20}</p><input></form><footer>{NEWS}</footer>',
+        f'<div class="cookie-wall"><p>{SENTENCE * 4}</p><a href="/ok">OK</a></div><p>Few words beside.</p>',
+        f'<article><p>Few words.</p></article><section class="didomi-popup"><p>{SENTENCE * 9}</p>{OK}</section>',
+    ],
+)
+def test_a_wall_for_consent_is_no_article(body: str) -> None:
+    assert "consent" in (why_no_article(page(body)) or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ARTICLE,
+        f'{ARTICLE}<div class="cookie-banner"><p>{SENTENCE * 9}</p>{OK}</div>',
+        f'<div class="cookies-enabled"><nav><a href="/">Home</a></nav>{ARTICLE}<form><input></form></div>',
+        f"<h1>How cookies work</h1><p>{NEWS * 9}</p><div class='cookie-banner'><p>{SENTENCE}</p>{OK}</div>",
+        f'<div class="cookie-recipe"><h1>Biscuits</h1><p>{NEWS * 9}</p></div>',
+        f"<div><h1>A ferry</h1><p>{NEWS * 4}</p></div><form action='/subscribe'><input></form>",
+        "",
+    ],
+)
+def test_an_article_beside_a_banner_is_one(body: str) -> None:
+    assert why_no_article(page(body)) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://consent.example.org/m?continue=https://example.org/a", "https://example.org/a"),
+        ("https://guce.example.org/v2/collectConsent/x", "https://example.org/a"),
+        ("https://example.org/login?next=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
+        ("https://example.org/privacy-gate/accept", "https://example.org/a"),
+    ],
+)
+def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
+    assert why_no_article(page(ARTICLE), url, asked) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://www.example.org/news/a", "https://example.org/a"),
+        ("https://example.org/news/consent-to-treatment", "https://example.org/a"),
+        ("https://example.org/a?ref=https://other.example/", "https://example.org/b"),
+        ("https://example.org/new-home/a", "https://example.org/"),
+    ],
+)
+def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:
+    assert why_no_article(page(ARTICLE), url, asked) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        data('{"@type": "NewsArticle", "isAccessibleForFree": false}'),
+        data('{"@graph": [{"@type": "NewsArticle", "isAccessibleForFree": "False"}]}'),
+        data('[{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}]'),
+        '<meta property="article:content_tier" content="locked">',
+    ],
+)
+def test_a_page_that_is_not_free(head: str) -> None:
+    assert "not free" in (why_no_article(page(ARTICLE, head)) or "")
+    assert why_no_article(page(ARTICLE, head), saved=True) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        data('{"@type": "NewsArticle", "isAccessibleForFree": true}'),
+        data("{"),
+        data("[1, null]"),
+        data("[" * 99_999),
+        '<meta property="article:content_tier" content="free">',
+    ],
+)
+def test_a_page_that_says_nothing_of_the_kind(head: str) -> None:
+    assert why_no_article(page(ARTICLE, head)) is None
