@@ -59,12 +59,20 @@ def _below(folder: str, inside: str) -> Iterator[tuple[str, str | None]]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path, f"{name}/")
-                elif not entry.is_dir():
+                elif not _is_folder(entry):
                     yield name, entry.path
     except FileNotFoundError:
         return
     except OSError:
         yield inside.rstrip("/"), None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one; a link that leads round in a circle is neither."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _reason_to_skip(path: Path) -> str | None:
