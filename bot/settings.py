@@ -14,9 +14,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from index import Milvus
 from index.errors import PullquoteError
 
 PREFIX = "PULLQUOTE_"
@@ -83,6 +93,10 @@ class DiscordSettings(BaseModel):
     keep_people: bool = Field(
         default=True, description="keep who asked and judged, as keyed hashes of user ids; false keeps nobody"
     )
+    ledger: HomePath | None = Field(
+        default=None,
+        description="the folder of the ledger and its key, for a data folder that is read-only; else that",
+    )
     ledger_key: SecretStr | None = Field(
         default=None, description="the key of those hashes; by default one is made beside the ledger"
     )
@@ -131,6 +145,17 @@ class Settings(BaseSettings):
         default=None,
         description="the folder of exported encoders, shared by every index; by default beside the index",
     )
+    index_uri: str | None = Field(
+        default=None,
+        description="where passages are kept: http(s)://HOST:PORT of a Milvus, or a file name ending in .db for "
+        "milvus-lite; by default in the data folder",
+    )
+    index_token: SecretStr | None = Field(
+        default=None, description="what that Milvus asks for: an API key, or user:password"
+    )
+    index_ca: HomePath | None = Field(
+        default=None, description="a PEM file of certificates to trust when reaching it by https"
+    )
     reader: str | None = Field(
         default=None,
         min_length=1,
@@ -162,6 +187,22 @@ class Settings(BaseSettings):
     )
     discord: DiscordSettings = Field(default_factory=DiscordSettings, description="the Discord client")
 
+    @field_validator("index_uri")
+    @classmethod
+    def _is_an_address(cls, given: str | None) -> str | None:
+        if given is not None:
+            Milvus(given)
+        return given
+
+    @property
+    def milvus(self) -> Milvus | None:
+        """Where passages are kept; None where that is the data folder."""
+        if self.index_uri is None:
+            return None
+        return Milvus(
+            self.index_uri, self.index_token.get_secret_value() if self.index_token else "", self.index_ca
+        )
+
     @property
     def data_folder(self) -> Path:
         """`data` where it is set, else the folder among the user's data that belongs to this corpus."""
@@ -170,6 +211,11 @@ class Settings(BaseSettings):
         corpus = self.corpus.resolve()
         mark = hashlib.sha256(os.fsencode(corpus)).hexdigest()[:8]
         return user_data_path("pullquote") / f"{corpus.name or 'corpus'}-{mark}"
+
+    @property
+    def ledger_folder(self) -> Path:
+        """Where the bot keeps its ledger: `discord.ledger` where it is set, else the data folder."""
+        return self.discord.ledger or self.data_folder
 
     @property
     def models_folder(self) -> Path:
@@ -222,7 +268,11 @@ class Setting(NamedTuple):
 def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Setting]:
     """Every setting of the tree with its meaning, value and origin."""
     environment, dotenv = _sources()
-    worked_out = {"data": settings.data_folder, "models": settings.models_folder}
+    worked_out = {
+        "data": settings.data_folder,
+        "models": settings.models_folder,
+        "discord.ledger": settings.ledger_folder,
+    }
     for path, meaning, value in _leaves(settings, ()):
         if _has(command_line, path):
             origin = "command line"

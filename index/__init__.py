@@ -12,6 +12,7 @@ from index.archive import Archive, ArchiveStatus
 from index.articles import Article, Skipped
 from index.building.build import BuildReport, build
 from index.building.encoder import DEFAULT_MODEL
+from index.building.milvus.address import Milvus
 from index.question.filters import Filter
 from index.question.question import MAX_QUESTION
 
@@ -27,6 +28,7 @@ __all__ = [
     "Citation",
     "Explanation",
     "Filter",
+    "Milvus",
     "Quote",
     "Skipped",
     "build",

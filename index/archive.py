@@ -16,9 +16,10 @@ from index.articles import Article, article_files
 from index.building.catalogue import Passage
 from index.building.encoder import ENCODERS, export_folder
 from index.building.generations import last_looked
-from index.building.local import LocalStore
+from index.building.milvus.address import Milvus
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
+from index.building.stores import store_of
 from index.errors import CorpusError
 from index.judging.answering import answer
 from index.judging.calibrated import is_calibrated, scale_of
@@ -77,15 +78,19 @@ class Archive:
         reader: str | None = None,
         readers: Path | str | None = None,
         exporting: Callable[[], None] | None = None,
+        milvus: Milvus | None = None,
     ) -> Archive:
         """Open the current generation in a data folder. `model`, if given, must be the encoder it was made with.
 
         `reader` is a question-answering model of your own, a folder or a hub id, exported once into the folder
-        `readers` (else one in the data folder); `exporting` is told when that begins. Raises IndexMissing,
-        IndexDamaged, IndexMismatch, EncoderError, ReaderError.
+        `readers` (else one in the data folder); `exporting` is told when that begins. `milvus` is where
+        the passages are kept, if not in the folder; it is reached for at the first question, which raises
+        IndexServerError where it cannot be.
+
+        Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
-        newest = NewestGeneration(data, model, LocalStore())
+        newest = NewestGeneration(data, model, store_of(milvus))
         try:
             quick = open_reader(reader, Path(readers or data / READERS), exporting)
             return cls(

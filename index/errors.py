@@ -8,6 +8,7 @@
     │   └── IndexDamaged     a file of the generation is missing, short or unreadable
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
+    ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ReaderError          the operator's own reader cannot be loaded or exported
     ├── NotFetched           a page that cannot or may not be fetched
@@ -52,6 +53,10 @@ class BuildBusy(PullquoteError):
 
 class DataNotWritable(PullquoteError):
     """The data folder cannot be created or written."""
+
+
+class IndexServerError(PullquoteError):
+    """The server that keeps the passages cannot be reached, or refuses; what it keeps is as it was."""
 
 
 class EncoderError(PullquoteError):

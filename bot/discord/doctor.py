@@ -44,7 +44,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
     yield from _index(settings)
     try:
         with open_ledger(settings):
-            yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.data_folder}.")
+            yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.ledger_folder}.")
     except PullquoteError as error:
         yield Finding("ledger", ok=False, sentence=str(error))
     folder = settings.data_folder

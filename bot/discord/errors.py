@@ -9,7 +9,15 @@ from discord import app_commands
 from bot.discord.logs import what_went_wrong
 from bot.discord.markdown import escape
 from bot.discord.presentation import notice
-from index.errors import BuildBusy, CorpusError, DataNotWritable, FilterError, QuestionError, UnusableIndex
+from index.errors import (
+    BuildBusy,
+    CorpusError,
+    DataNotWritable,
+    FilterError,
+    IndexServerError,
+    QuestionError,
+    UnusableIndex,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +58,8 @@ def sentence_for(error: BaseException) -> str:
             return escape(str(error))
         case QuestionError():
             return "I cannot look for that: there is no question in it, or far too much of one."
+        case IndexServerError():
+            return f"The articles cannot be searched at the moment; please try again later. {_SEE_LOG}"
         case UnusableIndex():
             return f"The index of articles cannot be used at the moment. {_SEE_LOG}"
         case BuildBusy():

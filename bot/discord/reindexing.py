@@ -57,6 +57,7 @@ def _build(client: Client, progress: Progress) -> BuildReport:
         model=settings.model,
         models=settings.models_folder,
         progress=progress.tell,
+        milvus=settings.milvus,
     )
 
 

@@ -40,8 +40,8 @@ def token_of(settings: Settings) -> str:
 
 @contextmanager
 def open_ledger(settings: Settings) -> Iterator[Ledger]:
-    """The ledger in the data folder, as the settings want it kept. Raises LedgerUnusable."""
-    folder, discord = settings.data_folder, settings.discord
+    """The ledger in its folder, as the settings want it kept. Raises LedgerUnusable."""
+    folder, discord = settings.ledger_folder, settings.discord
     if discord.ledger_key is not None:
         key = discord.ledger_key.get_secret_value().encode()
     else:

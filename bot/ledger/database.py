@@ -42,7 +42,8 @@ class Database:
                 raise
         except sqlite3.Error as error:
             raise LedgerUnusable(
-                f"The ledger {path} cannot be used: {error}. Move it away or mend it."
+                f"The ledger {path} cannot be used: {error}. Move it away or mend it, or name "
+                "another folder with PULLQUOTE_DISCORD__LEDGER."
             ) from error
 
     def _prepare(self) -> None:

@@ -20,4 +20,7 @@ def ledger_key(path: Path) -> bytes:
             path.write_bytes(secrets.token_bytes(32))
         return path.read_bytes()
     except OSError as error:
-        raise LedgerUnusable(f"The ledger's key {path} cannot be read or made: {error.strerror}.") from error
+        raise LedgerUnusable(
+            f"The ledger's key {path} cannot be read or made: {error.strerror}. PULLQUOTE_DISCORD__LEDGER names "
+            "another folder for both."
+        ) from error

@@ -21,9 +21,11 @@ from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_fold
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
 from index.building.local import LocalStore
+from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
 from index.building.revisions import carry_revisions
+from index.building.stores import store_of
 from index.errors import CorpusError, EncoderError, UnusableIndex
 
 ENCODED_AT_ONCE = 4_096
@@ -47,7 +49,10 @@ class BuildReport:
 
 
 class _Previous(NamedTuple):
-    """The generation that a build starts from; `hashes` gives each article's file hash and text hash."""
+    """The generation that a build starts from; `hashes` gives each article's file hash and text hash.
+
+    `moving` says that its passages are kept elsewhere than the next one's will be.
+    """
 
     folder: Path
     manifest: generations.Manifest
@@ -55,6 +60,7 @@ class _Previous(NamedTuple):
     vectors: DenseHalf
     hashes: dict[str, tuple[str, str]]
     files: dict[str, KnownFile]
+    moving: bool
 
 
 def build(
@@ -67,24 +73,26 @@ def build(
     dry_run: bool = False,
     wait: float = 0,
     progress: Progress | None = None,
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """Bring the index in `data` up to date with the articles in `corpus`; where nothing changed, leave it as it is.
 
     `model` is a sentence-transformers model's name or folder; `models` a folder where its export is kept to be
     shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
-    `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end.
+    `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `milvus` is where
+    passages are kept, else the data folder.
 
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError.
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
-        with closing(LocalStore()) as store:
+        with closing(store_of(milvus)) as store:
             previous = _previous(data, model, store)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     check_corpus(corpus)  # one that is not there is said before anything is written
-    with closing(LocalStore()) as store, generations.building(data, wait):
+    with closing(store_of(milvus)) as store, generations.building(data, wait):
         previous, looked = _previous(data, model, store), datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
@@ -112,9 +120,12 @@ def _previous(data: Path, model: str, store: Store) -> _Previous | None:
         return None
     try:
         # What cannot be asked cannot be continued either: so all of it is opened.
-        with closing(OpenGeneration(folder, data, model, store)) as opened:
+        moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
+        kept = LocalStore() if moving else store
+        with closing(OpenGeneration(folder, data, model, kept)) as opened:
+            kept.check(opened.manifest)
             read = opened.catalogue.hashes(), opened.catalogue.files()
-            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, *read)
+            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, *read, moving)
     except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
         return None
 
@@ -133,7 +144,7 @@ def _nothing_to_index(corpus: Path, plan: Plan) -> str:
 
 def _is_current(previous: _Previous, plan: Plan, corpus: Path) -> bool:
     same = not plan.fresh and len(plan.unchanged) == len(previous.hashes)
-    return same and previous.manifest.corpus == str(corpus)
+    return same and not previous.moving and previous.manifest.corpus == str(corpus)
 
 
 def _write(
@@ -150,7 +161,7 @@ def _write(
     folder = generations.start(data)
     try:
         catalogue = _begin(folder, corpus, previous)
-        draft = store.begin(encoder.description.dimension, previous and previous.vectors)
+        draft = store.begin(data, encoder.description.dimension, previous and previous.vectors)
         with closing(catalogue):
             gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
             draft.remove([passage for article in gone for passage in catalogue.remove(article)])

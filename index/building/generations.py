@@ -64,11 +64,11 @@ def generations_folder(data: Path) -> Path:
 
 def current(data: Path) -> Path | None:
     """The folder of the newest published generation, if there is one."""
-    published = _published(data)
-    return published[-1] if published else None
+    folders = published(data)
+    return folders[-1] if folders else None
 
 
-def _published(data: Path) -> list[Path]:
+def published(data: Path) -> list[Path]:
     """The folders of the published generations, oldest first."""
     try:
         names = [entry.name for entry in os.scandir(generations_folder(data)) if _NAME.fullmatch(entry.name)]
@@ -219,7 +219,7 @@ def _sync(path: Path) -> None:
 
 
 def _prune(data: Path) -> None:
-    for folder in _published(data)[:-KEPT]:
+    for folder in published(data)[:-KEPT]:
         hidden = folder.with_name(f".pruned-{folder.name}")
         folder.rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)

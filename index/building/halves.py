@@ -1,7 +1,8 @@
 """The seam between a generation and where its passages are found: by meaning in one half, by words in the other.
 
 A store keeps both halves of every generation of one data folder. `LocalStore` keeps them in the generation's own
-folder, in FAISS and tantivy. Catalogue and manifest are always there, and the folder's rename is what publishes.
+folder, in FAISS and tantivy; `MilvusStore` in collections of Milvus. Catalogue and manifest are always in the folder,
+and the folder's rename is what publishes.
 """
 
 from __future__ import annotations
@@ -71,16 +72,25 @@ class Draft(Protocol):
 
 
 class Store(Protocol):
-    """Where the halves of a data folder's generations are kept. Every method may raise OSError."""
+    """Where the halves of a data folder's generations are kept.
+
+    Whatever writes may raise OSError, and whatever a server is needed for IndexServerError.
+    """
 
     def open(self, folder: Path, manifest: Manifest) -> Halves:
-        """The halves of a published generation, to ask. Raises RuntimeError or ValueError where they are damaged."""
+        """The halves of a published generation, to ask.
 
-    def begin(self, dimension: int, previous: DenseHalf | None) -> Draft:
+        Raises IndexMismatch where they are kept elsewhere, OSError, RuntimeError or ValueError where they are damaged.
+        """
+
+    def check(self, manifest: Manifest) -> None:
+        """See that all of a generation is there, to build the next one on it. Raises IndexDamaged."""
+
+    def begin(self, data: Path, dimension: int, previous: DenseHalf | None) -> Draft:
         """The next generation, which starts with the vectors of the one before, if given."""
 
     def published(self, data: Path) -> None:
-        """The newest generation of the data folder is the current one from now on; drop what no generation needs."""
+        """Its newest generation is the current one from now on; drop what no generation of the data folder needs."""
 
     def close(self) -> None:
         """Let go of what is open."""

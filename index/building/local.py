@@ -11,6 +11,7 @@ from index.building.encoder import Vectors
 from index.building.halves import DenseHalf, Halves
 from index.building.keywords import KeywordIndex, build_keywords, can_grow, grow_keywords
 from index.building.vectors import VectorIndex
+from index.errors import IndexMismatch
 
 
 class LocalStore:
@@ -18,10 +19,18 @@ class LocalStore:
 
     def open(self, folder: Path, manifest: generations.Manifest) -> Halves:
         """Map the vectors into memory, and open the words."""
+        if manifest.collection:
+            raise IndexMismatch(
+                f"The passages of the index in {folder} are in Milvus, in the collection {manifest.collection!r}, but "
+                "PULLQUOTE_INDEX_URI is not set. Set it, or run `pullquote index` to build the index in its folder."
+            )
         vectors = VectorIndex.load(folder / generations.VECTORS)
         return Halves(vectors, KeywordIndex(folder / generations.KEYWORDS))
 
-    def begin(self, dimension: int, previous: DenseHalf | None) -> LocalDraft:
+    def check(self, manifest: generations.Manifest) -> None:
+        """Nothing is left to see: opening it looked at every file."""
+
+    def begin(self, data: Path, dimension: int, previous: DenseHalf | None) -> LocalDraft:
         """A draft in memory: the previous index itself, which is open for this build alone, or an empty one."""
         return LocalDraft(previous if isinstance(previous, VectorIndex) else VectorIndex.empty(dimension))
 

@@ -14,6 +14,7 @@ from index.answers import Answer, Explanation
 from index.articles.dates import written
 from index.building.catalogue import Source
 from index.building.opened import OpenGeneration
+from index.errors import IndexServerError
 from index.judging.about import about_model, items_about, paragraphs_of
 from index.question.kind import read_kind
 from index.question.question import Question
@@ -48,7 +49,10 @@ def help_card(generation: OpenGeneration) -> str:
     if generation not in _CARDS:
         does = "I answer questions about news articles by quoting them, and write nothing of my own."
         sources = sorted(generation.catalogue.sources(), key=lambda one: one.date or "", reverse=True)
-        *first, last = (f"“{one}”" for one in examples(generation, sources))
+        try:
+            *first, last = (f"“{one}”" for one in examples(generation, sources))
+        except IndexServerError:  # what is asked for example is tried first; it is, when the server is back
+            return f"{does} {_held(generation, sources)}"
         asked = f"{', '.join(first)} or {last}" if first else last
         _CARDS[generation] = " ".join([does, _held(generation, sources), f"Ask, for example: {asked}"])
     return _CARDS[generation]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from index.building.catalogue import Catalogue
 from index.building.encoder import Vectors
 from index.building.halves import DenseHalf, Halves, Store
 from index.building.local import LocalStore
+from index.building.milvus.address import Milvus
+from index.building.milvus.store import MilvusStore
 from index.building.passages import SPLITTER, passages, sentences
+from tests.milvus_server import MilvusServer, milvus_command
 
 BRIDGE = "The Humber Bridge was opened by the Queen in 1981.\n\nIts main span measures 1,410 metres."
 OWLS = "Two pairs of barn owls are nesting in Hagg Wood.\n\nA walker saw the owls from a bridge."
@@ -75,7 +79,7 @@ class Room:
         removed: tuple[str, ...],
         previous: DenseHalf | None,
     ) -> str:
-        draft = self.store.begin(DIMENSION, previous)
+        draft = self.store.begin(self.data, DIMENSION, previous)
         gone = [passage for article in removed for passage in catalogue.remove(article)]
         draft.remove(gone)
         ids = [id for name, text in added.items() for id in _add(catalogue, name, text)]
@@ -93,9 +97,37 @@ def _add(catalogue: Catalogue, name: str, text: str) -> list[int]:
     return catalogue.add(article, cut, passages(text, cut))
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return Room(tmp_path, LocalStore())
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A real Milvus, which these tests share."""
+    server = MilvusServer(milvus_command(), tmp_path_factory.mktemp("milvus"))
+    server.start()
+    yield server
+    server.kill()
+
+
+STORES = (
+    "folder",
+    "milvus-lite",
+    "milvus-lite with its words",
+    pytest.param("milvus", marks=pytest.mark.server),
+)
+
+
+@pytest.fixture(params=STORES)
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    """A data folder with each store in turn."""
+    if request.param == "folder":
+        store: Store = LocalStore()
+    elif request.param.startswith("milvus-lite"):
+        pytest.importorskip("milvus_lite")
+        # What a server since 2.5 is asked for; milvus-lite does it well enough for a few passages.
+        bm25 = True if "words" in request.param else None
+        store = MilvusStore(Milvus(str(tmp_path / "passages.db")), bm25=bm25)
+    else:
+        store = MilvusStore(Milvus(request.getfixturevalue("server").uri))
+    with closing(store):
+        yield Room(tmp_path / "data", store)
 
 
 def ids(hits: list[tuple[int, float]]) -> list[int]:
