@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -35,6 +36,7 @@ WORDS = 105
 ENCODED, BLOCKS = 300, 3
 PASSAGES = 2_000
 COLD_RUNS = 5
+AT_ONCE = 3
 QUESTIONS = (
     "how many guns were seized?",
     "when was the Humber Bridge opened?",
@@ -163,6 +165,22 @@ def warm(bench: Bench) -> list[Measure]:
     return [Measure("warm question, median", statistics.median(times), "ms", "< 150", figures)]
 
 
+def together(bench: Bench) -> list[Measure]:
+    """Three questions at once to an open archive, against one after another: threads that fight would show here."""
+    with Archive.open(bench.large()[1]) as archive, ThreadPoolExecutor(AT_ONCE) as pool:
+        for question in QUESTIONS:
+            archive.ask(question)
+        by_turns, at_once = list[float](), list[float]()
+        for _ in range(5):
+            for start in range(0, len(QUESTIONS) - AT_ONCE + 1, AT_ONCE):
+                some = QUESTIONS[start : start + AT_ONCE]
+                by_turns.append(seconds(lambda some=some: [archive.ask(one) for one in some]))  # type: ignore[misc]
+                at_once.append(seconds(lambda some=some: list(pool.map(archive.ask, some))))  # type: ignore[misc]
+    own, alone = statistics.median(at_once), statistics.median(by_turns)
+    figures = {"at_once_s": own, "by_turns_s": alone, "questions": AT_ONCE}
+    return [Measure("three questions at once, against by turns", own / alone, "×", "< 1", figures)]
+
+
 def cold(bench: Bench) -> list[Measure]:
     """`pullquote ask` from process start to answer, against importing sentence_transformers, by turns."""
     data = bench.folder / "sample"
@@ -214,6 +232,7 @@ MEASURES: dict[str, Callable[[Bench], list[Measure]]] = {
     "cold": cold,
     "encoding": encoding,
     "warm": warm,
+    "together": together,
     "keywords": keywords,
     "incremental": incremental,
 }

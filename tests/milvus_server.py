@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 COMMAND = "PULLQUOTE_TEST_MILVUS"
-START_SECONDS = 90
+START_SECONDS = 240
 ETCD_PORT = 2380
 """Where the etcd inside the server listens to its peers, wherever else the server does."""
 

@@ -6,7 +6,7 @@ data/
     000007-1f2e3d/       catalogue.sqlite  vectors.faiss  keywords/  manifest.json
     000008-4c5b6a/       the highest number is the current one
     .building-…          being written, or left by a build that died: never looked at
-  build.lock
+  build.lock             held while a build runs; build.holder.json says by whom
   looked.json            when a build last found the current generation to be up to date
 """
 
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
 
@@ -140,14 +141,16 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise BuildBusy(
-            f"Another build of {data} is running; it will be done sooner. Try again when it is."
+            f"Another build of {data} is running ({holder(data)}); it will be done sooner. Try again when it is."
         ) from None
     except OSError as error:
         raise not_writable(data, error) from error
     try:
+        note_holder(data)
         _sweep(data)
         yield
     finally:
+        forget_holder(data)
         lock.release()
 
 
