@@ -97,7 +97,7 @@ async def storm(server: DiscordServer, client: Client) -> Figures:
         people=len({id(each.user if isinstance(each, Interaction) else each.author) for each in asked}),
         guilds=len({id(each.channel.guild) for each in asked}),
         replies=[len(found) for found in replies],
-        answered=sum(any(button.label == "More quotes" for button in message.buttons) for message in final),
+        answered=sum(any(button.label == "Context" for button in message.buttons) for message in final),
         refused=sum("No answer in the articles" in message.text for message in final),
         turned_away=sum(not message.buttons for message in final),
         unacknowledged=sum(each.ack_delay is None for each in interactions),

@@ -8,6 +8,8 @@ from typing import Any, Literal
 Status = Literal["answered", "refused"]
 Verdict = Literal["agrees", "differs", "not found"]
 """What the articles make of a claim."""
+FURTHER = 12
+"""Quotes beyond those that were wanted, at most."""
 AnswerKind = Literal["ask", "topic", "remark", "claim"]
 """What was typed: a question, a topic to hear about, a remark to the bot, a claim."""
 
@@ -112,7 +114,7 @@ class Answer:
     that say what was left out, put first or taken to be meant. `figures` are the values that the articles give, where
     one is asked for, those of the most sources first; more than one where they differ.
     `claim` says whether what the question claims is what the articles say; None where nothing is claimed, or where that
-    cannot be told for sure.
+    cannot be told for sure. `further` are quotes that answer as well, beyond those that were wanted.
     """
 
     question: str
@@ -130,6 +132,7 @@ class Answer:
     figures: tuple[FigureGroup, ...] = ()
     claim: Verdict | None = None
     kind: AnswerKind = "ask"
+    further: tuple[Quote, ...] = ()
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.answers import Answer
+from index.answers import Answer, Quote
 from index.articles import Article, article_files
 from index.building.catalogue import Passage
 from index.building.encoder import ENCODERS, export_folder
@@ -24,7 +24,7 @@ from index.errors import CorpusError
 from index.judging.answering import answer
 from index.judging.calibrated import is_calibrated, scale_of
 from index.judging.confidence import Strictness, thresholds
-from index.judging.digest import answer_if_topic, answer_to_topic
+from index.judging.digest import answer_if_topic, answer_to_topic, lead_of
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import help_card, reply_to_remark
@@ -189,6 +189,16 @@ class Archive:
         """Every article of the open generation, by id."""
         with self._newest.borrow() as generation:
             return generation.catalogue.articles()
+
+    def texts(self) -> dict[str, str]:
+        """The sha256 of every article's text, by the article's id."""
+        with self._newest.borrow() as generation:
+            return {id: text for id, (_, text) in generation.catalogue.hashes().items()}
+
+    def lead(self, id: str) -> Quote | None:
+        """What an article begins with, or None where there is no such article."""
+        with self._newest.borrow() as generation:
+            return lead_of(id, generation)
 
     def paragraphs(self, id: str) -> list[Span]:
         """Where an article's paragraphs stand in its text; none where there is no such article."""

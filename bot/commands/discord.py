@@ -30,13 +30,14 @@ def discord(ctx: click.Context) -> None:
 
 
 @discord.command(short_help="Print the link that invites the bot.")
+@click.option("--account", is_flag=True, help="The link by which people add it to their own account instead.")
 @click.pass_context
-def invite(ctx: click.Context) -> None:
-    """Print the link that invites the bot, with exactly the permissions it needs."""
+def invite(ctx: click.Context, *, account: bool) -> None:
+    """Print the link that invites the bot to a server, with exactly the permissions it needs."""
     from bot.discord.invite import invite_link
     from bot.discord.run import token_of
 
-    click.echo(asyncio.run(invite_link(token_of(current_settings(ctx)))))
+    click.echo(asyncio.run(invite_link(token_of(current_settings(ctx)), to_account=account)))
 
 
 @discord.command

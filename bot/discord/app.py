@@ -20,18 +20,19 @@ from bot.discord import (
     unanswered,
     why,
 )
-from bot.discord.asking import follow_up, latest
+from bot.discord.asking import awaiting, follow_up, latest
 from bot.discord.client import Client, Feature
+from bot.discord.managing import news
 from bot.discord.metrics import Metrics
-from bot.discord.running import leaving, watching
+from bot.discord.running import generations, leaving, watching
+from bot.discord.showing import corrections, nearest, privacy, removing, resolving, sources
 from bot.discord.showing import help as help_command
-from bot.discord.showing import nearest, privacy, removing, sources
 from bot.discord.sync import sync
 from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive
 
-PRESSED = (context, feedback, follow_up, more, nearest, removing, why)
+PRESSED = (context, feedback, follow_up, more, nearest, removing, resolving, why)
 """Imported for what their buttons do."""
 
 
@@ -49,6 +50,10 @@ FEATURES: tuple[Feature, ...] = (
     forms.install,
     articles.install,
     settings.install,
+    news.install,
+    awaiting.install,
+    corrections.install,
+    generations.install,
     unanswered.install,
     privacy.install,
     help_command.install,

@@ -7,13 +7,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord.asking.anywhere import among_people, anywhere
 from bot.discord.asking.attention import text_of
 from bot.discord.asking.responding import Question, respond
 from bot.discord.client import Client, Interaction
 from bot.discord.conversations import Key, about, person_in, privately
 from bot.discord.errors import tell
 from bot.discord.replies import InteractionReply
-from bot.discord.suggestions import Titles, suggest
+from bot.discord.suggestions import Titles, choices, suggest
 from index.question.filters import Filter
 
 MOST_QUOTES = 10
@@ -24,6 +25,7 @@ def install(client: Client) -> None:
     titles = Titles(client)
 
     @client.tree.command(name="ask", description="Ask the articles a question and get a cited quote.")
+    @anywhere
     @app_commands.describe(
         question="What do you want to know?",
         private="Show the answer to you only; or, with False, to all, even if there is none",
@@ -45,13 +47,21 @@ def install(client: Client) -> None:
         within = Filter.written(since, before, source)
         # Typed into the question, a filter goes wherever the question goes: to its follow-ups and its buttons.
         text = f"{question} {within}" if within else question
-        await ask_by_command(interaction, text, surface="slash", private=private, top=top)
+        article = None if within else titles.article_of(question)
+        await ask_by_command(
+            interaction, text, surface="slash", private=private, top=top, article=article or ""
+        )
 
     @ask.autocomplete("question")
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await suggest(interaction, titles, typed)
 
+    @ask.autocomplete("source")
+    async def complete_source(_interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return choices(titles.publishers(typed))
+
     @client.tree.context_menu(name="Find in the articles")
+    @anywhere
     async def find(interaction: Interaction, message: discord.Message) -> None:
         text = text_of(message)
         if text:
@@ -72,8 +82,9 @@ async def ask_by_command(
     private: bool | None = None,
     top: int | None = None,
     conversation: Key | None = None,
+    article: str = "",
 ) -> None:
-    """Answer what was asked by a command, as its place has it."""
+    """Answer what was asked by a command, as its place has it; or show the lead of an `article`, by its id."""
     client = interaction.client
     await client.load_place(interaction.guild_id)
     home = home_of(interaction.channel) or interaction.channel_id or 0
@@ -89,8 +100,9 @@ async def ask_by_command(
         conversation=conversation or spoken(interaction.channel_id or 0, interaction.user.id),
         private=hidden or in_private_thread(interaction.channel),
         top=top,
+        article=article,
     )
-    whisper = private is None and interaction.guild_id is not None
+    whisper = private is None and among_people(interaction)
     await respond(client, question, InteractionReply(interaction, private=hidden, refuse_privately=whisper))
 
 

@@ -14,6 +14,7 @@ import discord
 
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told, report
+from bot.followups.at_hand import is_about_quote
 from bot.ledger import Entry
 from index.answers import Answer
 
@@ -69,35 +70,59 @@ class AnswerButton(
 
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         try:
-            entry = await interaction.client.in_thread(interaction.client.ledger.entry, self.entry)
-            elsewhere = entry is not None and interaction.guild_id not in (None, entry.guild)
-            if entry is None or elsewhere or self.action not in _HANDLERS:
+            entry = await entry_for(interaction, self.entry)
+            if self.action not in _HANDLERS:
                 raise Told(FORGOTTEN, "forgotten")
             await _HANDLERS[self.action](interaction, entry, self.number)
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
             await report(interaction, error)
 
 
-def buttons(entry: str, answer: Answer, shown: int) -> discord.ui.View:
-    """Below an answer that shows `shown` quotes: a row that tells more, and one about the answer itself."""
+async def entry_for(interaction: Interaction, id: str) -> Entry:
+    """The answer with this id, for somebody in its server, or in the private channel that shows it. Raises Told."""
+    entry = await interaction.client.in_thread(interaction.client.ledger.entry, id)
+    if entry is None or not _is_here(interaction, entry):
+        raise Told(FORGOTTEN, "forgotten")
+    return entry
+
+
+def _is_here(interaction: Interaction, entry: Entry) -> bool:
+    if interaction.guild_id is not None:
+        return interaction.guild_id == entry.guild
+    return entry.shown_in in (None, interaction.channel_id)
+
+
+def buttons(entry: str, answer: Answer, shown: int, *, post: bool = False) -> discord.ui.View:
+    """Below an answer that shows `shown` quotes: a row that tells more, and one about the answer itself.
+
+    In a `post` of a forum, also one for who posted it.
+    """
     telling: list[AnswerButton] = []
     if answer.kind != "remark":
         telling.append(AnswerButton("follow", entry, label="Follow up", strong=True, row=0))
     if answer.status == "answered":
-        telling += [
-            AnswerButton("more", entry, shown, label="More quotes", row=0),
-            AnswerButton("context", entry, label="Context", row=0),
-        ]
+        if answer.further or shown < len(answer.quotes):
+            telling.append(AnswerButton("more", entry, shown, label="More quotes", row=0))
+        telling.append(AnswerButton("context", entry, label="Context", row=0))
     elif answer.nearest:
         telling.append(AnswerButton("nearest", entry, label="Nearest passage", row=0))
     if answer.kind != "remark":
         telling.append(AnswerButton("why", entry, label="Why?", row=0))
+    if may_be_answered_later(answer):
+        telling.append(AnswerButton("await", entry, label="Tell me when this is answered", row=0))
+    resolved = [AnswerButton("resolved", entry, label="Resolved", emoji="✅", row=1)] if post else []
     about = [
+        *resolved,
         AnswerButton("helpful", entry, emoji="👍", row=1),
         AnswerButton("unhelpful", entry, emoji="👎", row=1),
         AnswerButton("delete", entry, emoji="🗑️", row=1),
     ]
     return view_of(telling + about)
+
+
+def may_be_answered_later(answer: Answer) -> bool:
+    """Whether articles that are yet to come could answer it."""
+    return answer.status == "refused" and answer.kind != "remark" and not is_about_quote(answer)
 
 
 def view_of(row: list[AnswerButton]) -> discord.ui.View:

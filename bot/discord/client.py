@@ -19,6 +19,7 @@ from bot.discord.errors import report
 from bot.discord.limits import Limits
 from bot.discord.metrics import Metrics
 from bot.discord.places import Places
+from bot.discord.running import heartbeat
 from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive
@@ -30,6 +31,7 @@ FLUSH = 10.0
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 """Nobody needs to be warned that libraries for voice are missing."""
+heartbeat.install()
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -104,6 +106,14 @@ class Client(discord.AutoShardedClient):
         """What features want to do once all servers are known, after each new connection."""
         self.on_close: list[Callable[[], object]] = []
         """What features want to end before the client closes."""
+        self.after_build: list[Callable[[], Awaitable[None]]] = []
+        """What features want to do once a newer generation of the index is open."""
+        self.at_each_look: list[Callable[[], Awaitable[None]]] = []
+        """What features want to do after each build, and every minute."""
+        self.built = asyncio.Event()
+        """Set when the index was built here, so that nobody waits for the next look."""
+        self.looking = asyncio.Lock()
+        """Held while that is done: once for each build."""
         self.building = asyncio.Lock()
         """Held while the index is being built: one build at a time, the next right after it."""
         self._launching: set[int] = set()

@@ -58,7 +58,7 @@ class Recent:
         asked = self._asked.get(message)
         if asked is None or self._client.clock() - asked.at > JUST_ASKED:
             return
-        if asked.question.surface == "claim":  # what it asks about stands in another message
+        if asked.question.surface in ("claim", "post"):  # what it asks stands elsewhere, too
             return
         async with asked.lock:
             if asked.question.text == text:

@@ -11,9 +11,9 @@ from typing import Any
 
 import discord
 
-from bot.discord.buttons import FORGOTTEN
+from bot.discord.buttons import entry_for
 from bot.discord.client import Client, Interaction
-from bot.discord.errors import Told, report
+from bot.discord.errors import report
 from bot.ledger import Entry
 
 Handler = Callable[[Interaction, Entry, str], Awaitable[None]]
@@ -55,9 +55,7 @@ def install(client: Client) -> None:
         if form is None or form[1] not in _HANDLERS:
             return
         try:
-            entry = await client.in_thread(client.ledger.entry, form[2])
-            if entry is None:
-                raise Told(FORGOTTEN, "forgotten")
+            entry = await entry_for(interaction, form[2])
             await _HANDLERS[form[1]](interaction, entry, "".join(_written(data.get("components", []))))
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a form)
             await report(interaction, error)

@@ -19,10 +19,15 @@ NEEDED = discord.Permissions(
 SCOPES = ("bot", "applications.commands")
 
 
-async def invite_link(token: str) -> str:
-    """Ask Discord which application the token belongs to, and make its link. Raises BadToken, Unreachable."""
+async def invite_link(token: str, *, to_account: bool = False) -> str:
+    """Ask Discord which application the token belongs to, and make its link; `to_account` adds it to one's own account.
+
+    Raises BadToken, Unreachable.
+    """
     async with discord.Client(intents=discord.Intents.none()) as client:
         with talking():
             await client.login(token)
             application = await client.application_info()
+    if to_account:
+        return f"{discord.utils.oauth_url(application.id, scopes=SCOPES[1:])}&integration_type=1"
     return discord.utils.oauth_url(application.id, permissions=NEEDED, scopes=SCOPES)

@@ -17,13 +17,14 @@ from bot.discord.asking.attention import (
     replied_to,
     text_of,
 )
+from bot.discord.asking.posts import is_in_forum, is_new_post, post_question
 from bot.discord.asking.responding import Question
 from bot.discord.client import Client
 from bot.discord.conversations import about, person_in, thread
 from bot.discord.edits import Asked, Recent
 from bot.discord.errors import Told
 from bot.discord.markdown import one_line
-from bot.discord.replies import MessageReply
+from bot.discord.replies import UNNAMED, MessageReply
 from bot.discord.showing.removing import message_deleted
 from bot.ledger import Entry
 
@@ -69,10 +70,11 @@ async def _hear(client: Client, recent: Recent, blind_in: set[int], message: dis
     question = await find_question(client, message)
     if question is None:
         return
-    if _unreadable(client, message):
+    if question.surface != "post" and _unreadable(client, message):
         await _tell_unreadable(client, message, question, blind_in)
     elif question.text or question.surface in ("mention", "dm", "claim"):
-        reply = MessageReply(message, thread_name=_thread_name(client, message, question))
+        name, post = _thread_name(client, message, question), question.surface == "post"
+        reply = MessageReply(message, thread_name=name, post=post)
         await recent.answer(message.id, Asked(question, reply))
 
 
@@ -82,7 +84,7 @@ async def _tell_unreadable(
     """Say what can be done instead: to who replied, privately; where all may write to the bot, once to all."""
     if not client.places.at(question.guild, question.channel).answers:
         return
-    if question.surface == "reply":
+    if question.surface in ("reply", "mention", "claim"):
         limited = client.limits.take(question.person, question.guild, place=question.channel)
         if limited is None:
             again = not client.limits.first(question.person, "unreadable")
@@ -108,6 +110,10 @@ async def find_question(client: Client, message: discord.Message) -> Question | 
         message=message.id,
     )
     mentioned = client.user in message.mentions or _mentions_role(message)
+    if is_new_post(message):
+        posted = await post_question(client, message, question) if mentioned or place.listens else None
+        if posted is not None or not mentioned:
+            return posted
     if _is_own_thread(client, message.channel):
         if not place.answers and not mentioned:
             return None
@@ -116,19 +122,26 @@ async def find_question(client: Client, message: discord.Message) -> Question | 
     if answered is not None and message.reference is not None:
         return _follow_up(client, question, answered, message.reference.message_id or 0)
     if guild is None:
-        return question
-    if mentioned and await is_about_another(client, message, question.text):
-        return _about(question, message)
+        return question if question.text else _passed_on(question, message)
     if mentioned:
-        # a thread opened from a message has that message's id
-        opens = place.threads and not isinstance(message.channel, discord.Thread)
-        conversation = thread(message.id) if opens else question.conversation
-        return replace(question, surface="mention", conversation=conversation)
-    if not place.ask_channel or not place.answers:
-        return None
+        return await _called(client, message, question, opens=place.threads)
+    if not place.listens or isinstance(message.channel, discord.Thread):
+        return None  # a thread is for those who opened it
     if _unreadable(client, message) or await is_for_the_articles(client, message):
         return replace(question, surface="channel")
     return None
+
+
+async def _called(client: Client, message: discord.Message, question: Question, *, opens: bool) -> Question:
+    """What is asked by mentioning the bot; it `opens` a thread where it may."""
+    if await is_about_another(client, message, question.text):
+        return _about(question, message)
+    conversation = question.conversation
+    if is_in_forum(message):  # what is said in a post is about what was asked there
+        conversation = thread(message.channel.id)
+    elif opens and not isinstance(message.channel, discord.Thread):
+        conversation = thread(message.id)  # a thread opened from a message has that message's id
+    return replace(question, surface="mention", conversation=conversation)
 
 
 def without_mention(client: Client, content: str) -> str:
@@ -151,7 +164,7 @@ def _own_role(message: discord.Message) -> discord.Role | None:
 
 def _mentions_role(message: discord.Message) -> bool:
     role = _own_role(message)
-    return role is not None and role.mention in message.content
+    return role is not None and (role.mention in message.content or role in message.role_mentions)
 
 
 def _is_own_thread(client: Client, channel: Any) -> bool:
@@ -177,6 +190,13 @@ def _about(question: Question, message: discord.Message) -> Question:
     return replace(question, text=text, surface="claim", conversation=conversation, hint=UNREADABLE)
 
 
+def _passed_on(question: Question, message: discord.Message) -> Question:
+    """A message that was forwarded to the bot: what it says is the claim or the question."""
+    text = text_of(message)
+    conversation = about(message.id, question.person)
+    return replace(question, text=text, surface="claim", conversation=conversation) if text else question
+
+
 def _follow_up(client: Client, question: Question, answered: Entry, replied_to: int) -> Question:
     """A reply goes on with the exchange it replies to, whoever writes it."""
     conversation = client.conversations.replying(replied_to, question.message or 0, question.person)
@@ -193,4 +213,4 @@ def _thread_name(client: Client, message: discord.Message, question: Question) -
     place = client.places.at(question.guild, question.channel)
     if not place.threads or question.surface != "mention" or isinstance(message.channel, discord.Thread):
         return None
-    return one_line(question.text, _THREAD_NAME) or "A question"
+    return one_line(question.text, _THREAD_NAME) or UNNAMED

@@ -80,15 +80,18 @@ def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> 
 
 
 async def _deepened(client: Client, entry: Entry, person: int) -> Answer:
-    """The answer with every further quote that the index, as it is now, has for the question."""
+    """The answer with what answered it beyond that, and what the index, as it is now, has for the question."""
     if entry.deep:
         return entry.answer
     asked, strictness = entry.answer.asked_as, client.settings.strictness
     with enter(client, person) as ticket:
         fresh = await ticket.work(lambda: client.archive.ask(asked, top=DEEP, strictness=strictness))
     known = {_place(quote) for quote in entry.answer.quotes}
-    further = tuple(quote for quote in fresh.quotes if _place(quote) not in known)
-    answer = dataclasses.replace(entry.answer, quotes=entry.answer.quotes + further)
+    added: dict[tuple[str, str], Quote] = {}
+    for quote in (*fresh.quotes, *fresh.further, *entry.answer.further):
+        if _place(quote) not in known:
+            added.setdefault(_place(quote), quote)
+    answer = dataclasses.replace(entry.answer, quotes=(*entry.answer.quotes, *added.values()), further=())
     await client.in_thread(client.ledger.deepen, entry.id, answer)
     return answer
 

@@ -29,6 +29,11 @@ class Place:
     threads: bool = False
     log_channel: int = 0
 
+    @property
+    def listens(self) -> bool:
+        """Whether questions need no mention."""
+        return self.ask_channel and self.answers
+
 
 class Places:
     """Settings of all servers, read from the ledger once each. `load` blocks, the rest do not."""

@@ -35,6 +35,7 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
         async with client.building:
             report = await client.in_thread(_build, client, progress)
             await client.in_thread(client.archive.refresh)
+        client.built.set()
         said = "\n".join(report_lines(report))
         log.info(
             "reindexed", generation=report.generation, passages=report.passages, s=round(report.seconds, 1)

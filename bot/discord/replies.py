@@ -18,6 +18,7 @@ from bot.discord.errors import (
     INVALID_FORM,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
+    TITLE_BLOCKED,
     UNKNOWN_MESSAGE,
     Told,
     tell,
@@ -31,6 +32,8 @@ MOMENT = 1.0
 """Seconds that somebody who asked by a message waits without being told of the queue."""
 LONGEST_WAIT = 60.0
 """Seconds that the reply to an interaction waits for Discord's rate limit at most."""
+UNNAMED = "A question"
+"""A thread's name where the question itself cannot be one."""
 WAIT, CANNOT_SPEAK = "⏳", "🔇"
 MENDED_BY_WAITING = frozenset({"limit", "queue", "closing"})
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
@@ -120,9 +123,12 @@ class MessageReply:
     Where the bot may not write there, the answer goes to the person privately, with what is missing.
     """
 
-    def __init__(self, message: discord.Message, *, thread_name: str | None = None) -> None:
+    def __init__(
+        self, message: discord.Message, *, thread_name: str | None = None, post: bool = False
+    ) -> None:
         self._message = message
         self._thread_name = thread_name
+        self._post = post
         self._into: discord.Thread | None = None
         self._above = ""
         self._writing = asyncio.Lock()
@@ -164,12 +170,17 @@ class MessageReply:
         if name is None:
             return
         try:
-            self._into = await self._message.create_thread(name=name)
+            try:
+                self._into = await self._message.create_thread(name=name)
+            except discord.HTTPException as error:
+                if error.code != TITLE_BLOCKED:
+                    raise
+                self._into = await self._message.create_thread(name=UNNAMED)
         except (discord.HTTPException, discord.RateLimited) as error:
             log.info("no thread opened", reason=str(error), channel=self._message.channel.id)
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
-        await self._put(sheet, buttons(entry, answer, sheet.shown))
+        await self._put(sheet, buttons(entry, answer, sheet.shown, post=self._post))
         return Shown(self.sent.id, self.sent.channel.id) if self.sent else None
 
     async def tell(self, sentence: str) -> None:
@@ -196,7 +207,9 @@ class MessageReply:
 
     async def _edit(self, sent: discord.Message, sheet: Sheet, view: discord.ui.View | None) -> None:
         try:
-            self.sent = await sent.edit(**_parts(self._below(sheet)), view=view)
+            # Unless told otherwise, discord.py shows embeds again that somebody has suppressed.
+            kept: Any = discord.utils.MISSING
+            self.sent = await sent.edit(**_parts(self._below(sheet)), view=view, suppress=kept)
         except discord.NotFound:
             log.info("answer was deleted", message=sent.id)
             self.sent = None

@@ -49,7 +49,7 @@ def install(client: Client) -> None:
     @app_commands.describe(
         channel="Only in this channel; without it, in the whole server",
         answers="Whether I answer",
-        ask_channel="Whether questions to the articles are answered without mentioning me",
+        ask_channel="Whether questions, in a forum new posts, are answered without mentioning me",
         private="Whether answers to /ask are shown to the asker only, unless they say otherwise",
         cooldown="Seconds a person waits between two questions",
         threads="Whether I open a thread for each question asked by mentioning me",
@@ -121,5 +121,11 @@ def described(place: Place) -> list[str]:
 
 def _warnings(client: Client, guild: int) -> list[discord.Embed]:
     """What the settings ask for and the bot cannot do."""
-    wanted = any(client.places.at(guild, place).ask_channel for place in (0, *client.places.channels(guild)))
+    places = [each for each in (WHOLE_SERVER, *client.places.channels(guild)) if not _is_forum(client, each)]
+    wanted = any(client.places.at(guild, place).ask_channel for place in places)
     return [notice(NO_INTENT)] if wanted and not client.reads_messages else []
+
+
+def _is_forum(client: Client, channel: int) -> bool:
+    """A forum's posts have titles, which Discord shows without the intent."""
+    return isinstance(client.get_channel(channel), discord.ForumChannel)

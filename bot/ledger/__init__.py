@@ -13,6 +13,7 @@ from __future__ import annotations
 from bot.ledger.answers import DAY, Entry, Feedback, Unanswered
 from bot.ledger.changes import Change
 from bot.ledger.database import LedgerUnusable
+from bot.ledger.feeds import Feed
 from bot.ledger.forgetting import Asked, Forgetting
 from bot.ledger.key import ledger_key
 
@@ -21,6 +22,7 @@ __all__ = [
     "Asked",
     "Change",
     "Entry",
+    "Feed",
     "Feedback",
     "Ledger",
     "LedgerUnusable",

@@ -222,15 +222,16 @@ class Answers(Database):
     def recent_questions(
         self, guild: int, part: str, *, channels: Collection[int], limit: int = 25
     ) -> list[str]:
-        """Of the newest 2,000 questions answered openly in these channels, those with `part`, each once."""
+        """Of the newest 2,000 questions answered openly in these channels, with all words of `part`, each once."""
         rows = self._rows(
             "SELECT question, max(at) FROM (SELECT question, grouped_as, at FROM answers WHERE guild = ?"
             " AND status = 'answered' AND NOT private AND grouped_as <> ''"
             " AND channel IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT 2000)"
-            " WHERE instr(grouped_as, ?) GROUP BY grouped_as ORDER BY max(at) DESC LIMIT ?",
+            " WHERE NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE NOT instr(grouped_as, word.value))"
+            " GROUP BY grouped_as ORDER BY max(at) DESC LIMIT ?",
             guild,
             json.dumps(list(channels)),
-            _group(part),
+            json.dumps(_group(part).split()),
             limit,
         )
         return [question for question, _ in rows]

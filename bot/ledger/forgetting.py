@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.ledger.answers import DAY, Answers
+from bot.ledger.answers import DAY
+from bot.ledger.awaited import Awaited
 from bot.ledger.changes import Changes
+from bot.ledger.feeds import Feeds
 from bot.ledger.settled import Settled
 
 AFTER_LEAVING = 7 * DAY
@@ -23,7 +25,7 @@ class Asked(NamedTuple):
     at: float
 
 
-class Forgetting(Answers, Settled, Changes):
+class Forgetting(Awaited, Settled, Changes, Feeds):
     """The part of the ledger that forgets when told to."""
 
     def _prepare(self) -> None:
@@ -60,6 +62,7 @@ class Forgetting(Answers, Settled, Changes):
             database.execute(
                 "DELETE FROM feedback WHERE answer IN (SELECT id FROM answers WHERE asker = ?)", (mine,)
             )
+            database.execute("DELETE FROM awaited WHERE person = ?", (person,))
             asked = database.execute("DELETE FROM answers WHERE asker = ?", (mine,)).rowcount
         self._empty_journal()
         return asked, thought
@@ -71,7 +74,7 @@ class Forgetting(Answers, Settled, Changes):
                 guild
                 for (guild,) in database.execute(
                     "SELECT guild FROM answers WHERE guild IS NOT NULL UNION SELECT guild FROM settings"
-                    " UNION SELECT guild FROM changes"
+                    " UNION SELECT guild FROM changes UNION SELECT guild FROM feeds"
                 )
             }
             _leave(database, known - set(present), self._clock())
@@ -90,7 +93,7 @@ class Forgetting(Answers, Settled, Changes):
             database.executemany(
                 "DELETE FROM feedback WHERE answer IN (SELECT id FROM answers WHERE guild = ?)", rows
             )
-            for table in ("answers", "settings", "changes", "left_servers"):
+            for table in ("answers", "settings", "changes", "feeds", "left_servers"):
                 database.executemany(f"DELETE FROM {table} WHERE guild = ?", rows)  # noqa: S608
         if rows:
             self._empty_journal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.answers import Answer, Candidate, Explanation
+from index.answers import FURTHER, Answer, Candidate, Explanation
 from index.building.opened import OpenGeneration
 from index.judging.judge import Judged, worthy
 from index.judging.reasons import reason
@@ -14,7 +14,7 @@ from index.judging.ties import time_notes
 from index.question.filters import Scope
 from index.question.question import Question
 from index.question.support import unsupported, weighty
-from index.reading.evidence import Evidence
+from index.reading.evidence import Evidence, distinct_quotes
 
 NEAREST = 3
 """Passages shown with a refusal at most."""
@@ -35,6 +35,8 @@ def answer(
     order = chosen or one_of_each([one.evidence for one in ranked], copies)
     groups = groups_of(question.text, chosen, copies)
     quotes = quotes_of_each(groups, order, top if chosen else min(top, NEAREST))
+    more = distinct_quotes(order, len(quotes) + FURTHER) if chosen else ()
+    further = with_copies([quote for quote in more if quote not in quotes], copies, catalogue)
     quotes = with_copies(quotes, copies, catalogue)
     refused = None if chosen else scope.reason or reason(question, ranked, generation.keywords.count)
     return Answer(
@@ -51,6 +53,7 @@ def answer(
         explanation=_explained(question, ranked, threshold),
         notes=(*scope.notes, *(time_notes(question.times, chosen[0]) if chosen else ())),
         figures=figure_groups(groups, quotes, copies),
+        further=further,
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answers import Answer, Explanation, Quote
+from index.answers import FURTHER, Answer, Explanation, Quote
 from index.articles.dates import days_of, written
 from index.building.encoder import Encoder
 from index.building.opened import OpenGeneration
@@ -49,6 +49,7 @@ class Digest(NamedTuple):
     reason: str | None
     confidence: float
     notes: tuple[str, ...] = ()
+    further: tuple[Quote, ...] = ()
 
 
 def answer_to_topic(
@@ -71,6 +72,7 @@ def answer_to_topic(
         explanation=Explanation((), about_model().threshold),
         notes=told.notes,
         kind="topic",
+        further=with_copies(told.further, generation.copies, generation.catalogue),
     )
 
 
@@ -101,8 +103,8 @@ def digest(
     if found.reason:
         return Digest((), (), found.reason, 0.0)
     if not found.topic.words:
-        leading = islice(_leading(generation, found.within), top)
-        return Digest(tuple(map(_quote, leading)), (), None, 1.0, found.notes)
+        leading = tuple(map(_quote, islice(_leading(generation, found.within), top + FURTHER)))
+        return Digest(leading[:top], (), None, 1.0, found.notes, leading[top:])
     items = sorted(found.items, key=lambda one: one.probability, reverse=True)
     about = [one for one in items if one.probability >= about_model().threshold]
     if not about:
@@ -112,8 +114,14 @@ def digest(
     confidence = about[0].probability
     if newest:
         about.sort(key=lambda one: one.paragraph.article.date or "", reverse=True)
-    stories = islice(one_of_each_story(about, generation), top)
-    return Digest(tuple(map(_quote_of, stories)), (), None, confidence, found.notes)
+    stories = tuple(map(_quote_of, islice(one_of_each_story(about, generation), top + FURTHER)))
+    return Digest(stories[:top], (), None, confidence, found.notes, stories[top:])
+
+
+def lead_of(article: str, generation: OpenGeneration) -> Quote | None:
+    """What an article begins with; None where there is no such article."""
+    paragraphs = paragraphs_of(article, generation.catalogue)
+    return _quote(paragraphs[0]) if paragraphs else None
 
 
 class FoundForTopic(NamedTuple):

@@ -30,6 +30,12 @@ KNOWN_DEVIATIONS: dict[str, str] = {
     r"recipient_id: \d+ is not of type": (
         "discord.py sends the snowflake of somebody to write to as a number; Discord takes both"
     ),
+    r"message_reference/type: 0 was expected": (
+        "Discord's file knows no forwarded messages (type 1), which its documentation has"
+    ),
+    r"allowed_mentions/users/\d+: \d+ is not of type": (
+        "discord.py sends the snowflakes of whom to mention as numbers; Discord takes both"
+    ),
     r"attachments/\d+/id: \d+ is not of type 'string'": (
         "discord.py numbers the files it sends; Discord takes both"
     ),

@@ -13,20 +13,23 @@ from bot.followups import at_hand
 _LINK = re.compile(r"<?\w+://\S+")
 UNREADABLE = (
     "Discord does not show me the message that you replied to. Right-click it, then **Apps**, "
-    "**Find in the articles**; or write to me what it says."
+    "**Find in the articles**; or forward it to me in a private message."
 )
 
 
 async def is_for_the_articles(client: Client, message: discord.Message) -> bool:
     """Whether a message of an ask channel asks the articles something, rather than the people there.
 
-    A reply is for whom it replies to, a mention for whom it mentions, a thread for those who opened it; of a post
-    in a forum, only the first message asks. A link alone is no question, and what is a remark the classifier tells.
+    A reply is for whom it replies to, a mention for whom it mentions.
     """
-    in_thread = isinstance(message.channel, discord.Thread) and message.id != message.channel.id
-    if message.type is discord.MessageType.reply or message.mentions or message.role_mentions or in_thread:
+    if message.type is discord.MessageType.reply or message.mentions or message.role_mentions:
         return False
-    text = _LINK.sub(" ", message.content).strip()
+    return await asks_the_articles(client, message.content)
+
+
+async def asks_the_articles(client: Client, written: str) -> bool:
+    """Whether this is a question or a topic, and neither a remark nor a link alone."""
+    text = _LINK.sub(" ", written).strip()
     if not any(character.isalnum() for character in text):
         return False
     return await client.in_thread(client.archive.kind, text) != "remark"

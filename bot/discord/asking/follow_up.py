@@ -9,6 +9,7 @@ import discord
 
 from bot.conversation import Turn
 from bot.discord.ask import home_of
+from bot.discord.asking.anywhere import among_people
 from bot.discord.asking.responding import Question, respond
 from bot.discord.buttons import pressed
 from bot.discord.client import Interaction
@@ -45,5 +46,5 @@ async def ask(interaction: Interaction, entry: Entry, written: str) -> None:
         before=(Turn(entry.answer.question, entry.answer),),
         private=hidden,
     )
-    whisper = interaction.guild_id is not None
+    whisper = among_people(interaction)
     await respond(client, question, InteractionReply(interaction, private=hidden, refuse_privately=whisper))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.discord.ask import ask_by_command
+from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.conversations import about
 
@@ -15,6 +16,7 @@ def install(client: Client) -> None:
     """Add the command."""
 
     @client.tree.command(name="latest", description="The newest of what the articles say, about a topic.")
+    @anywhere
     @app_commands.describe(
         topic="A place, a person, an event; nothing for all that is new", private="Only for you"
     )

@@ -13,6 +13,7 @@ import discord
 import structlog
 
 from bot.conversation import Turn, is_new_topic
+from bot.discord.asking.leads import lead_answer
 from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
 from bot.discord.desk import Closing, Crowding, Full, Ticket
@@ -38,7 +39,9 @@ class Question:
     """What was asked, by whom, where.
 
     `conversation` is where earlier exchanges are found; a new one begins with `before`. `message` is the one that
-    asked, `replaces` the id of the answer to an earlier wording. `hint` says what to do where there is no text.
+    asked, `replaces` the id of the answer to an earlier wording. `hint` says what to do where there is no text;
+    `otherwise` is asked where the text itself gets no answer, or names a topic only. Of an `article`, its
+    id, the lead is the answer.
     """
 
     text: str
@@ -53,6 +56,8 @@ class Question:
     message: int | None = None
     hint: str = EMPTY
     replaces: str | None = None
+    otherwise: str = ""
+    article: str = ""
 
 
 class Shown(NamedTuple):
@@ -190,9 +195,21 @@ async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
     async with chat.lock:
         if question.replaces:
             await _take_back(client, chat, question.replaces)
-        return await ticket.work(
-            lambda: chat.conversation.ask(client.archive, question.text, top=top, strictness=strictness)
-        )
+
+        def ask(text: str) -> Answer:
+            lead = lead_answer(client.archive, question.article, text) if question.article else None
+            if lead is not None:
+                chat.conversation.turns.append(Turn(text, lead))
+                return lead
+            return chat.conversation.ask(client.archive, text, top=top, strictness=strictness)
+
+        answer = await ticket.work(lambda: ask(question.text))
+        topical = answer.kind == "topic"
+        if not question.otherwise or (answer.status == "answered" and not topical):
+            return answer
+        second = await ticket.work(lambda: ask(question.otherwise))
+        better = second.status == "answered" and (answer.status == "refused" or second.kind != "topic")
+        return second if better else answer
 
 
 async def _take_back(client: Client, chat: Chat, entry: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from discord import app_commands
-
+from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
@@ -12,7 +11,7 @@ _CARD = 1_500
 WAYS = (
     "`/ask`, or mention me with a question.",
     "**Follow up** below an answer asks on from there.",
-    "Right-click a message → **Apps** → **Find in the articles**.",
+    "Right-click a message → **Apps** → **Find in the articles**; or forward it to me in private.",
     "`/latest` shows what is new, `/sources` what I quote from, `/privacy` what I keep.",
 )
 WITH_CONTENT = (
@@ -26,7 +25,7 @@ def install(client: Client) -> None:
     """Add the command."""
 
     @client.tree.command(name="help", description="How to ask me, and what I have articles about.")
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @anywhere
     async def show_help(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         card = await client.in_thread(client.archive.help)

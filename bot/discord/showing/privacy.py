@@ -6,8 +6,8 @@ import re
 from typing import Any, Self
 
 import discord
-from discord import app_commands
 
+from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import report
 from bot.discord.markdown import escape, one_line
@@ -22,7 +22,7 @@ def install(client: Client) -> None:
     """Add the command, and let its buttons work at any age."""
 
     @client.tree.command(name="privacy", description="What I keep of you; see it, or have it forgotten.")
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @anywhere
     async def privacy(interaction: Interaction) -> None:
         view = discord.ui.View(timeout=None)
         view.add_item(PrivacyButton("show"))
@@ -50,6 +50,7 @@ def what_is_kept(settings: DiscordSettings) -> list[str]:
         texts,
         people,
         "Messages that ask me nothing are not kept.",
+        "Who wants to be told when a question is answered: the user id, until they are told or stop it.",
         "A question that you delete goes with its answer; 🗑️ below an answer deletes both from what I keep.",
         "A server that removes me is forgotten after 7 days.",
     ]

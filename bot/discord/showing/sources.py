@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.discord.articles import LONGEST_SEARCH, article_line, show_page
+from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
@@ -21,7 +22,7 @@ def install(client: Client) -> None:
         name="sources", description="The articles that I quote from: the newest, or a search."
     )
     @app_commands.describe(search="Only those with this in their title, publisher or file name")
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @anywhere
     async def sources(
         interaction: Interaction, *, search: app_commands.Range[str, 1, LONGEST_SEARCH] = ""
     ) -> None:

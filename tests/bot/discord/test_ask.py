@@ -20,7 +20,7 @@ async def test_a_question_is_deferred_and_answered_with_a_quote(stage: Stage, al
     assert description.startswith(f"-# {SEIZED}\n\n> ")
     assert quotations(description)[0] == SEIZED_SENTENCE
     assert [button.label for button in answer.buttons] == [
-        *("Follow up", "More quotes", "Context", "Why?"),
+        *("Follow up", "Context", "Why?"),
         *("👍", "👎", "🗑️"),
     ]
     assert not stage.server.pinged
@@ -56,7 +56,10 @@ async def test_a_refusal_is_two_lines_for_the_asker_only(stage: Stage, alice: Pe
     assert question == f"-# {UNKNOWN}"
     assert not refusal.embeds
     labels = [button.label for button in refusal.buttons]
-    assert labels == ["Follow up", "Nearest passage", "Why?", "👍", "👎", "🗑️"]
+    assert labels == [
+        *("Follow up", "Nearest passage", "Why?", "Tell me when this is answered"),
+        *("👍", "👎", "🗑️"),
+    ]
     assert "not an answer" in passage.text
     assert len(quotations(passage.embeds[0]["description"])) == 1
     assert passage.ephemeral
@@ -172,6 +175,45 @@ async def test_autocomplete_offers_answered_questions_of_this_server_and_titles(
     assert {choice.value for choice in guns} == {title for title in titles if "gun" in title.casefold()}
     assert {choice.value for choice in in_dm} == titles
     assert all(len(choice.name) <= 100 for choice in everything)
+
+
+async def test_autocomplete_looks_for_words_in_any_order(stage: Stage, alice: Person) -> None:
+    async with stage.running():
+        await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        asked = await (
+            await alice.autocomplete(stage.general, "ask", "question", "London FIREARMS")
+        ).choices()
+        titled = await (await alice.autocomplete(stage.general, "ask", "question", "london gun")).choices()
+        none = await (await alice.autocomplete(stage.general, "ask", "question", "london zebra")).choices()
+        sources = await (await alice.autocomplete(stage.general, "ask", "source", "news SAMPLE")).choices()
+        every = await (await alice.autocomplete(alice.dm(), "ask", "source", "")).choices()
+    publishers = {article.publisher for article in stage.archive.articles() if article.publisher}
+    assert SEIZED in [choice.value for choice in asked]
+    assert any("gun" in choice.name.casefold() for choice in titled)
+    assert none == []
+    assert [choice.value for choice in sources] == sorted(
+        name for name in publishers if "sample" in name.casefold() and "news" in name.casefold()
+    )
+    assert {choice.value for choice in every} == publishers
+
+
+async def test_a_title_that_is_picked_shows_what_the_article_begins_with(stage: Stage, alice: Person) -> None:
+    article = next(each for each in stage.archive.articles() if "Humber" in each.title)
+    lead = stage.archive.lead(article.id)
+    assert lead is not None
+    async with stage.running() as client:
+        offered = await (await alice.autocomplete(stage.general, "ask", "question", "humber")).choices()
+        title = next(choice.value for choice in offered if choice.value == article.title)
+        answer = await (await alice.slash(stage.general, "ask", question=str(title))).answered()
+        await client.desk.idle()
+        context = await (await alice.click(answer, "Context")).answered()
+        why = await (await alice.click(answer, "Why?")).answered()
+    assert article.text[lead.start : lead.end] == lead.text
+    assert quotations(answer.embeds[0]["description"]) == [lead.text]
+    assert "what this article begins with" in answer.text
+    assert lead.text in quotations(context.embeds[0]["description"])[0]
+    assert "**Answered**" in why.text
+    assert stage.archive.lead("no such article.md") is None
 
 
 async def test_autocomplete_offers_twenty_five_at_most(stage: Stage, alice: Person) -> None:

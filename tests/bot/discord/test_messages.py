@@ -265,7 +265,7 @@ async def test_an_edit_of_a_mention_is_answered_again_in_place(stage: Stage, ali
     assert entry is not None
     assert entry.answer.question == SEIZED
     assert stage.ledger.unanswered(int(stage.guild.id)) == []
-    assert answer.buttons[1].label == "More quotes"
+    assert answer.buttons[1].label == "Context"
     assert len(from_bot(stage)) == 1
 
 

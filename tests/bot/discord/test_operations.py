@@ -116,7 +116,8 @@ async def test_an_error_that_quotes_the_question_is_logged_without_it(
 
     configure(DiscordSettings(token=stage.server.token), logged)  # type: ignore[arg-type]
     async with stage.running() as client:
-        answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        asked = await alice.slash(stage.general, "ask", question="When was the Humber Bridge opened?", top=1)
+        answer = await asked.answered()
         client.archive = Quoting(stage.archive)  # type: ignore[assignment]
         told = await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
         said = await (await alice.click(answer, "More quotes")).answered()
@@ -281,6 +282,10 @@ async def test_the_doctor_tells_a_bad_token_from_none(stage: Stage) -> None:
 
 async def test_the_invite_link_asks_for_exactly_what_is_needed(stage: Stage) -> None:
     link = await invite_link(stage.server.token)
+    own = await invite_link(stage.server.token, to_account=True)
+    assert "integration_type=1" in own
+    assert "scope=applications.commands" in own
+    assert "permissions" not in own
     assert f"client_id={stage.server.application.id}" in link
     assert f"permissions={NEEDED.value}" in link
     assert "scope=bot+applications.commands" in link

@@ -1,0 +1,146 @@
+"""`/pullquote news`: a line in a channel for each new article."""
+
+from __future__ import annotations
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.discord.citations import citation_line
+from bot.discord.client import Client, Interaction
+from bot.discord.errors import UNKNOWN_CHANNEL, Told
+from bot.discord.markdown import escape, width
+from bot.discord.presentation import EMBED_LIMIT, notice
+from bot.discord.settings import ChannelOfPeople
+from bot.ledger import Feed
+from index import Archive, Article
+
+log = structlog.get_logger(__name__)
+
+HOURLY, MOST_HOURLY = 10, 60
+_NEEDED = ("view_channel", "send_messages", "embed_links")
+
+
+def install(client: Client) -> None:
+    """Add the command to the group of the settings, and post what is new."""
+    group = client.tree.get_command("pullquote")
+    if not isinstance(group, app_commands.Group):
+        raise TypeError("the settings, which make the group, are installed first")
+
+    @group.command(name="news", description="Post a line for each new article in a channel.")
+    @app_commands.describe(
+        channel="Where; nothing to see which channels have news",
+        words="Only articles with these words in their titles",
+        source="Only articles of a publisher whose name holds this",
+        hourly=f"How many lines an hour at most ({HOURLY} unless set)",
+        stop="No more news there",
+    )
+    async def news(
+        interaction: Interaction,
+        *,
+        channel: app_commands.Transform[int, ChannelOfPeople] | None = None,
+        words: app_commands.Range[str, 0, 100] = "",
+        source: app_commands.Range[str, 0, 100] = "",
+        hourly: app_commands.Range[int, 1, MOST_HOURLY] = HOURLY,
+        stop: bool = False,
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild = interaction.guild_id or 0
+        if channel is not None and stop:
+            if not await client.in_thread(client.ledger.unfollow, channel):
+                raise Told(f"No news are posted in <#{channel}>.")
+        elif channel is not None:
+            _check(client, guild, channel)
+            feed = Feed(guild, channel, words.strip(), source.strip(), hourly)
+            await client.in_thread(client.ledger.follow, feed)
+        feeds = await client.in_thread(client.ledger.feeds, guild)
+        lines = [f"- {described(feed)}" for feed in feeds] or ["No channel of this server has news."]
+        await interaction.edit_original_response(embed=notice("\n".join(lines)))
+
+    async def put_up() -> None:
+        await client.in_thread(_put_up, client)
+
+    async def post() -> None:
+        for feed in await client.in_thread(client.ledger.feeds):
+            await _post_due(client, feed)
+
+    client.after_build.append(put_up)
+    client.at_each_look.append(post)
+
+
+def _check(client: Client, guild: int, channel: int) -> None:
+    """Raise Told where news cannot be posted."""
+    server = client.get_guild(guild)
+    found = server.get_channel(channel) if server else None
+    if server is None or found is None:
+        return
+    if isinstance(found, discord.ForumChannel):
+        raise Told("A forum takes posts only: pick a channel where people write.")
+    allowed = found.permissions_for(server.me)
+    missing = [name for name in _NEEDED if not getattr(allowed, name)]
+    if missing:
+        named = ", ".join(f"**{name.replace('_', ' ').title()}**" for name in missing)
+        raise Told(f"I may not post in <#{channel}>: I lack {named} there.")
+
+
+def described(feed: Feed) -> str:
+    """A feed as a line of Markdown."""
+    parts = [f"<#{feed.channel}>: each new article"]
+    if feed.words:
+        parts.append(f"with “{escape(feed.words)}” in its title")
+    if feed.source:
+        parts.append(f"of “{escape(feed.source)}”")
+    return f"{' '.join(parts)}, at most {feed.hourly} an hour"
+
+
+def _put_up(client: Client) -> None:
+    """What is new since the last build is due in the channels that want it. Blocks."""
+    archive, ledger = client.archive, client.ledger
+    fresh = ledger.unseen(archive.texts())
+    feeds = ledger.feeds() if fresh else []
+    if not feeds:
+        return
+    articles = [article for id in fresh if (article := archive.article(id)) is not None]
+    articles.sort(key=lambda article: article.date or "")
+    for feed in feeds:
+        ledger.put_up(feed.channel, [article.id for article in articles if wants(feed, article)])
+
+
+def wants(feed: Feed, article: Article) -> bool:
+    """Whether an article is for this channel."""
+    title, publisher = article.title.casefold(), (article.publisher or "").casefold()
+    return feed.source.casefold() in publisher and all(
+        word in title for word in feed.words.casefold().split()
+    )
+
+
+async def _post_due(client: Client, feed: Feed) -> None:
+    due = await client.in_thread(client.ledger.due, feed)
+    if not due:
+        return
+    known = await client.in_thread(news_lines, client.archive, due)
+    lines: list[str] = []
+    taken: list[str] = []
+    for article in due:
+        line = known.get(article, "")
+        if width("\n".join([*lines, line])) > EMBED_LIMIT:
+            break  # the rest comes at the next look
+        lines += [line] if line else []
+        taken.append(article)
+    if lines:
+        channel = client.get_partial_messageable(feed.channel, guild_id=feed.guild)
+        try:
+            await channel.send(embed=notice("\n".join(lines)))
+        except discord.HTTPException as error:
+            log.warning("cannot post news", channel=feed.channel, guild=feed.guild, code=error.code)
+            if error.code == UNKNOWN_CHANNEL:
+                await client.in_thread(client.ledger.unfollow, feed.channel)
+    await client.in_thread(client.ledger.posted, feed.channel, taken)
+
+
+def news_lines(archive: Archive, articles: list[str]) -> dict[str, str]:
+    """By article, its title with a link, publisher and date, as Markdown; none for one that is gone. Blocks."""
+    leads = {id: archive.lead(id) for id in articles}
+    return {
+        id: f"📰 {citation_line(lead).removeprefix('— ')}" for id, lead in leads.items() if lead is not None
+    }

@@ -1,0 +1,74 @@
+"""Corrections: when a quoted article has changed or is gone, the answers that quoted it say so, by an edit."""
+
+from __future__ import annotations
+
+import discord
+import structlog
+
+from bot.discord.client import Client
+from bot.discord.markdown import escape, one_line
+from bot.discord.presentation import answer_sheet
+from bot.discord.running.generations import Later
+from bot.discord.standing import State, standing
+from bot.ledger import DAY, Entry
+from index import Archive
+from index.answers import Quote
+
+log = structlog.get_logger(__name__)
+
+SINCE = 30 * DAY
+"""Seconds: older answers are left as they are."""
+_MOST = 3
+"""Articles that are named."""
+_SAID: dict[State, str] = {
+    "changed": "has changed since; it still holds these words",
+    "lost": "has changed since, and no longer holds these words",
+    "gone": "is no longer there",
+}
+
+
+def install(client: Client) -> None:
+    """Look at the answers after each build."""
+
+    async def mark() -> None:
+        texts = await client.in_thread(client.archive.texts)
+        since = client.clock() - SINCE
+        for id in await client.in_thread(client.ledger.quoting_otherwise, texts, since):
+            entry = await client.in_thread(client.ledger.entry, id)
+            if entry is None:
+                continue
+            note = await client.in_thread(correction, client.archive, entry.answer.quotes)
+            if note != await client.in_thread(client.ledger.correction, id):
+                await _mark(client, entry, note)
+                await client.in_thread(client.ledger.correct, id, note)
+
+    client.after_build.append(mark)
+
+
+def correction(archive: Archive, quotes: tuple[Quote, ...]) -> str:
+    """What became of the quoted articles, as Markdown; empty where all are as they were. Blocks."""
+    lines: dict[str, str] = {}
+    for quote in quotes:
+        state = standing(archive, quote).state
+        if state != "same":
+            title = escape(one_line(quote.citation.title, 100))
+            lines.setdefault(
+                quote.citation.article, f"⚠️ **Correction:** the article “{title}” {_SAID[state]}."
+            )
+    return "\n".join(list(lines.values())[:_MOST])
+
+
+async def _mark(client: Client, entry: Entry, note: str) -> None:
+    """Below the short answer; the embeds stay, or stay suppressed. Raises Later."""
+    if entry.message is None or entry.shown_in is None:
+        return
+    channel = client.get_partial_messageable(entry.shown_in, guild_id=entry.guild)
+    content = f"{answer_sheet(entry.answer).content}\n{note}".strip()
+    try:
+        await channel.get_partial_message(entry.message).edit(content=content)
+    except discord.RateLimited as error:
+        raise Later(str(error)) from None
+    except discord.HTTPException as error:  # deleted, or shown to one person only, where no edit is possible
+        log.info("answer cannot be marked", entry=entry.id, code=error.code)
+    else:
+        log.info("answer marked", entry=entry.id)

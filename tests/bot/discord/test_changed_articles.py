@@ -1,0 +1,218 @@
+"""What people are told when the articles change: answers they waited for, corrections, new articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.discord.client import Client
+from bot.discord.running.generations import look
+from bot.ledger import DAY
+from index import Archive, build
+from tests.bot.conftest import BRIDGE, GUNS
+from tests.bot.discord.conftest import Stage
+from tests.bot.discord.test_articles import TIDE
+from tests.bot.discord.test_quiet import from_bot, mention
+from tests.discord_server import Impossible, Message, Permission, Person, Upload
+
+FLOUR = "How many tonnes of flour has the tide mill at Woodbridge ground this year?"
+GUNS_ASKED = "How many illegal firearms were seized in London last year?"
+
+
+class Newsroom:
+    """A small corpus of this test's own, and builds of it that the bot has no part in."""
+
+    def __init__(self, folder: Path, models: Path) -> None:
+        self.corpus, self.data, self._models = folder / "corpus", folder / "data", models
+        self.corpus.mkdir()
+        for name, text in (("guns.md", GUNS), ("bridge.md", BRIDGE)):
+            self.write(name, text)
+        self.build()
+
+    def write(self, name: str, text: str) -> None:
+        (self.corpus / name).write_text(text)
+
+    def build(self) -> None:
+        build(self.corpus, self.data, models=self._models)
+
+    async def publish(self, client: Client, **articles: str | None) -> None:
+        """Write or remove these articles, build, and let the bot look."""
+        for name, text in articles.items():
+            if text is None:
+                (self.corpus / f"{name}.md").unlink()
+            else:
+                self.write(f"{name}.md", text)
+        await client.in_thread(self.build)
+        await look(client)
+
+
+@pytest.fixture
+def newsroom(stage: Stage, models: Path, tmp_path: Path) -> Iterator[Newsroom]:
+    made = Newsroom(tmp_path, models)
+    with Archive.open(made.data) as opened:
+        stage.archive = opened
+        stage.curating = tuple(int(guild.id) for guild in stage.server.guilds)
+        yield made
+
+
+@pytest.fixture
+def manager(stage: Stage) -> Person:
+    return stage.server.person("manager", permissions=Permission.MANAGE_GUILD)
+
+
+async def refused(stage: Stage, person: Person, question: str = FLOUR) -> Message:
+    """The refusal of what somebody asks by a mention, once the ledger knows where it stands."""
+    await person.say(stage.general, mention(stage, question))
+    return await person.reads(stage.general, "No answer in the articles")
+
+
+async def test_who_waits_for_an_answer_is_told_once_and_may_stop(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        promise = await (await alice.click(refusal, "Tell me when this is answered")).answered()
+        noted = await (await bob.click(refusal, "Tell me when this is answered")).answered()
+        await (await shy.click(refusal, "Tell me when this is answered")).answered()
+        stopped = await (await bob.click(noted, "Do not tell me")).answered()
+        await newsroom.publish(client, other=GUNS.replace("386", "387"))
+        assert not alice.sees(alice.dm())
+        await newsroom.publish(client, tide=TIDE)
+        told = await alice.reads(alice.dm(), "**12**")
+        below = await shy.reads(stage.general, "**12**")
+        context = await (await alice.click(told, "Context")).answered()
+        await newsroom.publish(client, third=BRIDGE.replace("Humber", "Severn"))
+    assert "once" in promise.text
+    assert promise.ephemeral
+    assert "will not tell" in stopped.text
+    assert refusal.id in told.content
+    assert "Woodbridge" in context.text
+    assert [message for message in from_bot(alice.dm()) if not message.ephemeral] == [told]
+    assert not bob.sees(bob.dm())
+    assert below.reference is refusal
+    assert stage.server.pinged == [(below, shy)]
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_the_bot_itself_builds_is_told_at_once_and_a_restart_forgets_nobody(
+    stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
+) -> None:
+    async with stage.running() as client:
+        asked = await alice.slash(stage.general, "ask", question=FLOUR)
+        await client.desk.idle()
+        refusal = await asked.answered()
+        await (await alice.click(refusal, "Tell me when this is answered")).answered()
+    async with stage.running():
+        upload = Upload("tide.md", TIDE.encode())
+        await (await manager.slash(stage.general, "articles add", file=upload)).answered()
+        told = await alice.reads(alice.dm(), "**12**")
+    assert asked.ephemeral
+    assert not from_bot(stage.general) or all(message.ephemeral for message in from_bot(stage.general))
+    assert "added on Discord" in told.text
+
+
+async def test_who_is_forgotten_waits_for_nothing(stage: Stage, newsroom: Newsroom, alice: Person) -> None:
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await (await alice.click(refusal, "Tell me when this is answered")).answered()
+        assert list(stage.ledger.awaited().values()) == [[int(alice.id)]]
+        card = await (await alice.slash(stage.general, "privacy")).answered()
+        await (await alice.click(card, "Forget me")).answered()
+    assert "until they are told" in card.text
+    assert stage.ledger.awaited() == {}
+
+
+async def test_answers_say_when_what_they_quoted_has_changed_or_is_gone(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    moderator = stage.server.person("moderator", permissions=Permission.MANAGE_MESSAGES)
+    async with stage.running() as client:
+        await alice.say(stage.general, mention(stage, GUNS_ASKED))
+        answer = await alice.reads(stage.general, "386")
+        hers = await (await alice.slash(stage.general, "ask", question=GUNS_ASKED, private=True)).answered()
+        await client.desk.idle()
+        before = answer.text
+        await newsroom.publish(client, guns=GUNS + "\nA later addition to it.\n")
+        grown = answer.text
+        await moderator.suppress_embeds(answer)
+        await newsroom.publish(client, guns=GUNS.replace("386 illegal", "387 illegal"))
+        lost = answer.text
+        await newsroom.publish(client, guns=GUNS)
+        restored = answer.content
+        await newsroom.publish(client, guns=None)
+        gone = answer.text
+        stage.clock.now += 31 * DAY
+        await newsroom.publish(client, guns=GUNS)
+    assert "still holds these words" in grown
+    assert before.removeprefix("**386**") in grown  # the quote stays
+    assert "no longer holds these words" in lost
+    assert "illegal" not in lost  # embeds that somebody suppressed stay so
+    assert restored == "**386**"
+    assert "is no longer there" in gone
+    assert answer.text == gone  # older than 30 days: left as it is
+    assert "Correction" not in hers.text
+
+
+async def test_new_articles_are_posted_to_a_channel_that_wants_them(
+    stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
+) -> None:
+    news = stage.guild.channel("news")
+    async with stage.running() as client:
+        await look(client)
+        set_up = await manager.slash(
+            stage.general,
+            "pullquote news",
+            channel=news,
+            words="again MILL",
+            source="example",
+            hourly=2,
+        )
+        told = await set_up.answered()
+        example = TIDE.replace("date:", "publisher: The Example\ndate:")
+        await newsroom.publish(
+            client,
+            one=example,
+            two=example.replace("12 tonnes", "13 tonnes").replace("2024-05-01", "2024-05-02"),
+            three=example.replace("12 tonnes", "14 tonnes").replace("2024-05-01", "2024-05-03"),
+            elsewhere=TIDE.replace("12 tonnes", "15 tonnes"),
+            other=example.replace("mill opens again", "gauge").replace("12 tonnes", "16 tonnes"),
+        )
+        first = list(from_bot(news))
+        await look(client)
+        assert from_bot(news) == first
+        stage.clock.now += 3_601
+        await look(client)
+        second = from_bot(news)[1:]
+        await newsroom.publish(client, one=example + "\nMore.\n", moved=example.replace("12 t", "14 t"))
+        stopped = await manager.slash(stage.general, "pullquote news", channel=news, stop=True)
+        assert "No channel" in (await stopped.answered()).text
+        stage.clock.now += 3_601
+        await newsroom.publish(client, four=example.replace("12 tonnes", "17 tonnes"))
+    assert "with “again MILL” in its title of “example”, at most 2 an hour" in told.text
+    assert [message.text.count("📰") for message in first] == [2]
+    assert "1 May 2024" in first[0].text
+    assert "2 May 2024" in first[0].text
+    assert [message.text.count("📰") for message in second] == [1]
+    assert "3 May 2024" in second[0].text
+    assert from_bot(news) == [*first, *second]
+    assert not stage.server.pinged
+
+
+async def test_news_go_where_the_bot_may_write_and_managers_want_them(
+    stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
+) -> None:
+    news = stage.guild.channel("news")
+    stage.server.deny(news, stage.server.bot, Permission.EMBED_LINKS)
+    async with stage.running():
+        with pytest.raises(Impossible):
+            await alice.slash(stage.general, "pullquote news", channel=news)
+        lacking = await (await manager.slash(stage.general, "pullquote news", channel=news)).answered()
+        none = await (await manager.slash(stage.general, "pullquote news")).answered()
+    assert "I lack **Embed Links**" in lacking.text
+    assert "No channel" in none.text
