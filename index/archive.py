@@ -147,7 +147,8 @@ class Archive:
                     return digest
             scope = scope_of(asked.within, generation.catalogue)
             found = _look(asked.text, scope.passages, generation)
-            evidence = read(asked.text, found, generation.catalogue, self._readers, top)
+            # One more than is wanted, to know whether there are more.
+            evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1)
             ranked = judge(evidence, self._model, asked.times)
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
