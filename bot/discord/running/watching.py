@@ -56,6 +56,7 @@ async def _rebuild(client: Client, stop: threading.Event) -> None:
     async with client.building:
         report = await client.in_thread(_build, client, stop)
         await client.in_thread(client.archive.refresh)
+    client.built.set()
     if report.added or report.changed or report.removed:
         counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed")}
         log.info("indexed", generation=report.generation, s=round(report.seconds, 1), **counts)
