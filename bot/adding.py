@@ -75,8 +75,7 @@ def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
     refused = there = False
     for outcome in shelf.put(found):
-        for line in outcome_lines(outcome):
-            say(line, err=outcome.what == "refused")
+        say_outcome(outcome)
         sys.stdout.flush()
         refused = refused or outcome.what == "refused"
         there = there or outcome.what != "refused"
@@ -87,11 +86,13 @@ def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     return REFUSED if refused else 0
 
 
-def outcome_lines(outcome: Outcome) -> Iterator[str]:
-    """`+ 2024-03-19-a-title.md: A title`, and what was doubtful."""
+def say_outcome(outcome: Outcome) -> None:
+    """Write `+ 2024-03-19-a-title.md: A title`, and what was doubtful; what was refused onto standard error."""
     what = "refused: " if outcome.what == "refused" else "unchanged: " if outcome.what == "unchanged" else ""
-    yield f"{MARKS[outcome.what]} {outcome.name}: {what}{outcome.detail}"
-    yield from (f"  ! {warning}" for warning in outcome.warnings)
+    sentence = f"{outcome.name}: {what}{outcome.detail}"
+    say(sentence, label=f"{MARKS[outcome.what]} ", err=outcome.what == "refused")
+    for warning in outcome.warnings:
+        say(warning, label="  ! ")
 
 
 def show_drafts(found: Iterable[Sourced]) -> int:

@@ -51,7 +51,7 @@ def watch(ctx: click.Context, feeds: tuple[str, ...]) -> None:
 
 
 def _watch(settings: Settings, stop: threading.Event) -> None:
-    from bot.adding import WAIT, outcome_lines
+    from bot.adding import WAIT, say_outcome
     from bot.building import build_index, done_lines, trouble
     from bot.terminal import say
     from bot.watching import follow
@@ -75,8 +75,7 @@ def _watch(settings: Settings, stop: threading.Event) -> None:
         sys.stdout.flush()
 
     def tell(outcome: Outcome) -> None:
-        for line in outcome_lines(outcome):
-            say(line)
+        say_outcome(outcome)
         sys.stdout.flush()
 
     next(iter(article_files(settings.corpus)), None)  # a folder that is not there is said at once

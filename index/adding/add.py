@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article, read_article
 from index.articles.draft import Draft, Refused
+from index.articles.files import MAX_FILE_BYTES
 from index.articles.web import web_key
 from index.articles.writing import markdown_of
 
@@ -34,6 +36,7 @@ class Shelf:
         self._corpus, self._data, self._known = corpus, data, known
         self._by_url, self._by_text = _catalogued(data, corpus)
         self._written: set[str] = set()
+        self._titles: dict[str, str] = {}
 
     def there(self, id: str) -> bool:
         """Whether an article's file is in the corpus."""
@@ -51,8 +54,11 @@ class Shelf:
                     yield self._put(one)
 
     def _put(self, found: Found) -> Outcome:
+        found = found._replace(draft=replace(found.draft, key=self._key(found.draft)))
         draft, content = found.draft, markdown_of(found.draft)
         try:
+            if (size := len(content.encode("utf-8", "replace"))) > MAX_FILE_BYTES:
+                raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
             article = _as_read(content, self._corpus)
         except Unreadable as reason:
             return Outcome("refused", draft.key, str(reason))
@@ -76,6 +82,11 @@ class Shelf:
         self._note(found, id)
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
+
+    def _key(self, draft: Draft) -> str:
+        """What a draft is known by: where articles come that bear one address, but other titles, with its title."""
+        title = self._titles.setdefault(draft.key, draft.title)
+        return draft.key if title == draft.title else f"{draft.key}#{draft.title}"
 
     def _before(self, draft: Draft) -> str | None:
         """The article that a draft is the new version of: from the same source, or with the same address."""

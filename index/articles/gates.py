@@ -16,21 +16,17 @@ MOST_CONSENT_WORDS = 400
 """Words of a page that asks for consent in a form, and has no article."""
 
 
-def why_no_article(page: str, url: str = "", asked: str = "", *, saved: bool = False) -> str | None:
-    """Why a page is no article, for people; None where nothing says so.
+def why_not_taken(page: str, url: str, asked: str) -> str | None:
+    """Why a page of the web is not taken, for people; None where nothing speaks against it.
 
-    `url` is where it was found, `asked` the address that was asked for. One that somebody `saved` need not be free.
+    `url` is where it was found, `asked` the address that was asked for.
     """
     import trafilatura  # half a second to import
 
     tree: Any = trafilatura.load_html(page)
     if asks_for_consent(url) or _stands_between(url, asked):
         return "a page that asks for consent or a login stands before it"
-    if tree is None:
-        return None
-    if is_consent_page(tree):
-        return "a page that asks for consent, and no article"
-    return "it says of itself that it is not free to read" if not saved and _is_paid(tree) else None
+    return "it says of itself that it is not free to read" if tree is not None and _is_paid(tree) else None
 
 
 def asks_for_consent(url: str) -> bool:
@@ -102,8 +98,19 @@ _AROUND = " or ".join(
 def _is_paid(tree: Any) -> bool:
     """Whether a page's own data say that it is not free (schema.org's isAccessibleForFree, Open Graph's tier)."""
     tier = tree.xpath("//meta[@property='article:content_tier']/@content")
-    paid = (str(thing.get("isAccessibleForFree", "")).lower().endswith("false") for thing in _things(tree))
-    return any(value.strip().lower() in ("locked", "metered") for value in tier) or any(paid)
+    marked = tree.xpath("//*[@itemprop='isAccessibleForFree']/@content")
+    free = [_free(thing) for thing in _things(tree)] + [str(value).lower() for value in marked]
+    return any(value.strip().lower() in ("locked", "metered") for value in tier) or any(
+        value.endswith("false") for value in free
+    )
+
+
+def _free(thing: dict[str, Any]) -> str:
+    """Whether a thing says that it is free, or else whether a part of it does."""
+    parts = thing.get("hasPart")
+    parts = [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
+    said = [one["isAccessibleForFree"] for one in (thing, *parts) if "isAccessibleForFree" in one]
+    return str(said[0]).lower() if said else ""
 
 
 def _kinds(tree: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import trafilatura
 
+from index.articles.gates import is_consent_page
 from index.articles.markdown import Paragraph, joined
 from index.articles.pruning import NARROW, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
@@ -38,6 +39,10 @@ class OtherPages(Exception):
     """A page that leads to articles and is none."""
 
 
+class ConsentPage(Exception):
+    """A page that asks for consent, and has no article beside that."""
+
+
 BEGINNING = 25
 """Characters by which a paragraph is known again."""
 LOST = 0.3
@@ -45,7 +50,7 @@ LOST = 0.3
 
 
 def article_of(page: str) -> HtmlText | None:
-    """The article in a page; None where there is none. Raises OtherPages for an index of articles."""
+    """The article in a page; None where there is none. Raises OtherPages for an index of articles, ConsentPage."""
     whole = (
         page
         if re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
@@ -58,6 +63,8 @@ def article_of(page: str) -> HtmlText | None:
     language = str(tree.get("lang") or "")
     if leads_elsewhere(tree):
         raise OtherPages
+    if is_consent_page(tree):
+        raise ConsentPage
     doubtful = prune(tree)
     _keep_article(tree)
     square(tree)

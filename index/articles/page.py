@@ -16,12 +16,18 @@ from index.articles.titles import title_of
 
 def page_source(raw: str) -> Source:
     """The article in a page. Raises Unreadable where there is none."""
-    from index.articles.html import OtherPages, article_of  # half a second to import: only HTML pays for it
+    from index.articles.html import (  # half a second to import: only HTML pays for it
+        ConsentPage,
+        OtherPages,
+        article_of,
+    )
 
     try:
         page = article_of(without_shortcodes(_with_tags(raw)))
     except OtherPages:
         raise Unreadable("a page of links to articles, and none itself") from None
+    except ConsentPage:
+        raise Unreadable("a page that asks for consent, and no article") from None
     if page is None:
         raise Unreadable("no article text found in the HTML")
     publisher = as_seen(page.publisher) if page.publisher else None

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, draft_of_fields, draft_of_page, with_metadata
+from index.articles.draft import Draft, draft_of_file, draft_of_page, with_metadata
 from index.articles.encoding import decode
-from index.articles.gates import why_no_article
+from index.articles.gates import why_not_taken
+from index.articles.text import is_html
 
 if TYPE_CHECKING:
     from index.articles.fetching import Fetched
@@ -28,9 +29,13 @@ def draft_of(fetched: Fetched, asked: str) -> Draft:
         return with_metadata(draft_of_pdf(fetched.content, key, name_of(url)), {"url": url})
     if any(kind.endswith(feed) for feed in _FEEDS) or _is_feed(fetched.content):
         raise Unreadable("a feed; `pullquote add --feed` takes the articles that it lists")
-    if kind in ("text/plain", "text/markdown"):
-        return draft_of_fields(key, decode(fetched.content), {"url": url})
-    if kind not in ("text/html", "application/xhtml+xml", ""):
+    text = (
+        decode(in_utf8(fetched.content, fetched.charset)) if kind in ("text/plain", "text/markdown") else None
+    )
+    if text is not None and not is_html(text):
+        name = "page.md" if kind == "text/markdown" or name_of(url).endswith(".md") else "page.txt"
+        return with_metadata(draft_of_file(text.encode(), name, key), {"url": url})
+    if text is None and kind not in ("text/html", "application/xhtml+xml", ""):
         raise Unreadable(f"{kind} is no page")
     return draft_of_html(fetched.content, key, url, asked=asked, charset=fetched.charset)
 
@@ -38,9 +43,12 @@ def draft_of(fetched: Fetched, asked: str) -> Draft:
 def draft_of_html(
     content: bytes, key: str, url: str, *, asked: str = "", charset: str | None = None, saved: bool = False
 ) -> Draft:
-    """The article in a page from the web. Raises Unreadable, also where it says that it is none."""
+    """The article in a page from the web. Raises Unreadable, also where it is not to be taken.
+
+    `asked` is the address that was asked for. One that somebody `saved` need not be free to read.
+    """
     page = in_utf8(content, charset)
-    if reason := why_no_article(decode(page), url, asked, saved=saved):
+    if not saved and (reason := why_not_taken(decode(page), url, asked)):
         raise Unreadable(reason)
     draft = draft_of_page(page, key, url)
     # A page may name the address that it is best known by, but none of another site.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ NAMES = {
 
 def drafts(path: Path) -> Iterator[Draft | Refused]:
     """The article of each line."""
+    named: Counter[str] = Counter()
     with path.open("rb") as file:
         number = 0
         while line := file.readline(MAX_FILE_BYTES + 1):
@@ -53,12 +55,13 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
             if not line.strip():
                 continue
             try:
-                yield _draft(line, f"{path.resolve()}#{number}", path)
+                yield _draft(line, path, named)
             except Unreadable as reason:
                 yield Refused(where, str(reason))
 
 
-def _draft(line: bytes, key: str, path: Path) -> Draft:
+def _draft(line: bytes, path: Path, named: Counter[str]) -> Draft:
+    """Without an address or an id, an article is known by its title, and by how many before it have the same."""
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -71,10 +74,12 @@ def _draft(line: bytes, key: str, path: Path) -> Draft:
         raise Unreadable(f"no text in it; it stands under one of {', '.join(NAMES['text'])}")
     id, url = known.pop("id", ""), known.get("url", "")
     if is_web_address(url):
-        key = web_key(url)
-    elif id:
-        key = f"{path.resolve()}#{id}"
-    return draft_of_fields(key, text, known)
+        return draft_of_fields(web_key(url), text, known)
+    if not id:
+        id = known.get("title") or text[:80]
+        named[id] += 1
+        id += f" {named[id]}" if named[id] > 1 else ""
+    return draft_of_fields(f"{path.resolve()}#{id}", text, known)
 
 
 def _value(values: Mapping[str, Any], name: str) -> str:

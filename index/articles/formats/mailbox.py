@@ -46,7 +46,7 @@ def _message(box: mailbox.mbox, key: str, path: Path, number: int) -> Draft | Re
             content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise Unreadable(_too_large(len(content)))
-        return _draft(content, f"{path.resolve()}#{number}")
+        return _draft(content, str(path.resolve()))
     except Unreadable as reason:
         return Refused(f"{path}, message {number}", str(reason))
 
@@ -55,7 +55,7 @@ def _too_large(size: int) -> str:
     return f"{size / 2**20:.0f} MB or more; a message may have {MOST_BYTES // 2**20} MB"
 
 
-def _draft(content: bytes, key: str) -> Draft:
+def _draft(content: bytes, file: str) -> Draft:
     """Raises Unreadable."""
     message = email.message_from_bytes(content, policy=policy.default)
     if not message.get("From"):
@@ -68,7 +68,8 @@ def _draft(content: bytes, key: str) -> Draft:
         "date": _day(_header(message, "Date")),
         "url": _address(_header(message, "Archived-At")),
     }
-    draft = draft_of_fields(f"mail:{id}" if id else key, _text(message), about)
+    key = f"mail:{id}" if id else f"{file}#{about['date']} {about['title']}"
+    draft = draft_of_fields(key, _text(message), about)
     if not draft.text.strip():
         raise Unreadable("no text in it")
     return draft

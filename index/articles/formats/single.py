@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from index.articles.article import Unreadable
 from index.articles.draft import Draft, draft_of_file, draft_of_page
 from index.articles.encoding import decode
 from index.articles.files import read_bytes
 from index.articles.front_matter import front_matter
-from index.articles.gates import why_no_article
 from index.articles.web import in_utf8
 
 
@@ -24,18 +22,10 @@ def draft_of_content(content: bytes, name: str, key: str) -> Draft:
     """The article in a file's bytes, by its name's format. Raises Unreadable."""
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        return _page(content, key)
+        return draft_of_page(in_utf8(content, None), key, None)
     draft = draft_of_file(content, name, key)
     return (
         replace(draft, markdown=front_matter(decode(content)).body)
         if suffix in (".md", ".markdown")
         else draft
     )
-
-
-def _page(content: bytes, key: str) -> Draft:
-    """A page that somebody saved: it may well be one that only they may read."""
-    page = in_utf8(content, None)
-    if reason := why_no_article(decode(page), saved=True):
-        raise Unreadable(reason)
-    return draft_of_page(page, key, None)

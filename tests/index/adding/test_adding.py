@@ -16,6 +16,7 @@ from index.adding.sources import Web, from_files
 from index.articles import read_article
 from index.articles.fetching import Fetcher, networks
 from index.errors import CorpusError, DataNotWritable
+from tests.pdf import column, pdf
 from tests.web import Page, Site, serving
 
 SENTENCE = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
@@ -224,7 +225,45 @@ def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, r
     lines = [f'{{"id": {n}, "title": "T {n}", "text": "Words {n}.", "url": "home"}}' for n in range(2)]
     page = [f'{{"title": "P {n}", "text": "Other {n}.", "link": "https://echo.example/"}}' for n in range(2)]
     (tmp_path / "a.jsonl").write_text("\n".join([*lines, *page]))
-    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added", "added", "added", "changed"]
+    for what in ("added", "unchanged"):
+        assert [one for one, _ in room.files(tmp_path / "a.jsonl")] == [what] * 4
+    (tmp_path / "a.jsonl").write_text("\n".join([lines[0], *page, lines[1]]))
+    assert {one for one, _ in room.files(tmp_path / "a.jsonl")} == {"unchanged"}
+
+
+def test_a_line_put_before_others_shifts_none_of_them(tmp_path: Path, room: Room) -> None:
+    lines = [json.dumps({"title": f"T {n % 2}", "text": f"Words {n}."}) for n in range(3)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added"] * 3
+    (tmp_path / "a.jsonl").write_text("\n".join(['{"title": "New", "text": "New words."}', *lines]))
+    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added", *["unchanged"] * 3]
+
+
+def test_a_text_or_markdown_is_fetched_as_what_it_is(site: Site, room: Room) -> None:
+    text = site.put("/a.txt", "A Fähre\n\nWords.".encode("latin-1"), "text/plain; charset=iso-8859-1")
+    marked = site.put("/b.md", "---\ntitle: B\n---\n# B\n\n*Words*.", "text/plain")
+    page = site.put("/c", article("C"), "text/plain")
+    assert room.pages(text, marked, page) == [
+        ("added", "a-fähre.md"),
+        ("added", "b.md"),
+        ("added", "2024-03-19-c.md"),
+    ]
+    assert read_article(room.corpus / "b.md", room.corpus).article.text == "Words."
+
+
+def test_a_pdf_is_fetched_like_a_page(site: Site, room: Room) -> None:
+    url = site.put(
+        "/report.pdf", pdf([column("The mill of Rye\n\nIt ground 12 tonnes of flour.")]), "application/pdf"
+    )
+    ((what, name),) = room.pages(url)
+    read = read_article(room.corpus / name, room.corpus).article
+    assert (what, read.url, dict(read.pages)) == ("added", url, {0: 1})
+
+
+def test_what_is_too_large_for_an_article_is_refused(tmp_path: Path, room: Room) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "A", "text": "* " * (2**20 + 2**18)}))
+    ((what, _),) = room.files(tmp_path / "a.jsonl")
+    assert what == "refused"
 
 
 def test_an_article_is_removed_by_id_path_address_or_source(site: Site, room: Room, tmp_path: Path) -> None:

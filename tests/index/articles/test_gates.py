@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import trafilatura
 
-from index.articles.gates import why_no_article
+from index.articles.article import Unreadable
+from index.articles.gates import is_consent_page, why_not_taken
+from index.articles.page import page_source
+
+URL = "https://example.org/a"
 
 SENTENCE = "We use cookies and data to deliver and maintain services and to track outages. "
 NEWS = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
@@ -31,7 +36,9 @@ def data(text: str) -> str:
     ],
 )
 def test_a_wall_for_consent_is_no_article(body: str) -> None:
-    assert "consent" in (why_no_article(page(body)) or "")
+    assert is_consent_page(trafilatura.load_html(page(body)))
+    with pytest.raises(Unreadable, match="consent"):
+        page_source(page(body))
 
 
 @pytest.mark.parametrize(
@@ -43,11 +50,11 @@ def test_a_wall_for_consent_is_no_article(body: str) -> None:
         f"<h1>How cookies work</h1><p>{NEWS * 9}</p><div class='cookie-banner'><p>{SENTENCE}</p>{OK}</div>",
         f'<div class="cookie-recipe"><h1>Biscuits</h1><p>{NEWS * 9}</p></div>',
         f"<div><h1>A ferry</h1><p>{NEWS * 4}</p></div><form action='/subscribe'><input></form>",
-        "",
     ],
 )
 def test_an_article_beside_a_banner_is_one(body: str) -> None:
-    assert why_no_article(page(body)) is None
+    assert not is_consent_page(trafilatura.load_html(page(body)))
+    assert "cookies and data" not in page_source(page(body)).text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +67,7 @@ def test_an_article_beside_a_banner_is_one(body: str) -> None:
     ],
 )
 def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
-    assert why_no_article(page(ARTICLE), url, asked) is not None
+    assert why_not_taken(page(ARTICLE), url, asked) is not None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +81,7 @@ def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
     ],
 )
 def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:
-    assert why_no_article(page(ARTICLE), url, asked) is None
+    assert why_not_taken(page(ARTICLE), url, asked) is None
 
 
 @pytest.mark.parametrize(
@@ -84,17 +91,19 @@ def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:
         data('{"@graph": [{"@type": "NewsArticle", "isAccessibleForFree": "False"}]}'),
         data('[{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}]'),
         '<meta property="article:content_tier" content="locked">',
+        '<meta itemprop="isAccessibleForFree" content="False">',
+        data('{"@type": "NewsArticle", "hasPart": [{"cssSelector": ".a", "isAccessibleForFree": false}]}'),
     ],
 )
 def test_a_page_that_is_not_free(head: str) -> None:
-    assert "not free" in (why_no_article(page(ARTICLE, head)) or "")
-    assert why_no_article(page(ARTICLE, head), saved=True) is None
+    assert "not free" in (why_not_taken(page(ARTICLE, head), URL, URL) or "")
 
 
 @pytest.mark.parametrize(
     "head",
     [
         data('{"@type": "NewsArticle", "isAccessibleForFree": true}'),
+        data('{"isAccessibleForFree": true, "hasPart": {"isAccessibleForFree": false}}'),
         data("{"),
         data("[1, null]"),
         data("[" * 99_999),
@@ -102,4 +111,4 @@ def test_a_page_that_is_not_free(head: str) -> None:
     ],
 )
 def test_a_page_that_says_nothing_of_the_kind(head: str) -> None:
-    assert why_no_article(page(ARTICLE, head)) is None
+    assert why_not_taken(page(ARTICLE, head), URL, URL) is None
