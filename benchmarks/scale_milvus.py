@@ -33,7 +33,7 @@ from index.building.passages import SPLITTER, passages, sentences
 
 DIMENSION, CENTRES, SPREAD = 384, 3_000, 0.9
 WORDS, VOCABULARY = 60, 50_000
-QUESTIONS, DEPTH, TOP = 100, 50, 10
+QUESTIONS, DEPTH, TOP = 50, 50, 10
 ADDED_AT_ONCE = 4_096
 BYTES_HALF, BYTES_SINGLE = 2, 4
 GRAPH = 2 * 16 * 4
@@ -62,13 +62,14 @@ def main() -> None:
         "--uri", required=True, help="a Milvus, or a file name ending in .db for milvus-lite"
     )
     options.add_argument("--passages", type=int, nargs="+", default=[10_000, 40_000])
-    options.add_argument("--json", action="store_true", help="print JSON")
+    options.add_argument("--json", action="store_true", help="print a JSON object a line")
     chosen = options.parse_args()
-    measured = [row for count in chosen.passages for row in compare(count, Milvus(chosen.uri))]
-    if chosen.json:
-        print(json.dumps([asdict(row) for row in measured], indent=2))
-    else:
-        print(table(measured))
+    if not chosen.json:
+        print(HEAD)
+    for count in chosen.passages:
+        for row in compare(count, Milvus(chosen.uri)):
+            print(json.dumps(asdict(row)) if chosen.json else line(row), flush=True)
+    if not chosen.json:
         print(arithmetic())
 
 
@@ -160,15 +161,15 @@ def _ask(
     return tuple(1000 * second for second in times), found  # type: ignore[return-value]
 
 
-def table(measured: Sequence[Measured]) -> str:
-    """The rows to read."""
-    head = "store     passages   build s  dense ms    p95  words ms  among ms  recall@10  folder MB"
-    rows = (
+HEAD = "store     passages   build s  dense ms    p95  words ms  among ms  recall@10  folder MB"
+
+
+def line(row: Measured) -> str:
+    """A row to read, below HEAD."""
+    return (
         f"{row.store:<8}{row.passages:>10,}{row.build_s:>10.1f}{row.dense_ms:>10.1f}{row.dense_p95_ms:>7.1f}"
         f"{row.lexical_ms:>10.1f}{row.among_ms:>10.1f}{row.recall:>11.3f}{row.folder_bytes / 1e6:>11.1f}"
-        for row in measured
     )
-    return "\n".join([head, *rows])
 
 
 def arithmetic() -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, LiteralString, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import (
@@ -24,6 +24,7 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from index import Milvus
@@ -117,6 +118,9 @@ class DiscordSettings(BaseModel):
     )
 
 
+_ADDRESS: LiteralString = "must be http(s)://HOST:PORT, or a file name that ends in .db"
+
+
 class Settings(BaseSettings):
     """All settings. Read them with `load_settings`, which reports a bad one in a sentence."""
 
@@ -190,8 +194,11 @@ class Settings(BaseSettings):
     @field_validator("index_uri")
     @classmethod
     def _is_an_address(cls, given: str | None) -> str | None:
-        if given is not None:
-            Milvus(given)
+        try:
+            if given is not None:
+                Milvus(given)
+        except ValueError:
+            raise PydanticCustomError("address", _ADDRESS) from None
         return given
 
     @property

@@ -18,7 +18,8 @@ def status(ctx: click.Context) -> None:
     from bot.render import written_date
     from bot.terminal import say
 
-    with opened(current_settings(ctx)) as archive:
+    settings = current_settings(ctx)
+    with opened(settings) as archive:
         held, behind = archive.status(), archive.outdated()
     newest = "none has a date"
     if held.newest is not None:
@@ -36,6 +37,8 @@ def status(ctx: click.Context) -> None:
         "data": held.data,
         "size": ", ".join(f"{name} {_size(count)}" for name, count in held.bytes.items()),
     }
+    if settings.milvus is not None:
+        rows["kept in"] = f"Milvus at {settings.milvus.shown}"
     for name, value in rows.items():
         say(value, label=f"{name:<12}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BadSetting, Setting, Settings, describe, load_settings, unknown_variables, variable
+from index import Milvus
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +134,25 @@ def test_a_data_folder_that_is_set_holds_everything(tmp_path: Path) -> None:
     assert settings.data_folder == tmp_path / "d"
     assert settings.models_folder == tmp_path / "d" / "encoders"
     assert load_settings(models=tmp_path / "m").models_folder == tmp_path / "m"
+
+
+def test_where_passages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().milvus is None
+    monkeypatch.setenv("PULLQUOTE_INDEX_URI", "https://milvus.example.org:19530")
+    monkeypatch.setenv("PULLQUOTE_INDEX_TOKEN", "root:secret")
+    settings = load_settings(index_ca="~/ca.pem")
+    assert settings.milvus == Milvus(
+        "https://milvus.example.org:19530", "root:secret", Path.home() / "ca.pem"
+    )
+    assert "secret" not in "".join(str(setting) for setting in describe(settings, {}))
+    monkeypatch.setenv("PULLQUOTE_INDEX_URI", "milvus:19530")
+    with pytest.raises(
+        BadSetting, match=r"index_uri is wrong: must be http\(s\)://HOST:PORT.*'milvus:19530'"
+    ):
+        load_settings()
+
+
+def test_the_ledger_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert load_settings(data=tmp_path).ledger_folder == tmp_path
+    monkeypatch.setenv("PULLQUOTE_DISCORD__LEDGER", str(tmp_path / "ledger"))
+    assert load_settings(data=tmp_path).ledger_folder == tmp_path / "ledger"

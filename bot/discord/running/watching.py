@@ -74,6 +74,7 @@ def _build(client: Client, stop: threading.Event) -> BuildReport:
         model=settings.model,
         models=settings.models_folder,
         progress=going_on,
+        milvus=settings.milvus,
     )
 
 
