@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.building.sessions import single_threaded_session
 from index.errors import EncoderError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -92,15 +92,6 @@ class Encoder:
         feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
         (vector,) = self._session.run(None, feed)[0]
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
-def single_threaded_session(path: Path) -> onnxruntime.InferenceSession:
-    """An ONNX Runtime session on the CPU with one thread inside; run it from several threads at once."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def export_folder(model: str, models: Path) -> Path:

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import pullquote
 from index import Archive, build
+from index.reading.own.description import READERS
+from tests.folders import link, link_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +80,7 @@ class Newsroom:
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path, readers: Path) -> Path:
     """A folder with `corpus` and its index in `data`, made once."""
     folder = tmp_path_factory.mktemp("newsroom")
     corpus = folder / "corpus"
@@ -86,8 +88,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     for name, text in (("guns.md", GUNS), ("bridge.md", BRIDGE), ("odd.txt", ODD)):
         (corpus / name).write_text(text)
     build(corpus, folder / "data", models=models)
-    with Archive.open(folder / "data") as archive:
-        archive.ask(SEIZED)  # so that the careful reader is unpacked once, not by every command
+    link_folder(readers, folder / "data" / READERS)
     return folder
 
 
@@ -96,7 +97,7 @@ def newsroom(indexed: Path, models: Path, tmp_path: Path) -> Newsroom:
     """A corpus with its index, this test's own."""
     shutil.copytree(indexed / "corpus", tmp_path / "corpus")
     # What is published is never changed in place, so that links will do.
-    shutil.copytree(indexed / "data", tmp_path / "data", copy_function=os.link)
+    shutil.copytree(indexed / "data", tmp_path / "data", copy_function=link)
     environment = {
         "PULLQUOTE_CORPUS": str(tmp_path / "corpus"),
         "PULLQUOTE_DATA": str(tmp_path / "data"),

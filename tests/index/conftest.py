@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.building.encoder import DEFAULT_MODEL, Encoder, export_folder
+from index.reading.own.description import READERS
+from tests.folders import copy_data, link_folder
 from tests.index.desk import BRIDGE, GUNS, OWL, Desk
 
 
@@ -18,13 +20,14 @@ def encoder(models: Path) -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def three_articles(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def three_articles(models: Path, readers: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Three articles, indexed once. Write nothing there."""
     folder = tmp_path_factory.mktemp("desk")
     desk = Desk(folder / "corpus", folder / "data", models)
     for name, content in (("guns.md", GUNS), ("bridge.md", BRIDGE), ("owl.txt", OWL)):
         desk.write(name, content)
     desk.build()
+    link_folder(readers, desk.data / READERS)
     return desk
 
 
@@ -39,6 +42,6 @@ def empty_desk(models: Path, tmp_path: Path) -> Desk:
 def desk(three_articles: Desk, empty_desk: Desk) -> Desk:
     """A desk of this test's own with three articles, indexed."""
     shutil.copytree(three_articles.corpus, empty_desk.corpus, dirs_exist_ok=True)
-    shutil.copytree(three_articles.data, empty_desk.data)
+    copy_data(three_articles.data, empty_desk.data)
     empty_desk.build()  # the corpus lies elsewhere now
     return empty_desk

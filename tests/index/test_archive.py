@@ -246,6 +246,7 @@ def test_white_space_in_a_question_does_not_matter(archive: Archive) -> None:
     assert answer.answer == archive.ask(OPENED).answer
 
 
+@pytest.mark.run_models
 def test_a_question_gets_the_same_answer_twice(archive: Archive) -> None:
     first, second = (archive.ask(OPENED).to_json(explain=True) for _ in range(2))
     assert {**first, "elapsed_ms": 0} == {**second, "elapsed_ms": 0}
@@ -361,6 +362,7 @@ def test_an_open_archive_outlives_its_folder_and_sees_what_is_built_in_its_place
         assert best(archive.ask(SEIZED)) == "387"
 
 
+@pytest.mark.run_models
 def test_questions_go_on_while_the_index_is_rebuilt_and_the_archive_closed(desk: Desk) -> None:
     archive, answered = desk.open(), threading.Semaphore(0)
 

@@ -24,6 +24,8 @@ from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
 from training import careful, export_careful, restore
 from training.pair import Pair
 
+pytestmark = pytest.mark.run_models
+
 EVERY = [pair for group in GROUPS for pair in group.pairs]
 STEPS = ("--passes", "100", "--rate", "1e-3", "--warm-up", "5", "--tokens", "1200", "--threads", "1")
 

@@ -21,6 +21,8 @@ from training.features import Batch
 from training.loss import reader_loss
 from training.typing_habits import as_typed, terse
 
+pytestmark = pytest.mark.run_models
+
 HARBOUR = (
     "The harbour at Westquay was dredged in 1987 by the engineer Maria Holt. Before that, only small boats could "
     "enter. The work cost nine million crowns and took two winters. In 1994 the harbour was sold to the city of "

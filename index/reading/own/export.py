@@ -12,9 +12,10 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from index.building.encoder import TOKENIZER, WEIGHTS, single_threaded_session
+from index.building.encoder import TOKENIZER, WEIGHTS
 from index.building.export import empty_folder, quietly, replace_folder
 from index.building.quantise import quantise_by_token
+from index.building.sessions import single_threaded_session
 from index.errors import ReaderError
 from index.reading.own.description import ReaderDescription, digest_of, times_of, write_description
 from index.reading.own.layout import Filled, Layout, layout_of

@@ -17,6 +17,7 @@ from index import Archive, build
 from index.building.build import BuildReport
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Impossible, Interaction, Permission, Person, Upload
+from tests.folders import copy_data
 
 TIDE = """---
 title: The tide mill opens again
@@ -33,11 +34,12 @@ def manager(stage: Stage) -> Person:
 
 
 @pytest.fixture
-def own(stage: Stage, corpus: Path, models: Path, tmp_path: Path) -> Iterator[Path]:
+def own(stage: Stage, corpus: Path, data: Path, models: Path, tmp_path: Path) -> Iterator[Path]:
     """A corpus of this test's own, indexed, as the stage's archive; its folder."""
     folder = tmp_path / "corpus"
     shutil.copytree(corpus, folder)
-    build(folder, tmp_path / "data", models=models)
+    copy_data(data, tmp_path / "data")
+    build(folder, tmp_path / "data", models=models)  # the corpus lies elsewhere now
     with Archive.open(tmp_path / "data") as opened:
         stage.archive = opened
         stage.curating = tuple(int(guild.id) for guild in stage.server.guilds)

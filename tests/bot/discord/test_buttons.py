@@ -14,6 +14,7 @@ from bot.ledger import DAY, Ledger
 from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.discord_server import Message, Person
+from tests.folders import copy_data
 
 CITIES = ("Leeds", "York", "Hull", "Derby", "Bath", "Truro", "Ripon", "Wells", "Ely")
 
@@ -197,11 +198,12 @@ async def test_a_button_of_an_answer_no_longer_kept_says_so(stage: Stage, alice:
 
 
 @pytest.fixture
-def moving(stage: Stage, corpus: Path, models: Path, tmp_path: Path) -> Path:
+def moving(stage: Stage, corpus: Path, data: Path, models: Path, tmp_path: Path) -> Path:
     """A corpus of this test's own, indexed, as the stage's archive; the folder."""
     own = tmp_path / "corpus"
     shutil.copytree(corpus, own)
-    build(own, tmp_path / "data", models=models)
+    copy_data(data, tmp_path / "data")
+    build(own, tmp_path / "data", models=models)  # the corpus lies elsewhere now
     stage.archive = Archive.open(tmp_path / "data")
     return own
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +16,7 @@ import pytest
 
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Person
+from tests.folders import copy_data
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 180.0
@@ -69,7 +69,7 @@ async def connected(stage: Stage, process: asyncio.subprocess.Process) -> None:
 @pytest.fixture
 def copied(stage: Stage, data: Path) -> Path:
     """A data folder of this test's own, with the sample index."""
-    shutil.copytree(data, stage.folder / "data")
+    copy_data(data, stage.folder / "data")
     return stage.folder / "data"
 
 

@@ -16,6 +16,8 @@ from index.building.export import load_model, open_encoder, share_encoder
 from index.errors import EncoderError
 from tests.index.reading.own.tiny import make_model
 
+pytestmark = pytest.mark.run_models
+
 TEXTS = (
     "Officers seized a total of 386 illegal firearms across the capital last year.",
     "The bridge",

@@ -10,9 +10,11 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.building.encoder import single_threaded_session
 from index.building.quantise import LEAST_ROWS, LEAST_WIDTH, quantise_by_token
+from index.building.sessions import single_threaded_session
 from tests.processor import needs_vnni
+
+pytestmark = pytest.mark.run_models
 
 Floats = NDArray[np.float32]
 WIDTH = 1_000

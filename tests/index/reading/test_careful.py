@@ -15,6 +15,8 @@ from index.reading.careful import LONGEST_QUESTION, CarefulReader
 from index.reading.marked import LONGEST_BEFORE, LONGEST_SIDE, MarkedQuote, as_read
 from index.reading.reader import MODELS
 
+pytestmark = pytest.mark.run_models
+
 GUNS = "Officers seized 386 firearms."
 
 

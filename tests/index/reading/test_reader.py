@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from index.reading.reader import MAX_TOKENS, NO_TOKENS, SPANS, Reader, Text
 from tests.index.generated import articles, questions
 
+pytestmark = pytest.mark.run_models
+
 SEIZED = "Officers seized a total of 386 illegal firearms across the capital last year."
 OWLS = "Two pairs of barn owls are nesting in Hagg Wood for the first time since 1962."
 FILLER = "The council of the town met on that day, and it agreed upon its plan for the year. "

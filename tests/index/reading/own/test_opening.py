@@ -20,6 +20,8 @@ from index.reading.reader import MODELS, Reader, Text
 from tests.index.reading.own.conftest import MakeTiny
 from tests.index.reading.own.tiny import SMALL, make_model
 
+pytestmark = pytest.mark.run_models
+
 TEXT = Text("", "Officers seized a total of 386 illegal firearms across the capital last year.")
 QUESTION = "how many guns were seized?"
 ROOT = Path(__file__).parents[4]

@@ -21,6 +21,8 @@ from tests.index.generated import articles, questions
 from tests.index.reading.own.conftest import MakeTiny
 from tests.index.reading.own.tiny import ARCHITECTURES
 
+pytestmark = pytest.mark.run_models
+
 Own = Callable[[str], Reader]
 QUESTION = "how many guns were seized?"
 TEXTS = (

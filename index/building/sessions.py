@@ -1,0 +1,34 @@
+"""ONNX Runtime sessions: each file of weights is opened once in a process, however many have it open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import onnxruntime
+
+
+def single_threaded_session(path: Path) -> onnxruntime.InferenceSession:
+    """A session on the CPU with one thread inside; run it from several threads at once.
+
+    Opening takes tenths of a second and tens of megabytes: where these weights are open already, by whatever name,
+    it is that session. A file that was written anew is opened anew.
+    """
+    about = path.stat()
+    mark = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+    session = _OPEN.get(mark)
+    if session is None:
+        session = _OPEN[mark] = _opened(path)
+    return session
+
+
+_OPEN: WeakValueDictionary[tuple[int, ...], onnxruntime.InferenceSession] = WeakValueDictionary()
+"""By what tells files apart; forgotten when nobody holds the session any more."""
+
+
+def _opened(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
