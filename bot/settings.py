@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
-from pathlib import Path
+from ipaddress import ip_address, ip_network
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, LiteralString, NamedTuple
 
 from platformdirs import user_data_path, user_state_path
@@ -64,6 +64,23 @@ def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
+def _folder(given: str) -> str:
+    """A folder's path inside the corpus."""
+    path = PurePosixPath(given.strip("/"))
+    if not path.parts or ".." in path.parts:
+        raise ValueError("a folder is named by its path inside the corpus, for example club/minutes")
+    return path.as_posix()
+
+
+def _address(given: str) -> str:
+    """An address of this machine, in figures."""
+    return str(ip_address(given.strip()))
+
+
+Servers = Annotated[tuple[int, ...], BeforeValidator(_several)]
+"""Ids of servers."""
+
+
 class DiscordSettings(BaseModel):
     """The Discord client's part of the tree."""
 
@@ -77,9 +94,14 @@ class DiscordSettings(BaseModel):
         description="ask for the privileged message-content intent, which ask channels, threads and replies need",
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
-    curating_guilds: Annotated[tuple[int, ...], BeforeValidator(_several)] = Field(
+    max_words: int = Field(default=100, ge=5, le=500, description="words in a question, at most")
+    curating_guilds: Servers = Field(
         default=(),
         description="ids of the servers whose managers may change the articles; none unless some are named",
+    )
+    private_folders: dict[Annotated[str, AfterValidator(_folder)], Servers] = Field(
+        default_factory=dict,
+        description="folders of the corpus that only some servers see, each with these servers' ids",
     )
     workers: int = Field(default=2, ge=1, le=64, description="how many questions are answered at once")
     queue: int = Field(default=50, ge=0, description="how many more may wait; further ones are turned away")
@@ -109,7 +131,11 @@ class DiscordSettings(BaseModel):
         default=None,
         ge=1,
         le=65535,
-        description="the loopback port of the Prometheus endpoint; off unless set",
+        description="the port of the Prometheus endpoint; off unless set",
+    )
+    metrics_address: Annotated[str, AfterValidator(_address)] = Field(
+        default="127.0.0.1",
+        description="the address on which that port is opened; by default for this machine alone, 0.0.0.0 for all",
     )
     restarts: int = Field(
         default=5,

@@ -13,6 +13,7 @@ from index.articles import Article, Skipped
 from index.building.build import BuildReport, build
 from index.building.encoder import DEFAULT_MODEL
 from index.building.milvus.address import Milvus
+from index.building.selection import Selection
 from index.question.filters import Filter
 from index.question.question import MAX_QUESTION
 
@@ -30,6 +31,7 @@ __all__ = [
     "Filter",
     "Milvus",
     "Quote",
+    "Selection",
     "Skipped",
     "build",
 ]

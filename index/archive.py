@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,12 +14,13 @@ from typing import Self
 
 from index.answers import Answer, Quote
 from index.articles import Article, article_files
-from index.building.catalogue import Passage
+from index.building.catalogue import Passage, Source
 from index.building.encoder import ENCODERS, export_folder
 from index.building.generations import last_looked
 from index.building.milvus.address import Milvus
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
+from index.building.selection import Selection
 from index.building.stores import store_of
 from index.errors import CorpusError
 from index.judging.answering import answer
@@ -28,7 +30,7 @@ from index.judging.digest import answer_if_topic, answer_to_topic, lead_of
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import help_card, reply_to_remark
-from index.question.filters import EVERYTHING, Filter, scope_of
+from index.question.filters import EVERYTHING, Filter, Scope, scope_of
 from index.question.kind import Kind, read_kind
 from index.question.question import checked, read_question
 from index.reading.careful import CarefulReader
@@ -67,6 +69,7 @@ class Archive:
         self._data, self._newest, self._readers = data, newest, readers
         self._model = judge_model()
         self._weights = self._model.quick if readers.careful is None else self._model.both
+        self._selection = Selection()
         readers.quick.scale = lambda: scale_of(data, readers.quick.mark)
 
     @classmethod
@@ -113,10 +116,25 @@ class Archive:
         self._newest.close()
         self._readers.close()
 
+    def limited(self, selection: Selection) -> Archive:
+        """This archive as if it held only what a selection leaves in: nothing of the rest is in any answer or list.
+
+        Both are the same open index; it is closed by closing the whole one.
+        """
+        part = copy.copy(self)
+        part._selection = selection
+        return part
+
+    @contextmanager
+    def _borrow(self) -> Iterator[OpenGeneration]:
+        """The open generation, as far as it is shown."""
+        with self._newest.borrow() as generation:
+            yield generation.limited(self._selection)
+
     @property
     def generation(self) -> str:
         """The name of the generation that is open."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return generation.name
 
     def ask(
@@ -137,7 +155,7 @@ class Archive:
         began = time.perf_counter()
         threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
         self.refresh()
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
             if asked.heard.kind == "remark":
                 return reply_to_remark(question, asked, generation, began)
@@ -145,8 +163,8 @@ class Archive:
                 digest = answer_to_topic(question, asked, generation, top, began)
                 if digest.quotes or not asked.heard.may_be_question:
                     return digest
-            scope = scope_of(asked.within, generation.catalogue)
-            found = _look(asked.text, scope.passages, generation)
+            scope = scope_of(asked.within, generation)
+            found = _look(asked.text, asked.within, scope, generation)
             # One more than is wanted, to know whether there are more.
             evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1)
             ranked = judge(evidence, self._model, asked.times)
@@ -156,12 +174,12 @@ class Archive:
 
     def kind(self, typed: str) -> Kind:
         """What somebody typed is: a question, a topic, or a remark that asks the articles nothing."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return read_kind(typed, generation.encoder).kind
 
     def help(self) -> str:
         """What it does, what is indexed, and questions that get an answer: what a remark is told."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return help_card(generation)
 
     def retrieve(self, question: str, limit: int = 2 * DEPTH) -> list[tuple[Passage, Found]]:
@@ -169,41 +187,46 @@ class Archive:
 
         With the default limit, every passage that either half returned. Raises QuestionError.
         """
-        with self._newest.borrow() as generation:
-            found = _look(checked(question), None, generation, limit)
+        with self._borrow() as generation:
+            found = _look(checked(question), EVERYTHING, scope_of(EVERYTHING, generation), generation, limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
     def gathered(self, question: str) -> list[Evidence]:
         """All evidence for a question, read but not yet judged: for fitting and measuring. Raises QuestionError."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
-            found = _look(asked.text, None, generation)
+            found = _look(asked.text, EVERYTHING, scope_of(EVERYTHING, generation), generation)
             return read(asked.text, found, generation.catalogue, self._readers)
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return generation.catalogue.article(id)
 
     def articles(self) -> list[Article]:
         """Every article of the open generation, by id."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return generation.catalogue.articles()
 
     def texts(self) -> dict[str, str]:
         """The sha256 of every article's text, by the article's id."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return {id: text for id, (_, text) in generation.catalogue.hashes().items()}
 
     def lead(self, id: str) -> Quote | None:
         """What an article begins with, or None where there is no such article."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             return lead_of(id, generation)
+
+    def sources(self) -> list[Source]:
+        """Who published each article of the open generation, when and about what, by id."""
+        with self._borrow() as generation:
+            return generation.catalogue.sources()
 
     def paragraphs(self, id: str) -> list[Span]:
         """Where an article's paragraphs stand in its text; none where there is no such article."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             spans: dict[int, Span] = {}
             for sentence in generation.catalogue.sentences(id):
                 start = spans[sentence.paragraph].start if sentence.paragraph in spans else sentence.start
@@ -212,12 +235,15 @@ class Archive:
 
     def status(self) -> ArchiveStatus:
         """What is open, how large it is and how new."""
-        with self._newest.borrow() as generation:
+        with self._borrow() as generation:
             manifest, data, own = generation.manifest, self._data, self._readers.quick.description
             sizes: dict[str, int] = {}
             for name, size in manifest.files.items():
                 part = name.split("/")[0].split(".")[0]
                 sizes[part] = sizes.get(part, 0) + size
+            articles, passages = manifest.articles, manifest.passages
+            if generation.passages is not None:
+                articles, passages = len(generation.catalogue.sources()), len(generation.passages)
             encoder = export_folder(manifest.encoder, data / ENCODERS)
             sizes["encoder"] = sum(file.stat().st_size for file in encoder.iterdir())
             return ArchiveStatus(
@@ -226,8 +252,8 @@ class Archive:
                 corpus=manifest.corpus,
                 data=str(data),
                 encoder=manifest.encoder,
-                articles=manifest.articles,
-                passages=manifest.passages,
+                articles=articles,
+                passages=passages,
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
                 reader=None if own is None else own.model,
@@ -276,10 +302,10 @@ class Archive:
 
 
 def _look(
-    question: str, among: Sequence[int] | None, generation: OpenGeneration, limit: int = MOST
+    question: str, within: Filter, scope: Scope, generation: OpenGeneration, limit: int = MOST
 ) -> list[Found]:
     """The passages for a question, the likeliest first; of wire copies, what says nothing new is passed over."""
     # Among the articles that a filter leaves, a copy may stand without its original.
-    hidden = frozenset[int]() if among is not None else generation.copies.repeated
+    hidden = frozenset[int]() if within else generation.copies.repeated
     parts = generation.encoder, generation.vectors, generation.keywords
-    return search(question, *parts, limit, among, hidden)
+    return search(question, *parts, limit, scope.passages, hidden)

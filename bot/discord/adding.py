@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path
 
 from bot.discord.citations import ADDED
-from index import Archive, Article
+from index import Archive, Article, Selection
 from index.articles import Unreadable, parse_article
 
 MOST_BYTES = 2**20
@@ -26,11 +26,13 @@ class Rejected(Exception):
     """The file does not become an article; its text is the reason, for people."""
 
 
-def save_article(content: bytes, filename: str, archive: Archive, guild: int) -> Article:
+def save_article(
+    content: bytes, filename: str, archive: Archive, guild: int, selection: Selection | None = None
+) -> Article:
     """Save the file in the server's folder of the archive's corpus. Blocks. Raises Rejected.
 
     The name is reduced to letters, digits, dots and dashes, so that it can lead nowhere else; a file that is
-    there already is never replaced.
+    there already is never replaced. `selection` is what the server may see of the whole archive.
     """
     if len(content) > MOST_BYTES:
         raise Rejected("it has more than 1 MiB")
@@ -42,7 +44,8 @@ def save_article(content: bytes, filename: str, archive: Archive, guild: int) ->
         raise Rejected(str(reason)) from None
     for known in archive.articles():
         if known.sha256 == article.sha256:
-            raise Rejected(f"the same text is there already, as {known.id}")
+            hidden = selection is not None and selection.hides(known.id)
+            raise Rejected(f"the same text is there already{'' if hidden else f', as {known.id}'}")
     _write(content, path)
     return article
 

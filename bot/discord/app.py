@@ -22,7 +22,7 @@ from bot.discord import (
 )
 from bot.discord.asking import awaiting, follow_up, latest
 from bot.discord.client import Client, Feature
-from bot.discord.managing import news
+from bot.discord.managing import criticism, news
 from bot.discord.metrics import Metrics
 from bot.discord.running import generations, leaving, watching
 from bot.discord.showing import corrections, nearest, privacy, removing, resolving, sources
@@ -55,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     corrections.install,
     generations.install,
     unanswered.install,
+    criticism.install,
     privacy.install,
     help_command.install,
     sources.install,

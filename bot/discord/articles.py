@@ -15,6 +15,7 @@ from bot.discord.errors import report
 from bot.discord.managing import changing
 from bot.discord.managing.rights import ManagersGroup
 from bot.discord.markdown import escape, one_line
+from bot.discord.places import home_of
 from bot.discord.presentation import notice
 from bot.render import written_date
 from index import Archive, ArchiveStatus, Article
@@ -30,7 +31,7 @@ def install(client: Client) -> None:
     @group.command(name="status", description="How many articles are indexed, how new, how large.")
     async def status(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        lines = await client.in_thread(status_lines, client.archive)
+        lines = await client.in_thread(status_lines, await client.archive_in(interaction.guild_id, None))
         await interaction.edit_original_response(embed=notice("\n".join(lines)))
 
     @group.command(name="list", description="The articles, a page at a time.")
@@ -39,7 +40,7 @@ def install(client: Client) -> None:
         interaction: Interaction, *, search: app_commands.Range[str, 1, LONGEST_SEARCH] = ""
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_page(interaction, 0, search)
+        await show_page(interaction, 0, search, everywhere=True)
 
     changing.add_commands(group, client)
     client.tree.add_command(group)
@@ -86,41 +87,49 @@ def matching(archive: Archive, search: str) -> list[str]:
     ]
 
 
-async def show_page(interaction: Interaction, page: int, search: str) -> None:
-    """A page of the list, with buttons to the others, in the reply that was deferred."""
-    lines = await interaction.client.in_thread(matching, interaction.client.archive, search)
+async def show_page(interaction: Interaction, page: int, search: str, *, everywhere: bool = False) -> None:
+    """A page of the list, with buttons to the others, in the reply that was deferred.
+
+    What is listed is what the channel quotes from; `everywhere`, all that the server may see.
+    """
+    client, channel = interaction.client, None if everywhere else home_of(interaction.channel)
+    lines = await client.in_thread(matching, await client.archive_in(interaction.guild_id, channel), search)
     pages = max(1, -(-len(lines) // ON_A_PAGE))
     page = min(page, pages - 1)
     shown = lines[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     embed = notice("\n".join(f"- {line}" for line in shown) or "No article has that.")
     embed.set_footer(text=f"Page {page + 1} of {pages}, {len(lines):,} articles")
     view = discord.ui.View(timeout=None)
-    view.add_item(PageButton(page - 1, search, label="◀ Back", disabled=page == 0))
-    view.add_item(PageButton(page + 1, search, label="Next ▶", disabled=page + 1 >= pages))
+    back = PageButton(page - 1, search, everywhere=everywhere, label="◀ Back", disabled=page == 0)
+    onward = PageButton(page + 1, search, everywhere=everywhere, label="Next ▶", disabled=page + 1 >= pages)
+    view.add_item(back)
+    view.add_item(onward)
     await interaction.edit_original_response(embed=embed, view=view if pages > 1 else None)
 
 
 class PageButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=re.compile(r"pq-list:(?P<page>-?[0-9]+):(?P<search>.*)", re.DOTALL),
+    template=re.compile(r"pq-(?P<what>list|all):(?P<page>-?[0-9]+):(?P<search>.*)", re.DOTALL),
 ):
     """Another page of the list; its `custom_id` holds which, and of what."""
 
-    def __init__(self, page: int, search: str, *, label: str, disabled: bool = False) -> None:
-        super().__init__(
-            discord.ui.Button(label=label, disabled=disabled, custom_id=f"pq-list:{page}:{search}")
-        )
-        self.page, self.search = page, search
+    def __init__(
+        self, page: int, search: str, *, everywhere: bool, label: str, disabled: bool = False
+    ) -> None:
+        what = "all" if everywhere else "list"
+        custom_id = f"pq-{what}:{page}:{search}"
+        super().__init__(discord.ui.Button(label=label, disabled=disabled, custom_id=custom_id))
+        self.page, self.search, self.everywhere = page, search, everywhere
 
     @classmethod
     async def from_custom_id(  # type: ignore[override]  # the client is always ours
         cls, _interaction: Interaction, _item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["page"]), match["search"], label="…")
+        return cls(int(match["page"]), match["search"], everywhere=match["what"] == "all", label="…")
 
     async def callback(self, interaction: Interaction) -> None:  # type: ignore[override]
         try:
             await interaction.response.defer()
-            await show_page(interaction, self.page, self.search)
+            await show_page(interaction, self.page, self.search, everywhere=self.everywhere)
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a button)
             await report(interaction, error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
@@ -13,6 +11,7 @@ from bot.discord.asking.responding import Question, respond
 from bot.discord.client import Client, Interaction
 from bot.discord.conversations import Key, about, person_in, privately
 from bot.discord.errors import tell
+from bot.discord.places import home_of, in_private_thread
 from bot.discord.replies import InteractionReply
 from bot.discord.suggestions import Titles, choices, suggest
 from index.question.filters import Filter
@@ -47,7 +46,9 @@ def install(client: Client) -> None:
         within = Filter.written(since, before, source)
         # Typed into the question, a filter goes wherever the question goes: to its follow-ups and its buttons.
         text = f"{question} {within}" if within else question
-        article = None if within else titles.article_of(question)
+        await client.load_place(interaction.guild_id)
+        selection = client.places.selection(interaction.guild_id, home_of(interaction.channel))
+        article = None if within else titles.article_of(question, selection)
         await ask_by_command(
             interaction, text, surface="slash", private=private, top=top, article=article or ""
         )
@@ -57,8 +58,10 @@ def install(client: Client) -> None:
         return await suggest(interaction, titles, typed)
 
     @ask.autocomplete("source")
-    async def complete_source(_interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return choices(titles.publishers(typed))
+    async def complete_source(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        await client.load_place(interaction.guild_id)
+        selection = client.places.selection(interaction.guild_id, home_of(interaction.channel))
+        return choices(titles.publishers(typed, selection))
 
     @client.tree.context_menu(name="Find in the articles")
     @anywhere
@@ -104,15 +107,3 @@ async def ask_by_command(
     )
     whisper = private is None and among_people(interaction)
     await respond(client, question, InteractionReply(interaction, private=hidden, refuse_privately=whisper))
-
-
-def home_of(channel: Any) -> int | None:
-    """The channel whose settings count: a thread's parent, else the channel itself."""
-    if isinstance(channel, discord.Thread):
-        return channel.parent_id
-    return getattr(channel, "id", None)
-
-
-def in_private_thread(channel: Any) -> bool:
-    """Whether only some of those who see its channel see this."""
-    return isinstance(channel, discord.Thread) and channel.is_private()

@@ -14,6 +14,7 @@ import discord
 
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told, report
+from bot.discord.showing.visible import visible
 from bot.followups.at_hand import is_about_quote
 from bot.ledger import Entry
 from index.answers import Answer
@@ -79,11 +80,16 @@ class AnswerButton(
 
 
 async def entry_for(interaction: Interaction, id: str) -> Entry:
-    """The answer with this id, for somebody in its server, or in the private channel that shows it. Raises Told."""
-    entry = await interaction.client.in_thread(interaction.client.ledger.entry, id)
+    """The answer with this id, for somebody in its server, or in the private channel that shows it. Raises Told.
+
+    It is without what its server may not see any more.
+    """
+    client = interaction.client
+    entry = await client.in_thread(client.ledger.entry, id)
     if entry is None or not _is_here(interaction, entry):
         raise Told(FORGOTTEN, "forgotten")
-    return entry
+    await client.load_place(entry.guild)
+    return visible(entry, client.places.selection(entry.guild, None))
 
 
 def _is_here(interaction: Interaction, entry: Entry) -> bool:

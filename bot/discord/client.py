@@ -82,11 +82,12 @@ class Client(discord.AutoShardedClient):
             **options,
         )
         self.settings = settings
-        self.archive = archive
+        self.whole_archive = archive
+        """All articles, whoever may see them. What is shown to people is asked of `archive_in`."""
         self.ledger = ledger
         self.clock = clock
         self.metrics = metrics or Metrics()
-        self.places = Places(ledger)
+        self.places = Places(ledger, settings.discord.private_folders, self._category_of)
         self.conversations = Conversations()
         self.desk = Desk(workers=settings.discord.workers, queue=settings.discord.queue)
         self.limits = Limits(
@@ -165,6 +166,15 @@ class Client(discord.AutoShardedClient):
         async with self._loading:
             if not self.places.loaded(guild):
                 await self.in_thread(self.places.load, guild)
+
+    def _category_of(self, channel: int) -> int | None:
+        return getattr(self.get_channel(channel), "category_id", None)
+
+    async def archive_in(self, guild: int | None, channel: int | None) -> Archive:
+        """The articles as people in a channel may see them; without one, all that its server may see."""
+        await self.load_place(guild)
+        selection = self.places.selection(guild, channel)
+        return self.whole_archive.limited(selection) if selection else self.whole_archive
 
     async def close(self) -> None:
         """Take no further question, finish those in flight, and close. discord.py calls it after a crash, too."""

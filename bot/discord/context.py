@@ -36,7 +36,8 @@ async def _show(interaction: Interaction, entry: Entry, number: int) -> None:
     quotes = entry.answer.quotes
     if number >= len(quotes):
         raise Told("That quote is no longer part of the answer.", "forgotten")
-    sheet = await interaction.client.in_thread(context_sheet, interaction.client.archive, quotes[number])
+    archive = await interaction.client.archive_in(entry.guild, None)
+    sheet = await interaction.client.in_thread(context_sheet, archive, quotes[number])
     await interaction.edit_original_response(
         embeds=sheet.embeds, attachments=sheet.attachments(), view=_others(entry, number)
     )

@@ -25,6 +25,7 @@ UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK = 10003, 
 ALREADY_ACKNOWLEDGED, MISSING_ACCESS, MISSING_PERMISSIONS = 40060, 50001, 50013
 INVALID_FORM, TOKEN_EXPIRED, THREAD_EXISTS = 50035, 50027, 160004
 MESSAGE_BLOCKED, TITLE_BLOCKED = 200000, 200001
+"""AutoMod took offence."""
 
 GONE = frozenset({UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, TOKEN_EXPIRED})
 """What was to be answered is not there any more: it was deleted, or its time is over."""
@@ -67,10 +68,15 @@ def sentence_for(error: BaseException) -> str:
             return "The index is being rebuilt already."
         case CorpusError() | DataNotWritable():
             return f"The folder of articles or the index cannot be used. {_SEE_LOG}"
+    return _sentence_for_discord(error)
+
+
+def _sentence_for_discord(error: BaseException) -> str:
+    match error:
         case app_commands.CommandSignatureMismatch():
             return "That command has changed since Discord learned it. Try again in a minute."
-        case discord.HTTPException() if error.code == MESSAGE_BLOCKED:
-            return "AutoMod of this server blocks a word of the answer, so that I cannot show it here."
+        case discord.HTTPException(code=code) if code == MESSAGE_BLOCKED:
+            return "This server's AutoMod blocks a word in what I would say. Ask me in a message to me alone."
         case discord.RateLimited():
             return "Discord is slowing me down. Ask again in a minute."
     return "Something went wrong on my side. It is in my log; please try again."

@@ -1,4 +1,4 @@
-"""Forms with one field, about an answer. Like a button, a form knows its answer by its `custom_id` alone.
+"""Forms with a field, and perhaps a menu, about an answer, which a form knows by its `custom_id` as a button does.
 
 So what is sent after a restart counts, too. What becomes of a form is registered by the feature that opens it.
 """
@@ -6,8 +6,8 @@ So what is sent after a restart counts, too. What becomes of a form is registere
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import discord
 
@@ -16,9 +16,17 @@ from bot.discord.client import Client, Interaction
 from bot.discord.errors import report
 from bot.ledger import Entry
 
-Handler = Callable[[Interaction, Entry, str], Awaitable[None]]
+
+class Written(NamedTuple):
+    """What somebody filled in: the field, and what was chosen from the menu where the form has one."""
+
+    text: str
+    choice: str = ""
+
+
+Handler = Callable[[Interaction, Entry, Written], Awaitable[None]]
 _HANDLERS: dict[str, Handler] = {}
-_FIELD = "field"
+_FIELD, _CHOICE = "field", "choice"
 _FORM = re.compile(r"pq-form:([a-z]+):([0-9a-f]{16})")
 
 
@@ -33,11 +41,19 @@ def sent(action: str) -> Callable[[Handler], Handler]:
 
 
 async def open_form(
-    interaction: Interaction, action: str, entry: Entry, title: str, field: discord.ui.TextInput[Any]
+    interaction: Interaction,
+    action: str,
+    entry: Entry,
+    title: str,
+    field: discord.ui.TextInput[Any],
+    *,
+    choice: discord.ui.Label[Any] | None = None,
 ) -> None:
-    """Show a form to the person who pressed a button."""
+    """Show a form to the person who pressed a button; `choice` is a labelled menu above its field."""
     field.custom_id = _FIELD
     form = discord.ui.Modal(title=title, custom_id=f"pq-form:{action}:{entry.id}")
+    if choice is not None:
+        form.add_item(choice)
     form.add_item(field)
     form.stop()  # discord.py need not wait for it: `install` listens for all of them
     await interaction.response.send_modal(form)
@@ -56,16 +72,31 @@ def install(client: Client) -> None:
             return
         try:
             entry = await entry_for(interaction, form[2])
-            await _HANDLERS[form[1]](interaction, entry, "".join(_written(data.get("components", []))))
+            await _HANDLERS[form[1]](interaction, entry, _written(data.get("components", [])))
         except Exception as error:  # noqa: BLE001  (the one handler of what goes wrong in a form)
             await report(interaction, error)
 
 
-def _written(components: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """What stands in the field, in whatever rows or labels it lies."""
+def choice_of(label: str, options: Mapping[str, str]) -> discord.ui.Label[Any]:
+    """A menu from which one is chosen; `options` are what is shown by what it stands for."""
+    menu: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=_CHOICE,
+        options=[discord.SelectOption(label=told, value=value) for value, told in options.items()],
+    )
+    return discord.ui.Label(text=label, component=menu)
+
+
+def _written(components: Iterable[dict[str, Any]]) -> Written:
+    filled = {part["custom_id"]: part for part in _inputs(components)}
+    chosen = filled.get(_CHOICE, {}).get("values") or [""]
+    return Written(filled.get(_FIELD, {}).get("value") or "", chosen[0])
+
+
+def _inputs(components: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What can be filled in, in whatever rows or labels it lies."""
     for component in components:
-        if component.get("custom_id") == _FIELD:
-            yield component.get("value") or ""
-        yield from _written(component.get("components", []))
+        if "custom_id" in component:
+            yield component
+        yield from _inputs(component.get("components", []))
         if "component" in component:
-            yield from _written([component["component"]])
+            yield from _inputs([component["component"]])

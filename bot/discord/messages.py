@@ -9,7 +9,6 @@ from typing import Any
 import discord
 
 from bot.conversation import Turn
-from bot.discord.ask import home_of, in_private_thread
 from bot.discord.asking.attention import (
     UNREADABLE,
     is_about_another,
@@ -23,9 +22,12 @@ from bot.discord.client import Client
 from bot.discord.conversations import about, person_in, thread
 from bot.discord.edits import Asked, Recent
 from bot.discord.errors import Told
+from bot.discord.managing.blocking import is_blocked
 from bot.discord.markdown import one_line
+from bot.discord.places import WHOLE_SERVER, home_of, in_private_thread
 from bot.discord.replies import UNNAMED, MessageReply
 from bot.discord.showing.removing import message_deleted
+from bot.discord.showing.visible import visible
 from bot.ledger import Entry
 
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
@@ -179,7 +181,8 @@ async def _answer_replied_to(client: Client, message: discord.Message) -> Entry 
         return None  # a forwarded message refers to another one, too
     if isinstance(reference.resolved, discord.Message) and reference.resolved.author != client.user:
         return None
-    return await client.in_thread(client.ledger.entry_at, reference.message_id)
+    entry = await client.in_thread(client.ledger.entry_at, reference.message_id)
+    return entry and visible(entry, client.places.selection(entry.guild, None))
 
 
 def _about(question: Question, message: discord.Message) -> Question:
@@ -213,4 +216,5 @@ def _thread_name(client: Client, message: discord.Message, question: Question) -
     place = client.places.at(question.guild, question.channel)
     if not place.threads or question.surface != "mention" or isinstance(message.channel, discord.Thread):
         return None
-    return one_line(question.text, _THREAD_NAME) or UNNAMED
+    words = client.places.at(question.guild, WHOLE_SERVER).blocked
+    return UNNAMED if is_blocked(words, question.text) else one_line(question.text, _THREAD_NAME) or UNNAMED

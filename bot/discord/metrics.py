@@ -1,4 +1,4 @@
-"""What the bot counts, for Prometheus; served on a loopback port only if the settings name one."""
+"""What the bot counts, for Prometheus; served only if the settings name a port."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOOPBACK = "127.0.0.1"
 
 
 class PortTaken(PullquoteError):
-    """The port for metrics cannot be opened."""
+    """The port for metrics cannot be opened on its address."""
 
 
 class Metrics:
@@ -76,17 +76,18 @@ class Metrics:
         self.latency.observe(time.perf_counter() - began)
 
     @contextmanager
-    def serve(self, port: int | None) -> Iterator[None]:
-        """Answer Prometheus on the loopback port while the block runs; with None, do nothing. Raises PortTaken."""
+    def serve(self, port: int | None, address: str = LOOPBACK) -> Iterator[None]:
+        """Answer Prometheus on a port of an address while the block runs; with None, do nothing. Raises PortTaken."""
         if port is None:
             yield
             return
         try:
-            server, thread = start_http_server(port, LOOPBACK, self.registry)
+            server, thread = start_http_server(port, address, self.registry)
         except OSError as error:
             raise PortTaken(
-                f"The port {port} for metrics cannot be opened ({error.strerror}). Set "
-                "PULLQUOTE_DISCORD__METRICS_PORT to another one, or leave it out."
+                f"The port {port} for metrics cannot be opened on {address} ({error.strerror}). Set "
+                "PULLQUOTE_DISCORD__METRICS_PORT or PULLQUOTE_DISCORD__METRICS_ADDRESS to another one, or leave "
+                "them out."
             ) from error
         try:
             yield
@@ -98,5 +99,5 @@ class Metrics:
 
 def generation_age(client: Client) -> float:
     """Seconds since the index in use was built."""
-    built = datetime.fromisoformat(client.archive.status().built_at)
+    built = datetime.fromisoformat(client.whole_archive.status().built_at)
     return (datetime.now(UTC) - (built if built.tzinfo else built.replace(tzinfo=UTC))).total_seconds()

@@ -6,9 +6,10 @@ import dataclasses
 
 import discord
 
-from bot.discord.asking.responding import enter
+from bot.discord.asking.responding import CROWDED, enter
 from bot.discord.buttons import AnswerButton, pressed, view_of
 from bot.discord.client import Client, Interaction
+from bot.discord.desk import Full
 from bot.discord.errors import Told
 from bot.discord.presentation import Sheet, notice, page_starts, quotes_sheet
 from bot.discord.standing import changed_since
@@ -26,7 +27,7 @@ async def more(interaction: Interaction, entry: Entry, shown: int) -> None:
     answer = await _deepened(interaction.client, entry, interaction.user.id)
     if len(answer.quotes) <= shown:
         none = "There are no more quotes for this question: the rest of the articles does not answer it."
-        note = await _note(interaction.client, answer.quotes)
+        note = await _note(interaction.client, entry, answer.quotes)
         await interaction.edit_original_response(embeds=[notice(text) for text in (none, note) if text])
         return
     await _turn_to(interaction, entry, answer, shown, shown)
@@ -45,15 +46,15 @@ async def page(interaction: Interaction, entry: Entry, number: int) -> None:
 async def _turn_to(interaction: Interaction, entry: Entry, answer: Answer, shown: int, start: int) -> None:
     sheet = quotes_sheet(answer.quotes, start)
     above, here = answer.quotes[:shown], answer.quotes[start : start + sheet.shown]
-    note = await _note(interaction.client, above + here)
+    note = await _note(interaction.client, entry, above + here)
     embeds = [*sheet.embeds, notice(note)] if note else list(sheet.embeds)
     await interaction.edit_original_response(
         embeds=embeds, attachments=sheet.attachments(), view=_pager(entry.id, answer, shown, start, sheet)
     )
 
 
-async def _note(client: Client, quotes: tuple[Quote, ...]) -> str | None:
-    return await client.in_thread(changed_since, client.archive, quotes)
+async def _note(client: Client, entry: Entry, quotes: tuple[Quote, ...]) -> str | None:
+    return await client.in_thread(changed_since, await client.archive_in(entry.guild, None), quotes)
 
 
 def _pager(entry: str, answer: Answer, shown: int, start: int, sheet: Sheet) -> discord.ui.View | None:
@@ -84,8 +85,12 @@ async def _deepened(client: Client, entry: Entry, person: int) -> Answer:
     if entry.deep:
         return entry.answer
     asked, strictness = entry.answer.asked_as, client.settings.strictness
-    with enter(client, person) as ticket:
-        fresh = await ticket.work(lambda: client.archive.ask(asked, top=DEEP, strictness=strictness))
+    archive = await client.archive_in(entry.guild, entry.channel)
+    with enter(client, person, entry.guild, asked) as ticket:
+        try:
+            fresh = await ticket.work(lambda: archive.ask(asked, top=DEEP, strictness=strictness))
+        except Full:
+            raise Told(CROWDED, "queue") from None
     known = {_place(quote) for quote in entry.answer.quotes}
     added: dict[tuple[str, str], Quote] = {}
     for quote in (*fresh.quotes, *fresh.further, *entry.answer.further):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import discord
+
+from bot.discord.citations import ADDED
 from bot.ledger import Ledger
+from index import Selection
 
 WHOLE_SERVER = 0
 _MOST = 100_000
@@ -18,8 +23,10 @@ class Place:
     """How the bot behaves in a channel.
 
     `cooldown` is the least number of seconds between two questions of one person. `threads` opens a thread
-    for each question asked by a mention. `log_channel`, of the
-    whole server, is told who changed the articles; 0 where none is.
+    for each question asked by a mention. `log_channel`, of the whole server, is told who changed the articles; 0
+    where none is. Answers quote articles of a `publisher`, in a `folder`, with a `tag`, as far as these are set.
+    With `own_only`, of the whole server, what it adds is shown to nobody else. `blocked`, of the whole server, are
+    words that are not repeated in public.
     """
 
     answers: bool = True
@@ -28,6 +35,11 @@ class Place:
     cooldown: int = 0
     threads: bool = False
     log_channel: int = 0
+    publisher: str = ""
+    folder: str = ""
+    tag: str = ""
+    own_only: bool = False
+    blocked: Sequence[str] = ()
 
     @property
     def listens(self) -> bool:
@@ -36,39 +48,67 @@ class Place:
 
 
 class Places:
-    """Settings of all servers, read from the ledger once each. `load` blocks, the rest do not."""
+    """Settings of all servers, read from the ledger once each. What blocks says so.
 
-    def __init__(self, ledger: Ledger) -> None:
+    `private` names folders of the corpus, each with the only servers that may see it.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        private: Mapping[str, Collection[int]] | None = None,
+        category_of: Callable[[int], int | None] = lambda _: None,
+    ) -> None:
+        """Blocks. `category_of` tells the category that a channel stands in."""
         self._ledger = ledger
+        self._private = private or {}
+        self._category_of = category_of
         self._settings: OrderedDict[int, dict[tuple[int, str], Any]] = OrderedDict()
+        self._closed = ledger.servers_with("own_only")
 
     def loaded(self, guild: int | None) -> bool:
         return guild is None or guild in self._settings
 
     def load(self, guild: int) -> None:
-        """Read a server's settings."""
+        """Read a server's settings. Blocks."""
         self._settings[guild] = self._ledger.settings(guild)
         if len(self._settings) > _MOST:
             self._settings.popitem(last=False)
 
     def at(self, guild: int | None, channel: int) -> Place:
-        """The settings in force in a channel of a server that was loaded; in a DM, the defaults."""
+        """The settings in force in a channel of a server that was loaded; in a DM, the defaults.
+
+        A channel's own stand over its category's, and these over the server's.
+        """
         if guild is None:
             return Place()
         settings = self._settings.get(guild, {})
-        server = {name: value for (where, name), value in settings.items() if where == WHOLE_SERVER}
-        own = {name: value for (where, name), value in settings.items() if where == channel}
-        return replace(Place(), **server | own)
+        in_force: dict[str, Any] = {}
+        for layer in (WHOLE_SERVER, self._category_of(channel), channel):
+            in_force |= {name: value for (where, name), value in settings.items() if where == layer}
+        return replace(Place(), **in_force)
+
+    def selection(self, guild: int | None, channel: int | None) -> Selection:
+        """The articles that are quoted in a channel; without one, all that the server may see."""
+        hidden = {folder for folder, guilds in self._private.items() if guild not in guilds}
+        hidden |= {added_by(other) for other in self._closed if other != guild}
+        everything = Selection(hidden=frozenset(hidden))
+        if guild is None or channel is None:
+            return everything
+        place = self.at(guild, channel)
+        return replace(everything, publisher=place.publisher, folder=place.folder, tag=place.tag)
 
     def channels(self, guild: int) -> list[int]:
         """Channels with settings of their own."""
         return sorted({channel for channel, _ in self._settings.get(guild, {}) if channel != WHOLE_SERVER})
 
-    def change(self, guild: int, channel: int, changes: dict[str, bool | int]) -> None:
+    def change(
+        self, guild: int, channel: int, changes: Mapping[str, bool | int | str | Sequence[str]]
+    ) -> None:
         """Keep changes to a channel's settings, or the whole server's. Blocks."""
         for name, value in changes.items():
             self._ledger.set_setting(guild, channel, name, value)
-        self.load(guild)
+        self._reload(guild)
 
     def forget(self, guild: int) -> None:
         """The ledger has nothing of this server any more."""
@@ -77,4 +117,25 @@ class Places:
     def clear(self, guild: int, channel: int | None) -> None:
         """Back to the defaults. Blocks."""
         self._ledger.clear_settings(guild, channel)
+        self._reload(guild)
+
+    def _reload(self, guild: int) -> None:
         self.load(guild)
+        self._closed = self._ledger.servers_with("own_only")
+
+
+def added_by(guild: int) -> str:
+    """The folder of the corpus with what a server added."""
+    return f"{ADDED}/{guild}"
+
+
+def home_of(channel: Any) -> int | None:
+    """The channel whose settings count: a thread's parent, else the channel itself."""
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return getattr(channel, "id", None)
+
+
+def in_private_thread(channel: Any) -> bool:
+    """Whether only some of those who see its channel see this."""
+    return isinstance(channel, discord.Thread) and channel.is_private()

@@ -54,17 +54,20 @@ class Sheet:
         return [discord.File(io.BytesIO(text.encode()), filename) for filename, text in self.files]
 
 
-def answer_sheet(answer: Answer, *, echo: bool = False) -> Sheet:
+def answer_sheet(answer: Answer, *, echo: bool = False, repeat: bool = True) -> Sheet:
     """The first page: the short answer and its quotes, or why there are none.
 
-    With `echo`, the question is said: of a command, Discord shows others no more than its name.
+    With `echo`, the question is said: of a command, Discord shows others no more than its name. Without `repeat`,
+    nothing is said in words of the question.
     """
-    grey = _grey_line(answer, echo=echo)
+    grey = _grey_line(answer, echo=echo) if repeat else []
     if answer.kind == "remark":
         told = escape(one_line(answer.reason or "", _REMARK))
         return Sheet((notice("\n".join([*grey, told])),))
     if answer.status == "refused":
-        return Sheet((), content="\n".join([_refusal(answer), *grey]))
+        return Sheet(
+            (), content="\n".join([_refusal(answer if repeat else replace(answer, reason=None)), *grey])
+        )
     sheet = _sheet([*grey, *_side_by_side(answer)], answer.quotes, ANSWERED, at_most=len(answer.quotes))
     return replace(sheet, content=_short_answer(answer))
 
@@ -157,6 +160,11 @@ def _sheet(
         files += [file] if file else []
         shown += 1
     return Sheet(tuple(_embeds(parts, colour)), tuple(files), shown)
+
+
+def repeated(answer: Answer) -> list[str]:
+    """What the first page may say in words of the question."""
+    return [answer.question, answer.asked_as, answer.reason or "", *answer.notes]
 
 
 def _quote(quote: Quote, number: int, cited: Quote, most: int) -> tuple[str, tuple[str, str] | None]:

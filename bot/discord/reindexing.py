@@ -12,7 +12,8 @@ from bot.discord.client import Client, Interaction
 from bot.discord.errors import GONE, Told, sentence_for
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
-from index import BuildReport, build
+from index import BuildReport, Selection, Skipped, build
+from index.building.corpus import SAME_TEXT
 from index.errors import PullquoteError
 
 log = structlog.get_logger(__name__)
@@ -34,9 +35,10 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
             progress.wait()
         async with client.building:
             report = await client.in_thread(_build, client, progress)
-            await client.in_thread(client.archive.refresh)
+            await client.in_thread(client.whole_archive.refresh)
         client.built.set()
-        said = "\n".join(report_lines(report))
+        await client.load_place(interaction.guild_id)
+        said = "\n".join(report_lines(report, client.places.selection(interaction.guild_id, None)))
         log.info(
             "reindexed", generation=report.generation, passages=report.passages, s=round(report.seconds, 1)
         )
@@ -51,7 +53,7 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
 
 def _build(client: Client, progress: Progress) -> BuildReport:
     settings = client.settings
-    status = client.archive.status()
+    status = client.whole_archive.status()
     return build(
         status.corpus,
         status.data,
@@ -113,20 +115,32 @@ async def _edit(interaction: Interaction, text: str) -> None:
         log.info("progress can no longer be shown", code=error.code)
 
 
-def report_lines(report: BuildReport) -> Iterator[str]:
-    """What the build did, as lines of Markdown: counts, and the first few files that were left out."""
-    counts = {
-        "added": len(report.added),
-        "changed": len(report.changed),
-        "removed": len(report.removed),
-        "unchanged": len(report.unchanged),
+def report_lines(report: BuildReport, selection: Selection) -> Iterator[str]:
+    """What the build did, as lines of Markdown: counts, and the first few files that were left out.
+
+    Of what lies in folders that the selection hides, nothing.
+    """
+    articles = {
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
     }
+    counts = {what: sum(not selection.hides(id) for id in ids) for what, ids in articles.items()}
+    skipped = [file for file in report.skipped if not selection.hides(file.path)]
+    warnings = [warning for warning in report.warnings if not selection.hides(warning)]
     yield "Done: " + ", ".join(f"**{count:,}** {what}" for what, count in counts.items()) + "."
-    yield f"{report.passages:,} passages, {report.seconds:.1f} s."
-    for file in report.skipped[:_NAMED]:
-        yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(file.reason, 120))}"
-    for warning in report.warnings[:_NAMED]:
+    yield f"{report.seconds:.1f} s."
+    for file in skipped[:_NAMED]:
+        yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(_reason(file, selection), 120))}"
+    for warning in warnings[:_NAMED]:
         yield f"- {escape(one_line(warning, 200))}"
-    unnamed = max(0, len(report.skipped) - _NAMED) + max(0, len(report.warnings) - _NAMED)
+    unnamed = max(0, len(skipped) - _NAMED) + max(0, len(warnings) - _NAMED)
     if unnamed:
         yield f"- and {unnamed} more"
+
+
+def _reason(file: Skipped, selection: Selection) -> str:
+    """Why a file was left out; a twin in a hidden folder is not named."""
+    twin = file.reason.removeprefix(SAME_TEXT)
+    return "the same text as another" if twin != file.reason and selection.hides(twin) else file.reason

@@ -28,6 +28,8 @@ from index.answers import Answer
 
 log = structlog.get_logger(__name__)
 
+UNNAMED = "A question"
+"""The name of a thread that cannot be named by what was asked."""
 MOMENT = 1.0
 """Seconds that somebody who asked by a message waits without being told of the queue."""
 LONGEST_WAIT = 60.0
@@ -63,9 +65,15 @@ class InteractionReply:
             await response.defer(thinking=True, ephemeral=self._private)
         yield
 
+    def in_public(self, answer: Answer) -> bool:
+        return self._interaction.guild_id is not None and not self._private and not self._whispers(answer)
+
+    def _whispers(self, answer: Answer) -> bool:
+        return self._refuse_privately and answer.status == "refused"
+
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
         view = buttons(entry, answer, sheet.shown)
-        whispered = self._refuse_privately and answer.status == "refused"
+        whispered = self._whispers(answer)
         try:
             if whispered:
                 return self._shown(await self._whisper(sheet, view))
@@ -170,14 +178,20 @@ class MessageReply:
         if name is None:
             return
         try:
-            try:
-                self._into = await self._message.create_thread(name=name)
-            except discord.HTTPException as error:
-                if error.code != TITLE_BLOCKED:
-                    raise
-                self._into = await self._message.create_thread(name=UNNAMED)
+            self._into = await self._named_thread(name)
         except (discord.HTTPException, discord.RateLimited) as error:
             log.info("no thread opened", reason=str(error), channel=self._message.channel.id)
+
+    async def _named_thread(self, name: str) -> discord.Thread:
+        try:
+            return await self._message.create_thread(name=name)
+        except discord.HTTPException as error:
+            if error.code != TITLE_BLOCKED:
+                raise
+            return await self._message.create_thread(name=UNNAMED)
+
+    def in_public(self, answer: Answer) -> bool:
+        return self._message.guild is not None
 
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
         await self._put(sheet, buttons(entry, answer, sheet.shown, post=self._post))
@@ -187,10 +201,15 @@ class MessageReply:
         await self._put(Sheet((notice(sentence),)))
 
     async def turn_away(self, told: Told, *, again: bool) -> None:
-        """Once in a window: by a mark where waiting mends it, privately where the channel is not for the bot."""
-        if again:
+        """Once in a window: by a mark where waiting mends it, privately where the channel is not for the bot.
+
+        Where it says already that the question waits, that is put right.
+        """
+        if self.sent is not None:
+            await self.tell(told.sentence)
+        elif again:
             return
-        if told.why in MENDED_BY_WAITING:
+        elif told.why in MENDED_BY_WAITING:
             await self._mark(WAIT)
         elif told.why in ("place", "unreadable"):
             await self._send_privately(Sheet((notice(told.sentence),)))

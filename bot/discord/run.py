@@ -72,7 +72,7 @@ async def _serve(settings: Settings, token: str, archive: Archive, ledger: Ledge
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, supervisor.stop)
-    with metrics.serve(settings.discord.metrics_port):
+    with metrics.serve(settings.discord.metrics_port, settings.discord.metrics_address):
         await supervisor.run()
     log.info("stopped")
 

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
+from bot.discord.managing import blocking, selecting
+from bot.discord.managing.channels import ChannelOfPeople, ChannelToWriteIn
+from bot.discord.managing.feasible import faults
 from bot.discord.managing.rights import ManagersGroup
 from bot.discord.places import WHOLE_SERVER, Place
 from bot.discord.presentation import notice
 
 LONGEST_COOLDOWN = 3_600
-NO_INTENT = (
-    "I cannot read ordinary messages yet: the **message-content intent** is missing. Whoever runs me switches "
-    "it on in Discord's developer portal and sets `PULLQUOTE_DISCORD__MESSAGE_CONTENT=true`. Until then, "
-    "mention me."
-)
-
-
-class ChannelOfPeople(app_commands.Transformer):
-    """A channel where people write, as the option of a command; a thread has its channel's settings."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        return [
-            discord.ChannelType.text,
-            discord.ChannelType.news,
-            discord.ChannelType.forum,
-            discord.ChannelType.voice,
-        ]
-
-    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> int:
-        channel: app_commands.AppCommandChannel = value
-        return channel.id
 
 
 def install(client: Client) -> None:
@@ -47,7 +22,7 @@ def install(client: Client) -> None:
 
     @group.command(name="settings", description="Show or change how I behave, here or in one channel.")
     @app_commands.describe(
-        channel="Only in this channel; without it, in the whole server",
+        channel="Only in this channel, forum or category; without it, in the whole server",
         answers="Whether I answer",
         ask_channel="Whether questions, in a forum new posts, are answered without mentioning me",
         private="Whether answers to /ask are shown to the asker only, unless they say otherwise",
@@ -65,7 +40,7 @@ def install(client: Client) -> None:
         private: bool | None = None,
         cooldown: app_commands.Range[int, 0, LONGEST_COOLDOWN] | None = None,
         threads: bool | None = None,
-        log_channel: app_commands.Transform[int, ChannelOfPeople] | None = None,
+        log_channel: app_commands.Transform[int, ChannelToWriteIn] | None = None,
         reset: bool = False,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -87,6 +62,12 @@ def install(client: Client) -> None:
             await client.in_thread(client.places.change, guild, where, changes)
         await interaction.edit_original_response(embeds=[*_shown(client, guild), *_warnings(client, guild)])
 
+    @client.event
+    async def on_guild_channel_delete(channel: discord.abc.GuildChannel) -> None:
+        await client.in_thread(client.places.clear, channel.guild.id, channel.id)
+
+    selecting.add_command(group, client)
+    blocking.add_command(group, client)
     client.tree.add_command(group)
 
 
@@ -116,16 +97,13 @@ def described(place: Place) -> list[str]:
         f"changes of the articles are told in <#{place.log_channel}>"
         if place.log_channel
         else "changes of the articles are told in no channel",
+        f"answers quote {selecting.told(place)}",
+        selecting.shared(place),
+        f"words that I do not repeat: {len(place.blocked):,}",
     ]
 
 
 def _warnings(client: Client, guild: int) -> list[discord.Embed]:
     """What the settings ask for and the bot cannot do."""
-    places = [each for each in (WHOLE_SERVER, *client.places.channels(guild)) if not _is_forum(client, each)]
-    wanted = any(client.places.at(guild, place).ask_channel for place in places)
-    return [notice(NO_INTENT)] if wanted and not client.reads_messages else []
-
-
-def _is_forum(client: Client, channel: int) -> bool:
-    """A forum's posts have titles, which Discord shows without the intent."""
-    return isinstance(client.get_channel(channel), discord.ForumChannel)
+    found = faults(client, guild)
+    return [notice("\n".join(f"⚠️ {fault}" for fault in found[:10]))] if found else []

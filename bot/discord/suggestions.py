@@ -14,7 +14,11 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Client, Interaction
+from bot.discord.managing.blocking import is_blocked
 from bot.discord.markdown import one_line
+from bot.discord.places import WHOLE_SERVER, home_of
+from index import Selection
+from index.building.catalogue import Source
 
 MOST, LONGEST = 25, 100
 """Choices and characters of one, at most: Discord's own limits."""
@@ -22,11 +26,10 @@ MOST, LONGEST = 25, 100
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What there is to be offered of one generation: titles with their articles' ids, publishers."""
+    """What there is to be offered of one generation: titles with their articles, by title."""
 
     generation: str = ""
-    titles: tuple[tuple[str, str], ...] = ()
-    publishers: tuple[str, ...] = ()
+    titles: tuple[tuple[str, Source], ...] = ()
 
 
 class Titles:
@@ -37,19 +40,27 @@ class Titles:
         self._known = _Known()
         self._reading: asyncio.Task[None] | None = None
 
-    def containing(self, typed: str, limit: int = MOST) -> list[str]:
-        """Titles with these words, from memory; a newer generation is read meanwhile for the next time."""
+    def containing(self, typed: str, selection: Selection, limit: int = MOST) -> list[str]:
+        """Titles in a selection with these words, from memory; a newer generation is read meanwhile."""
         self._look()
-        return list(islice(_with_words(typed, (title for title, _ in self._known.titles)), limit))
+        titles = (title for title, source in self._known.titles if selection.admits(source))
+        return list(islice(_with_words(typed, titles), limit))
 
-    def publishers(self, typed: str) -> list[str]:
+    def publishers(self, typed: str, selection: Selection) -> list[str]:
         """Publishers with these words in their names, likewise."""
         self._look()
-        return list(islice(_with_words(typed, self._known.publishers), MOST))
+        named = {
+            one_line(one.publisher or "", LONGEST) for _, one in self._known.titles if selection.admits(one)
+        }
+        return list(islice(_with_words(typed, sorted(named - {""})), MOST))
 
-    def article_of(self, title: str) -> str | None:
+    def article_of(self, title: str, selection: Selection) -> str | None:
         """The id of the article that has this title as it is offered; None where none or more than one has."""
-        found = [id for known, id in self._known.titles if known == title.strip()]
+        found = [
+            source.article
+            for known, source in self._known.titles
+            if known == title.strip() and selection.admits(source)
+        ]
         return found[0] if len(found) == 1 else None
 
     def _look(self) -> None:
@@ -65,14 +76,16 @@ class Titles:
 
     def _read(self) -> _Known:
         """Blocks, and long while a generation is being opened."""
-        archive = self._client.archive
+        archive = self._client.whole_archive
         generation = archive.generation
         if generation == self._known.generation:
             return self._known
-        articles = archive.articles()
-        titles = sorted((one_line(article.title, LONGEST), article.id) for article in articles)
-        publishers = sorted({one_line(article.publisher or "", LONGEST) for article in articles} - {""})
-        return _Known(generation, tuple(pair for pair in titles if pair[0]), tuple(publishers))
+        titles = [
+            (title, Source(article.id, article.publisher, article.date, article.tags))
+            for article in archive.articles()
+            if (title := one_line(article.title, LONGEST))
+        ]
+        return _Known(generation, tuple(sorted(titles, key=lambda one: (one[0], one[1].article))))
 
 
 def _with_words(typed: str, texts: Iterable[str]) -> Iterator[str]:
@@ -92,6 +105,8 @@ def choices(texts: Iterable[str]) -> list[app_commands.Choice[str]]:
 async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[app_commands.Choice[str]]:
     """Choices for what has been typed so far. In a DM, where there is no server, titles only."""
     client = interaction.client
+    await client.load_place(interaction.guild_id)
+    selection = client.places.selection(interaction.guild_id, home_of(interaction.channel))
     recent: list[str] = []
     if interaction.guild_id is not None:
         recent = await client.in_thread(
@@ -101,7 +116,9 @@ async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[
             channels=_visible_channels(interaction),
             limit=MOST,
         )
-    return choices([*recent, *titles.containing(typed)])
+    words = client.places.at(interaction.guild_id, WHOLE_SERVER).blocked
+    offered = [text for text in recent if not is_blocked(words, text)]
+    return choices([*offered, *titles.containing(typed, selection)])
 
 
 def _visible_channels(interaction: Interaction) -> list[int]:

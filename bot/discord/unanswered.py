@@ -8,7 +8,7 @@ from bot.discord.client import Client, Interaction
 from bot.discord.managing.rights import IN_SERVERS, MANAGERS
 from bot.discord.markdown import escape, one_line, width
 from bot.discord.presentation import EMBED_LIMIT, notice
-from bot.ledger import Unanswered
+from bot.ledger import Unanswered, Weeks
 
 MOST = 25
 
@@ -24,27 +24,47 @@ def install(client: Client) -> None:
         guild = interaction.guild_id or 0
         groups = await client.in_thread(client.ledger.unanswered, guild, MOST)
         hidden = await client.in_thread(client.ledger.unanswered_privately, guild)
+        weeks = await client.in_thread(client.ledger.weeks, guild)
         kept = client.settings.discord.keep_days
-        embed = notice(listing(groups, hidden))
+        embed = notice(listing(groups, hidden, weeks))
         embed.set_footer(text=f"Of the last {kept} days" if kept else "Since I was started: nothing is kept")
         await interaction.edit_original_response(embed=embed)
 
 
-def listing(groups: list[Unanswered], hidden: int) -> str:
+def listing(groups: list[Unanswered], hidden: int, weeks: Weeks) -> str:
     """Markdown: each group's newest wording, how often, when last, and what was missing; as many as fit.
 
-    Of those that were asked in private, no more than how many there were.
+    Of those that were asked in private, no more than how many there were. Above, how many there are of late.
     """
     if not groups and not hidden:
         return "No question was refused here."
     private = "1 question" if hidden == 1 else f"{hidden:,} questions"
-    text = f"{private} asked in private.\n" if hidden else ""
+    text = f"{_of_late(weeks)}\n" + (f"{private} asked in private.\n" if hidden else "")
     for group in groups:
         times = "once" if group.times == 1 else f"{group.times:,} times"
         line = f"- **{escape(one_line(group.question, 200))}** ({times}, last <t:{int(group.latest)}:d>)"
+        if group.lately or group.before:
+            weekly = f"{group.lately:,} this week, {group.before:,} the week before"
+            line += f"\n  {trend(group.lately, group.before)} {weekly}"
         if group.reason:
             line += f"\n  -# {escape(one_line(group.reason, 150))}"
         if width(text) + width(line) >= EMBED_LIMIT:
             break
         text += f"{line}\n"
     return text.rstrip("\n")
+
+
+def _of_late(weeks: Weeks) -> str:
+    now, before = _share(weeks.refused, weeks.asked), _share(weeks.refused_before, weeks.asked_before)
+    return (
+        f"{trend(weeks.refused, weeks.refused_before)} Refused this week: {now}; the week before: {before}."
+    )
+
+
+def _share(refused: int, asked: int) -> str:
+    return f"{refused:,} of {asked:,}"
+
+
+def trend(now: int, before: int) -> str:
+    """An arrow: whether there are more than there were."""
+    return "📈" if now > before else "📉" if now < before else "➡️"

@@ -22,9 +22,10 @@ async def why(interaction: Interaction, entry: Entry, _: int) -> None:
     """Explain the answer to the person who pressed the button."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    named = await client.in_thread(_titles, client.archive, entry.answer.explanation.candidates[:_ROWS])
+    archive = await client.archive_in(entry.guild, None)
+    named = await client.in_thread(_titles, archive, entry.answer.explanation.candidates[:_ROWS])
     lines = explanation(entry.answer, named)
-    if note := await client.in_thread(changed_since, client.archive, entry.answer.quotes):
+    if note := await client.in_thread(changed_since, archive, entry.answer.quotes):
         lines += ["", note]
     await interaction.edit_original_response(embed=notice("\n".join(lines)))
 

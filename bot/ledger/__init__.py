@@ -11,22 +11,28 @@ Every method is quick, blocking and safe to call from any thread.
 from __future__ import annotations
 
 from bot.ledger.answers import DAY, Entry, Feedback, Unanswered
-from bot.ledger.changes import Change
+from bot.ledger.changes import SOMEBODY, Change
+from bot.ledger.criticism import Criticism, Opinions, Weeks
 from bot.ledger.database import LedgerUnusable
 from bot.ledger.feeds import Feed
-from bot.ledger.forgetting import Asked, Forgetting
+from bot.ledger.forgetting import Asked, Forgetting, Forgotten
 from bot.ledger.key import ledger_key
 
 __all__ = [
     "DAY",
+    "SOMEBODY",
     "Asked",
     "Change",
+    "Criticism",
     "Entry",
     "Feed",
     "Feedback",
+    "Forgotten",
     "Ledger",
     "LedgerUnusable",
+    "Opinions",
     "Unanswered",
+    "Weeks",
     "ledger_key",
 ]
 

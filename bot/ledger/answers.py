@@ -33,11 +33,11 @@ CREATE INDEX IF NOT EXISTS {schema}.answers_by_question ON answers (asked);
 CREATE INDEX IF NOT EXISTS {schema}.answers_by_asker ON answers (asker);
 CREATE {temp} TABLE IF NOT EXISTS feedback (
     answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, person TEXT NOT NULL, at REAL NOT NULL,
-    helpful INTEGER NOT NULL, comment TEXT, PRIMARY KEY (answer, person)
+    helpful INTEGER NOT NULL, comment TEXT, why TEXT, PRIMARY KEY (answer, person)
 ) STRICT;
 """
 _ENTRY = "id, at, guild, channel, message, shown_in, private, deep, answer"
-_LATER = ("asked", "shown_in")
+_LATER = (("answers", "asked", "INTEGER"), ("answers", "shown_in", "INTEGER"), ("feedback", "why", "TEXT"))
 """Columns that the tables of older versions lack."""
 
 
@@ -60,19 +60,25 @@ class Entry(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """Refused questions that differ only in case, spacing and punctuation; `question` is the newest."""
+    """Refused questions that differ only in case, spacing and punctuation; `question` is the newest.
+
+    `lately` were asked in the last seven days, `before` in the seven before.
+    """
 
     question: str
     times: int
     reason: str | None
     latest: float
+    lately: int
+    before: int
 
 
 class Feedback(NamedTuple):
-    """What one person thought of an answer."""
+    """What one person thought of an answer, `why` in a word, and in their own words."""
 
     helpful: bool
     comment: str | None
+    why: str | None = None
 
 
 class Answers(Database):
@@ -108,10 +114,10 @@ class Answers(Database):
         self._empty_journal()
 
     def _add_columns(self) -> None:
-        known = {row[1] for row in self._database.execute("PRAGMA main.table_info(answers)")}
-        for name in _LATER if known else ():
-            if name not in known:
-                self._database.execute(f"ALTER TABLE answers ADD COLUMN {name} INTEGER")
+        for table, name, kind in _LATER:
+            known = {row[1] for row in self._database.execute(f"PRAGMA main.table_info({table})")}
+            if known and name not in known:
+                self._database.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
 
     def _forget_people(self) -> None:
         """They were kept until the setting changed."""
@@ -214,7 +220,7 @@ class Answers(Database):
             return None
         identity, at, guild, channel, message, shown_in, private, deep, answer = rows[0]
         try:
-            kept = _ANSWER.validate_json(answer)
+            kept = parsed(answer)
         except ValidationError:
             return None
         return Entry(identity, at, guild, channel, message, shown_in, bool(private), bool(deep), kept)
@@ -238,10 +244,14 @@ class Answers(Database):
 
     def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
         """The server's questions that were refused openly, most frequent first, then newest."""
+        week = self._clock() - 7 * DAY
         rows = self._rows(
-            "SELECT question, count(*), reason, max(at) FROM answers WHERE guild = ? AND status = 'refused'"
-            " AND NOT private AND grouped_as <> '' GROUP BY grouped_as ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
+            "SELECT question, count(*), reason, max(at), sum(at > ?2), sum(at <= ?2 AND at > ?3) FROM answers"
+            " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> '' GROUP BY grouped_as"
+            " ORDER BY count(*) DESC, max(at) DESC LIMIT ?4",
             guild,
+            week,
+            week - 7 * DAY,
             limit,
         )
         return [Unanswered(*row) for row in rows]
@@ -254,15 +264,17 @@ class Answers(Database):
         )
         return int(rows[0][0])
 
-    def judge(self, entry: str, person: int, *, helpful: bool, comment: str | None = None) -> bool:
+    def judge(
+        self, entry: str, person: int, *, helpful: bool, comment: str | None = None, why: str | None = None
+    ) -> bool:
         """Keep what a person thinks of an answer, replacing what they thought before; False if it is gone."""
         with self._transaction() as database:
             known = database.execute("SELECT 1 FROM answers WHERE id = ?", (entry,)).fetchone()
             if known:
                 database.execute(
-                    "INSERT OR REPLACE INTO feedback (answer, person, at, helpful, comment)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    (entry, self._critic(person), self._clock(), helpful, comment),
+                    "INSERT OR REPLACE INTO feedback (answer, person, at, helpful, comment, why)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (entry, self._critic(person), self._clock(), helpful, comment, why),
                 )
         return known is not None
 
@@ -271,8 +283,10 @@ class Answers(Database):
 
     def feedback(self, entry: str) -> list[Feedback]:
         """What people thought of an answer, oldest first."""
-        rows = self._rows("SELECT helpful, comment FROM feedback WHERE answer = ? ORDER BY at, rowid", entry)
-        return [Feedback(bool(helpful), comment) for helpful, comment in rows]
+        rows = self._rows(
+            "SELECT helpful, comment, why FROM feedback WHERE answer = ? ORDER BY at, rowid", entry
+        )
+        return [Feedback(bool(helpful), *said) for helpful, *said in rows]
 
     def purge(self) -> int:
         """Delete what is older than it may be kept; how many answers went."""
@@ -285,6 +299,11 @@ class Answers(Database):
         if gone:
             self._empty_journal()
         return gone
+
+
+def parsed(answer: str) -> Answer:
+    """An answer as the ledger keeps it. Raises ValidationError where another version wrote it otherwise."""
+    return _ANSWER.validate_json(answer)
 
 
 def _group(question: str) -> str:

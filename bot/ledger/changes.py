@@ -17,11 +17,15 @@ CREATE TABLE IF NOT EXISTS changes (
 _CHANGE = "id, at, guild, person, what, article, title, kept, undone_by"
 
 
+SOMEBODY = 0
+"""Stands for a person who is not kept."""
+
+
 class Change(NamedTuple):
     """One article was "added" or "removed".
 
-    `person` is a user id, for whoever changes what others read answers for it. `kept` is the file of what was
-    removed; `undone_by` the user id of who took the change back.
+    `person` is a user id, for whoever changes what others read answers for it; SOMEBODY once that is forgotten. `kept`
+    is the file of what was removed; `undone_by` the user id of who took the change back, None where nobody did.
     """
 
     id: int
@@ -39,6 +43,8 @@ class Changes(Database):
     """The part of the ledger that says who changed the articles."""
 
     _clock: Callable[[], float] = time.time
+    _keep_days: int = 90
+    _keep_people: bool = True
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -51,7 +57,30 @@ class Changes(Database):
         with self._transaction() as database:
             database.execute(
                 "INSERT INTO changes (at, guild, person, what, article, title, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (self._clock(), guild, person, what, article, title, kept),
+                (self._clock(), guild, self._named(person), what, article, title, kept),
+            )
+
+    def _named(self, person: int) -> int:
+        return person if self._keep_people and self._keep_days else SOMEBODY
+
+    def changes_by(self, person: int, limit: int) -> tuple[list[Change], int]:
+        """What a person changed or took back, newest first, and how much there is."""
+        rows = self._rows(
+            f"SELECT {_CHANGE} FROM changes WHERE ? IN (person, undone_by) ORDER BY id DESC",  # noqa: S608
+            person,
+        )
+        return [Change(*row) for row in rows[:limit]], len(rows)
+
+    def _forget_changers(self, *, person: int | None = None, before: float | None = None) -> int:
+        """Forget who changed what: one person, or all before a time, or all; the changes stay. How many names went."""
+        with self._transaction() as database:
+            return sum(
+                database.execute(
+                    f"UPDATE changes SET {column} = {SOMEBODY} WHERE {column} <> {SOMEBODY}"  # noqa: S608
+                    f" AND (?1 IS NULL OR {column} = ?1) AND (?2 IS NULL OR at < ?2)",
+                    (person, before),
+                ).rowcount
+                for column in ("person", "undone_by")
             )
 
     def changes(self, guild: int, limit: int) -> list[Change]:
@@ -74,4 +103,4 @@ class Changes(Database):
     def undone(self, change: int, person: int) -> None:
         """Keep that somebody took a change back."""
         with self._transaction() as database:
-            database.execute("UPDATE changes SET undone_by = ? WHERE id = ?", (person, change))
+            database.execute("UPDATE changes SET undone_by = ? WHERE id = ?", (self._named(person), change))

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from bot.ledger.answers import DAY
 from bot.ledger.awaited import Awaited
 from bot.ledger.changes import Changes
+from bot.ledger.criticism import Criticised
 from bot.ledger.feeds import Feeds
 from bot.ledger.settled import Settled
 
 AFTER_LEAVING = 7 * DAY
 """Seconds for which a server is kept that has removed the bot: it may have been a slip."""
 
+KEPT = "own_only"
+"""The setting that is never forgotten: what a server added for itself alone is not shown to others once it has left."""
 _LEFT = "CREATE TABLE IF NOT EXISTS left_servers (guild INTEGER PRIMARY KEY, at REAL NOT NULL) STRICT;"
 
 
@@ -25,12 +28,22 @@ class Asked(NamedTuple):
     at: float
 
 
-class Forgetting(Awaited, Settled, Changes, Feeds):
+class Forgotten(NamedTuple):
+    """How many questions and opinions of a person were deleted, and in how many places of the log their name."""
+
+    asked: int
+    thought: int
+    changed: int
+
+
+class Forgetting(Criticised, Awaited, Settled, Changes, Feeds):
     """The part of the ledger that forgets when told to."""
 
     def _prepare(self) -> None:
         super()._prepare()
         self._database.executescript(_LEFT)
+        if not self._keep_people or not self._keep_days:
+            self._forget_changers()
 
     def forget(self, entry: str) -> None:
         """Delete an answer with its question and what people thought of it."""
@@ -54,8 +67,13 @@ class Forgetting(Awaited, Settled, Changes, Feeds):
         count = self._rows("SELECT count(*) FROM answers WHERE asker = ?", mine)
         return [Asked(*row) for row in rows], int(count[0][0])
 
-    def forget_person(self, person: int) -> tuple[int, int]:
-        """Delete what a person asked, and what they thought of answers; how much of each."""
+    def purge(self) -> int:
+        """Delete what is older than it may be kept, and who changed articles before that; how many answers went."""
+        self._forget_changers(before=self._clock() - max(self._keep_days, 1) * DAY)
+        return super().purge()
+
+    def forget_person(self, person: int) -> Forgotten:
+        """Delete what a person asked and thought of answers, and the name from the log of changes; how much of each."""
         mine = self.pseudonym(person)
         with self._transaction() as database:
             thought = database.execute("DELETE FROM feedback WHERE person = ?", (mine,)).rowcount
@@ -64,8 +82,9 @@ class Forgetting(Awaited, Settled, Changes, Feeds):
             )
             database.execute("DELETE FROM awaited WHERE person = ?", (person,))
             asked = database.execute("DELETE FROM answers WHERE asker = ?", (mine,)).rowcount
+        changed = self._forget_changers(person=person)
         self._empty_journal()
-        return asked, thought
+        return Forgotten(asked, thought, changed)
 
     def note_servers(self, present: Collection[int]) -> None:
         """The bot is in these servers now: of others that are known, the time from which they are not kept runs."""
@@ -73,8 +92,9 @@ class Forgetting(Awaited, Settled, Changes, Feeds):
             known = {
                 guild
                 for (guild,) in database.execute(
-                    "SELECT guild FROM answers WHERE guild IS NOT NULL UNION SELECT guild FROM settings"
-                    " UNION SELECT guild FROM changes UNION SELECT guild FROM feeds"
+                    "SELECT guild FROM answers WHERE guild IS NOT NULL UNION SELECT guild FROM changes"
+                    " UNION SELECT guild FROM feeds UNION SELECT guild FROM settings WHERE name <> ?",
+                    (KEPT,),
                 )
             }
             _leave(database, known - set(present), self._clock())
@@ -93,8 +113,11 @@ class Forgetting(Awaited, Settled, Changes, Feeds):
             database.executemany(
                 "DELETE FROM feedback WHERE answer IN (SELECT id FROM answers WHERE guild = ?)", rows
             )
-            for table in ("answers", "settings", "changes", "feeds", "left_servers"):
+            for table in ("answers", "changes", "feeds", "left_servers"):
                 database.executemany(f"DELETE FROM {table} WHERE guild = ?", rows)  # noqa: S608
+            database.executemany(
+                "DELETE FROM settings WHERE guild = ? AND name <> ?", [(*row, KEPT) for row in rows]
+            )
         if rows:
             self._empty_journal()
         return [guild for (guild,) in rows]

@@ -28,6 +28,13 @@ class Settled(Database):
         rows = self._rows("SELECT channel, name, value FROM settings WHERE guild = ?", guild)
         return {(channel, name): json.loads(value) for channel, name, value in rows}
 
+    def servers_with(self, name: str) -> frozenset[int]:
+        """The servers that have switched something on for all of them."""
+        rows = self._rows(
+            "SELECT guild FROM settings WHERE name = ? AND channel = 0 AND value = 'true'", name
+        )
+        return frozenset(guild for (guild,) in rows)
+
     def set_setting(self, guild: int, channel: int, name: str, value: Any) -> None:
         with self._transaction() as database:
             database.execute(

@@ -13,10 +13,10 @@ class Article:
     """One source document.
 
     `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
-    `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `headings` are the
-    offsets in `text` of paragraphs that head others, `items` those of list items with how deep in lists they stand;
-    both are known while an article is read from its file, and an index keeps them with its sentences. `pages` are the
-    offsets where pages of a printed article begin, with their numbers.
+    `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `tags` are what the
+    file says that it is about. `headings` are the offsets in `text` of paragraphs that head others, `items` those of
+    list items with how deep in lists they stand; both are known while an article is read from its file, and an index
+    keeps them with its sentences. `pages` are the offsets where pages of a printed article begin, with their numbers.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Article:
     text: str
     sha256: str
     file_sha256: str
+    tags: tuple[str, ...] = ()
     headings: tuple[int, ...] = field(default=(), compare=False)
     items: Mapping[int, int] = field(default_factory=dict, compare=False)
     pages: Mapping[int, int] = field(default_factory=dict, compare=False)

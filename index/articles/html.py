@@ -20,7 +20,8 @@ class HtmlText(NamedTuple):
 
     `headings` are the offsets of headings and of tables' first rows in the text, `items` those of list items with how
     deep in lists they stand; `heading` is the page's own, and
-    `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost.
+    `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost; `tags` what it
+    says that its article is about.
     """
 
     text: str
@@ -33,6 +34,7 @@ class HtmlText(NamedTuple):
     headings: tuple[int, ...]
     items: Mapping[int, int]
     doubtful: tuple[str, ...]
+    tags: list[str]
 
 
 class OtherPages(Exception):
@@ -91,7 +93,7 @@ def article_of(page: str) -> HtmlText | None:
     title, publisher, url = said
     return HtmlText(
         *(taken.text, title, heading or None, publisher, url, dates, language),
-        *(taken.headings, taken.items, tuple(doubtful)),
+        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ()) if found is not None else []),
     )
 
 

@@ -36,6 +36,15 @@ def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dic
     return kept, warnings
 
 
+def tags_of(metadata: dict[str, Any]) -> tuple[str, ...]:
+    """What a file says that its article is about: a list, or a line with commas between; each once, in its order."""
+    named = metadata.get("tags")
+    parts = named.split(",") if isinstance(named, str) else named if isinstance(named, list) else []
+    tags = (plain(as_seen(part)) for part in parts if isinstance(part, str) and not _UNPRINTABLE.search(part))
+    known = {tag.casefold(): tag for tag in reversed(list(filter(None, tags)))}
+    return tuple(reversed(known.values()))
+
+
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
 _KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}

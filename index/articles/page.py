@@ -35,7 +35,7 @@ def page_source(raw: str) -> Source:
     # One that is no date is kept where there is no better, to be warned of.
     good = (date for date in page.dates if iso_date(date, month_first=american))
     date = next(good, next(iter(page.dates), None))
-    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url}
+    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url, "tags": page.tags}
     known = {key: value for key, value in metadata.items() if value}
     heading = (page.heading or "").replace(NARROW, "\u202f")
     title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")

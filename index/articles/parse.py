@@ -11,7 +11,7 @@ from index.articles.encoding import decode
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import without_marks
 from index.articles.mail import mail
-from index.articles.metadata import checked, plain
+from index.articles.metadata import checked, plain, tags_of
 from index.articles.page import page_source
 from index.articles.shortcodes import without_shortcodes
 from index.articles.text import text_source
@@ -43,6 +43,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         text=source.text,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         file_sha256=hashlib.sha256(content).hexdigest(),
+        tags=tags_of(source.metadata),
         headings=source.headings,
         items=source.items,
         pages=source.pages,

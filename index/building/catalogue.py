@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +25,7 @@ from index.building.passages import Outline, Sentence, Span
 _SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, date TEXT, url TEXT,
-    sha256 TEXT NOT NULL, file_sha256 TEXT NOT NULL, text TEXT NOT NULL, sentences BLOB NOT NULL
+    sha256 TEXT NOT NULL, file_sha256 TEXT NOT NULL, tags TEXT NOT NULL, text TEXT NOT NULL, sentences BLOB NOT NULL
 ) STRICT;
 CREATE INDEX articles_by_date ON articles (date);
 CREATE TABLE files (
@@ -57,7 +59,7 @@ CREATE TABLE revisions (
     article TEXT NOT NULL, sha256 TEXT NOT NULL, date TEXT, replaced TEXT NOT NULL, PRIMARY KEY (article, sha256)
 ) STRICT;
 """
-_COLUMNS = "id, title, publisher, date, url, sha256, file_sha256, text"
+_COLUMNS = "id, title, publisher, date, url, sha256, file_sha256, text, tags"
 
 
 class Passage(NamedTuple):
@@ -70,11 +72,12 @@ class Passage(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Who published an article, and when (ISO 8601), as far as it says."""
+    """Who published an article, when (ISO 8601), and what it is about, as far as it says."""
 
     article: str
     publisher: str | None
     date: str | None
+    tags: tuple[str, ...] = ()
 
 
 class KnownFile(NamedTuple):
@@ -122,6 +125,8 @@ class Catalogue:
         self._connection = connection
         self._corpus = corpus
         self._lock = threading.Lock()
+        self._shown: frozenset[str] | None = None
+        """The articles that are shown, None for all."""
 
     @classmethod
     def create(cls, path: Path, corpus: Path) -> Catalogue:
@@ -143,6 +148,12 @@ class Catalogue:
         catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
         return catalogue
 
+    def limited(self, articles: AbstractSet[str]) -> Catalogue:
+        """The same file, for reading, as if it held these articles only."""
+        part = copy.copy(self)
+        part._shown = frozenset(articles)
+        return part
+
     def close(self) -> None:
         """Close the file; what was not committed is lost."""
         with self._lock:
@@ -160,12 +171,10 @@ class Catalogue:
         signature: Signature = NOT_COMPARED,
     ) -> list[int]:
         """Add an article with its sentences, passages and MinHash; the passages' new ids, in order."""
-        row = [getattr(article, column) for column in _COLUMNS.split(", ")]
-        places = ", ".join("?" * (len(row) + 1))
-        packed = np.array(sentences, dtype="<u4").tobytes()
-        self._connection.execute(
-            f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", [*row, packed]
-        )
+        row = [getattr(article, column) for column in _COLUMNS.split(", ")[:-1]]
+        row += [json.dumps(article.tags), np.array(sentences, dtype="<u4").tobytes()]
+        places = ", ".join("?" * len(row))
+        self._connection.execute(f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", row)
         self._connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [article.id, *signature])
         pages = [(article.id, start, page) for start, page in article.pages.items()]
         self._connection.executemany("INSERT INTO pages VALUES (?, ?, ?)", pages)
@@ -210,9 +219,15 @@ class Catalogue:
         return dict(self._rows("SELECT article, original FROM copies"))
 
     def copies(self) -> Copies:
-        """The wire copies among the articles."""
-        repeated = (passage for (passage,) in self._rows("SELECT passage FROM repeated"))
-        return Copies(self.originals(), frozenset(repeated))
+        """The wire copies among the articles; where an original is not shown, the first of its copies stands for it."""
+        repeated = frozenset(passage for (passage,) in self._rows("SELECT passage FROM repeated"))
+        originals = self.originals()
+        if self._shown is None:
+            return Copies(originals, repeated)
+        stands = {original: original for original in originals.values() if original in self._shown}
+        told = {id: original for id, original in sorted(originals.items()) if id in self._shown}
+        again = repeated.intersection(self.passages_of([id for id in told if told[id] in stands]))
+        return Copies({id: stands.setdefault(original, id) for id, original in told.items()}, again)
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
@@ -236,21 +251,22 @@ class Catalogue:
     def article(self, id: str) -> Article | None:
         """One article, or None."""
         rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", [id])
-        if not rows:
+        if not rows or not self._shows(id):
             return None
         pages = self._rows("SELECT start, page FROM pages WHERE article = ? ORDER BY start", [id])
         return replace(self._article(rows[0]), pages=dict(pages)) if pages else self._article(rows[0])
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
-        return [self._article(row) for row in self._rows(f"SELECT {_COLUMNS} FROM articles ORDER BY id")]
+        rows = self._rows(f"SELECT {_COLUMNS} FROM articles ORDER BY id")
+        return [self._article(row) for row in rows if self._shows(row[0])]
 
     def sentences(self, article: str) -> list[Sentence]:
         """The sentences of an article in order; none where there is no such article."""
         rows = self._rows("SELECT sentences FROM articles WHERE id = ?", [article])
-        numbers = (
-            np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, len(Sentence._fields)).tolist() if rows else []
-        )
+        if not rows or not self._shows(article):
+            return []
+        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, len(Sentence._fields)).tolist()
         return [Sentence(*number) for number in numbers]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
@@ -261,13 +277,18 @@ class Catalogue:
         return [by_id[id] for id in ids]
 
     def sources(self) -> list[Source]:
-        """Who published each article and when, by id."""
-        return [Source(*row) for row in self._rows("SELECT id, publisher, date FROM articles ORDER BY id")]
+        """Who published each article, when and about what, by id."""
+        rows = self._rows("SELECT id, publisher, date, tags FROM articles ORDER BY id")
+        return [
+            Source(id, publisher, day, tuple(json.loads(tags)))
+            for id, publisher, day, tags in rows
+            if self._shows(id)
+        ]
 
     def passages_of(self, articles: Sequence[str]) -> list[int]:
         """The ids of the passages of these articles."""
         chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
-        return [id for (id,) in self._rows(chosen, [json.dumps(list(articles))])]
+        return [id for (id,) in self._rows(chosen, [json.dumps(list(filter(self._shows, articles)))])]
 
     def passage_texts(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
         """Each passage's id and what search sees of it, by article and place; of these passages, if given."""
@@ -286,10 +307,13 @@ class Catalogue:
 
     def newest(self) -> Article | None:
         """The article with the latest date, if any has one."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS} FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id LIMIT 1"
-        )
-        return self._article(rows[0]) if rows else None
+        limit = "LIMIT 1" if self._shown is None else ""
+        rows = self._rows(f"SELECT id FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id {limit}")
+        newest = next((id for (id,) in rows if self._shows(id)), None)
+        return None if newest is None else self.article(newest)
+
+    def _shows(self, article: str) -> bool:
+        return self._shown is None or article in self._shown
 
     def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a question in SQL, for those who keep tables of their own here."""
@@ -307,7 +331,9 @@ class Catalogue:
         ]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        return Article(path=str(self._corpus / row[0]), **dict(zip(_COLUMNS.split(", "), row, strict=True)))
+        named = dict(zip(_COLUMNS.split(", "), row, strict=True))
+        named["tags"] = tuple(json.loads(named["tags"]))
+        return Article(path=str(self._corpus / row[0]), **named)
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock:

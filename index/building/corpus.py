@@ -14,6 +14,8 @@ from index.building.catalogue import KnownFile
 SETTLED = 2.0
 """Seconds after its last change from which a file's stamp is trusted: file systems count in steps of up to two."""
 
+SAME_TEXT = "the same text as "
+"""What the reason begins with for which a file is skipped that is the twin of another; that one's path comes next."""
 Progress = Callable[[str, int, int], None]
 """Told the stage's name, how much of it is done, and how much there is."""
 
@@ -37,7 +39,8 @@ def compare(
     A file whose stamp is known is not read, and one whose bytes are known is not parsed. Raises CorpusError.
     """
     plan, seen = Plan(), dict[str, str]()
-    files = list(article_files(corpus))
+    # Of two files with the same text, the one that lies less deep stays: what is put into some folder takes none away.
+    files = sorted(article_files(corpus), key=lambda file: _depth(file, corpus))
     for done, file in enumerate(files, 1):
         if isinstance(file, Skipped):
             plan.skipped.append(file)
@@ -49,6 +52,10 @@ def compare(
                 plan.skipped.append(Skipped(id, str(reason)))
         tell("reading", done, len(files))
     return plan
+
+
+def _depth(file: Path | Skipped, corpus: Path) -> int:
+    return len((Path(file.path) if isinstance(file, Skipped) else file.relative_to(corpus)).parts)
 
 
 def _take(
@@ -97,7 +104,7 @@ def _is_taken(
 
 
 def _same_text(id: str, twin: str) -> Skipped:
-    return Skipped(id, f"the same text as {twin}")
+    return Skipped(id, f"{SAME_TEXT}{twin}")
 
 
 def _stamp(file: Path) -> str:

@@ -30,7 +30,7 @@ from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
 
-FORMAT = 8
+FORMAT = 9
 """The layout of a generation; another number means that it must be built anew."""
 KEPT = 2
 """Generations kept: the current one and, for whoever is just opening it, the one before."""

@@ -127,6 +127,8 @@ class KeywordIndex:
         _register(self._index)
         self._schema = _schema()
         self._searcher = self._index.searcher()
+        self._allowed: tuple[Sequence[int], tantivy.Query] | None = None
+        """The passages last asked about and their query: words are counted in the same ones, one after another."""
 
     def search(
         self, question: str, limit: int, among: Sequence[int] | None = None
@@ -144,10 +146,7 @@ class KeywordIndex:
         ]
         query = tantivy.Query.boolean_query(terms)
         if among is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "passage", list(among))
-            # A constant score of nothing: what is allowed adds nothing to how well it is matched.
-            both = [query, tantivy.Query.const_score_query(allowed, 0.0)]
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in both])
+            query = _both(query, self._allowing(among))
         hits = self._searcher.search(query, limit).hits
         return [(self._searcher.doc(address)["passage"][0], score) for score, address in hits]
 
@@ -155,11 +154,25 @@ class KeywordIndex:
         """How many passages it holds."""
         return int(self._searcher.num_docs)
 
-    def count(self, stem: str) -> int:
-        """How many passages hold this stem."""
+    def count(self, stem: str, among: Sequence[int] | None = None) -> int:
+        """How many passages hold this stem; of those `among`, if given."""
         query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
+        if among is not None:
+            query = _both(query, self._allowing(among))
         hits: Any = self._searcher.search(query, 1, count=True)
         return int(hits.count)
+
+    def _allowing(self, passages: Sequence[int]) -> tantivy.Query:
+        """A constant score of nothing: what is allowed adds nothing to how well it is matched."""
+        known = self._allowed
+        if known is None or known[0] is not passages:
+            allowed = tantivy.Query.term_set_query(self._schema, "passage", list(passages))
+            known = self._allowed = passages, tantivy.Query.const_score_query(allowed, 0.0)
+        return known[1]
+
+
+def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (one, other)])
 
 
 def _register(index: tantivy.Index) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import sqlite3
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,8 @@ from pathlib import Path
 from index.building import generations
 from index.building.catalogue import Catalogue
 from index.building.encoder import ENCODERS, Encoder, export_folder
-from index.building.halves import Store
+from index.building.halves import CountedAmong, Store
+from index.building.selection import Selection
 from index.errors import (
     ArchiveClosed,
     DataNotWritable,
@@ -23,6 +25,9 @@ from index.errors import (
     IndexMismatch,
     UnusableIndex,
 )
+
+LIMITED = 50
+"""Parts of a generation that are kept ready."""
 
 
 class OpenGeneration:
@@ -43,9 +48,37 @@ class OpenGeneration:
             self.vectors, self.keywords = store.open(folder, self.manifest)
             self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
             self.copies = self.catalogue.copies()
+            self.passages: list[int] | None = None
+            """Those that there are, by id; None where that is all of the index."""
+            self._limited: OrderedDict[Selection, OpenGeneration] = OrderedDict()
+            self._limiting = threading.Lock()
         except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
             mend = "Run `pullquote index --full` to build it anew."
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
+
+    def limited(self, selection: Selection) -> OpenGeneration:
+        """The same generation as if it held only what a selection leaves in, made once for each of the last LIMITED."""
+        if not selection:
+            return self
+        with self._limiting:
+            part = self._limited.pop(selection, None) or self._part(selection)
+            self._limited[selection] = part
+            if len(self._limited) > LIMITED:
+                self._limited.popitem(last=False)
+            return part
+
+    def _part(self, selection: Selection) -> OpenGeneration:
+        sources = self.catalogue.sources()
+        left = frozenset(one.article for one in sources if selection.admits(one))
+        if len(left) == len(sources):
+            return self
+        part = copy.copy(self)
+        part.__dict__.pop("newest", None)
+        part.passages = self.catalogue.passages_of(sorted(left))
+        part.catalogue = self.catalogue.limited(left)
+        part.copies = part.catalogue.copies()
+        part.keywords = CountedAmong(self.keywords, part.passages)
+        return part
 
     @functools.cached_property
     def newest(self) -> date | None:

@@ -138,12 +138,12 @@ def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter
     """What is found for a topic among the articles of its time that a filter leaves in."""
     when = _when(asked, time, generation.newest)
     both = _narrowed(within, when.days)
-    scope = scope_of(both, generation.catalogue)
+    scope = scope_of(both, generation)
     if scope.reason:
         return FoundForTopic(NOTHING_NAMED, both, [], reason=scope.reason)
     topic = read_topic(when.rest, generation.encoder)
     # Among the articles that a filter leaves, a copy may stand without its original.
-    hidden = generation.copies.repeated if scope.passages is None else frozenset[int]()
+    hidden = frozenset[int]() if both else generation.copies.repeated
     items = items_about(topic, generation, scope.passages, hidden) if topic.words else []
     return FoundForTopic(topic, both, items, (*when.notes, *scope.notes))
 

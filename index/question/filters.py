@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from index.articles.dates import days_of, written
-from index.building.catalogue import Catalogue, Source
+from index.building.catalogue import Source
+from index.building.opened import OpenGeneration
 from index.errors import FilterError
 
 
@@ -160,10 +161,13 @@ class Scope(NamedTuple):
     reason: str | None = None
 
 
-def scope_of(within: Filter, catalogue: Catalogue) -> Scope:
-    """What a filter leaves of a catalogue."""
+def scope_of(within: Filter, generation: OpenGeneration) -> Scope:
+    """What a filter leaves of a generation."""
+    if generation.passages == []:
+        return Scope([], reason="There is no article here to look in.")
     if not within:
-        return Scope(None)
+        return Scope(generation.passages)
+    catalogue = generation.catalogue
     sources = catalogue.sources()
     left = [one.article for one in sources if within.admits(one.publisher, one.date)]
     whenever = replace(within, since=None, before=None)

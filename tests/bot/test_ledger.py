@@ -10,10 +10,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.ledger import DAY, Ledger, LedgerUnusable, ledger_key
+from bot.ledger import DAY, SOMEBODY, Feedback, Ledger, LedgerUnusable, ledger_key
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 
 PERSON, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -152,6 +153,19 @@ def test_unanswered_questions_are_grouped_most_frequent_first(ledger: Ledger, cl
     assert (first.question, first.times, first.latest) == ("Who, is: ANN!", 3, clock.now)
     assert (second.question, second.times, second.reason) == ("What is tin?", 1, "Nothing on that.")
     assert ledger.unanswered(GUILD + 1) == []
+
+
+def test_what_is_asked_more_of_late_can_be_told(ledger: Ledger, clock: Clock) -> None:
+    for question, days in (("Who is Ann?", 0), ("Who is Ann?", 3), ("Who is Ann?", 8), ("What is tin?", 9)):
+        record(ledger, refused(question))
+        clock.now += days * DAY
+    record(ledger, asked("How many guns?"))
+    record(ledger, refused("Private?"), private=True)
+    first, second = ledger.unanswered(GUILD)
+    assert (first.times, first.lately, first.before) == (3, 0, 0)
+    assert (second.times, second.lately, second.before) == (1, 0, 1)
+    assert ledger.weeks(GUILD) == (2, 1, 1, 1)
+    assert ledger.weeks(GUILD + 1) == (0, 0, 0, 0)
 
 
 def test_what_is_older_than_it_may_be_kept_is_gone_from_the_file(
@@ -299,6 +313,7 @@ def test_a_ledger_of_an_older_version_is_gone_on_with(tmp_path: Path) -> None:
         database.execute("DROP INDEX answers_by_question")
         for column in ("asked", "shown_in"):
             database.execute(f"ALTER TABLE answers DROP COLUMN {column}")
+        database.execute("ALTER TABLE feedback DROP COLUMN why")
     with Ledger(path, key=b"key") as ledger:
         new = ledger.record(ANSWER, guild=GUILD, channel=CHANNEL, asker=PERSON, asked=7)
         ledger.place(new, 99, 98)
@@ -306,6 +321,8 @@ def test_a_ledger_of_an_older_version_is_gone_on_with(tmp_path: Path) -> None:
         found = ledger.entry_asked_by(7)
         assert found is not None
         assert (found.id, found.message, found.shown_in) == (new, 99, 98)
+        ledger.judge(old, OTHER, helpful=False, why="outdated")
+        assert ledger.feedback(old) == [Feedback(helpful=False, comment=None, why="outdated")]
 
 
 def test_what_is_forgotten_is_not_in_the_file(ledger: Ledger, tmp_path: Path) -> None:
@@ -317,3 +334,41 @@ def test_what_is_forgotten_is_not_in_the_file(ledger: Ledger, tmp_path: Path) ->
     written = b"".join(path.read_bytes() for path in tmp_path.glob("ledger*"))
     assert b"zebra" not in written
     assert b"wombat" not in written
+
+
+def test_who_changed_articles_is_forgotten_and_what_was_changed_is_not(ledger: Ledger, clock: Clock) -> None:
+    for person in (PERSON, OTHER):
+        ledger.changed(GUILD, person, "added", article="a.md", title="A")
+    (newest, _) = ledger.changes(GUILD, 9)
+    ledger.undone(newest.id, PERSON)
+    mine, count = ledger.changes_by(PERSON, 1)
+    assert ([change.person for change in mine], count) == ([OTHER], 2)
+    assert ledger.forget_person(PERSON) == (0, 0, 2)
+    assert ledger.changes_by(PERSON, 9) == ([], 0)
+    assert [(each.person, each.undone_by) for each in ledger.changes(GUILD, 9)] == [
+        (OTHER, SOMEBODY),
+        (SOMEBODY, None),
+    ]
+    last = ledger.last_change(GUILD)
+    assert last is not None
+    assert last.title == "A"
+    clock.now += 89 * DAY
+    ledger.purge()
+    assert ledger.changes_by(OTHER, 9)[1] == 1
+    clock.now += 2 * DAY
+    ledger.purge()
+    assert ledger.changes_by(OTHER, 9)[1] == 0
+    assert len(ledger.changes(GUILD, 9)) == 2
+
+
+@pytest.mark.parametrize("how", [{"keep_people": False}, {"keep_days": 0}])
+def test_where_nobody_is_kept_who_changed_articles_is_not_either(tmp_path: Path, how: dict[str, Any]) -> None:
+    with Ledger(tmp_path / "before", key=b"key") as ledger:
+        ledger.changed(GUILD, PERSON, "added", article="a.md", title="A")
+    with Ledger(tmp_path / "before", key=b"key", **how) as ledger:
+        ledger.changed(GUILD, OTHER, "removed", article="a.md", title="A")
+        ledger.undone(ledger.changes(GUILD, 9)[0].id, OTHER)
+        assert [(each.person, each.undone_by) for each in ledger.changes(GUILD, 9)] == [
+            (SOMEBODY, SOMEBODY),
+            (SOMEBODY, None),
+        ]

@@ -57,10 +57,13 @@ class Community(State):
         kind: ChannelType = ChannelType.GUILD_TEXT,
         topic: str | None = None,
         tags: tuple[str, ...] = (),
+        category: Channel | None = None,
     ) -> Channel:
-        """A new channel: text, announcements, voice (which has a chat) or forum (which has only threads, and tags)."""
+        """A new channel: text, announcements, voice (which has a chat), forum (which has only threads, and tags) or a
+        category, which others stand in.
+        """
         channel = self._new_channel(guild, name, len(guild.channels), kind)
-        channel.topic = topic
+        channel.topic, channel.category = topic, category
         channel.tags = [Tag(self.new_id(), name) for name in tags]
         self.publish("CHANNEL_CREATE", payloads.channel(channel), guild)
         return channel

@@ -26,6 +26,7 @@ class ChannelType(IntEnum):
     DM = 1
     GUILD_VOICE = 2
     GROUP_DM = 3
+    GUILD_CATEGORY = 4
     GUILD_ANNOUNCEMENT = 5
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
@@ -151,8 +152,8 @@ class Tag:
 
 @dataclass(eq=False, repr=False)
 class Channel:
-    """A guild's channel, a thread (which has a `parent`), a DM (which has a `recipient` and no guild) or a
-    group of people (`group`) that the bot is not in.
+    """A guild's channel (perhaps in a `category`), a thread (which has a `parent`), a DM (which has a `recipient` and
+    no guild) or a group of people (`group`) that the bot is not in.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Channel:
     name: str
     guild: Guild | None = None
     parent: Channel | None = None
+    category: Channel | None = None
     recipient: User | None = None
     group: tuple[User, ...] = ()
     owner: User | None = None

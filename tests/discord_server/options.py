@@ -151,6 +151,8 @@ def _filled(option: Json, value: Value, resolved: Resolved, focused: str | None)
 def _check_type(option: Json, value: Value) -> None:
     wanted = _TYPES[option["type"]]
     is_odd_bool = isinstance(value, bool) and option["type"] != BOOLEAN
+    if isinstance(value, Channel) and value.type not in (option.get("channel_types") or [value.type]):
+        raise Impossible(f"option {option['name']!r} offers no channel of type {value.type!r}")
     if not isinstance(value, wanted) or is_odd_bool:
         raise Impossible(f"option {option['name']!r} is of type {option['type']}, which {value!r} is not")
 

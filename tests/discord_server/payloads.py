@@ -94,12 +94,13 @@ def channel(channel: Channel) -> Json:
             "recipients": [user(channel.recipient)] if channel.recipient else [],
         }
     assert channel.guild is not None
+    above = channel.parent or channel.category
     payload: Json = {
         "id": channel.id,
         "type": int(channel.type),
         "guild_id": channel.guild.id,
         "name": channel.name,
-        "parent_id": channel.parent.id if channel.parent else None,
+        "parent_id": above.id if above else None,
         "last_message_id": _last_message_id(channel),
         "rate_limit_per_user": channel.slowmode,
         "flags": 0,

@@ -32,7 +32,7 @@ async def asks_the_articles(client: Client, written: str) -> bool:
     text = _LINK.sub(" ", written).strip()
     if not any(character.isalnum() for character in text):
         return False
-    return await client.in_thread(client.archive.kind, text) != "remark"
+    return await client.in_thread(client.whole_archive.kind, text) != "remark"
 
 
 async def is_about_another(client: Client, message: discord.Message, typed: str) -> bool:
@@ -45,7 +45,7 @@ async def is_about_another(client: Client, message: discord.Message, typed: str)
         return False
     if not any(character.isalnum() for character in typed) or at_hand.asks(typed) is not None:
         return True
-    return await client.in_thread(client.archive.kind, typed) == "remark"
+    return await client.in_thread(client.whole_archive.kind, typed) == "remark"
 
 
 def text_of(message: discord.Message) -> str:

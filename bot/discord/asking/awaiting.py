@@ -8,6 +8,7 @@ import structlog
 from bot.discord.asking.responding import enter
 from bot.discord.buttons import FORGOTTEN, AnswerButton, buttons, pressed, view_of
 from bot.discord.client import Client, Interaction
+from bot.discord.desk import Full
 from bot.discord.errors import Told
 from bot.discord.presentation import Sheet, answer_sheet, notice
 from bot.discord.running.generations import Later
@@ -57,7 +58,7 @@ def install(client: Client) -> None:
         waiting = await client.in_thread(client.ledger.awaited)
         for id, people in waiting.items():
             entry = await client.in_thread(client.ledger.entry, id)
-            answer = None if entry is None else await _asked_again(client, entry.answer)
+            answer = None if entry is None else await _asked_again(client, entry)
             if entry is None or answer is None or answer.status != "answered":
                 continue
             for person in people:
@@ -67,18 +68,21 @@ def install(client: Client) -> None:
     client.after_build.append(ask_again)
 
 
-async def _asked_again(client: Client, refused: Answer) -> Answer | None:
+async def _asked_again(client: Client, entry: Entry) -> Answer | None:
     """What the question gets now, at the desk like any other; None where it cannot be asked. Raises Later."""
-    top, strictness = client.settings.top, client.settings.strictness
+    top, strictness, refused = client.settings.top, client.settings.strictness, entry.answer
+    archive = await client.archive_in(entry.guild, entry.channel)
     try:
-        with enter(client, NOBODY) as ticket:
+        with enter(client, NOBODY, entry.guild, refused.asked_as) as ticket:
             return await ticket.work(
-                lambda: client.archive.ask(
+                lambda: archive.ask(
                     refused.question, asked_as=refused.asked_as, top=top, strictness=strictness
                 )
             )
     except Told as told:
         raise Later(told.why) from None
+    except Full:
+        raise Later("queue") from None
     except QuestionError:
         return None
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import discord
 
 from bot.conversation import Turn
-from bot.discord.ask import home_of
 from bot.discord.asking.anywhere import among_people
 from bot.discord.asking.responding import Question, respond
 from bot.discord.buttons import pressed
 from bot.discord.client import Interaction
-from bot.discord.forms import open_form, sent
+from bot.discord.forms import Written, open_form, sent
+from bot.discord.places import home_of
 from bot.discord.replies import InteractionReply
 from bot.ledger import Entry
 
@@ -30,14 +30,14 @@ async def follow_up(interaction: Interaction, entry: Entry, _: int) -> None:
 
 
 @sent("follow")
-async def ask(interaction: Interaction, entry: Entry, written: str) -> None:
+async def ask(interaction: Interaction, entry: Entry, written: Written) -> None:
     """Answer what was written, below; only for the asker where the answer before was."""
     client, person = interaction.client, interaction.user.id
     await client.load_place(interaction.guild_id)
     shown = interaction.message
     hidden = entry.private or (shown is not None and shown.flags.ephemeral)
     question = Question(
-        text=written.strip(),
+        text=written.text.strip(),
         person=person,
         guild=interaction.guild_id,
         channel=home_of(interaction.channel) or interaction.channel_id or 0,

@@ -5,6 +5,7 @@ The surfaces (a command, a mention, a button) make a Question and a Reply; what 
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -17,10 +18,13 @@ from bot.discord.asking.leads import lead_answer
 from bot.discord.client import Client
 from bot.discord.conversations import Chat, Key
 from bot.discord.desk import Closing, Crowding, Full, Ticket
-from bot.discord.errors import GONE, Told, sentence_for
+from bot.discord.errors import GONE, MESSAGE_BLOCKED, Told, sentence_for
 from bot.discord.logs import what_went_wrong
-from bot.discord.presentation import Sheet, answer_sheet
+from bot.discord.managing.blocking import is_blocked
+from bot.discord.places import WHOLE_SERVER
+from bot.discord.presentation import Sheet, answer_sheet, repeated
 from bot.followups.at_hand import is_about_quote
+from bot.settings import DiscordSettings
 from index.answers import Answer
 from index.errors import QuestionError
 
@@ -30,6 +34,10 @@ _UNSEEN = frozenset({"slash", "menu", "form", "claim"})
 """Surfaces where what was asked does not stand above the answer."""
 _OF_OTHERS = frozenset({"menu", "claim"})
 """Surfaces where somebody else may have written what is asked."""
+DOUBLE = 200
+"""Characters by which a question is as much work again as one without any."""
+CROWDED = "Too many questions are waiting already. Ask again in a minute."
+UNREADABLE = "I cannot look for that as it is written. Ask it in other words."
 EMPTY = "Ask me something, and I look for it in the articles."
 FRESH_START = "This is a new conversation: what was said before is forgotten. Ask me a question."
 
@@ -76,6 +84,9 @@ class Reply(Protocol):
         From position 1 on, say that they are in the queue; the answer takes that message's place.
         """
 
+    def in_public(self, answer: Answer) -> bool:
+        """Whether others than who asked are shown the answer."""
+
     async def show(self, sheet: Sheet, entry: str, answer: Answer) -> Shown | None:
         """Show the answer with its buttons; None if nobody can be shown it any more."""
 
@@ -107,7 +118,9 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
         if not isinstance(error, QuestionError):
             wrong = what_went_wrong(error, in_full=client.settings.discord.log_questions)
             log.error("could not answer", surface=question.surface, guild=question.guild, **wrong)
-        await reply.tell(sentence_for(error))
+        sentence = sentence_for(error)
+        words = client.places.at(question.guild, WHOLE_SERVER).blocked
+        await reply.tell(UNREADABLE if is_blocked(words, sentence) else sentence)
     return None
 
 
@@ -124,12 +137,11 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
     if is_new_topic(question.text):  # no question, so that nothing is looked for and nothing kept
         client.conversations.forget(question.conversation)
         raise Told(FRESH_START, "fresh")
-    with client.metrics.timed(), enter(client, question.person) as ticket:
+    with client.metrics.timed(), enter(client, question.person, question.guild, question.text) as ticket:
         async with reply.working(ticket.position):
             answer = await _answer(client, question, ticket)
             entry = await _keep(client, question, answer)
-            sheet = answer_sheet(answer, echo=question.surface in _UNSEEN)
-            shown = await reply.show(sheet, entry, answer)
+            shown = await _show(client, question, reply, entry, answer)
         await _placed(client, question, entry, shown)
     client.metrics.answered(question.surface, answer)
     log.info(
@@ -162,29 +174,38 @@ def let_in(client: Client, question: Question) -> None:
         )
     if not place.answers:
         raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
-    longest = client.settings.discord.max_question
-    if len(question.text) > longest:
+    if (length := _too_long(question.text, client.settings.discord)) is not None:
         advice = "Could you ask it more briefly? One sentence works best."
         if question.surface in _OF_OTHERS:
             advice = "Take one sentence of it, and ask with `/ask`."
-        raise Told(
-            f"That is {len(question.text):,} characters, and I read questions of up to {longest:,}. {advice}",
-            "length",
-        )
+        raise Told(f"{length} {advice}", "length")
     if not question.text.strip():
         raise Told(question.hint, "empty")
 
 
-def enter(client: Client, person: int) -> Ticket:
-    """A place at the desk. Raises Told."""
+def _too_long(text: str, settings: DiscordSettings) -> str | None:
+    """A sentence on a question that has too many characters or words: each word is looked up."""
+    words = len(re.findall(r"\w+", text))
+    for number, what, most in (
+        (len(text), "characters", settings.max_question),
+        (words, "words", settings.max_words),
+    ):
+        if number > most:
+            return f"That is {number:,} {what}, and I read questions of up to {most:,}."
+    return None
+
+
+def enter(client: Client, person: int, guild: int | None, text: str) -> Ticket:
+    """A place at the desk, in the queue of its server or, in private, of its person. Raises Told."""
+    party = ("person", person) if guild is None else ("server", guild)
     try:
-        return client.desk.enter(person)
+        return client.desk.enter(person, party, 1 + len(text) / DOUBLE)
     except Crowding:
         raise Told(
             "I am still looking for what you asked before. Ask again when that is answered.", "limit"
         ) from None
     except Full:
-        raise Told("Too many questions are waiting already. Ask again in a minute.", "queue") from None
+        raise Told(CROWDED, "queue") from None
     except Closing:
         raise Told("I am being restarted. Ask again in a minute.", "closing") from None
 
@@ -192,24 +213,42 @@ def enter(client: Client, person: int) -> Ticket:
 async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
     chat = client.conversations.at(question.conversation, question.before)
     top, strictness = question.top or client.settings.top, client.settings.strictness
+    archive = await client.archive_in(question.guild, question.channel)
     async with chat.lock:
         if question.replaces:
             await _take_back(client, chat, question.replaces)
+        archive = await client.archive_in(question.guild, question.channel)
 
         def ask(text: str) -> Answer:
-            lead = lead_answer(client.archive, question.article, text) if question.article else None
+            lead = lead_answer(archive, question.article, text) if question.article else None
             if lead is not None:
                 chat.conversation.turns.append(Turn(text, lead))
                 return lead
-            return chat.conversation.ask(client.archive, text, top=top, strictness=strictness)
+            return chat.conversation.ask(archive, text, top=top, strictness=strictness)
 
-        answer = await ticket.work(lambda: ask(question.text))
-        topical = answer.kind == "topic"
-        if not question.otherwise or (answer.status == "answered" and not topical):
-            return answer
-        second = await ticket.work(lambda: ask(question.otherwise))
+        try:
+            answer = await ticket.work(lambda: ask(question.text))
+            topical = answer.kind == "topic"
+            if not question.otherwise or (answer.status == "answered" and not topical):
+                return answer
+            second = await ticket.work(lambda: ask(question.otherwise))
+        except Full:
+            raise Told(CROWDED, "queue") from None
         better = second.status == "answered" and (answer.status == "refused" or second.kind != "topic")
         return second if better else answer
+
+
+async def _show(client: Client, question: Question, reply: Reply, entry: str, answer: Answer) -> Shown | None:
+    """Show the answer; where the server blocks a word of the question, without any word of it."""
+    words = client.places.at(question.guild, WHOLE_SERVER).blocked
+    repeat = not (reply.in_public(answer) and is_blocked(words, *repeated(answer)))
+    sheet = answer_sheet(answer, echo=question.surface in _UNSEEN, repeat=repeat)
+    try:
+        return await reply.show(sheet, entry, answer)
+    except discord.HTTPException as error:
+        if error.code != MESSAGE_BLOCKED or not repeat:
+            raise
+        return await reply.show(answer_sheet(answer, repeat=False), entry, answer)
 
 
 async def _take_back(client: Client, chat: Chat, entry: str) -> None:

@@ -18,7 +18,7 @@ from bot.discord.markdown import escape, one_line
 from bot.discord.places import WHOLE_SERVER
 from bot.discord.presentation import notice
 from bot.discord.reindexing import reindex
-from bot.ledger import Change
+from bot.ledger import SOMEBODY, Change
 from index import Article
 
 log = structlog.get_logger(__name__)
@@ -72,8 +72,12 @@ def add_commands(group: app_commands.Group, client: Client) -> None:
 def change_line(change: Change) -> str:
     """Who did what, as a line of Markdown."""
     title, file = escape(one_line(change.title, 80)), escape(one_line(change.article, 60))
-    line = f"- <t:{int(change.at)}:d> <@{change.person}> {change.what} **{title}** ({file})"
-    return f"{line}; taken back by <@{change.undone_by}>" if change.undone_by else line
+    line = f"- <t:{int(change.at)}:d> {_who(change.person)} {change.what} **{title}** ({file})"
+    return line if change.undone_by is None else f"{line}; taken back by {_who(change.undone_by)}"
+
+
+def _who(person: int) -> str:
+    return "somebody" if person == SOMEBODY else f"<@{person}>"
 
 
 async def _add(interaction: Interaction, file: discord.Attachment) -> None:
@@ -94,7 +98,9 @@ async def _add_content(interaction: Interaction, content: bytes, filename: str) 
     """Save, note and index an article; the interaction was deferred."""
     client, guild = interaction.client, interaction.guild_id or 0
     try:
-        article = await client.in_thread(save_article, content, filename, client.archive, guild)
+        await client.load_place(guild)
+        seen = client.places.selection(guild, None)
+        article = await client.in_thread(save_article, content, filename, client.whole_archive, guild, seen)
     except Rejected as reason:
         raise _not_added(reason) from None
     await _note(interaction, "added", article)
@@ -140,13 +146,14 @@ class ArticleForm(discord.ui.Modal, title="A new article"):
 async def _remove(interaction: Interaction, wanted: str) -> None:
     client = interaction.client
     await interaction.response.defer(ephemeral=True, thinking=True)
-    articles = await client.in_thread(client.archive.articles)
+    archive = await client.archive_in(interaction.guild_id, None)
+    articles = await client.in_thread(archive.articles)
     found = [article for article in articles if wanted in (article.id, article.title)]
     if len(found) != 1:
         many = "Several articles have that title: name the file." if found else "There is no such article."
         raise Told(many)
     try:
-        kept = await client.in_thread(take_away, found[0], client.archive)
+        kept = await client.in_thread(take_away, found[0], archive)
     except Rejected as reason:
         raise Told(f"That article cannot be removed: {escape(str(reason))}.") from None
     await _note(interaction, "removed", found[0], kept)
@@ -156,16 +163,17 @@ async def _remove(interaction: Interaction, wanted: str) -> None:
 async def _undo(interaction: Interaction) -> None:
     client = interaction.client
     await interaction.response.defer(ephemeral=True, thinking=True)
+    archive = await client.archive_in(interaction.guild_id, None)
     change = await client.in_thread(client.ledger.last_change, interaction.guild_id or 0)
     if change is None:
         raise Told("There is nothing to take back: nobody of this server has changed the articles.")
     try:
         if change.what == "removed":
-            await client.in_thread(put_back, Path(change.kept), change.article, client.archive)
+            await client.in_thread(put_back, Path(change.kept), change.article, archive)
         else:
-            article = await client.in_thread(client.archive.article, change.article)
+            article = await client.in_thread(archive.article, change.article)
             if article is not None:
-                await client.in_thread(take_away, article, client.archive)
+                await client.in_thread(take_away, article, archive)
     except Rejected as reason:
         raise Told(f"That cannot be taken back: {escape(str(reason))}.") from None
     await client.in_thread(client.ledger.undone, change.id, interaction.user.id)
@@ -187,7 +195,7 @@ async def _note(interaction: Interaction, what: str, article: Article, kept: Pat
     )
     change = await client.in_thread(client.ledger.last_change, guild)
     if change is not None:
-        await _tell_channel(interaction, change)
+        await _tell_channel(interaction, change._replace(person=interaction.user.id))
 
 
 async def _tell_channel(interaction: Interaction, change: Change) -> None:
@@ -205,7 +213,8 @@ async def _tell_channel(interaction: Interaction, change: Change) -> None:
 async def _matching(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Articles with these words in their titles."""
     words = typed.casefold().split()
-    articles = await interaction.client.in_thread(interaction.client.archive.articles)
+    archive = await interaction.client.archive_in(interaction.guild_id, None)
+    articles = await interaction.client.in_thread(archive.articles)
     fitting = [
         article
         for article in articles

@@ -9,11 +9,12 @@ from discord import app_commands
 from bot.discord.citations import citation_line
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import UNKNOWN_CHANNEL, Told
+from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.markdown import escape, width
 from bot.discord.presentation import EMBED_LIMIT, notice
-from bot.discord.settings import ChannelOfPeople
 from bot.ledger import Feed
 from index import Archive, Article
+from index.building.catalogue import Source
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ def install(client: Client) -> None:
     async def news(
         interaction: Interaction,
         *,
-        channel: app_commands.Transform[int, ChannelOfPeople] | None = None,
+        channel: app_commands.Transform[int, ChannelToWriteIn] | None = None,
         words: app_commands.Range[str, 0, 100] = "",
         source: app_commands.Range[str, 0, 100] = "",
         hourly: app_commands.Range[int, 1, MOST_HOURLY] = HOURLY,
@@ -58,6 +59,8 @@ def install(client: Client) -> None:
         await interaction.edit_original_response(embed=notice("\n".join(lines)))
 
     async def put_up() -> None:
+        for feed in await client.in_thread(client.ledger.feeds):
+            await client.load_place(feed.guild)
         await client.in_thread(_put_up, client)
 
     async def post() -> None:
@@ -95,7 +98,7 @@ def described(feed: Feed) -> str:
 
 def _put_up(client: Client) -> None:
     """What is new since the last build is due in the channels that want it. Blocks."""
-    archive, ledger = client.archive, client.ledger
+    archive, ledger = client.whole_archive, client.ledger
     fresh = ledger.unseen(archive.texts())
     feeds = ledger.feeds() if fresh else []
     if not feeds:
@@ -103,11 +106,19 @@ def _put_up(client: Client) -> None:
     articles = [article for id in fresh if (article := archive.article(id)) is not None]
     articles.sort(key=lambda article: article.date or "")
     for feed in feeds:
-        ledger.put_up(feed.channel, [article.id for article in articles if wants(feed, article)])
+        selection = client.places.selection(feed.guild, feed.channel)
+        wanted = [
+            article.id for article in articles if wants(feed, article) and selection.admits(_source(article))
+        ]
+        ledger.put_up(feed.channel, wanted)
+
+
+def _source(article: Article) -> Source:
+    return Source(article.id, article.publisher, article.date, article.tags)
 
 
 def wants(feed: Feed, article: Article) -> bool:
-    """Whether an article is for this channel."""
+    """Whether an article is what was asked for in this channel."""
     title, publisher = article.title.casefold(), (article.publisher or "").casefold()
     return feed.source.casefold() in publisher and all(
         word in title for word in feed.words.casefold().split()
@@ -118,7 +129,7 @@ async def _post_due(client: Client, feed: Feed) -> None:
     due = await client.in_thread(client.ledger.due, feed)
     if not due:
         return
-    known = await client.in_thread(news_lines, client.archive, due)
+    known = await client.in_thread(news_lines, await client.archive_in(feed.guild, feed.channel), due)
     lines: list[str] = []
     taken: list[str] = []
     for article in due:

@@ -68,8 +68,8 @@ async def _look(client: Client) -> None:
 
 def _newest(client: Client) -> str:
     """The generation that is newest. Blocks, and long while one is being opened."""
-    client.archive.refresh()
-    return client.archive.generation
+    client.whole_archive.refresh()
+    return client.whole_archive.generation
 
 
 async def _done(client: Client, job: Callable[[], Awaitable[None]]) -> bool:

@@ -30,7 +30,7 @@ def install(client: Client) -> None:
     stop = threading.Event()
 
     async def begin() -> None:
-        loop, status = asyncio.get_running_loop(), client.archive.status()
+        loop, status = asyncio.get_running_loop(), client.whole_archive.status()
 
         def built() -> None:
             waiting = asyncio.run_coroutine_threadsafe(_rebuild(client, stop), loop)
@@ -55,7 +55,7 @@ async def _rebuild(client: Client, stop: threading.Event) -> None:
     """Build after the build that is running, and move to what was built. Raises PullquoteError."""
     async with client.building:
         report = await client.in_thread(_build, client, stop)
-        await client.in_thread(client.archive.refresh)
+        await client.in_thread(client.whole_archive.refresh)
     client.built.set()
     if report.added or report.changed or report.removed:
         counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed")}
@@ -67,7 +67,7 @@ def _build(client: Client, stop: threading.Event) -> BuildReport:
         if stop.is_set():
             raise Stopping("The bot is being stopped; the index stays as it was.")
 
-    settings, status = client.settings, client.archive.status()
+    settings, status = client.settings, client.whole_archive.status()
     return build(
         status.corpus,
         status.data,

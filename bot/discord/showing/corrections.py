@@ -9,6 +9,7 @@ from bot.discord.client import Client
 from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import answer_sheet
 from bot.discord.running.generations import Later
+from bot.discord.showing.visible import visible
 from bot.discord.standing import State, standing
 from bot.ledger import DAY, Entry
 from index import Archive
@@ -31,13 +32,15 @@ def install(client: Client) -> None:
     """Look at the answers after each build."""
 
     async def mark() -> None:
-        texts = await client.in_thread(client.archive.texts)
+        texts = await client.in_thread(client.whole_archive.texts)
         since = client.clock() - SINCE
         for id in await client.in_thread(client.ledger.quoting_otherwise, texts, since):
             entry = await client.in_thread(client.ledger.entry, id)
             if entry is None:
                 continue
-            note = await client.in_thread(correction, client.archive, entry.answer.quotes)
+            archive = await client.archive_in(entry.guild, None)
+            entry = visible(entry, client.places.selection(entry.guild, None))
+            note = await client.in_thread(correction, archive, entry.answer.quotes)
             if note != await client.in_thread(client.ledger.correction, id):
                 await _mark(client, entry, note)
                 await client.in_thread(client.ledger.correct, id, note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.markdown import escape, one_line
+from bot.discord.places import home_of
 from bot.discord.presentation import notice
 
 _CARD = 1_500
@@ -28,7 +29,8 @@ def install(client: Client) -> None:
     @anywhere
     async def show_help(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        card = await client.in_thread(client.archive.help)
+        archive = await client.archive_in(interaction.guild_id, home_of(interaction.channel))
+        card = await client.in_thread(archive.help)
         ways = [f"- {way}" for way in (*WAYS, *(WITH_CONTENT if client.reads_messages else ()))]
         text = "\n".join([escape(one_line(card, _CARD)), "", "**How to ask**", *ways])
         await interaction.edit_original_response(embed=notice(text))

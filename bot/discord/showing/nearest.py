@@ -17,6 +17,7 @@ async def nearest(interaction: Interaction, entry: Entry, _: int) -> None:
     if not entry.answer.nearest:
         raise Told("Nothing in the articles came near the question.", "forgotten")
     client = interaction.client
-    state, passage = await client.in_thread(standing, client.archive, entry.answer.nearest[0])
+    archive = await client.archive_in(entry.guild, None)
+    state, passage = await client.in_thread(standing, archive, entry.answer.nearest[0])
     sheet = nearest_sheet(passage, NOTES[state])
     await interaction.edit_original_response(embeds=sheet.embeds, attachments=sheet.attachments())

@@ -14,8 +14,8 @@ from bot.discord.markdown import escape, one_line
 from bot.discord.presentation import notice
 from bot.settings import DiscordSettings
 
-MOST = 20
-"""Questions that are listed."""
+MOST, MOST_CHANGES = 15, 10
+"""Questions and changes of articles that are listed."""
 
 
 def install(client: Client) -> None:
@@ -49,11 +49,22 @@ def what_is_kept(settings: DiscordSettings) -> list[str]:
     return [
         texts,
         people,
+        _changers(settings),
         "Messages that ask me nothing are not kept.",
         "Who wants to be told when a question is answered: the user id, until they are told or stop it.",
         "A question that you delete goes with its answer; 🗑️ below an answer deletes both from what I keep.",
         "A server that removes me is forgotten after 7 days.",
     ]
+
+
+def _changers(settings: DiscordSettings) -> str:
+    """What is kept of those who change the articles, for whoever does answers for it."""
+    if settings.keep_people and settings.keep_days:
+        days = settings.keep_days
+        return (
+            f"Who added, removed or put back articles: the user id, for their server's log, for {days} days."
+        )
+    return "Who added, removed or put back articles is not kept, only what they did."
 
 
 class PrivacyButton(
@@ -87,20 +98,33 @@ class PrivacyButton(
 async def _shown(interaction: Interaction) -> str:
     client = interaction.client
     asked, count = await client.in_thread(client.ledger.asked_by, interaction.user.id, MOST)
-    if not asked:
-        return "I keep no question that I know to be yours."
-    lines = [f"- {escape(one_line(each.question, 150))} (<t:{int(each.at)}:d>)" for each in asked]
-    heading = f"**Your questions that I keep: {count:,}**"
-    return "\n".join([heading, *lines, *(["- …"] if count > len(asked) else [])])
+    lines = ["I keep no question that I know to be yours."]
+    if asked:
+        lines = [f"**Your questions that I keep: {count:,}**"]
+        lines += [f"- {escape(one_line(each.question, 150))} (<t:{int(each.at)}:d>)" for each in asked]
+        lines += ["- …"] if count > len(asked) else []
+    changes, changed = await client.in_thread(client.ledger.changes_by, interaction.user.id, MOST_CHANGES)
+    if changes:
+        lines.append(f"**Changes of articles that I know to be yours: {changed:,}**")
+        lines += [
+            f"- {each.what} {escape(one_line(each.title, 80))} (<t:{int(each.at)}:d>)" for each in changes
+        ]
+        lines += ["- …"] if changed > len(changes) else []
+    return "\n".join(lines)
 
 
 async def _forgotten(interaction: Interaction) -> str:
     client, person = interaction.client, interaction.user.id
-    asked, thought = await client.in_thread(client.ledger.forget_person, person)
+    gone = await client.in_thread(client.ledger.forget_person, person)
     client.conversations.forget_person(person)
-    questions = "1 question" if asked == 1 else f"{asked:,} questions"
-    opinions = "1 opinion" if thought == 1 else f"{thought:,} opinions"
+    questions = "1 question" if gone.asked == 1 else f"{gone.asked:,} questions"
+    opinions = "1 opinion" if gone.thought == 1 else f"{gone.thought:,} opinions"
+    log = (
+        f" In the log of changes of articles you are “somebody” now ({gone.changed:,})."
+        if gone.changed
+        else ""
+    )
     return (
-        f"Forgotten: {questions} of yours with the answers, {opinions} of yours about answers. "
+        f"Forgotten: {questions} of yours with the answers, {opinions} of yours about answers.{log} "
         "What Discord shows of them stays until it is deleted there."
     )

@@ -8,6 +8,7 @@ from bot.discord.articles import LONGEST_SEARCH, article_line, show_page
 from bot.discord.asking.anywhere import anywhere
 from bot.discord.client import Client, Interaction
 from bot.discord.markdown import escape, one_line
+from bot.discord.places import home_of
 from bot.discord.presentation import notice
 from bot.render import written_date
 from index import Archive
@@ -30,7 +31,8 @@ def install(client: Client) -> None:
         if search:
             await show_page(interaction, 0, search)
         else:
-            lines = await client.in_thread(source_lines, client.archive)
+            archive = await client.archive_in(interaction.guild_id, home_of(interaction.channel))
+            lines = await client.in_thread(source_lines, archive)
             await interaction.edit_original_response(embed=notice("\n".join(lines)))
 
 

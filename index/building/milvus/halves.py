@@ -69,16 +69,19 @@ class MilvusLexical:
             return []
         return _search(self._connection, self._collection, WORDS, [" ".join(words)], limit, among)
 
-    def count(self, stem: str) -> int:
+    def count(self, stem: str, among: Sequence[int] | None = None) -> int:
         """See `LexicalHalf`. Raises IndexServerError, IndexDamaged."""
         if not stem.isalnum():  # no stem is anything else; and nothing typed is read as a filter
             return 0
+        held = f'TEXT_MATCH({STEMS}, "{stem}")'
+        if among is None:
+            return self._count(held)
+        return sum(self._count(f"{held} and {PASSAGE} in {part}") for part in _parts(among, AMONG))
+
+    def _count(self, allowed: str) -> int:
         with self._connection.client(self._collection) as client:
             (row,) = client.query(
-                self._collection,
-                filter=f'TEXT_MATCH({STEMS}, "{stem}")',
-                output_fields=["count(*)"],
-                timeout=ASK_SECONDS,
+                self._collection, filter=allowed, output_fields=["count(*)"], timeout=ASK_SECONDS
             )
         return int(row["count(*)"])
 

@@ -17,6 +17,7 @@ from tests.discord_server import Message, Person
 from tests.folders import copy_data
 
 CITIES = ("Leeds", "York", "Hull", "Derby", "Bath", "Truro", "Ripon", "Wells", "Ely")
+WRONG = {"What was wrong?": "The wrong sentence"}
 
 
 async def ask(stage: Stage, who: Person, question: str = SEIZED, **options: Any) -> Message:
@@ -123,11 +124,13 @@ async def test_thumbs_are_kept_with_the_comment(stage: Stage, alice: Person, bob
         assert "Thank you" in (await press(alice, answer, "👍")).text
         form = await bob.click(answer, "👎")
         assert (await form.modal()).title == "What was wrong with the answer?"
-        thanks = await (await bob.submit_modal(form, {"Comment (optional)": "The wrong year."})).answered()
+        thanks = await (
+            await bob.submit_modal(form, WRONG | {"Comment (optional)": "The wrong year."})
+        ).answered()
         assert thanks.ephemeral
         assert [tuple(feedback) for feedback in stage.ledger.feedback(entry)] == [
-            (True, None),
-            (False, "The wrong year."),
+            (True, None, None),
+            (False, "The wrong year.", "sentence"),
         ]
         await press(alice, answer, "👍")
         assert len(stage.ledger.feedback(entry)) == 2
@@ -139,7 +142,7 @@ async def test_two_people_fill_in_the_form_at_once(stage: Stage, alice: Person, 
         forms = [(who, await who.click(answer, "👎")) for who in (alice, bob)]
         for who, form in forms:
             await form.modal()
-            sent = await who.submit_modal(form, {"Comment (optional)": f"Says {who.mention}."})
+            sent = await who.submit_modal(form, WRONG | {"Comment (optional)": f"Says {who.mention}."})
             assert "Thank you" in (await sent.answered()).text
     kept = stage.ledger.feedback(entry_of(answer))
     assert [feedback.comment for feedback in kept] == [f"Says {who.mention}." for who in (alice, bob)]
@@ -151,9 +154,11 @@ async def test_a_form_from_before_a_restart_can_be_sent(stage: Stage, alice: Per
         form = await alice.click(answer, "👎")
         await form.modal()
     async with stage.running():
-        sent = await alice.submit_modal(form, {"Comment (optional)": "Too late?"})
+        sent = await alice.submit_modal(form, WRONG | {"Comment (optional)": "Too late?"})
         assert "Thank you" in (await sent.answered()).text
-    assert [tuple(kept) for kept in stage.ledger.feedback(entry_of(answer))] == [(False, "Too late?")]
+    assert [tuple(kept) for kept in stage.ledger.feedback(entry_of(answer))] == [
+        (False, "Too late?", "sentence")
+    ]
 
 
 async def test_a_form_for_an_answer_no_longer_kept_says_so(stage: Stage, alice: Person) -> None:
@@ -163,7 +168,7 @@ async def test_a_form_for_an_answer_no_longer_kept_says_so(stage: Stage, alice: 
         await form.modal()
         stage.clock.now += 91 * DAY
         assert stage.ledger.purge() == 1
-        sent = await alice.submit_modal(form, {"Comment (optional)": ""})
+        sent = await alice.submit_modal(form, WRONG | {"Comment (optional)": ""})
         assert "do not have that answer any more" in (await sent.answered()).text
 
 
@@ -171,9 +176,9 @@ async def test_a_form_sent_without_a_comment_counts(stage: Stage, alice: Person)
     async with stage.running():
         answer = await ask(stage, alice)
         form = await alice.click(answer, "👎")
-        await (await alice.submit_modal(form, {"Comment (optional)": ""})).answered()
+        await (await alice.submit_modal(form, WRONG | {"Comment (optional)": ""})).answered()
     entry = entry_of(answer)
-    assert [tuple(feedback) for feedback in stage.ledger.feedback(entry)] == [(False, None)]
+    assert [tuple(feedback) for feedback in stage.ledger.feedback(entry)] == [(False, None, "sentence")]
 
 
 @pytest.mark.parametrize("button", ["Context", "Why?", "👍"])

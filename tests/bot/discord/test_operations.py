@@ -118,7 +118,7 @@ async def test_an_error_that_quotes_the_question_is_logged_without_it(
     async with stage.running() as client:
         asked = await alice.slash(stage.general, "ask", question="When was the Humber Bridge opened?", top=1)
         answer = await asked.answered()
-        client.archive = Quoting(stage.archive)  # type: ignore[assignment]
+        client.whole_archive = Quoting(stage.archive)  # type: ignore[assignment]
         told = await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
         said = await (await alice.click(answer, "More quotes")).answered()
     assert "Something went wrong" in told.text

@@ -7,6 +7,8 @@ import json
 import os
 import signal
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.bot.discord.conftest import SEIZED, Stage
+from tests.bot.discord.test_operations import free_port
 from tests.discord_server import Person
 from tests.folders import copy_data
 
@@ -74,10 +77,15 @@ def copied(stage: Stage, data: Path) -> Path:
 
 
 async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Path, alice: Person) -> None:
-    token = stage.server.token
-    async with spawned(stage, copied, "discord", PULLQUOTE_DISCORD__TOKEN=token) as process:
+    token, port = stage.server.token, free_port()
+    settings = {"TOKEN": token, "METRICS_PORT": str(port), "METRICS_ADDRESS": "127.0.0.2"}
+    environment = {f"PULLQUOTE_DISCORD__{name}": value for name, value in settings.items()}
+    async with spawned(stage, copied, "discord", **environment) as process:
         await connected(stage, process)
         answer = await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
+        assert await asyncio.to_thread(scraped, "127.0.0.2", port)
+        with pytest.raises(urllib.error.URLError):
+            await asyncio.to_thread(scraped, "127.0.0.1", port)
         process.send_signal(signal.SIGTERM)
         _, errors = await process.communicate()
     lines = [json.loads(line) for line in errors.decode().splitlines()]
@@ -86,6 +94,13 @@ async def test_it_answers_and_stops_cleanly_at_sigterm(stage: Stage, copied: Pat
     assert [line["event"] for line in lines][-1] == "stopped"
     assert not stage.server.gateway.live_sessions
     assert token not in errors.decode()
+
+
+def scraped(address: str, port: int) -> str:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"http://{address}:{port}/metrics") as reply:
+        text: str = reply.read().decode()
+        return text
 
 
 @pytest.mark.parametrize(
@@ -118,6 +133,6 @@ async def test_the_small_commands_do_what_they_say(stage: Stage, copied: Path) -
         assert process.returncode == 0, errors.decode()
         said.append(out.decode())
     assert said[0].startswith("https://discord.com/oauth2/authorize?")
-    assert said[1] == "Discord knows 9 commands now.\n"
+    assert said[1] == "Discord knows 10 commands now.\n"
     assert "FAULT" not in said[2]
     assert "ask" in stage.server.commands.names(None)

@@ -111,6 +111,81 @@ async def test_the_desk_lets_in_so_many_and_serves_in_turn() -> None:
     desk.close()
 
 
+async def test_parties_are_served_in_turn_and_long_questions_cost_theirs_more() -> None:
+    desk = Desk(workers=1, queue=20)
+    gate = threading.Event()
+    order: list[str] = []
+
+    async def ask(name: str, cost: float = 1.0) -> int:
+        with desk.enter(len(order) + desk.inside, name[0], cost) as ticket:
+
+            def work() -> None:
+                assert gate.wait(30)
+                order.append(name)
+
+            await ticket.work(work)
+            return ticket.position
+
+    costs = {"a1": 1, "a2": 1, "a3": 1, "a4": 1, "b1": 3, "b2": 3, "c1": 1}
+    asked = [asyncio.create_task(ask(name, cost)) for name, cost in costs.items()]
+    await asyncio.sleep(0)
+    gate.set()
+    positions = await asyncio.gather(*asked)
+    assert order == ["a1", "b1", "c1", "a2", "a3", "a4", "b2"]
+    assert positions == [0, 1, 2, 3, 1, 5, 2]
+    await desk.idle()
+    desk.close()
+
+
+async def test_a_full_queue_makes_room_for_who_has_less_in_it() -> None:
+    desk = Desk(workers=1, queue=4)
+    gate, answered = threading.Event(), []
+
+    async def ask(name: str) -> str:
+        try:
+            with desk.enter(desk.inside, name[0]) as ticket:
+                await asyncio.sleep(0)
+                await ticket.work(lambda: gate.wait(30))
+        except Full:
+            return "full"
+        answered.append(name)
+        return "answered"
+
+    asked = [asyncio.create_task(ask(name)) for name in ("a1", "a2", "a3", "a4", "a5")]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    asked += [asyncio.create_task(ask(name)) for name in ("b1", "a6", "b2", "b3")]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    gate.set()
+    told = dict(
+        zip(("a1", "a2", "a3", "a4", "a5", "b1", "a6", "b2", "b3"), await asyncio.gather(*asked), strict=True)
+    )
+    assert [name for name, what in told.items() if what == "full"] == ["a4", "a5", "a6", "b3"]
+    assert answered == ["a1", "b1", "a2", "b2", "a3"]
+    assert desk.inside == 0
+    desk.close()
+
+
+async def test_a_question_given_up_while_it_waits_leaves_its_turn_to_the_next() -> None:
+    desk = Desk(workers=1, queue=4)
+    gate = threading.Event()
+
+    async def ask() -> bool:
+        with desk.enter(desk.inside) as ticket:
+            return await ticket.work(lambda: gate.wait(30))
+
+    first, second, third = (asyncio.create_task(ask()) for _ in range(3))
+    await asyncio.sleep(0)
+    second.cancel()
+    gate.set()
+    assert await first
+    assert await third
+    with desk.enter(ANN) as ticket:
+        assert await ticket.work(lambda: 7) == 7
+    desk.close()
+
+
 async def test_nobody_has_more_than_a_few_questions_at_the_desk() -> None:
     desk = Desk(workers=1, queue=9)
     with desk.enter(ANN), desk.enter(ANN), desk.enter(ANN):

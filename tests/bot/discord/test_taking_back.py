@@ -245,3 +245,29 @@ async def test_what_is_asked_in_private_is_its_own_conversation_and_only_counted
     assert "Karachi" not in listed.text
     assert not offered
     assert turns == {"person": [HUMBER], "private": [SEIZED, UNKNOWN]}
+
+
+async def test_who_changed_articles_sees_that_it_is_kept_and_can_have_it_forgotten(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    guild, name = int(stage.guild.id), f"<@{alice.id}>"
+    manager = stage.server.person("manager", permissions=Permission.MANAGE_GUILD)
+    stage.ledger.changed(guild, int(alice.id), "removed", article="mill.md", title="The *mill*")
+    stage.ledger.undone(stage.ledger.changes(guild, 1)[0].id, int(bob.id))
+    async with stage.running():
+        card = await (await alice.slash(stage.general, "privacy")).answered()
+        shown = await (await alice.click(card, "Show mine")).answered()
+        before = await (await manager.slash(stage.general, "articles log")).answered()
+        forgotten = await (await alice.click(card, "Forget me")).answered()
+        after = await (await manager.slash(stage.general, "articles log")).answered()
+        again = await (await alice.click(card, "Show mine")).answered()
+    assert (
+        "Who added, removed or put back articles: the user id, for their server's log, for 90 days."
+        in card.text
+    )
+    assert "**Changes of articles that I know to be yours: 1**\n- removed The \\*mill\\* (<t:" in shown.text
+    assert f"{name} removed **The \\*mill\\***" in before.text
+    assert "you are “somebody” now (1)" in forgotten.text
+    assert "somebody removed **The \\*mill\\***" in after.text
+    assert f"taken back by {bob.mention}" in after.text
+    assert "Changes of articles" not in again.text

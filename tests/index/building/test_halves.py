@@ -180,6 +180,7 @@ def test_words_are_found_by_their_stems(room: Room) -> None:
     assert len(found.lexical.search("owls", 1)) == 1
     counts = [found.lexical.count(stem) for stem in ("bridg", "owl", "386", "karachi")]
     assert counts == [3, 3, 1, 0]  # with the titles
+    assert [found.lexical.count("owl", among) for among in (passages[:2], passages[2:], [])] == [0, 3, 0]
 
 
 @pytest.mark.parametrize("question", ['AND OR "', "owl~2 ^ * ?", "text:owl", "') or passage > 0 --", "{owl}"])

@@ -1,0 +1,79 @@
+"""What people of a server found wrong with answers, and how many of its questions were refused of late."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from bot.ledger.answers import DAY, Answers, parsed
+from index.answers import Answer
+
+WEEK = 7 * DAY
+
+
+class Criticism(NamedTuple):
+    """An answer that somebody marked as bad: when, in seconds since 1970, `why` in a word, and in their own words."""
+
+    at: float
+    why: str | None
+    comment: str | None
+    answer: Answer
+
+
+class Opinions(NamedTuple):
+    """How often answers were marked as good and as bad, and how many of the bad ones had been asked in private."""
+
+    good: int
+    bad: int
+    private: int
+
+
+class Weeks(NamedTuple):
+    """How many questions were asked and refused in the last seven days, and in the seven before."""
+
+    asked: int
+    refused: int
+    asked_before: int
+    refused_before: int
+
+
+class Criticised(Answers):
+    """The part of the ledger that tells those who run a server what is wrong with the answers."""
+
+    def criticisms(self, guild: int, limit: int) -> list[Criticism]:
+        """What was marked as bad of a server's open answers, newest first."""
+        rows = self._rows(
+            "SELECT feedback.at, why, comment, answer.answer FROM feedback JOIN answers AS answer ON answer.id ="
+            " feedback.answer WHERE guild = ? AND NOT helpful AND NOT private ORDER BY feedback.at DESC LIMIT ?",
+            guild,
+            limit,
+        )
+        found = []
+        for at, why, comment, written in rows:
+            try:
+                found.append(Criticism(at, why, comment, parsed(written)))
+            except ValidationError:  # another version wrote it otherwise
+                continue
+        return found
+
+    def opinions(self, guild: int) -> Opinions:
+        """What people of a server thought of answers, in numbers."""
+        rows = self._rows(
+            "SELECT total(helpful), total(NOT helpful), total(NOT helpful AND private) FROM feedback"
+            " JOIN answers ON answers.id = feedback.answer WHERE guild = ?",
+            guild,
+        )
+        return Opinions(*map(int, rows[0]))
+
+    def weeks(self, guild: int) -> Weeks:
+        """How many questions to the articles a server asked of late, in private ones too, and what became of them."""
+        now = self._clock()
+        rows = self._rows(
+            "SELECT total(at > ?1), total(at > ?1 AND status = 'refused'), total(at <= ?1),"
+            " total(at <= ?1 AND status = 'refused') FROM answers WHERE guild = ?3 AND at > ?2 AND grouped_as <> ''",
+            now - WEEK,
+            now - 2 * WEEK,
+            guild,
+        )
+        return Weeks(*map(int, rows[0]))
