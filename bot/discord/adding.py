@@ -13,6 +13,10 @@ from pathlib import Path
 from bot.discord.citations import ADDED
 from index import Archive, Article, Selection
 from index.articles import Unreadable, parse_article
+from index.articles.fetching import Fetcher
+from index.articles.web import draft_of
+from index.articles.writing import markdown_of
+from index.errors import NotFetched
 
 MOST_BYTES = 2**20
 REMOVED = "removed"
@@ -48,6 +52,18 @@ def save_article(
             raise Rejected(f"the same text is there already{'' if hidden else f', as {known.id}'}")
     _write(content, path)
     return article
+
+
+def fetched_page(link: str, fetcher: Fetcher) -> tuple[bytes, str]:
+    """The article of a page as a file, and what to call it. Blocks. Raises Rejected."""
+    try:
+        fetched = fetcher.fetch(link)
+        if fetched is None:
+            raise Rejected("the page is as it was, and nothing is known of that")
+        draft = draft_of(fetched, link)
+    except (NotFetched, Unreadable) as reason:
+        raise Rejected(str(reason).rstrip(".")) from None
+    return markdown_of(draft).encode("utf-8", "replace"), f"{draft.title}.md"
 
 
 def take_away(article: Article, archive: Archive) -> Path:

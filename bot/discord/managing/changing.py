@@ -10,7 +10,16 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord.adding import MOST_BYTES, Rejected, put_back, safe_name, save_article, take_away
+from bot.adding import fetcher_of
+from bot.discord.adding import (
+    MOST_BYTES,
+    Rejected,
+    fetched_page,
+    put_back,
+    safe_name,
+    save_article,
+    take_away,
+)
 from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told, report
 from bot.discord.managing.rights import check_curator
@@ -20,11 +29,13 @@ from bot.discord.presentation import notice
 from bot.discord.reindexing import reindex
 from bot.ledger import SOMEBODY, Change
 from index import Article
+from index.articles.fetching import Fetcher
 
 log = structlog.get_logger(__name__)
 
 LISTED = 20
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100
+_LONGEST_LINK = 2_000
 
 
 def add_commands(group: app_commands.Group, client: Client) -> None:
@@ -35,11 +46,28 @@ def add_commands(group: app_commands.Group, client: Client) -> None:
     async def reindex_articles(interaction: Interaction) -> None:
         await reindex(interaction)
 
-    @group.command(name="add", description="Add an article and index it.")
-    @app_commands.describe(file="A .txt, .md or .html file of at most 1 MiB")
+    fetchers: list[Fetcher] = []  # one for all pages: it is polite to each site, whoever asks
+
+    @group.command(name="add", description="Add an article, from a file or a page of the web, and index it.")
+    @app_commands.describe(
+        file="A .txt, .md or .html file of at most 1 MiB", link="The address of a page that is an article"
+    )
     @app_commands.check(check_curator)
-    async def add(interaction: Interaction, file: discord.Attachment) -> None:
-        await _add(interaction, file)
+    async def add(
+        interaction: Interaction,
+        *,
+        file: discord.Attachment | None = None,
+        link: app_commands.Range[str, 1, _LONGEST_LINK] | None = None,
+    ) -> None:
+        if file is not None and link is None:
+            await _add(interaction, file)
+        elif link is not None and file is None:
+            fetchers[:] = fetchers or [fetcher_of(client.settings)]
+            await _add_page(interaction, link, fetchers[0])
+        else:
+            raise Told(
+                "Give me a file or a link, one of the two. `/articles write` opens a form for the text."
+            )
 
     @group.command(name="write", description="Write or paste an article into a form, and index it.")
     @app_commands.check(check_curator)
@@ -92,6 +120,15 @@ async def _add(interaction: Interaction, file: discord.Attachment) -> None:
     except discord.HTTPException:
         raise Told("Discord did not hand me that file. Send it once more.") from None
     await _add_content(interaction, content, file.filename)
+
+
+async def _add_page(interaction: Interaction, link: str, fetcher: Fetcher) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        content, filename = await interaction.client.in_thread(fetched_page, link.strip(), fetcher)
+    except Rejected as reason:
+        raise _not_added(reason) from None
+    await _add_content(interaction, content, filename)
 
 
 async def _add_content(interaction: Interaction, content: bytes, filename: str) -> None:

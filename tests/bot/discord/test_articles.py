@@ -18,6 +18,7 @@ from index.building.build import BuildReport
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Impossible, Interaction, Permission, Person, Upload
 from tests.folders import copy_data
+from tests.web import serving
 
 TIDE = """---
 title: The tide mill opens again
@@ -167,6 +168,57 @@ async def test_what_cannot_be_an_article_is_told_why(
         told = await (await manager.slash(stage.general, "articles add", file=upload)).answered()
     assert why in told.text
     assert contents(own) == before
+
+
+PAGE = f"""<!doctype html><html><head><title>The tide mill opens again</title>
+<meta property="og:site_name" content="The Deben Post"><meta property="article:published_time" content="2024-05-01">
+</head><body><article><h1>The tide mill opens again</h1>
+<p>The tide mill at Woodbridge has ground 12 tonnes of flour this year, its keepers said on Wednesday.</p>
+<p>{"The wheel turned for the first time in years while a crowd looked on from the quay. " * 4}</p>
+</article></body></html>"""
+
+
+async def test_an_article_is_added_by_its_link_and_quoted(
+    stage: Stage, own: Path, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_ALLOWED_NETWORKS", "127.0.0.0/8")
+    with serving() as site:
+        link, missing = site.put("/mill", PAGE), f"{site.url}/gone"
+        async with stage.running():
+            gone = await (await manager.slash(stage.general, "articles add", link=missing)).answered()
+            text = await _report(stage, await manager.slash(stage.general, "articles add", link=link))
+            again = await (await manager.slash(stage.general, "articles add", link=link)).answered()
+            both = await (
+                await manager.slash(stage.general, "articles add", link=link, file=Upload("a.md", b"Words"))
+            ).answered()
+            neither = await (await manager.slash(stage.general, "articles add")).answered()
+            listed = await (await manager.slash(stage.general, "articles log")).answered()
+    (article,) = [article for article in stage.archive.articles() if article.id.startswith("added/")]
+    assert "Added **The tide mill opens again**" in text
+    assert article.id == f"added/{stage.guild.id}/the-tide-mill-opens-again.md"
+    assert (article.url, article.publisher, article.date) == (link, "The Deben Post", "2024-05-01")
+    assert article.text.startswith("The tide mill at Woodbridge has ground 12 tonnes of flour")
+    assert "cannot be added" in gone.text
+    assert "404" in gone.text
+    assert "the same text is there already" in again.text
+    assert "a file or a link, one of the two" in both.text
+    assert both.text == neither.text
+    assert f"{manager.mention} added" in listed.text
+
+
+async def test_no_link_leads_into_the_network_of_whoever_runs_the_bot(
+    stage: Stage, own: Path, manager: Person
+) -> None:
+    with serving() as site:
+        link = site.put("/mill", PAGE)
+        async with stage.running():
+            told = [
+                (await (await manager.slash(stage.general, "articles add", link=each)).answered()).text
+                for each in (link, "file:///etc/passwd", "not a link")
+            ]
+        assert not site.asked
+    assert all("cannot be added" in text for text in told)
+    assert not (own / "added").exists()
 
 
 async def test_a_file_that_discord_does_not_hand_over_is_told(
