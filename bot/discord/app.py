@@ -60,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     help_command.install,
     sources.install,
     latest.install,
+    removing.install,
     leaving.install,
     housekeeping.install,
     watching.install,

@@ -52,6 +52,17 @@ class Forgetting(Criticised, Awaited, Settled, Changes, Feeds):
             database.execute("DELETE FROM answers WHERE id = ?", (entry,))
         self._empty_journal()
 
+    def forget_shown_in(self, channel: int) -> int:
+        """Delete the answers that were shown in a thread or a channel that is gone; how many."""
+        with self._transaction() as database:
+            database.execute(
+                "DELETE FROM feedback WHERE answer IN (SELECT id FROM answers WHERE shown_in = ?)", (channel,)
+            )
+            gone = database.execute("DELETE FROM answers WHERE shown_in = ?", (channel,)).rowcount
+        if gone:
+            self._empty_journal()
+        return gone
+
     def is_asker(self, entry: str, person: int) -> bool:
         """Whether this person asked what the answer is to; never, where nobody is kept."""
         return bool(

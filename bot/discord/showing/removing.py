@@ -7,11 +7,23 @@ import structlog
 
 from bot.discord.buttons import pressed
 from bot.discord.client import Client, Interaction
+from bot.discord.conversations import thread
 from bot.discord.edits import Recent
 from bot.discord.errors import GONE, MISSING_ACCESS, UNKNOWN_CHANNEL, Told
 from bot.ledger import Entry
 
 log = structlog.get_logger(__name__)
+
+
+def install(client: Client) -> None:
+    """Listen to threads that are deleted, of whose messages nothing is told: what was answered there is forgotten."""
+
+    @client.event
+    async def on_raw_thread_delete(payload: discord.RawThreadDeleteEvent) -> None:
+        gone = await client.in_thread(client.ledger.forget_shown_in, payload.thread_id)
+        client.conversations.forget(thread(payload.thread_id))
+        if gone:
+            log.info("taken back with their thread", answers=gone)
 
 
 @pressed("delete")

@@ -114,3 +114,19 @@ def _opinions(stage: Stage, answer: Message) -> list[bool]:
     entry = stage.ledger.entry_at(int(answer.id))
     assert entry is not None
     return [each.helpful for each in stage.ledger.feedback(entry.id)]
+
+
+async def test_a_post_that_is_deleted_takes_its_answers_along(
+    stage: Stage, alice: Person, forum: Channel
+) -> None:
+    async with stage.running() as client:
+        post = await alice.post(forum, SEIZED, "Does anybody know?")
+        answer = await alice.reads(post)
+        await client.desk.idle()
+        assert stage.ledger.entry_at(int(answer.id)) is not None
+        stage.server.delete_channel(post)
+        await alice.say(alice.dm(), HUMBER)
+        await alice.reads(alice.dm(), "1981")
+        await client.desk.idle()
+    assert stage.ledger.entry_at(int(answer.id)) is None
+    assert not stage.ledger.recent_questions(int(stage.guild.id), "", channels=[int(forum.id)])
