@@ -43,11 +43,11 @@ class Connection:
         try:
             if collection and collection not in self._loaded:
                 # A server that was started anew holds nothing in memory until it is told to; else this costs nothing.
-                client.load_collection(collection, timeout=SETTLE_SECONDS)
+                client.load_collection(collection, timeout=WRITE_SECONDS)
                 self._loaded.add(collection)
             yield client
         except grpc.RpcError as error:
-            self.close()
+            self._leave(client)
             code = str(error.code()) if hasattr(error, "code") else type(error).__name__
             raise IndexServerError(self._refusal(code.rpartition(".")[2])) from error
         except milvus.MilvusException as error:
@@ -56,16 +56,25 @@ class Connection:
                     f"Milvus at {self.address.shown} has no collection {collection!r} any more. If another machine "
                     "builds the index, fetch its newest generation; else run `pullquote index --full` to build it anew."
                 ) from error
-            self.close()
+            self._leave(client)
             raise IndexServerError(self._refusal(error.message)) from error
+        except ValueError as error:  # what grpc says of a connection that another thread has closed meanwhile
+            if client is self._client:
+                raise
+            raise IndexServerError(self._refusal("the connection was lost")) from error
 
     def close(self) -> None:
         """Let go of Milvus; the next use reaches for it again."""
+        if (client := self._client) is not None:
+            self._leave(client)
+
+    def _leave(self, client: Any) -> None:
+        """Close this connection, unless another thread has, or has made a new one since."""
         with self._lock:
-            client, self._client = self._client, None
+            if client is not self._client:
+                return
+            self._client = None
             self._loaded.clear()
-        if client is None:
-            return
         with suppress(Exception):  # what is lost anyway cannot fail to be closed
             client.close()
         if (file := self.address.file) is not None:
@@ -84,9 +93,9 @@ class Connection:
             if not address.ca.is_file():
                 raise IndexServerError(f"The file of trusted certificates {address.ca} is not there.")
             more = {"server_pem_path": str(address.ca), "secure": True}
-        if address.file is not None:
-            _hold(address.file)
         try:
+            if address.file is not None:
+                _hold(address.file)
             return milvus.MilvusClient(
                 address.file or address.uri, token=address.token, timeout=CONNECT_SECONDS, **more
             )
@@ -109,15 +118,17 @@ class Connection:
 
 def _hold(file: str) -> None:
     with _files_lock:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
         _files[file] += 1
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _release(file: str) -> None:
     """Let other processes have milvus-lite's file, once nobody here has it open."""
     with _files_lock:
         _files[file] -= 1
-        if not _files[file]:
+        if _files[file]:
+            return
+        with suppress(ImportError):  # milvus-lite is missing, and nothing was opened
             from milvus_lite.server_manager import server_manager_instance
 
             server_manager_instance.release_server(file)
