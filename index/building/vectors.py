@@ -108,6 +108,8 @@ class VectorIndex:
         self, vector: Vectors, limit: int, among: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         """The nearest passages as (id, cosine), nearest first, at most `limit`; of those `among`, if given."""
+        # One thread a question: two would wait for each other wherever the machine has something else to do.
+        faiss.omp_set_num_threads(1)
         wanted = None if among is None else np.array(among, dtype=np.int64)
         found = _search(self._bulk, vector, limit, wanted, self._gone)
         if self._added_ids:
