@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import discord
 import structlog
@@ -34,7 +34,7 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
         if client.building.locked():
             progress.wait()
         async with client.building:
-            report = await client.in_thread(_build, client, progress)
+            report = await client.in_thread(build_articles, client, progress.tell)
             await client.in_thread(client.whole_archive.refresh)
         client.built.set()
         await client.load_place(interaction.guild_id)
@@ -51,7 +51,8 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
     await _edit(interaction, f"{heading}\n{said}".strip())
 
 
-def _build(client: Client, progress: Progress) -> BuildReport:
+def build_articles(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
+    """Build as the settings say. Blocks; `tell` hears how far it is, and ends it by raising. Raises PullquoteError."""
     settings = client.settings
     status = client.whole_archive.status()
     return build(
@@ -59,7 +60,7 @@ def _build(client: Client, progress: Progress) -> BuildReport:
         status.data,
         model=settings.model,
         models=settings.models_folder,
-        progress=progress.tell,
+        progress=tell,
         milvus=settings.milvus,
     )
 

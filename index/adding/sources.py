@@ -104,13 +104,11 @@ class Web:
     def _entry(self, entry: Entry) -> Sourced | _Missed | None:
         key = web_key(entry.url) if entry.url else entry.key
         origin = self.known.get(key)
-        if origin is not None and origin.article is None:
-            return None
-        if (
-            origin is not None
-            and origin.mark == entry.mark
-            and (not origin.article or self.there(origin.article))
+        if origin is not None and (
+            origin.article is None or (origin.article and not self.there(origin.article))
         ):
+            return None  # it was removed, or moved to another place
+        if origin is not None and origin.mark == entry.mark:
             return Same(key, origin.article) if origin.article else None
         missed = False
         try:

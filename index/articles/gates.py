@@ -40,15 +40,17 @@ def asks_for_consent(url: str) -> bool:
 
 def _stands_between(url: str, asked: str) -> bool:
     """Whether an address was come to by a redirect that carries along where to go on to."""
-    if not asked or urlsplit(url)._replace(query="") == urlsplit(asked)._replace(query=""):
-        return False
     wanted = urlsplit(asked)
-    return any(
-        value.startswith(("http://", "https://"))
-        and urlsplit(value)[1:3] == wanted[1:3]
-        and wanted.path.strip("/")
-        for _, value in parse_qsl(urlsplit(url).query)
-    )
+    if not asked or urlsplit(url).path.strip("/") == wanted.path.strip("/"):
+        return False
+    carried = (value for _, value in parse_qsl(urlsplit(url).query))
+    return bool(wanted.path.strip("/")) and any(_rest(value) == _rest(asked) for value in carried)
+
+
+def _rest(url: str) -> str:
+    """An address without its scheme and what stands behind its path; empty where it is none."""
+    scheme, mark, rest = url.partition("://")
+    return re.split(r"[?#]", rest)[0] if mark and scheme in ("http", "https") else ""
 
 
 def is_consent_page(tree: Any) -> bool:
@@ -57,9 +59,11 @@ def is_consent_page(tree: Any) -> bool:
         asking = [box for box in _asking(tree) if not box.xpath(".//article")]
         return bool(asking) and _beside(tree, asking) < FEWEST_WORDS
     asking = _asking(tree)
+    if not asking:
+        return False
     forms = [box for box in asking if box.tag == "form"]
     beside = _beside(tree, asking)
-    return bool(asking) and (beside < FEWEST_WORDS or (bool(forms) and beside < MOST_CONSENT_WORDS))
+    return beside < FEWEST_WORDS or (bool(forms) and beside < MOST_CONSENT_WORDS)
 
 
 def _asking(tree: Any) -> list[Any]:

@@ -87,16 +87,18 @@ _CHARSET = re.compile(
 
 def web_key(url: str) -> str:
     """What an article of the web is known by: its address without what only tells where its reader came from."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port and (parts.scheme.lower(), parts.port) not in _USUAL else ""
+    except ValueError:  # no address at all, which whoever fetches it is told
+        return url.strip()
     kept = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if not _TRACKING.match(name)
     ]
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port and (scheme, parts.port) not in _USUAL else ""
     query = f"?{urlencode(kept)}" if kept else ""
-    return f"{scheme}://{host}{port}{parts.path or '/'}{query}"
+    return f"{parts.scheme.lower()}://{(parts.hostname or '').lower()}{port}{parts.path or '/'}{query}"
 
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid", re.IGNORECASE)

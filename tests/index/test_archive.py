@@ -56,6 +56,7 @@ QUOTE = _object(
         path=_TEXT,
         paragraph={"type": "integer", "minimum": 1},
         sha256=_TEXT,
+        page={"type": ["integer", "null"], "minimum": 1},
     ),
     also_in={"type": "array", "items": _TEXT},
 )

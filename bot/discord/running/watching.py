@@ -11,8 +11,8 @@ from pathlib import Path
 import structlog
 
 from bot.discord.client import Client
+from bot.discord.reindexing import build_articles
 from bot.watching import follow
-from index import BuildReport, build
 from index.adding.add import Outcome
 from index.errors import PullquoteError
 
@@ -53,29 +53,18 @@ def install(client: Client) -> None:
 
 async def _rebuild(client: Client, stop: threading.Event) -> None:
     """Build after the build that is running, and move to what was built. Raises PullquoteError."""
+
+    def going_on(_stage: str, _done: int, _total: int) -> None:
+        if stop.is_set():
+            raise Stopping("The bot is being stopped; the index stays as it was.")
+
     async with client.building:
-        report = await client.in_thread(_build, client, stop)
+        report = await client.in_thread(build_articles, client, going_on)
         await client.in_thread(client.whole_archive.refresh)
     client.built.set()
     if report.added or report.changed or report.removed:
         counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed")}
         log.info("indexed", generation=report.generation, s=round(report.seconds, 1), **counts)
-
-
-def _build(client: Client, stop: threading.Event) -> BuildReport:
-    def going_on(_stage: str, _done: int, _total: int) -> None:
-        if stop.is_set():
-            raise Stopping("The bot is being stopped; the index stays as it was.")
-
-    settings, status = client.settings, client.whole_archive.status()
-    return build(
-        status.corpus,
-        status.data,
-        model=settings.model,
-        models=settings.models_folder,
-        progress=going_on,
-        milvus=settings.milvus,
-    )
 
 
 def _tell(outcome: Outcome) -> None:

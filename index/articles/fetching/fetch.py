@@ -104,7 +104,7 @@ class Fetcher:
             host = parsed.host
         except ValueError as error:
             raise NotFetched(f"{url[:200]!r} is no web address ({error})") from None
-        if parsed.scheme not in ("http", "https") or not host:
+        if parsed.scheme not in ("http", "https") or not host or len(url.split()) != 1:
             raise NotFetched(f"{url[:200]!r} is no web address: it takes http:// or https:// and a host")
         if parsed.user is not None or parsed.password is not None:
             raise NotFetched("a name or password stands in the address")

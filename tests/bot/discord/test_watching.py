@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.running import watching
+from bot.discord import reindexing
 from index import Archive, BuildReport, build
 from tests.bot.discord.conftest import Stage
 from tests.bot.test_watching import GROUND, MILL
@@ -29,7 +29,7 @@ async def test_the_bot_indexes_what_changes(
             added.set()
         return report
 
-    monkeypatch.setattr(watching, "build", noted)
+    monkeypatch.setattr(reindexing, "build", noted)
     monkeypatch.setenv("PULLQUOTE_WATCH", "1")
     monkeypatch.setenv("PULLQUOTE_MODELS", str(models))
     with Archive.open(tmp_path / "data") as archive:

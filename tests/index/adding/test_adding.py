@@ -179,6 +179,25 @@ def test_a_feed_does_not_bring_back_what_was_removed(site: Site, room: Room) -> 
     assert room.pages(link) == [("added", "2024-03-19-a.md")]
 
 
+def test_a_feed_does_not_bring_back_what_was_moved_or_deleted(site: Site, room: Room) -> None:
+    feed = site.put("/feed", rss((site.put("/a", article("A")), "x")))
+    room.feed(feed)
+    (room.corpus / "2024").mkdir()
+    (room.corpus / "2024-03-19-a.md").rename(room.corpus / "2024" / "a.md")
+    site.put("/feed", rss((f"{site.url}/a", "changed")))
+    assert room.feed(feed) == []
+    assert room.names() == ["2024"]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://x:99999/", "http://", "https://a b/", "http://127.0.0.1:1/?u=http://["]
+)
+def test_what_is_no_address_is_refused(room: Room, url: str) -> None:
+    assert room.pages(url) == [("refused", url)]
+    assert room.feed(url) == [("refused", url)]
+    assert articles_called(url, room.corpus, room.data, room.known) == []
+
+
 def test_where_a_page_is_not_to_be_had_the_feeds_own_text_is(site: Site, room: Room) -> None:
     feed = site.put("/feed", rss((f"{site.url}/gone", SENTENCE * 4), (f"{site.url}/lost", "Few words.")))
     assert room.feed(feed) == [("added", "2024-03-20-t.md"), ("refused", f"{site.url}/lost")]

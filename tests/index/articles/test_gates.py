@@ -78,6 +78,7 @@ def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
         ("https://example.org/news/consent-to-treatment", "https://example.org/a"),
         ("https://example.org/a?ref=https://other.example/", "https://example.org/b"),
         ("https://example.org/new-home/a", "https://example.org/"),
+        ("https://www.example.org/a/?from=https://example.org/a", "https://example.org/a"),
     ],
 )
 def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:

@@ -76,6 +76,7 @@ def test_a_version_that_is_known_is_not_sent_again(site: Site, fetcher: Fetcher)
         "http://",
         "/etc/passwd",
         "http://[::1",
+        "http://a b/",
         "http://x:99999/",
         "http://user@127.0.0.1/",
         "http://:secret@127.0.0.1/",
