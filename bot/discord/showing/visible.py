@@ -24,6 +24,7 @@ def visible_answer(answer: Answer, selection: Selection) -> Answer:
         answer,
         quotes=quotes,
         nearest=nearest,
+        further=_kept(answer.further, selection),
         answer=answer.answer if whole else None,
         figures=answer.figures if whole else (),
         explanation=replace(answer.explanation, candidates=tuple(rows)),

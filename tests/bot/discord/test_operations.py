@@ -44,7 +44,7 @@ async def test_commands_are_told_once_until_they_change(stage: Stage) -> None:
             pass
     assert syncs(stage) == 1
     assert set(stage.server.commands.names(None)) == {
-        "ask", "articles", "help", "latest", "privacy", "pullquote", "sources", "unanswered",
+        "ask", "articles", "feedback", "help", "latest", "privacy", "pullquote", "sources", "unanswered",
         "Find in the articles",
     }  # fmt: skip
     stage.ledger.set_note("commands", "the hash of other commands")
@@ -55,7 +55,7 @@ async def test_commands_are_told_once_until_they_change(stage: Stage) -> None:
 
 async def test_commands_are_told_on_demand(stage: Stage) -> None:
     for _ in range(2):
-        assert await sync_now(stage.settings(), stage.archive, stage.ledger) == 9
+        assert await sync_now(stage.settings(), stage.archive, stage.ledger) == 10
     assert syncs(stage) == 2
 
 
@@ -63,11 +63,14 @@ async def test_commands_are_within_discords_limits_and_for_whom_they_are(stage: 
     async with stage.running() as client:
         commands = {command.name: command.to_dict(client.tree) for command in client.tree.get_commands()}
     assert all(1 <= len(name) <= 32 for name in commands)
-    for name in ("articles", "pullquote", "unanswered"):
+    managing = ("articles", "feedback", "pullquote", "unanswered")
+    for name in managing:
         assert commands[name]["default_member_permissions"] == Permission.MANAGE_GUILD.value
         assert commands[name]["contexts"] == [0]
-    assert sorted(commands["ask"]["contexts"]) == [0, 1]
-    assert all(command["integration_types"] == [0] for command in commands.values())
+        assert commands[name]["integration_types"] == [0]
+    for name in set(commands) - set(managing):  # for people, wherever they have installed it
+        assert sorted(commands[name]["contexts"]) == [0, 1, 2]
+        assert sorted(commands[name]["integration_types"]) == [0, 1]
 
 
 @pytest.fixture
