@@ -18,7 +18,10 @@ from bot.discord.presentation import (
     quotes_sheet,
     whole_text,
 )
+from bot.discord.showing.visible import visible_answer
+from index import Selection
 from index.answers import Answer, Citation, Explanation, Quote
+from tests.bot.answers import CITATION, answer_of, quote_of
 
 CITATION = Citation(
     article="guns.md",
@@ -33,7 +36,7 @@ CITATION = Citation(
 
 
 def quote(text: str, *highlights: tuple[int, int], **changes: str | None) -> Quote:
-    return Quote(text, 0, len(text), highlights, 1.0, dataclasses.replace(CITATION, **changes))  # type: ignore[arg-type]
+    return Quote(text, 0, len(text), highlights, 1.0, dataclasses.dataclasses.replace(CITATION, **changes))  # type: ignore[arg-type]
 
 
 def answer(*quotes: Quote, short: str = "386", **changes: object) -> Answer:
@@ -213,3 +216,11 @@ def test_a_passage_around_a_quote_keeps_the_quotes_citation() -> None:
     sheet = passage_sheet("Context", "Before. The quote. After.", [(8, 18)], quote("The quote."))
     assert "> Before. **The quote.** After." in (sheet.embeds[0].description or "")
     assert "text=The%20quote." in (sheet.embeds[0].description or "")
+
+
+def test_what_is_further_kept_of_an_answer_is_hidden_with_its_folder() -> None:
+    minutes = dataclasses.replace(CITATION, article="club/minutes.md")
+    open_one, hidden = quote_of("386 guns."), quote_of("387 guns.", citation=minutes)
+    answer = dataclasses.replace(answer_of(open_one), further=(hidden, open_one))
+    assert visible_answer(answer, Selection(hidden=frozenset({"club"}))).further == (open_one,)
+    assert visible_answer(answer, Selection()).further == (hidden, open_one)
