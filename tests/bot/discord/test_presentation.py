@@ -21,7 +21,7 @@ from bot.discord.presentation import (
 from bot.discord.showing.visible import visible_answer
 from index import Selection
 from index.answers import Answer, Citation, Explanation, Quote
-from tests.bot.answers import CITATION, answer_of, quote_of
+from tests.bot.answers import answer_of, quote_of
 
 CITATION = Citation(
     article="guns.md",
@@ -36,7 +36,7 @@ CITATION = Citation(
 
 
 def quote(text: str, *highlights: tuple[int, int], **changes: str | None) -> Quote:
-    return Quote(text, 0, len(text), highlights, 1.0, dataclasses.dataclasses.replace(CITATION, **changes))  # type: ignore[arg-type]
+    return Quote(text, 0, len(text), highlights, 1.0, dataclasses.replace(CITATION, **changes))  # type: ignore[arg-type]
 
 
 def answer(*quotes: Quote, short: str = "386", **changes: object) -> Answer:
