@@ -33,12 +33,15 @@ settings.load_profile("untimed")
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """How many processes share the tests: one a core and 2 GB of memory; this one alone where that is best."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # what they compute side by side is not to fight over cores
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    workers = min(len(os.sched_getaffinity(0)), memory // 2**31, MOST_WORKERS)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = min(cores, memory // 2**31, MOST_WORKERS)
     asked = [Path(argument.partition("::")[0]) for argument in config.args]
     few = all(path.suffix == ".py" for path in asked) and len(asked) < 4
-    return 0 if workers < 2 or few else workers
+    if workers < 2 or few:
+        return 0
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # what they compute side by side is not to fight over cores
+    return workers
 
 
 @pytest.fixture(scope="session", autouse=True)
