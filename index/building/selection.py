@@ -11,8 +11,8 @@ from index.building.catalogue import Source
 class Selection:
     """Articles of a publisher whose name holds `publisher`, in a `folder` of the corpus, with a `tag`: all that is set.
 
-    Those in a folder of `hidden` are left out. A folder is a path in the corpus with forward slashes, and holds
-    what is in the folders inside it. Case counts in folders alone.
+    Those in a folder of `hidden` are left out. A folder is a path in the corpus, "club/minutes", and holds what is in
+    the folders inside it. Case counts in folders alone.
     """
 
     publisher: str = ""
@@ -24,19 +24,15 @@ class Selection:
         """Whether an article belongs to it."""
         return (
             self.publisher.casefold() in (source.publisher or "").casefold()
-            and (not self.folder or is_inside(source.article, self.folder))
+            and (not self.folder or source.article.startswith(f"{self.folder}/"))
             and (not self.tag or self.tag.casefold() in (tag.casefold() for tag in source.tags))
             and not self.hides(source.article)
         )
 
     def hides(self, article: str) -> bool:
         """Whether an article's file lies in a hidden folder."""
-        return any(is_inside(article, folder) for folder in self.hidden)
+        parts = article.split("/")
+        return any("/".join(parts[:depth]) in self.hidden for depth in range(1, len(parts)))
 
     def __bool__(self) -> bool:
         return self != Selection()
-
-
-def is_inside(article: str, folder: str) -> bool:
-    """Whether an article's file lies in a folder of the corpus, at any depth."""
-    return article.startswith(f"{folder.strip('/')}/")

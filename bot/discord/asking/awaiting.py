@@ -10,7 +10,9 @@ from bot.discord.buttons import FORGOTTEN, AnswerButton, buttons, pressed, view_
 from bot.discord.client import Client, Interaction
 from bot.discord.desk import Full
 from bot.discord.errors import Told
-from bot.discord.presentation import Sheet, answer_sheet, notice
+from bot.discord.managing.blocking import is_blocked
+from bot.discord.places import WHOLE_SERVER
+from bot.discord.presentation import Sheet, answer_sheet, notice, repeated
 from bot.discord.running.generations import Later
 from bot.ledger import Entry
 from index.answers import Answer
@@ -129,7 +131,8 @@ async def _send(
     guild: int | None = None,
     below: discord.MessageReference | None = None,
 ) -> None:
-    sheet = answer_sheet(answer, echo=True)
+    words = client.places.at(guild, WHOLE_SERVER).blocked
+    sheet = answer_sheet(answer, echo=True, repeat=not is_blocked(words, *repeated(answer)))
     kept = await client.in_thread(
         client.ledger.record,
         answer,

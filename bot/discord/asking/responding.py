@@ -213,7 +213,6 @@ def enter(client: Client, person: int, guild: int | None, text: str) -> Ticket:
 async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
     chat = client.conversations.at(question.conversation, question.before)
     top, strictness = question.top or client.settings.top, client.settings.strictness
-    archive = await client.archive_in(question.guild, question.channel)
     async with chat.lock:
         if question.replaces:
             await _take_back(client, chat, question.replaces)

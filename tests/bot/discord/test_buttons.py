@@ -13,7 +13,9 @@ from bot.discord.markdown import quotations
 from bot.ledger import DAY, Ledger
 from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
-from tests.discord_server import Message, Person
+from tests.bot.discord.test_feedback import Ready
+from tests.discord_server import InteractionType, Message, Person, forms
+from tests.discord_server.model import walk
 from tests.folders import copy_data
 
 CITIES = ("Leeds", "York", "Hull", "Derby", "Bath", "Truro", "Ripon", "Wells", "Ely")
@@ -257,3 +259,24 @@ async def test_with_nothing_kept_buttons_work_until_the_restart(
         async with stage.running(ledger=nothing):
             assert "do not have that answer" in (await press(alice, answer, "Why?")).text
     assert b"firearms" not in path.read_bytes()
+
+
+async def test_no_button_or_form_tells_of_an_answer_of_another_server(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    elsewhere = stage.server.guilds[1].channel("general")
+    async with stage.running(archive=Ready(stage.archive)):
+        answer = await ask(stage, alice)
+        asked = await bob.slash(elsewhere, "ask", question=SEIZED, private=False)
+        there = await asked.answered()
+        form = await bob.click(there, "👎")
+        own, other = entry_of(there), entry_of(answer)
+        sent = forms.submit(await form.modal(), WRONG)
+        for component in walk(there.components):  # as a client that was tampered with sends it
+            component["custom_id"] = component.get("custom_id", "").replace(own, other)
+        pressed = [await press(bob, there, button) for button in ("Why?", "Context", "👍", "Follow up")]
+        sent["custom_id"] = sent["custom_id"].replace(own, other)
+        filled = stage.server.begin_interaction(InteractionType.MODAL_SUBMIT, bob, elsewhere, sent, there)
+        told = [*pressed, await filled.answered()]
+    assert all("do not have that answer any more" in message.text for message in told)
+    assert stage.ledger.feedback(other) == []
