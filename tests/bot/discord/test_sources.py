@@ -94,7 +94,7 @@ async def test_no_way_out_leads_from_a_folder_to_a_server_that_may_not_see_it(
         refused = await ask(alice, channel, ELECTED)
         seen = [refused, *await press(alice, refused, "Nearest passage", "Why?")]
         answer = await ask(alice, channel, SEIZED)
-        seen += await press(alice, answer, "More quotes", "Context", "Why?")
+        seen += await press(alice, answer, "Context", "Why?")
         seen += [
             await (await alice.slash(channel, name)).answered() for name in ("latest", "sources", "help")
         ]
@@ -130,7 +130,7 @@ async def test_what_is_closed_later_is_gone_from_answers_given_before(
         near = await ask(alice, channel, "Who was elected treasurer of the Zennor chess club in Karachi?")
     assert "Club Circular" in answer.text
     async with club.running(private_folders=private(club.guild)):
-        seen = await press(alice, answer, "More quotes", "Context", "Why?")
+        seen = await press(alice, answer, "Context", "Why?")
         seen += await press(alice, near, "Nearest passage", "Why?")
     told = [text for message in seen for text in (message.text, *message.revisions)]
     assert not any(
