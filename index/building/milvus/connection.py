@@ -96,8 +96,13 @@ class Connection:
         try:
             if address.file is not None:
                 _hold(address.file)
+            # Dedicated: pymilvus would lend one to whoever names the same host and token, by TLS or not.
             return milvus.MilvusClient(
-                address.file or address.uri, token=address.token, timeout=CONNECT_SECONDS, **more
+                address.file or address.uri,
+                token=address.token,
+                timeout=CONNECT_SECONDS,
+                dedicated=True,
+                **more,
             )
         except (milvus.MilvusException, grpc.RpcError, ValueError, OSError) as error:
             if address.file is not None:

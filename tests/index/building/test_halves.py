@@ -201,3 +201,16 @@ def test_a_generation_grows_from_the_one_before_and_leaves_it_alone(room: Room) 
     assert second.lexical.count("firearm") == 1
     assert sorted(ids(first.dense.search(question, 9))) == sorted(before)
     assert first.lexical.count("walker") == 1
+
+
+def test_many_passages_are_found_by_a_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("milvus_lite")
+    monkeypatch.setattr("index.building.milvus.store.EXACT", 3)
+    with closing(MilvusStore(Milvus(str(tmp_path / "passages.db")))) as store:
+        room = Room(tmp_path / "data", store)
+        found = room.publish({"bridge": BRIDGE, "owls": OWLS, "guns": GUNS})
+        (question,) = room.random(1)
+        assert ids(found.dense.search(question, 4)) == room.nearest(question)[:4]
+        among = sorted(room.vectors)[::2]
+        expected = [id for id in room.nearest(question) if id in among]
+        assert ids(found.dense.search(question, 4, among)) == expected
