@@ -27,14 +27,14 @@ def follow(
     tell: Callable[[Outcome], None],
     fault: Callable[[PullquoteError], None],
 ) -> None:
-    """Build, and again whenever files have changed; look at the feeds every so often. Blocks until `stop` is set.
+    """Build once the corpus is watched, and again whenever files in it have changed. Blocks until `stop` is set.
 
-    `tell` hears what became of each article of a feed, `fault` what went wrong: neither ends it.
+    The feeds are looked at every so often. `tell` hears what became of each article of one, `fault` what went wrong:
+    neither ends it.
     """
     from index.adding.watching import changes
 
     fetcher, next_look = fetcher_of(settings), time.monotonic()
-    _safely(build, fault)
     for changed in changes(corpus, data, stop):
         if changed:
             _safely(build, fault)

@@ -17,21 +17,16 @@ TICK = 1.0
 def changes(corpus: Path, data: Path, stop: threading.Event) -> Iterator[bool]:
     """True each time that files of the corpus have changed, False about every second in which none has.
 
-    Ends when `stop` is set. A folder that is not there, or is replaced by another, is waited for; what changed
-    meanwhile is told as one change. Changes of hidden files, and in the folder `data`, are none.
+    True, too, when watching has begun: nothing that changes from then on is missed, and what did before is not known.
+    Ends when `stop` is set. A folder that is not there, or is replaced by another, is waited for. Changes of hidden
+    files, and in the folder `data`, are none.
     """
-    there = True
     while not stop.is_set():
-        if not corpus.is_dir():
-            there = False
+        if corpus.is_dir():
+            yield from _while_there(corpus, data, stop)
+        else:
             stop.wait(TICK)
             yield False
-            continue
-        if not there:
-            there = True
-            yield True
-        yield from _while_there(corpus, data, stop)
-        there = False
 
 
 def _while_there(corpus: Path, data: Path, stop: threading.Event) -> Iterator[bool]:
@@ -63,8 +58,10 @@ def _while_there(corpus: Path, data: Path, stop: threading.Event) -> Iterator[bo
             raise_interrupt=False,
             stop_event=stop,
         )
+        begun = True
         for changed in told:
-            yield bool(changed)
+            yield bool(changed) or begun
+            begun = False
             if _identity(corpus) != began:
                 return
     except FileNotFoundError:

@@ -61,6 +61,7 @@ def corpus(tmp_path: Path) -> Path:
 def watcher(corpus: Path, tmp_path: Path) -> Iterator[Watcher]:
     watcher = Watcher(corpus, corpus / "data")
     try:
+        assert watcher.is_told()  # that watching has begun
         watcher.ready()
         yield watcher
     finally:
@@ -82,6 +83,16 @@ def test_what_is_written_changed_moved_and_removed_is_told(
     assert watcher.is_told()
     (corpus / "a.md").unlink()
     assert watcher.is_told()
+
+
+def test_what_changes_while_nobody_listens_is_told_later(corpus: Path, tmp_path: Path) -> None:
+    stop = threading.Event()
+    told = changes(corpus, tmp_path / "data", stop)
+    assert next(told)
+    (corpus / "a.md").write_text("Words.")  # as while a build goes on
+    assert any(next(told) for _ in range(100))
+    stop.set()
+    assert not any(told)
 
 
 def test_what_is_hidden_or_the_indexs_own_is_not_told(watcher: Watcher, corpus: Path) -> None:
