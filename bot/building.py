@@ -26,6 +26,8 @@ def open_archive(settings: Settings, *, calibrating: bool = False) -> Archive:
     """
     try:
         archive = opened(settings, settings.model)
+        if archive.trouble is not None:
+            say(archive.trouble, err=True)
         if behind := archive.outdated():
             files = "1 file has" if behind == 1 else f"{behind} files have"
             say(f"{files} changed since the index was built: `pullquote index` takes that in.", err=True)
@@ -80,6 +82,7 @@ def build_index(
             full=full,
             dry_run=dry_run,
             wait=wait,
+            keep=settings.keep,
             progress=progress,
             milvus=settings.milvus,
         )

@@ -35,6 +35,7 @@ SUBCOMMANDS = {
     "remove": Entry("bot.commands.remove:remove", "Take articles out."),
     "watch": Entry("bot.commands.watch:watch", "Index what changes in the corpus, as it changes."),
     "index": Entry("bot.commands.index:index", "Bring the index up to date with the articles."),
+    "log": Entry("bot.commands.log:log", "List the generations of the index."),
     "status": Entry("bot.commands.status:status", "Show what is indexed."),
     "verify": Entry("bot.commands.verify:verify", "Check quotes against the articles as they are now."),
     "eval": Entry("bot.commands.eval:evaluate", "Measure the answers to a question set."),

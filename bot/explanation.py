@@ -24,6 +24,7 @@ def print_explanation(console: Console, answer: Answer) -> None:
         print_wrapped(console, Text(harmless(row.span)), f"{row.margin:+7.2f}  ", " " * 9)
         print_wrapped(console, Text(harmless(_where_from(row)), "dim"), " " * 9, " " * 9)
     rests_on = [
+        f"generation {answer.generation}",
         ", ".join(f"{name} {value:.3g}" for name, value in why.features.items()),
         "nothing supports: " + ", ".join(why.unsupported) if why.unsupported else "",
     ]

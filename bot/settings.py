@@ -193,6 +193,9 @@ class Settings(BaseSettings):
         "transformers; by default the one in the package",
     )
     top: int = Field(default=3, ge=1, le=20, description="how many quotes an answer shows at most")
+    keep: int = Field(
+        default=2, ge=1, le=1000, description="how many generations of the index are kept to go back to"
+    )
     strictness: Literal["normal", "strict", "lenient"] = Field(
         default="normal",
         description="how sure to be before answering: strict refuses more, lenient answers more",

@@ -132,6 +132,12 @@ class Archive:
             yield generation.limited(self._selection)
 
     @property
+    def trouble(self) -> str | None:
+        """What is wrong with the newest generation, where an older one answers in its place."""
+        with self._newest.borrow() as generation:
+            return generation.trouble
+
+    @property
     def generation(self) -> str:
         """The name of the generation that is open."""
         with self._borrow() as generation:
@@ -158,11 +164,11 @@ class Archive:
         with self._borrow() as generation:
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
             if asked.heard.kind == "remark":
-                return reply_to_remark(question, asked, generation, began)
+                return _warned(reply_to_remark(question, asked, generation, began), generation)
             if asked.heard.kind == "topic":
                 digest = answer_to_topic(question, asked, generation, top, began)
                 if digest.quotes or not asked.heard.may_be_question:
-                    return digest
+                    return _warned(digest, generation)
             scope = scope_of(asked.within, generation)
             found = _look(asked.text, asked.within, scope, generation)
             # One more than is wanted, to know whether there are more.
@@ -170,7 +176,7 @@ class Archive:
             ranked = judge(evidence, self._model, asked.times)
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
-        return told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000)
+        return _warned(told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000), generation)
 
     def kind(self, typed: str) -> Kind:
         """What somebody typed is: a question, a topic, or a remark that asks the articles nothing."""
@@ -299,6 +305,15 @@ class Archive:
         A newer generation that cannot be used is passed over: the open one goes on answering.
         """
         return self._newest.refresh()
+
+
+def _warned(answer: Answer, generation: OpenGeneration) -> Answer:
+    """The answer; where a newer generation is damaged, that is the first thing it notes."""
+    return (
+        replace(answer, notes=(generation.trouble, *answer.notes))
+        if generation.trouble is not None
+        else answer
+    )
 
 
 def _look(

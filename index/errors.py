@@ -6,6 +6,7 @@
     │   ├── IndexMissing     nothing has been built yet
     │   ├── IndexMismatch    built with another encoder, splitter or format
     │   └── IndexDamaged     a file of the generation is missing, short or unreadable
+    ├── NothingToRestore     no generation is kept that can be gone back to
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
     ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
@@ -45,6 +46,10 @@ class IndexMismatch(UnusableIndex):
 
 class IndexDamaged(UnusableIndex):
     """A file of the published generation is missing, truncated or unreadable."""
+
+
+class NothingToRestore(PullquoteError):
+    """No generation is kept that can be gone back to, or none of that name."""
 
 
 class BuildBusy(PullquoteError):

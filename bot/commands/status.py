@@ -35,7 +35,7 @@ def status(ctx: click.Context) -> None:
         "generation": f"{held.generation}, built {held.built_at[:19].replace('T', ' at ')} UTC",
         "corpus": held.corpus,
         "data": held.data,
-        "size": ", ".join(f"{name} {_size(count)}" for name, count in held.bytes.items()),
+        "size": ", ".join(f"{name} {size(count)}" for name, count in held.bytes.items()),
     }
     if settings.milvus is not None:
         rows["kept in"] = f"Milvus at {settings.milvus.shown}"
@@ -51,7 +51,7 @@ def _up_to_date(behind: int, corpus: Path) -> str:
     return f"no: {behind:,} {'file' if behind == 1 else 'files'} changed since the build"
 
 
-def _size(count: int) -> str:
+def size(count: int) -> str:
     """A number of bytes for people, in units of a thousand."""
     if count < 1000:
         return f"{count} B"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, suppress
 from typing import Any, NamedTuple
 
 import discord
@@ -13,6 +14,8 @@ from bot.discord.invite import NEEDED
 from bot.discord.reaching import NOT_REACHED
 from bot.discord.run import NoToken, open_ledger, token_of
 from bot.settings import Settings
+from index.building.checking import faults
+from index.building.stores import store_of
 from index.errors import PullquoteError
 
 LEAST_FREE = 500 * 2**20
@@ -42,6 +45,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 def _machine(settings: Settings) -> Iterator[Finding]:
     yield from _index(settings)
+    yield from contents(settings)
     try:
         with open_ledger(settings):
             yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.ledger_folder}.")
@@ -63,13 +67,23 @@ def _index(settings: Settings) -> Iterator[Finding]:
             status = archive.status()
             built = f"{status.built_at[:19].replace('T', ' at ')} UTC"
             sentence = f"{status.articles:,} articles in generation {status.generation}, built {built}."
-            yield Finding("index", ok=True, sentence=sentence)
+            yield Finding("index", ok=archive.trouble is None, sentence=archive.trouble or sentence)
+            if behind := archive.outdated():
+                told = f"{behind:,} were added, changed or removed since. `pullquote index` takes that in."
+                yield Finding("articles", ok=False, sentence=told)
             answer = archive.ask("What happened?")
             yield Finding("model", ok=True, sentence=f"answers in {answer.elapsed_ms:.0f} ms.")
             if not status.calibrated:
                 yield Finding("reader", ok=False, sentence=f"{status.reader}: {UNCALIBRATED}.")
     except PullquoteError as error:
         yield Finding("index", ok=False, sentence=str(error))
+
+
+def contents(settings: Settings) -> Iterator[Finding]:
+    """A finding for each thing wrong in the index itself; nothing where there is no index that could be looked at."""
+    with suppress(PullquoteError), closing(store_of(settings.milvus)) as store:
+        for fault in faults(settings.data_folder, settings.model, store):
+            yield Finding(fault.what, ok=False, sentence=fault.sentence)
 
 
 async def _discord(settings: Settings, token: str) -> AsyncIterator[Finding]:

@@ -60,6 +60,7 @@ def build_articles(client: Client, tell: Callable[[str, int, int], None]) -> Bui
         status.data,
         model=settings.model,
         models=settings.models_folder,
+        keep=settings.keep,
         progress=tell,
         milvus=settings.milvus,
     )

@@ -20,6 +20,7 @@ from index.building.corpus import Plan, Progress, compare
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
+from index.building.handing_on import LARGE
 from index.building.local import LocalStore
 from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
@@ -51,7 +52,8 @@ class BuildReport:
 class _Previous(NamedTuple):
     """The generation that a build starts from; `hashes` gives each article's file hash and text hash.
 
-    `moving` says that its passages are kept elsewhere than the next one's will be.
+    `moving` says that its passages are kept elsewhere than the next one's will be; `passed_over` has a sentence for
+    each newer one from which it cannot start.
     """
 
     folder: Path
@@ -61,6 +63,7 @@ class _Previous(NamedTuple):
     hashes: dict[str, tuple[str, str]]
     files: dict[str, KnownFile]
     moving: bool
+    passed_over: tuple[str, ...]
 
 
 def build(
@@ -72,6 +75,7 @@ def build(
     full: bool = False,
     dry_run: bool = False,
     wait: float = 0,
+    keep: int = generations.KEPT,
     progress: Progress | None = None,
     milvus: Milvus | None = None,
 ) -> BuildReport:
@@ -79,8 +83,9 @@ def build(
 
     `model` is a sentence-transformers model's name or folder; `models` a folder where its export is kept to be
     shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
-    `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `milvus` is where
-    passages are kept, else the data folder.
+    `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `keep` how many
+    generations stay, the new one among them; `milvus` is where passages are kept, else the data folder. A damaged
+    generation is built over from the last that is whole.
 
     Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError.
     """
@@ -96,14 +101,16 @@ def build(
         previous, looked = _previous(data, model, store), datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
+        plan.warnings += start.passed_over if start else ()
         if not plan.fresh and not plan.unchanged:
             raise CorpusError(_nothing_to_index(corpus, plan))
-        if start and _is_current(start, plan, corpus):
+        if start and _is_current(start, plan, corpus, data):
             generations.note_looked(data, start.folder, looked)
+            generations.prune(data, keep)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
             encoder = start.encoder if start else _encoder(data, model, Path(models or data / ENCODERS), tell)
-            folder, manifest = _write(corpus, data, model, encoder, plan, start, store, tell)
+            folder, manifest = _write(corpus, data, model, encoder, plan, start, store, tell, keep)
         except (OSError, sqlite3.OperationalError) as error:
             raise generations.not_writable(data, error) from error
     return _report(plan, previous, folder.name, manifest.passages, began)
@@ -114,20 +121,22 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _previous(data: Path, model: str, store: Store) -> _Previous | None:
-    """The current generation if the next one can start from it; a damaged or mismatched one is built over."""
-    folder = generations.current(data)
-    if folder is None:
-        return None
-    try:
-        # What cannot be asked cannot be continued either: so all of it is opened.
-        moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
-        kept = LocalStore() if moving else store
-        with closing(OpenGeneration(folder, data, model, kept)) as opened:
-            kept.check(opened.manifest)
-            read = opened.catalogue.hashes(), opened.catalogue.files()
-            return _Previous(folder, opened.manifest, opened.encoder, opened.vectors, *read, moving)
-    except (UnusableIndex, EncoderError, sqlite3.DatabaseError):
-        return None
+    """The newest generation from which the next one can start; those that are damaged or mismatched are passed over."""
+    passed_over: list[str] = []
+    for folder in reversed(generations.published(data)):
+        try:
+            # What cannot be asked cannot be continued either: so all of it is opened, and what is copied is checked.
+            moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
+            kept = LocalStore() if moving else store
+            with closing(OpenGeneration(folder, data, model, kept)) as opened:
+                kept.check(opened.manifest)
+                generations.check_contents(folder, opened.manifest, most=LARGE)
+                held = opened.manifest, opened.encoder, opened.vectors
+                read = opened.catalogue.hashes(), opened.catalogue.files()
+                return _Previous(folder, *held, *read, moving, tuple(passed_over))
+        except (UnusableIndex, EncoderError, sqlite3.DatabaseError) as error:
+            passed_over.append(f"{folder.name} was passed over: {error}")
+    return None
 
 
 def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
@@ -142,7 +151,9 @@ def _nothing_to_index(corpus: Path, plan: Plan) -> str:
     return f"{corpus} holds nothing that can be indexed; {len(plan.skipped)} files were skipped ({shown})."
 
 
-def _is_current(previous: _Previous, plan: Plan, corpus: Path) -> bool:
+def _is_current(previous: _Previous, plan: Plan, corpus: Path, data: Path) -> bool:
+    if previous.folder != generations.current(data):
+        return False
     same = not plan.fresh and len(plan.unchanged) == len(previous.hashes)
     return same and not previous.moving and previous.manifest.corpus == str(corpus)
 
@@ -156,6 +167,7 @@ def _write(
     previous: _Previous | None,
     store: Store,
     tell: Progress,
+    keep: int,
 ) -> tuple[Path, generations.Manifest]:
     """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
     folder = generations.start(data)
@@ -185,14 +197,24 @@ def _write(
             passages=count,
             files=generations.files_of(folder),
             collection=collection,
+            checksums=generations.checksums_of(folder, previous and previous.folder),
+            changes=_changes(plan, previous),
         )
-        published = generations.publish(data, folder, manifest)
+        published = generations.publish(data, folder, manifest, keep)
         store.published(data)
         tell("writing", 1, 1)
         return published, manifest
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _changes(plan: Plan, previous: _Previous | None) -> dict[str, int]:
+    """How many articles differ from those of the generation before."""
+    known = previous.hashes if previous else {}
+    added = sum(article.id not in known for article in plan.fresh)
+    removed = len(known) - len(plan.unchanged) - (len(plan.fresh) - added)
+    return {"added": added, "changed": len(plan.fresh) - added, "removed": removed}
 
 
 def _encoder(data: Path, model: str, models: Path, tell: Progress) -> Encoder:

@@ -300,6 +300,16 @@ class Catalogue:
             outline = Outline(text, self.sentences(of))
             yield from ((id, outline.searched(title, Span(start, end))) for _, id, start, end in passages)
 
+    def passage_ids(self) -> list[int]:
+        """The ids of all passages, in order."""
+        return [id for (id,) in self._rows("SELECT id FROM passages ORDER BY id")]
+
+    def lengths(self) -> Iterator[tuple[str, str | None, int]]:
+        """Each article's id, date and number of words, by id."""
+        for id, date in self._rows("SELECT id, date FROM articles ORDER BY id"):
+            ((text,),) = self._rows("SELECT text FROM articles WHERE id = ?", [id])
+            yield id, date, len(text.split())
+
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
         (counts,) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")

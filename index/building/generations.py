@@ -8,6 +8,7 @@ data/
     .building-…          being written, or left by a build that died: never looked at
   build.lock             held while a build runs; build.holder.json says by whom
   looked.json            when a build last found the current generation to be up to date
+  log.jsonl              a line for each generation that was ever published
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import re
 import secrets
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -28,20 +30,24 @@ from filelock import FileLock, Timeout
 
 from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
-from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
 
 FORMAT = 9
 """The layout of a generation; another number means that it must be built anew."""
 KEPT = 2
-"""Generations kept: the current one and, for whoever is just opening it, the one before."""
+"""Generations kept, where nothing else is said: the current one and, should it be damaged, the one before."""
+CHECKED = 32 * 2**20
+"""Bytes of a generation up to which all of it is read and checked when it is opened."""
 CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
-LOOKED = "looked.json"
+LOOKED, LOG = "looked.json", "log.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made with and what it holds. `files` gives each file's size in bytes.
+    """What a generation was made with and what it holds.
 
+    `files` gives each file's size in bytes, `checksums` its CRC-32 in hexadecimal; `changes` how many articles were
+    "added", "changed" and "removed" since the one before, and `restored` names the one to which was rolled back, if so.
     `collection` is where a server keeps its passages; empty where they are in the folder.
     """
 
@@ -56,6 +62,9 @@ class Manifest:
     passages: int
     files: dict[str, int]
     collection: str = ""
+    checksums: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    restored: str = ""
 
 
 def generations_folder(data: Path) -> Path:
@@ -120,6 +129,46 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def check_contents(folder: Path, manifest: Manifest, most: int | None = None) -> None:
+    """Read the files of a generation, those of fewer than `most` bytes if given. Raises IndexDamaged."""
+    for name, expected in manifest.checksums.items():
+        if most is None or manifest.files.get(name, 0) < most:
+            try:
+                found = checksum(folder / name)
+            except OSError as error:
+                found = error.strerror or str(error)
+            if found != expected:
+                raise IndexDamaged(
+                    f"The index in {folder} is damaged: what is in {name} is not what was written. "
+                    "Run `pullquote index` to build it anew."
+                )
+
+
+def checksum(file: Path) -> str:
+    """A file's CRC-32 in hexadecimal. Raises OSError."""
+    value = 0
+    with file.open("rb") as content:
+        while block := content.read(2**20):
+            value = zlib.crc32(block, value)
+    return f"{value:08x}"
+
+
+def checksums_of(folder: Path, before: Path | None = None) -> dict[str, str]:
+    """Each file's checksum. One that is the very file of the generation `before` has the one that is noted there."""
+    known: dict[str, str] = {}
+    if before is not None:
+        with suppress(UnusableIndex):
+            known = read_manifest(before).checksums
+    found: dict[str, str] = {}
+    for name in files_of(folder):
+        same = before is not None and name in known and (before / name).exists()
+        if same and before is not None and (before / name).samefile(folder / name):
+            found[name] = known[name]
+        else:
+            found[name] = checksum(folder / name)
+    return found
+
+
 def check_encoder(manifest: Manifest, model: str) -> None:
     """Raise IndexMismatch where the index was made with another model than the one that is set."""
     if manifest.encoder != model:
@@ -171,19 +220,28 @@ def start(data: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
 
 
-def publish(data: Path, folder: Path, manifest: Manifest) -> Path:
-    """Make a finished folder the current generation: all of it on disk first, then one rename."""
+def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> Path:
+    """Make a finished folder the current generation: all of it on disk first, then one rename. Only `keep` stay."""
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2))
     for path in (*folder.rglob("*"), folder):
         _sync(path)
     before = current(data)
     number = _number(before.name) + 1 if before else 1
     # A name never comes again, so that an open archive notices a data folder that was deleted and built anew.
-    published = generations_folder(data) / f"{number:06d}-{secrets.token_hex(3)}"
-    folder.rename(published)
+    named = generations_folder(data) / f"{number:06d}-{secrets.token_hex(3)}"
+    folder.rename(named)
     _sync(generations_folder(data))
-    _prune(data)
-    return published
+    _log(data, named, manifest)
+    prune(data, keep)
+    return named
+
+
+def _log(data: Path, folder: Path, manifest: Manifest) -> None:
+    """A line on what was published: all that is left of it when it is pruned."""
+    line = {"generation": folder.name, "built_at": manifest.built_at, "articles": manifest.articles}
+    line |= {"passages": manifest.passages, "changes": manifest.changes, "restored": manifest.restored}
+    with suppress(OSError), (data / LOG).open("a", encoding="utf-8") as log:
+        log.write(json.dumps({**line, "bytes": sum(manifest.files.values())}) + "\n")
 
 
 def note_looked(data: Path, folder: Path, when: datetime) -> None:
@@ -221,8 +279,9 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _prune(data: Path) -> None:
-    for folder in published(data)[:-KEPT]:
+def prune(data: Path, keep: int) -> None:
+    """Remove all but the newest generations. Hold `building`."""
+    for folder in published(data)[: -max(1, keep)]:
         hidden = folder.with_name(f".pruned-{folder.name}")
         folder.rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)

@@ -15,7 +15,7 @@ from index.errors import DataNotWritable
 
 _ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
-WRITTEN_ANEW = 20_000
+WRITTEN_ANEW = 5_000
 """Passages up to which an index is written anew for every change."""
 MOST_GONE = 0.05
 """The share of an index's passages that may be gone before it is written anew."""

@@ -42,10 +42,13 @@ class LocalStore:
 
 
 class LocalDraft:
-    """The next generation's vectors in memory, and what of its words differs from those of the generation before."""
+    """The next generation's vectors in memory, and what of its words differs from those of the generation before.
 
-    def __init__(self, vectors: VectorIndex) -> None:
-        self._vectors, self._before = vectors, vectors.folder
+    The index of the words is written `anew` where that of the generation before is not to be relied on.
+    """
+
+    def __init__(self, vectors: VectorIndex, *, anew: bool = False) -> None:
+        self._vectors, self._before = vectors, None if anew else vectors.folder
         self._added: list[int] = []
         self._gone: list[int] = []
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +31,7 @@ LIMITED = 50
 
 
 class OpenGeneration:
-    """One published generation with all its parts open."""
+    """One published generation with all its parts open. `trouble` says so where a newer one cannot be used."""
 
     def __init__(self, folder: Path, data: Path, model: str | None, store: Store) -> None:
         """Open a folder and its halves in a store. `model`, if given, must be the encoder it was made with.
@@ -39,7 +39,10 @@ class OpenGeneration:
         Raises IndexDamaged, IndexMismatch, EncoderError.
         """
         self.name = folder.name
+        self.trouble: str | None = None
         self.manifest = generations.read_manifest(folder)
+        if sum(self.manifest.files.values()) <= generations.CHECKED:
+            generations.check_contents(folder, self.manifest)
         if model is not None:
             generations.check_encoder(self.manifest, model)
         self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
@@ -98,7 +101,7 @@ class OpenGeneration:
         self.catalogue.close()
 
 
-def _open_current(data: Path, model: str | None, store: Store) -> OpenGeneration:
+def _open_newest(data: Path, model: str | None, store: Store) -> OpenGeneration:
     """Open the current generation; where it is pruned away while being opened, the one that replaced it."""
     while True:
         folder = generations.require_current(data)
@@ -107,6 +110,24 @@ def _open_current(data: Path, model: str | None, store: Store) -> OpenGeneration
         except UnusableIndex:
             if generations.current(data) == folder:
                 raise
+
+
+def _open_good(data: Path, model: str | None, store: Store) -> OpenGeneration:
+    """Open the current generation; where it is damaged, the newest one that is not, which says so."""
+    try:
+        return _open_newest(data, model, store)
+    except IndexDamaged as damage:
+        for folder in reversed(generations.published(data)[:-1]):
+            with suppress(UnusableIndex, EncoderError):
+                opened = OpenGeneration(folder, data, model, store)
+                opened.trouble = _instead(damage, opened)
+                return opened
+        raise
+
+
+def _instead(damage: IndexDamaged, opened: OpenGeneration) -> str:
+    when = f"{opened.manifest.built_at[:16].replace('T', ' at ')} UTC"
+    return f"{damage} Until then, generation {opened.name} answers, built {when}."
 
 
 class NewestGeneration:
@@ -122,7 +143,7 @@ class NewestGeneration:
         """
         self._data, self._model, self._store = data, model, store
         try:
-            self._open: OpenGeneration | None = _open_current(data, model, store)
+            self._open: OpenGeneration | None = _open_good(data, model, store)
         except BaseException:
             store.close()
             raise
@@ -141,8 +162,10 @@ class NewestGeneration:
                 return False
             self._known = frozenset({before.name, newest.name})
             try:
-                self._open = _open_current(self._data, self._model, self._store)
-            except (UnusableIndex, EncoderError, DataNotWritable):
+                self._open = _open_newest(self._data, self._model, self._store)
+            except (UnusableIndex, EncoderError, DataNotWritable) as error:
+                if isinstance(error, IndexDamaged):
+                    before.trouble = _instead(error, before)
                 return False
             self._known |= {self._open.name}
             self._close_if_idle(before)
@@ -150,7 +173,7 @@ class NewestGeneration:
 
     @contextmanager
     def borrow(self) -> Iterator[OpenGeneration]:
-        """The open generation, for as long as the context lasts. Raises ArchiveClosed."""
+        """The open generation, for as long as the context lasts. Raises ArchiveClosed, and IndexDamaged by its use."""
         with self._changed:
             if self._open is None:
                 raise ArchiveClosed("This archive is closed; open it again to ask.")
@@ -158,6 +181,10 @@ class NewestGeneration:
             self._borrowed[generation] += 1
         try:
             yield generation
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"The index {generation.name} is damaged ({error}). Run `pullquote index` to build it anew."
+            ) from error
         finally:
             with self._changed:
                 self._borrowed[generation] -= 1

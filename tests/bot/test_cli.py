@@ -248,6 +248,7 @@ def test_everyday_settings_stand_together_and_last(newsroom: Newsroom) -> None:
         "index_ca",
         "reader",
         "top",
+        "keep",
         "strictness",
         "allowed_networks",
         "feeds",
@@ -405,3 +406,36 @@ def on_a_terminal(
             os.close(ours)
         assert process.wait(60) == code
     return shown.decode()
+
+
+def test_the_log_lists_generations_and_going_back_restores_one(newsroom: Newsroom) -> None:
+    assert newsroom.run("index").exit_code == 0
+    assert newsroom.run("index", "--rollback").exit_code == 2
+    (newsroom.corpus / "new.txt").write_text(
+        "The ferry\n\nThe ferry to Grantley sails again after eleven weeks."
+    )
+    assert newsroom.run("index", "--keep", "3").exit_code == 0
+    newest, first = (json.loads(line) for line in newsroom.run("log", "--json").stdout.splitlines()[:2])
+    assert (newest["state"], newest["changes"]) == ("current", {"added": 1, "changed": 0, "removed": 0})
+    said = newsroom.run("index", "--rollback", "--keep", "3")
+    assert said.exit_code == 0
+    assert f"is {first['generation']} once more" in said.stdout
+    listed = newsroom.run("log").stdout
+    assert f"back to {first['generation']}" in " ".join(listed.split())
+    assert "1 added" in listed
+    answer = json.loads(newsroom.run("ask", "--json", SEIZED).stdout)
+    assert answer["generation"] == listed.split()[0]
+    assert newsroom.run("index", "--rollback", "--full").exit_code == 2
+
+
+def test_a_damaged_generation_is_told_of_and_the_one_before_answers(newsroom: Newsroom) -> None:
+    assert newsroom.run("index").exit_code == 0
+    (newsroom.corpus / "new.txt").write_text("The ferry\n\nThe ferry to Grantley sails again.")
+    assert newsroom.run("index").exit_code == 0
+    newest = max((newsroom.data / "generations").iterdir())
+    (newest / "vectors.faiss").write_bytes(b"x")
+    asked = newsroom.run("ask", SEIZED)
+    assert asked.exit_code == 0
+    assert "386" in asked.stdout
+    assert "is damaged" in " ".join(asked.stderr.split())
+    assert newest.name in asked.stderr.replace("\n", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,11 @@ class Desk:
     def generations(self) -> list[Path]:
         """The folders of the published generations, and of whatever else lies beside them."""
         return sorted((self.data / "generations").iterdir())
+
+    def forget(self) -> None:
+        """Leave the newest generation alone: no other can answer in its place."""
+        for folder in self.generations()[:-1]:
+            shutil.rmtree(folder)
 
     @property
     def generation(self) -> Path:

@@ -279,6 +279,7 @@ def test_an_encoder_that_was_half_put_in_its_place_is_no_hindrance(empty_desk: D
 
 
 def test_what_cannot_be_continued_is_built_anew(desk: Desk) -> None:
+    desk.forget()
     manifest = desk.generation / "manifest.json"
     content = manifest.read_text()
     assert SPLITTER in content
@@ -292,6 +293,7 @@ def test_what_cannot_be_continued_is_built_anew(desk: Desk) -> None:
     "name", ["vectors.faiss", "catalogue.sqlite", "keywords/meta.json", "keywords/*.store"]
 )
 def test_what_cannot_be_opened_is_built_anew_though_no_article_changed(desk: Desk, name: str) -> None:
+    desk.forget()
     (file,) = desk.generation.glob(name)
     file.write_bytes(b"x" * file.stat().st_size)
     with pytest.raises(IndexDamaged):

@@ -58,6 +58,7 @@ def every_file(folder: Path) -> list[str]:
 
 
 def test_a_truncated_or_missing_file_is_named_and_mended(desk: Desk) -> None:
+    desk.forget()
     kinds = {"catalogue.sqlite", "vectors.faiss", "manifest.json", "keywords/meta.json"}
     names = [name for name in every_file(desk.generation) if not name.endswith(".lock")]
     assert kinds < set(names)
@@ -77,10 +78,12 @@ def test_a_truncated_or_missing_file_is_named_and_mended(desk: Desk) -> None:
         damaged.write_bytes(damaged.read_bytes()[:-1])
         assert sorted(desk.build().added) == ["bridge.md", "guns.md", "owl.txt"]
         assert desk.best(SEIZED) == "386"
+        desk.forget()
 
 
 @pytest.mark.parametrize("name", ["catalogue.sqlite", "vectors.faiss", "keywords/meta.json"])
 def test_a_file_of_the_right_size_with_the_wrong_content(desk: Desk, name: str) -> None:
+    desk.forget()
     file = desk.generation / name
     file.write_bytes(b"x" * file.stat().st_size)
     with pytest.raises(IndexDamaged, match="is damaged"):
@@ -91,6 +94,7 @@ def test_a_file_of_the_right_size_with_the_wrong_content(desk: Desk, name: str) 
     "content", ["", "{", "[]", "{}", "null", "7", '{"format": 1, "splitter": "sentencex-1/1"}']
 )
 def test_a_manifest_that_says_nothing(desk: Desk, content: str) -> None:
+    desk.forget()
     (desk.generation / "manifest.json").write_text(content)
     with pytest.raises(UnusableIndex, match="pullquote index"):
         desk.open()

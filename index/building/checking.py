@@ -1,0 +1,213 @@
+"""Looking an index through for what is wrong with it, and mending what can be mended without guessing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.building import generations
+from index.building.catalogue import Catalogue
+from index.building.halves import Store
+from index.building.local import LocalDraft
+from index.building.opened import OpenGeneration
+from index.building.vectors import VectorIndex
+from index.errors import IndexDamaged, UnusableIndex
+
+NEAR_EMPTY = 20
+"""Words below which an article says hardly anything: most likely it was not read as it should have been."""
+NAMED = 5
+"""Articles or files named in one finding, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong: a sentence that says what mends it, and whether `repair` does. `what` is the kind of thing."""
+
+    what: str
+    sentence: str
+    mendable: bool
+
+
+def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
+    """Everything wrong with the index in a data folder; all of it is read. Raises UnusableIndex, EncoderError."""
+    yield from _left_over(data)
+    for folder in generations.published(data)[:-1]:
+        with suppress(StopIteration):
+            yield next(_damage(folder))
+    current = generations.require_current(data)
+    damaged = list(_damage(current))
+    yield from damaged
+    if damaged:
+        return
+    with closing(OpenGeneration(current, data, model, store)) as opened:
+        yield from _disagreements(opened)
+        yield from _doubtful(opened.catalogue)
+
+
+def _left_over(data: Path) -> Iterator[Fault]:
+    """What dead builds left, and files in generations that no manifest names."""
+    if _is_building(data):
+        return
+    stray = [path.name for path in _unfinished(data)]
+    for folder in generations.published(data):
+        stray += [f"{folder.name}/{name}" for name in _unnamed(folder)]
+    if stray:
+        yield Fault(
+            "files", f"{len(stray)} orphaned below the data folder: {_some(stray)}. {_REPAIR}", mendable=True
+        )
+
+
+_REPAIR = "`pullquote doctor --repair` mends it."
+
+
+def _is_building(data: Path) -> bool:
+    lock = FileLock(data / "build.lock", timeout=0)
+    try:
+        with lock:
+            return False
+    except (Timeout, OSError):
+        return True
+
+
+def _unfinished(data: Path) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in generations.generations_folder(data).iterdir() if path.name.startswith(".")]
+    return []
+
+
+def _unnamed(folder: Path) -> list[str]:
+    """Files of a generation that its manifest does not name; where that cannot be read, none can be told."""
+    with suppress(UnusableIndex, OSError):
+        return sorted(generations.files_of(folder).keys() - generations.read_manifest(folder).files.keys())
+    return []
+
+
+def _damage(folder: Path) -> Iterator[Fault]:
+    try:
+        generations.check_contents(folder, generations.read_manifest(folder))
+    except IndexDamaged as error:
+        yield Fault("generation", f"{error} {_REPAIR}", mendable=True)
+    except UnusableIndex as error:
+        yield Fault("generation", str(error), mendable=False)
+
+
+def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
+    missing, orphaned = _difference(opened)
+    if len(missing) or len(orphaned):
+        sentence = (
+            f"{len(missing)} passages have no vector, {len(orphaned)} vectors have no passage. {_REPAIR}"
+        )
+        yield Fault("vectors", sentence, mendable=True)
+    count, held = opened.catalogue.counts()[1], _words_held(opened)
+    if count != held:
+        sentence = f"the keyword index holds {held} passages, the catalogue {count}. {_REPAIR}"
+        yield Fault("keywords", sentence, mendable=True)
+
+
+def _difference(opened: OpenGeneration) -> tuple[list[int], list[int]]:
+    """Passages without a vector, and vectors without a passage, by id."""
+    known = np.array(opened.catalogue.passage_ids(), dtype=np.int64)
+    held = opened.vectors.ids() if isinstance(opened.vectors, VectorIndex) else known
+    return np.setdiff1d(known, held).tolist(), np.setdiff1d(held, known).tolist()
+
+
+def _words_held(opened: OpenGeneration) -> int:
+    count = getattr(opened.keywords, "__len__", None)  # a server's half tells no number
+    return int(count()) if count is not None else opened.catalogue.counts()[1]
+
+
+def _doubtful(catalogue: Catalogue) -> Iterator[Fault]:
+    """What only whoever keeps the articles can mend."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    empty, future = [], []
+    for id, date, words in catalogue.lengths():
+        if words < NEAR_EMPTY:
+            empty.append(id)
+        if date is not None and date > tomorrow:
+            future.append(f"{id} ({date})")
+    if empty:
+        sentence = f"{len(empty)} hold fewer than {NEAR_EMPTY} words: {_some(empty)}. Look at these files."
+        yield Fault("near-empty articles", sentence, mendable=False)
+    if future:
+        sentence = f"{len(future)} are of days to come: {_some(future)}. Set these files' dates right."
+        yield Fault("dates", sentence, mendable=False)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
+
+
+def repair(data: Path, model: str, store: Store) -> list[str]:
+    """Mend what can be mended from what is there; a sentence for each thing done.
+
+    Orphaned files and damaged generations that another can stand in for are removed; vectors and keywords are made
+    to hold the catalogue's passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable,
+    UnusableIndex where no generation is whole: then `pullquote index --full` builds anew.
+    """
+    done: list[str] = []
+    try:
+        with generations.building(data):
+            stray = [folder / name for folder in generations.published(data) for name in _unnamed(folder)]
+            for path in stray:
+                path.unlink(missing_ok=True)
+                done.append(f"removed {path.parent.name}/{path.name}, which no manifest names")
+            done += _without_damaged(data)
+            done += _agreeing(data, model, store)
+    except OSError as error:
+        raise generations.not_writable(data, error) from error
+    return done
+
+
+def _without_damaged(data: Path) -> list[str]:
+    """Remove damaged generations, as long as a whole one is left. Raises IndexDamaged where none is."""
+    damaged = {folder: list(_damage(folder)) for folder in generations.published(data)}
+    bad = [folder for folder, found in damaged.items() if any(fault.mendable for fault in found)]
+    if bad and not any(not found for found in damaged.values()):
+        raise IndexDamaged(
+            f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
+        )
+    for folder in bad:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [
+        f"removed the damaged generation {folder.name}; `pullquote index` brings the index up to date"
+        for folder in bad
+    ]
+
+
+def _agreeing(data: Path, model: str, store: Store) -> list[str]:
+    """Publish the current generation with vectors and keywords of the catalogue's passages, where they differ."""
+    current = generations.require_current(data)
+    with closing(OpenGeneration(current, data, model, store)) as opened:
+        missing, orphaned = _difference(opened)
+        if not any(_disagreements(opened)) or not isinstance(opened.vectors, VectorIndex):
+            return []
+        folder = generations.start(data)
+        try:
+            with closing(
+                Catalogue.copy(
+                    current / generations.CATALOGUE,
+                    folder / generations.CATALOGUE,
+                    Path(opened.manifest.corpus),
+                )
+            ) as catalogue:
+                draft = LocalDraft(opened.vectors, anew=True)
+                draft.remove(orphaned)
+                texts = dict(catalogue.passage_texts(missing))
+                draft.add(list(texts), opened.encoder.encode_passages(list(texts.values())))
+                draft.save(folder, catalogue)
+            files, sums = generations.files_of(folder), generations.checksums_of(folder)
+            manifest = replace(opened.manifest, files=files, checksums=sums, changes={})
+            name = generations.publish(data, folder, manifest).name
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return [
+        f"generation {name}: {len(missing)} vectors made, {len(orphaned)} removed, the keyword index written anew"
+    ]

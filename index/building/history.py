@@ -1,0 +1,150 @@
+"""The generations that were published: what is known of each, and going back to one that is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from index.building import generations
+from index.building.halves import Store
+from index.building.handing_on import hand_on
+from index.building.opened import OpenGeneration
+from index.errors import IndexMissing, NothingToRestore, UnusableIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One generation: `built_at` in ISO 8601, `changes` by kind since the one before, `bytes` on disk.
+
+    `state` is "current", "kept", "damaged" or "gone"; `restored` names the generation to which this one went back.
+    """
+
+    generation: str
+    built_at: str
+    articles: int
+    passages: int
+    bytes: int
+    state: str
+    changes: dict[str, int] = field(default_factory=dict)
+    restored: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that `pullquote log --json` prints."""
+        return asdict(self)
+
+
+def history(data: Path) -> list[Published]:
+    """Every generation that is known of, the newest first. Raises IndexMissing where there never was one."""
+    known = {entry.generation: entry for entry in _logged(data)}
+    kept = generations.published(data)
+    for folder in kept:
+        known[folder.name] = _kept(folder, known.get(folder.name), current=folder == kept[-1])
+    if not known:
+        raise IndexMissing(f"There is no index in {data}. Run `pullquote index` to build it.")
+    return sorted(known.values(), key=lambda entry: int(entry.generation.partition("-")[0]), reverse=True)
+
+
+def _logged(data: Path) -> list[Published]:
+    """What the log says; a line that a dying build left half written is passed over."""
+    entries = []
+    try:
+        lines = (data / generations.LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    for line in lines:
+        try:
+            entries.append(Published(**json.loads(line), state="gone"))
+        except (ValueError, TypeError):
+            continue
+    return entries
+
+
+def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published:
+    try:
+        manifest = generations.read_manifest(folder)
+    except UnusableIndex:
+        found = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        return replace(logged or Published(folder.name, "", 0, 0, found, ""), state="damaged")
+    return Published(
+        folder.name,
+        manifest.built_at,
+        manifest.articles,
+        manifest.passages,
+        sum(manifest.files.values()),
+        "current" if current else "kept",
+        manifest.changes,
+        manifest.restored,
+    )
+
+
+def roll_back(
+    data: Path, model: str, store: Store, to: str | None = None, keep: int = generations.KEPT
+) -> str:
+    """Publish the generation before the current one once more, or the one that `to` names; its new name.
+
+    After going back, the one before is that of the generation gone back to. `to` is a name or the number in it. The
+    corpus is not touched: the next build takes in again what it holds. Raises NothingToRestore, IndexMissing,
+    IndexDamaged, IndexMismatch, BuildBusy, DataNotWritable.
+    """
+    generations.require_current(data)
+    with generations.building(data):
+        source = _target(data, to)
+        OpenGeneration(source, data, model, store).close()  # what cannot be opened is no good to go back to
+        manifest = generations.read_manifest(source)
+        generations.check_contents(source, manifest)
+        origin = manifest.restored or source.name
+        try:
+            folder = generations.start(data)
+            try:
+                for name in manifest.files:
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    hand_on(source / name, folder / name)
+                named = generations.publish(
+                    data, folder, replace(manifest, changes={}, restored=origin), keep
+                )
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+        except OSError as error:
+            raise generations.not_writable(data, error) from error
+        store.published(data)
+    return named.name
+
+
+def _target(data: Path, to: str | None) -> Path:
+    """The folder to go back to. Raises NothingToRestore."""
+    kept = generations.published(data)
+    if to is not None:
+        number = to.partition("-")[0]
+        for folder in kept:
+            if to == folder.name or (
+                number == to and number.isdigit() and _number(folder.name) == int(number)
+            ):
+                return folder
+        raise NothingToRestore(f"No generation {to} is kept. `pullquote log` lists those that are.")
+    last = _number(kept[-1].name)
+    try:
+        restored = generations.read_manifest(kept[-1]).restored
+        last = _number(restored) if restored else last
+    except UnusableIndex:
+        pass  # going back is all the more wanted
+    for folder in reversed(kept[:-1]):
+        if _number(folder.name) < last and not _is_restored(folder):
+            return folder
+    raise NothingToRestore(
+        "No earlier generation is kept. PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are."
+    )
+
+
+def _is_restored(folder: Path) -> bool:
+    try:
+        return bool(generations.read_manifest(folder).restored)
+    except UnusableIndex:
+        return False
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])

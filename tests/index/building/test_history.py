@@ -1,0 +1,132 @@
+"""Generations that are kept: what is known of them, going back to one, and one that answers for a damaged one."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+
+import pytest
+
+from index.building import generations
+from index.building.encoder import DEFAULT_MODEL
+from index.building.history import history, roll_back
+from index.building.local import LocalStore
+from index.building.opened import NewestGeneration
+from index.errors import IndexDamaged, IndexMissing, NothingToRestore
+from tests.index.desk import GUNS, OPENED, SEIZED, Desk
+
+
+def back(desk: Desk, to: str | None = None, keep: int = 5) -> str:
+    return roll_back(desk.data, DEFAULT_MODEL, LocalStore(), to, keep)
+
+
+@pytest.fixture
+def three(desk: Desk) -> Desk:
+    """A desk with three generations, in which 386, 400 and 401 guns were seized."""
+    desk.forget()
+    for number in ("400", "401"):
+        desk.write("guns.md", GUNS.replace("386", number))
+        desk.build(keep=5)
+    return desk
+
+
+def test_going_back_step_by_step_and_forward_by_name(three: Desk) -> None:
+    names = [folder.name for folder in three.generations()]
+    with three.open() as archive:
+        back(three)
+        assert archive.refresh()  # whoever has it open goes back, too
+        assert archive.generation == three.generation.name
+        assert archive.ask(SEIZED).generation == three.generation.name
+    assert three.best(SEIZED) == "400"
+    back(three)
+    assert three.best(SEIZED) == "386"
+    with pytest.raises(NothingToRestore, match="PULLQUOTE_KEEP"):
+        back(three)
+    back(three, str(int(names[2][:6])))
+    assert three.best(SEIZED) == "401"
+    with pytest.raises(NothingToRestore, match="No generation 77 is kept"):
+        back(three, "77")
+    told = history(three.data)
+    assert [entry.restored for entry in told[:3]] == [names[2], names[0], names[1]]
+    assert [entry.state for entry in told[:2]] == ["current", "kept"]
+
+
+def test_a_build_after_going_back_takes_in_what_the_corpus_holds(three: Desk) -> None:
+    back(three)
+    report = three.build()
+    assert report.changed == ("guns.md",)
+    assert three.best(SEIZED) == "401"
+    assert len(three.generations()) == 2
+
+
+def test_fewer_are_kept_though_nothing_changed(three: Desk) -> None:
+    assert len(three.generations()) == 3
+    three.build(keep=1)
+    assert len(three.generations()) == 1
+
+
+def test_the_history_tells_what_changed_and_what_is_gone(three: Desk) -> None:
+    three.write("new.txt", "The ferry\n\nThe ferry to Grantley sails again.")
+    (three.corpus / "bridge.md").unlink()
+    three.build()
+    log = three.data / generations.LOG
+    log.write_text(log.read_text() + '{"generation": "0000')  # as a build that died leaves it
+    told = history(three.data)
+    assert told[0].changes == {"added": 1, "changed": 0, "removed": 1}
+    assert (told[0].articles, told[0].state) == (3, "current")
+    assert [entry.state for entry in told] == ["current", "kept", "gone", *(["gone"] * (len(told) - 3))]
+    assert told[2].bytes > 10_000
+    shutil.rmtree(three.data)
+    with pytest.raises(IndexMissing):
+        history(three.data)
+
+
+def test_whichever_file_is_damaged_the_last_good_generation_answers_and_the_next_build_mends_it(
+    three: Desk,
+) -> None:
+    folder = three.generation
+    good = three.generations()[1].name
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".lock"]
+    assert len(files) > 8
+    for number, file in enumerate(files):
+        content, middle = file.read_bytes(), file.stat().st_size // 2
+        flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        file.write_bytes(content[:middle] if number % 2 else flipped)
+        with closing(NewestGeneration(three.data, None, LocalStore())) as newest, newest.borrow() as opened:
+            assert opened.trouble is not None, file.name
+            assert folder.name in opened.trouble
+            assert opened.name == good
+        file.write_bytes(content)
+    with three.open() as archive:
+        assert archive.trouble is None
+    files[0].write_bytes(b"x")
+    with three.open() as archive:
+        answer = archive.ask(OPENED)
+        assert answer.generation == good
+        assert "is damaged" in answer.notes[0]
+        assert history(three.data)[0].state == "damaged"
+        report = three.build()
+        assert [folder.name in warning for warning in report.warnings] == [True]
+        assert report.changed == ("guns.md",)  # from the generation before: nothing else is encoded
+        assert archive.ask(OPENED).notes == ()
+    assert three.best(SEIZED) == "401"
+
+
+def test_a_damaged_newcomer_is_passed_over_and_told_of(three: Desk) -> None:
+    with three.open() as archive:
+        before = archive.generation
+        three.write("guns.md", GUNS)
+        three.build()
+        (three.generation / "manifest.json").write_text("{")
+        answer = archive.ask(SEIZED)
+        assert answer.generation == before
+        assert "manifest" in answer.notes[0]
+
+
+def test_where_all_are_damaged_it_is_said(three: Desk) -> None:
+    for folder in three.generations():
+        (folder / "vectors.faiss").write_bytes(b"x")
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss has 1 bytes"):
+        three.open()
+    three.build()
+    assert three.best(SEIZED) == "401"
