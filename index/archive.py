@@ -308,12 +308,12 @@ class Archive:
 
 
 def _warned(answer: Answer, generation: OpenGeneration) -> Answer:
-    """The answer; where a newer generation is damaged, that is the first thing it notes."""
-    return (
-        replace(answer, notes=(generation.trouble, *answer.notes))
-        if generation.trouble is not None
-        else answer
-    )
+    """The answer; where a newer generation is damaged, that is the first thing it notes. Whoever asks sees no path."""
+    if generation.trouble is None:
+        return answer
+    day = generation.manifest.built_at[:10]
+    note = f"The newest generation of the index is damaged; generation {generation.name} of {day} answers."
+    return replace(answer, notes=(note, *answer.notes))
 
 
 def _look(

@@ -120,7 +120,8 @@ def test_a_damaged_newcomer_is_passed_over_and_told_of(three: Desk) -> None:
         (three.generation / "manifest.json").write_text("{")
         answer = archive.ask(SEIZED)
         assert answer.generation == before
-        assert "manifest" in answer.notes[0]
+        assert "is damaged" in answer.notes[0]
+        assert "manifest" in str(archive.trouble)
 
 
 def test_where_all_are_damaged_it_is_said(three: Desk) -> None:
