@@ -50,20 +50,10 @@ def answer_blocks(answer: Answer) -> list[Block]:
     if answer.status == "refused":
         return blocks + _refusal_blocks(answer)
     if answer.answer is not None:
-        claimed = (Segment(f"{verdict_words(answer)} ", "dim"),) if answer.claim else ()
-        blocks.append(Block("answer", (*claimed, *_short_answer(answer.answer, doubt(answer)))))
+        blocks.append(Block("answer", _short_answer(answer.answer, doubt(answer))))
     if told := told_side_by_side(answer):
         blocks.append(Block("figures", (Segment(told, "dim"),)))
     return blocks + quote_blocks(answer.quotes)
-
-
-def verdict_words(answer: Answer) -> str:
-    """What goes before the answer to a claim, or before why there is none."""
-    if answer.claim == "agrees":
-        return "agrees: the article says"
-    if answer.claim == "differs":
-        return "differs: the article says"
-    return "Not found." if answer.claim else "No answer."
 
 
 def _short_answer(words: str, doubtful: str | None) -> tuple[Segment, ...]:
@@ -98,7 +88,7 @@ def _refusal_blocks(answer: Answer) -> list[Block]:
     reason = answer.reason or "The articles do not answer this."
     if answer.kind == "remark":
         return [Block("refusal", (Segment(reason),))]
-    blocks = [Block("refusal", (Segment(f"{verdict_words(answer)} ", "strong"), Segment(reason)))]
+    blocks = [Block("refusal", (Segment("No answer. ", "strong"), Segment(reason)))]
     if answer.nearest:
         what = "passage" if len(answer.nearest) == 1 else "passages"
         blocks.append(Block("label", (Segment(f"The nearest {what}, not an answer:", "dim"),)))

@@ -6,12 +6,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Status = Literal["answered", "refused"]
-Verdict = Literal["agrees", "differs", "not found"]
-"""What the articles make of a claim."""
 FURTHER = 12
 """Quotes beyond those that were wanted, at most."""
-AnswerKind = Literal["ask", "topic", "remark", "claim"]
-"""What was typed: a question, a topic to hear about, a remark to the bot, a claim."""
+AnswerKind = Literal["ask", "topic", "remark"]
+"""What was typed: a question or a claim, a topic to hear about, a remark to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +111,7 @@ class Answer:
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
     that say what was left out, put first or taken to be meant. `figures` are the values that the articles give, where
     one is asked for, those of the most sources first; more than one where they differ.
-    `claim` says whether what the question claims is what the articles say; None where nothing is claimed, or where that
-    cannot be told for sure. `further` are quotes that answer as well, beyond those that were wanted.
+    `further` are quotes that answer as well, beyond those that were wanted.
     """
 
     question: str
@@ -130,7 +127,6 @@ class Answer:
     explanation: Explanation
     notes: tuple[str, ...] = ()
     figures: tuple[FigureGroup, ...] = ()
-    claim: Verdict | None = None
     kind: AnswerKind = "ask"
     further: tuple[Quote, ...] = ()
 
@@ -145,7 +141,7 @@ class Answer:
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [_quote_json(quote) for quote in self.nearest],
             "notes": list(self.notes),
-            "claim": self.claim,
+            "claim": None,  # no verdict is given on a claim any more; a field is never taken away
             "kind": self.kind,
             "figures": [{**asdict(group), "quotes": list(group.quotes)} for group in self.figures],
             "confidence": round(self.confidence, 4),

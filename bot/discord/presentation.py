@@ -24,7 +24,7 @@ import discord
 
 from bot.discord.citations import citation_line
 from bot.discord.markdown import block_quote, bold, escape, one_line, width
-from bot.render import doubt, told_side_by_side, verdict_words
+from bot.render import doubt, told_side_by_side
 from index.answers import Answer, Quote
 
 ANSWERED, TOLD = 0x2E7D6B, 0x5C6B7A
@@ -73,10 +73,9 @@ def answer_sheet(answer: Answer, *, echo: bool = False, repeat: bool = True) -> 
 
 
 def _short_answer(answer: Answer) -> str:
-    """The answer in bold, after what it makes of a claim; and how unsure it is where that is worth a word."""
+    """The answer in bold, and how unsure it is where that is worth a word."""
     doubtful = doubt(answer)
     parts = [
-        f"*{verdict_words(answer)}*" if answer.claim else "",
         bold(one_line(answer.answer, _SHORT)) if answer.answer else "",
         f"*({doubtful})*" if doubtful else "",
     ]
@@ -91,9 +90,8 @@ def _side_by_side(answer: Answer) -> list[str]:
 
 def _refusal(answer: Answer) -> str:
     """One line: that there is no answer, and the reason."""
-    what = "Not found" if answer.claim else "No answer"
     reason = one_line(answer.reason or "The articles do not answer this.", _REASON)
-    return f"**{what} in the articles.** {escape(reason)}"
+    return f"**No answer in the articles.** {escape(reason)}"
 
 
 def _grey_line(answer: Answer, *, echo: bool) -> list[str]:
