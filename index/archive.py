@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -198,11 +198,16 @@ class Archive:
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
-    def gathered(self, question: str) -> list[Evidence]:
-        """All evidence for a question, read but not yet judged: for fitting and measuring. Raises QuestionError."""
+    def gathered(self, question: str, articles: Sequence[str] | None = None) -> list[Evidence]:
+        """All evidence for a question, read but not yet judged: for fitting and measuring.
+
+        `articles` are the ids of those in which alone it is looked for. Raises QuestionError.
+        """
         with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
-            found = _look(asked.text, EVERYTHING, scope_of(EVERYTHING, generation), generation)
+            everything = scope_of(EVERYTHING, generation)
+            scope = everything if articles is None else Scope(generation.catalogue.passages_of(articles))
+            found = _look(asked.text, EVERYTHING, scope, generation)
             return read(asked.text, found, generation.catalogue, self._readers)
 
     def article(self, id: str) -> Article | None:

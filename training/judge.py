@@ -1,12 +1,13 @@
 """Fit the judge: ask question sets over real articles, see which quotes are right, regress, choose thresholds.
 
-    python -m training.judge collect WORK --news CORPUS SET.jsonl ... --squad TUNE.json.gz [--questions N]
+    python -m training.judge collect WORK --news CORPUS SET.jsonl ... --squad TUNE.json.gz [--questions N] [--few]
     python -m training.judge read WORK [--careful FOLDER]
     python -m training.judge fit WORK [--out index/models/judge.json]
 
 `collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints
-held-out figures, with each signal left out in turn, and writes the model. A set's line is {"question" or "say",
-"answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
+held-out figures, with each signal left out in turn, and writes the model. With `--few` every question is asked twice:
+of all articles, and of one, three or ten of them, as somebody with a small folder would. A set's line is {"question" or
+"say", "answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +31,7 @@ from index.evaluation.metrics import auroc
 from index.evaluation.questions import Question as Wanted
 from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
-from index.evaluation.squad import squad_corpus
+from index.evaluation.squad import file_name, squad_corpus
 from index.judging.signals import signals_of
 from index.question.times import time_asked
 from index.reading.careful import CarefulReader
@@ -62,6 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     collecting.add_argument("--news", type=Path, nargs="+", default=[], help="a corpus folder, then sets")
     collecting.add_argument("--squad", type=Path)
     collecting.add_argument("--questions", type=int, default=1200)
+    collecting.add_argument("--few", action="store_true", help="ask of one, three or ten articles, too")
     reading = steps.add_parser("read")
     reading.add_argument("work", type=Path)
     reading.add_argument("--careful", type=Path, required=True)
@@ -70,23 +73,23 @@ def main(arguments: list[str] | None = None) -> None:
     fitting.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
     if given.step == "collect":
-        collect(given.work, given.news, given.squad, given.questions)
+        collect(given.work, given.news, given.squad, given.questions, few=given.few)
     elif given.step == "read":
         read_again(given.work, given.careful)
     else:
         fit_and_tell(given.work, given.out)
 
 
-def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int) -> None:
+def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int, *, few: bool) -> None:
     """Ask all questions and keep what was found."""
     work.mkdir(parents=True, exist_ok=True)
     rows: list[Collected] = []
     if news:
-        rows += _asked_of("news", news[0], work / "news", list(_news_questions(news[1:])))
+        rows += _asked_of("news", news[0], work / "news", list(_news_questions(news[1:])), few=few)
     if squad:
         drawn = sample(squad_corpus(squad, work / "squad-corpus"), questions, 0)
         asked = [(one, "squad", one.article or "") for one in drawn]
-        rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked)
+        rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked, few=few)
     (work / "collected.pickle").write_bytes(pickle.dumps(rows))
     margins = [[item.careful for item in row.evidence] for row in rows]
     (work / "careful.pickle").write_bytes(pickle.dumps(margins))
@@ -103,18 +106,32 @@ def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
 
 
 def _asked_of(
-    source: str, corpus: Path, data: Path, asked: Sequence[tuple[Wanted, str, str]]
+    source: str, corpus: Path, data: Path, asked: Sequence[tuple[Wanted, str, str]], *, few: bool
 ) -> list[Collected]:
+    """Every question with its evidence; with `few` also out of some articles, as the source "SOURCE-few"."""
     build(corpus, data)
     rows = []
+    rng = random.Random(1)
     with Archive.open(data) as archive:
+        ids = sorted(article.id for article in archive.articles())
         for number, (wanted, kind, group) in enumerate(asked, 1):
-            evidence = archive.gathered(wanted.text)
-            right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
-            rows.append(Collected(source, kind, group, bool(wanted.answers), wanted.text, evidence, right))
+            looked_in = {source: None, f"{source}-few": _few(ids, wanted, group, rng)}
+            for of, articles in looked_in.items() if few else [(source, None)]:
+                evidence = archive.gathered(wanted.text, articles)
+                right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
+                rows.append(Collected(of, kind, group, bool(wanted.answers), wanted.text, evidence, right))
             if number % 100 == 0:
                 print(source, number, "of", len(asked), flush=True)
     return rows
+
+
+def _few(ids: Sequence[str], wanted: Wanted, group: str, rng: random.Random) -> list[str]:
+    """One, three or ten articles that lie side by side; the question's own among them, where it has one."""
+    own = file_name(wanted.article) if wanted.article else f"{group}.md"
+    place = ids.index(own) if own in ids else rng.randrange(len(ids))
+    size = rng.choice((1, 3, 10))
+    first = max(0, min(place - rng.randrange(size), len(ids) - size))
+    return list(ids[first : first + size])
 
 
 def read_again(work: Path, folder: Path) -> None:

@@ -23,6 +23,7 @@ from training.tellings_corrected import corrected
 from training.tellings_made_up import made_up
 from training.tellings_measures import measured, real_figures
 from training.tellings_placed import Placer
+from training.tellings_ranked import ranked
 from training.tellings_retold import CONTROL, TELLINGS, did
 from training.tellings_roles import exchanged, made_up_roles
 from training.tellings_sources import clauses
@@ -86,7 +87,7 @@ def _passages(squad: Path, wikinews: Path, rng: random.Random) -> Iterator[dict[
         if rng.random() < 0.3:
             yield from placer.beside_denied(clause, rng)
     more = (corrected(found, lexicon, rng), contrasted(found, lexicon, rng), exchanged(found, rng))
-    for told in chain(*more, made_up_roles(rng), measured(rng), real_figures(found)):
+    for told in chain(*more, made_up_roles(rng), measured(rng), ranked(rng), real_figures(found)):
         yield from placer.placed(told, rng)
 
 

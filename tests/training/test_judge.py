@@ -154,6 +154,12 @@ def test_questions_asked_become_a_model_that_judges(
     assert not any(any(row.right) for row in collected[2:])
     assert all(len(one.right) == len(one.signals) <= KEPT for one in asked)
 
+    judge.main(["collect", str(work), "--news", str(corpus), str(questions), "--few"])
+    twice, _, _ = judge.rows_of(work, careful=False)
+    assert [row.source for row in twice] == ["news", "news-few"] * len(QUESTIONS)
+    assert [row.evidence for row in twice[::2]] == [row.evidence for row in collected]
+    for row in twice[1::2]:
+        assert len({item.article.id for item in row.evidence}) in {1, 3, 10}
     judge.main(["fit", str(work), "--out", str(out)])
     told = capsys.readouterr().out
     assert "all signals" in told
