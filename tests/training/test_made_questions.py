@@ -208,7 +208,8 @@ def test_statements_are_told_as_denied_feared_and_corrected(
     by_kind: dict[str, set[bool]] = {}
     for _, asked in asked_in(rows):
         by_kind.setdefault(asked["kind"], set()).add(asked["start"] >= 0)
-    assert by_kind["denied"] == {False}
+    assert by_kind["denied"] == by_kind["rank untold"] == {False}
+    assert by_kind["whole of events"] == {True}
     assert len(by_kind) > 10
     assert {True} in by_kind.values()
     denied = [(text, asked) for text, asked in asked_in(rows) if asked["kind"] == "denied"]
