@@ -31,13 +31,14 @@ from index.evaluation.metrics import auroc
 from index.evaluation.questions import Question as Wanted
 from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
-from index.evaluation.squad import file_name, squad_corpus
+from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.question.times import time_asked
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
+FEW = "-few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _asked_of(
     with Archive.open(data) as archive:
         ids = sorted(article.id for article in archive.articles())
         for number, (wanted, kind, group) in enumerate(asked, 1):
-            looked_in = {source: None, f"{source}-few": _few(ids, wanted, group, rng)}
+            looked_in = {source: None, source + FEW: _few(ids, wanted, group, rng)}
             for of, articles in looked_in.items() if few else [(source, None)]:
                 evidence = archive.gathered(wanted.text, articles)
                 right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
@@ -127,7 +128,7 @@ def _asked_of(
 
 def _few(ids: Sequence[str], wanted: Wanted, group: str, rng: random.Random) -> list[str]:
     """One, three or ten articles that lie side by side; the question's own among them, where it has one."""
-    own = file_name(wanted.article) if wanted.article else f"{group}.md"
+    own = wanted.article or f"{group}.md"
     place = ids.index(own) if own in ids else rng.randrange(len(ids))
     size = rng.choice((1, 3, 10))
     first = max(0, min(place - rng.randrange(size), len(ids) - size))
@@ -155,7 +156,7 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     margins = pickle.loads(file.read_bytes()) if careful else [[None] * len(row.evidence) for row in rows]
     names: list[str] = []
     asked = []
-    sources = Counter(row.source for row in rows)
+    sources = Counter(_corpus(row) for row in rows)  # asked twice, a corpus counts no more than asked once
     for row, read in zip(rows, margins, strict=True):
         evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
         signals = signals_of(evidence, time_asked(row.question, None))
@@ -171,10 +172,14 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
                 names=tuple(names),
                 signals=columns,
                 right=np.array([row.right[n] for n in best], dtype=np.bool_),
-                weight=len(rows) / len(sources) / sources[row.source],
+                weight=len(rows) / len(sources) / sources[_corpus(row)],
             )
         )
     return rows, asked, names
+
+
+def _corpus(row: Collected) -> str:
+    return row.source.removesuffix(FEW)
 
 
 def fit_and_tell(work: Path, out: Path | None) -> None:
@@ -228,7 +233,7 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
     print(f"{name:34} {' | '.join(parts)}", flush=True)
 
 
-WRONG, LEVEL = 0.5, 0.01
+WRONG, LEVEL = 0.25, 0.01
 """What a wrong answer costs beside what a right end gains; how far under the best a threshold counts as good as it."""
 
 

@@ -21,7 +21,8 @@ from index.reading.evidence import quote_of
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""
 STAGES = {
-    "both readers": ("margin", "careful"),
+    "careful reader": ("careful", "lead"),
+    "both readers": ("margin", "careful", "lead"),
     "search": ("dense", "dense_rank", "keyword"),
 }
 """Signals that are left out together: what a whole stage gives."""

@@ -1,9 +1,9 @@
 """Signals: numbers about a question and a piece of evidence, each a column that can be left out and measured.
 
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
-ablation`; figures in training/README.md): how far a margin leads the next one, the rank by words, the shares of the
-question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure asked for,
-what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose year is all
+ablation`; figures in training/README.md): how far the quick reader's margin leads the next one, the rank by words, the
+shares of the question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure
+asked for, what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose year is all
 that tells two articles apart.
 """
 
@@ -20,18 +20,21 @@ Signals = dict[str, float]
 
 UNREAD = -2.0
 """The careful margin (logits) of evidence that was not worth reading again, unless the worst that was read is lower."""
+FARTHEST = 6.0
+"""Logits beyond which a lead tells no more."""
 
 
 def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Signals]:
     """The signals of each piece of a question's evidence, in their order; `times` is what the question asks of time.
 
-    `margin` and, where there is a careful reader, `careful` are logits; `dense` is a cosine, `dense_rank` as fusion
-    weighs it: 1 for the first; `keyword` the BM25 score as a share of the best; `untimely` counts the times asked for
-    that nothing ties the quote to.
+    `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
+    over the best of its rivals; `dense` is a cosine, `dense_rank` as fusion weighs it: 1 for the first; `keyword` the
+    BM25 score as a share of the best; `untimely` counts the times asked for that nothing ties the quote to.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
     read = [item.careful for item in evidence if item.careful is not None]
     unread = min(UNREAD, *read) if read else UNREAD
+    careful = [unread if item.careful is None else item.careful for item in evidence]
     return [
         {
             "margin": item.margin,
@@ -39,10 +42,27 @@ def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Sig
             "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
             "untimely": float(len(unmet(times, item))),
-            **({"careful": unread if item.careful is None else item.careful} if read else {}),
+            **({"careful": margin, "lead": _lead(place, evidence, careful)} if read else {}),
         }
-        for item in evidence
+        for place, (item, margin) in enumerate(zip(evidence, careful, strict=True))
     ]
+
+
+def _lead(place: int, evidence: Sequence[Evidence], careful: Sequence[float]) -> float:
+    """How far a piece's careful margin is over the best other one; what another article says alike is no rival."""
+    rivals = (
+        margin
+        for other, margin in enumerate(careful)
+        if other != place and not _agree(evidence[place], evidence[other])
+    )
+    return max(-FARTHEST, min(FARTHEST, careful[place] - max(rivals, default=UNREAD)))
+
+
+def _agree(one: Evidence, other: Evidence) -> bool:
+    if one.article.id == other.article.id:
+        return False
+    words, others = (" ".join(each.answer.lower().split()) for each in (one, other))
+    return words in others or others in words
 
 
 def _weighed(rank: int | None) -> float:

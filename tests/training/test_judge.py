@@ -170,7 +170,7 @@ def test_questions_asked_become_a_model_that_judges(
         == set(names)
         == {"margin", "dense", "dense_rank", "keyword", "untimely"}
     )
-    assert set(model.both.coefficients) == {*names, "careful"}
+    assert set(model.both.coefficients) == {*names, "careful", "lead"}
     # What is kept of a question is enough to judge it as the product does while the index is there.
     with Archive.open(work / "news") as archive:
         evidence = [replace(item, careful=None) for item in archive.gathered(QUESTIONS[0][0])]

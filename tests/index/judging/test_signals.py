@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from index.judging.signals import UNREAD, signals_of
+from index.judging.signals import FARTHEST, UNREAD, signals_of
 from index.reading.search import RANK_CONSTANT, Found
 from tests.index.pieces import ALIKE, piece
 
@@ -57,3 +59,18 @@ def test_without_a_careful_reader_nothing_is_said_of_it() -> None:
 def test_what_it_was_not_given_is_no_better_than_the_worst_that_it_was(worst: float, unread: float) -> None:
     pieces = [piece(TEXT, "386", careful=careful) for careful in (5.0, worst, None)]
     assert [one["careful"] for one in signals_of(pieces)] == [5.0, worst, unread]
+
+
+def test_a_careful_margin_leads_the_best_of_its_rivals() -> None:
+    pieces = [piece(TEXT, "386", careful=3.0), piece(TEXT, "last year", careful=1.0), piece(TEXT, "386")]
+    assert [one["lead"] for one in signals_of(pieces)] == [2.0, -2.0, UNREAD - 3.0]
+    assert signals_of(pieces[:1])[0]["lead"] == 3.0 - UNREAD  # nothing else was found
+    far = [piece(TEXT, "386", careful=40.0), piece(TEXT, "last year", careful=-40.0)]
+    assert [one["lead"] for one in signals_of(far)] == [FARTHEST, -FARTHEST]
+
+
+def test_another_article_that_says_the_same_is_no_rival() -> None:
+    one, other = piece(TEXT, "386", careful=3.0), piece(TEXT, "386 illegal firearms", careful=2.5)
+    elsewhere = replace(other, article=replace(other.article, id="elsewhere.md"))
+    assert [each["lead"] for each in signals_of([one, elsewhere])] == [3.0 - UNREAD, 2.5 - UNREAD]
+    assert [each["lead"] for each in signals_of([one, other])] == [0.5, -0.5]
