@@ -3,8 +3,8 @@
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
 ablation`; figures in training/README.md): how far the quick reader's margin leads the next one, the rank by words, the
 shares of the question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure
-asked for, what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose year is all
-that tells two articles apart.
+asked for, what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose
+year is all that tells two articles apart.
 """
 
 from __future__ import annotations

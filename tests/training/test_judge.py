@@ -159,7 +159,8 @@ def test_questions_asked_become_a_model_that_judges(
     assert [row.source for row in twice] == ["news", "news-few"] * len(QUESTIONS)
     assert [row.evidence for row in twice[::2]] == [row.evidence for row in collected]
     for row in twice[1::2]:
-        assert len({item.article.id for item in row.evidence}) in {1, 3, 10}
+        assert len({item.article.id for item in row.evidence}) <= 10
+    assert any(len({item.article.id for item in row.evidence}) <= 3 for row in twice[1::2])
     judge.main(["fit", str(work), "--out", str(out)])
     told = capsys.readouterr().out
     assert "all signals" in told
