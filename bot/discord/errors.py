@@ -60,6 +60,11 @@ def sentence_for(error: BaseException) -> str:
             return escape(str(error))
         case QuestionError():
             return "I cannot look for that: there is no question in it, or far too much of one."
+    return _sentence_for_index(error) or _sentence_for_discord(error)
+
+
+def _sentence_for_index(error: BaseException) -> str | None:
+    match error:
         case IndexServerError():
             return f"The articles cannot be searched at the moment; please try again later. {_SEE_LOG}"
         case UnusableIndex():
@@ -68,7 +73,7 @@ def sentence_for(error: BaseException) -> str:
             return "The index is being rebuilt already."
         case CorpusError() | DataNotWritable():
             return f"The folder of articles or the index cannot be used. {_SEE_LOG}"
-    return _sentence_for_discord(error)
+    return None
 
 
 def _sentence_for_discord(error: BaseException) -> str:
