@@ -57,7 +57,6 @@ QUOTE = _object(
         paragraph={"type": "integer", "minimum": 1},
         page={"type": ["integer", "null"], "minimum": 1},
         sha256=_TEXT,
-        page={"type": ["integer", "null"], "minimum": 1},
     ),
     also_in={"type": "array", "items": _TEXT},
 )
