@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from bot.cli import pullquote
 from index import Archive, build
 from index.reading.own.description import READERS
-from tests.folders import link, link_folder
+from tests.folders import copy_data, link_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,8 +96,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, models: Path, readers: Pat
 def newsroom(indexed: Path, models: Path, tmp_path: Path) -> Newsroom:
     """A corpus with its index, this test's own."""
     shutil.copytree(indexed / "corpus", tmp_path / "corpus")
-    # What is published is never changed in place, so that links will do.
-    shutil.copytree(indexed / "data", tmp_path / "data", copy_function=link)
+    copy_data(indexed / "data", tmp_path / "data")
     environment = {
         "PULLQUOTE_CORPUS": str(tmp_path / "corpus"),
         "PULLQUOTE_DATA": str(tmp_path / "data"),

@@ -126,6 +126,7 @@ def test_a_collection_that_is_gone_is_named_and_built_anew(desk: Desk, lite: Mil
         pytest.raises(IndexDamaged, match=f"no collection '{gone}' any more.*pullquote index --full"),
     ):
         archive.ask(SEIZED)
+    desk.forget()
     assert len(desk.build(milvus=lite).added) == 3
     with Archive.open(desk.data, milvus=lite) as archive:
         assert best(archive.ask(SEIZED)) == "386"
