@@ -17,9 +17,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.discord.app import make_client
-from bot.discord.client import Client
-from bot.discord.logs import configure
+from bot.discord.running.app import make_client
+from bot.discord.running.client import Client
+from bot.discord.running.logs import configure
 from bot.ledger import Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Archive

@@ -21,7 +21,7 @@ def discord(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from bot.building import open_archive
-    from bot.discord.run import run, token_of
+    from bot.discord.running.run import run, token_of
 
     settings = current_settings(ctx)
     token_of(settings)
@@ -34,8 +34,8 @@ def discord(ctx: click.Context) -> None:
 @click.pass_context
 def invite(ctx: click.Context, *, account: bool) -> None:
     """Print the link that invites the bot to a server, with exactly the permissions it needs."""
-    from bot.discord.invite import invite_link
-    from bot.discord.run import token_of
+    from bot.discord.running.invite import invite_link
+    from bot.discord.running.run import token_of
 
     click.echo(asyncio.run(invite_link(token_of(current_settings(ctx)), to_account=account)))
 
@@ -45,8 +45,8 @@ def invite(ctx: click.Context, *, account: bool) -> None:
 def sync(ctx: click.Context) -> None:
     """Tell Discord the bot's commands, whether or not they have changed."""
     from bot.building import open_archive
-    from bot.discord.logs import configure
-    from bot.discord.run import open_ledger, sync_now, token_of
+    from bot.discord.running.logs import configure
+    from bot.discord.running.run import open_ledger, sync_now, token_of
 
     settings = current_settings(ctx)
     token_of(settings)

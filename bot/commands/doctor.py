@@ -36,7 +36,7 @@ def doctor(ctx: click.Context, *, repair: bool) -> None:
 
 
 async def _show(settings: Settings) -> int:
-    from bot.discord.doctor import examine
+    from bot.discord.running.doctor import examine
     from bot.terminal import say
 
     faults = 0

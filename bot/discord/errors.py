@@ -6,9 +6,9 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord.logs import what_went_wrong
-from bot.discord.markdown import escape
-from bot.discord.presentation import notice
+from bot.discord.running.logs import what_went_wrong
+from bot.discord.showing.markdown import escape
+from bot.discord.showing.presentation import notice
 from index.errors import (
     BuildBusy,
     CorpusError,

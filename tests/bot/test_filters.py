@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.conversation import Conversation
-from bot.discord.presentation import answer_sheet, whole_text
+from bot.discord.showing.presentation import answer_sheet, whole_text
 from bot.render import answer_blocks
 from index import Archive
 from index.errors import QuestionError

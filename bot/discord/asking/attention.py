@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.client import Client
+from bot.discord.running.client import Client
 from bot.followups import at_hand
 
 _LINK = re.compile(r"<?\w+://\S+")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import discord
 import structlog
 
+from bot.discord.asking.desk import Full
+from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.asking.responding import enter
-from bot.discord.buttons import FORGOTTEN, AnswerButton, buttons, pressed, view_of
-from bot.discord.client import Client, Interaction
-from bot.discord.desk import Full
 from bot.discord.errors import Told
 from bot.discord.managing.blocking import is_blocked
-from bot.discord.places import WHOLE_SERVER
-from bot.discord.presentation import Sheet, answer_sheet, notice, repeated
+from bot.discord.running.client import Client, Interaction
 from bot.discord.running.generations import Later
+from bot.discord.showing.buttons import FORGOTTEN, AnswerButton, buttons, pressed, view_of
+from bot.discord.showing.presentation import Sheet, answer_sheet, notice, repeated
 from bot.ledger import Entry
 from index.answers import Answer
 from index.errors import QuestionError

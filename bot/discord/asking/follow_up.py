@@ -9,12 +9,12 @@ import discord
 
 from bot.conversation import Turn
 from bot.discord.asking.anywhere import among_people
+from bot.discord.asking.forms import Written, open_form, sent
+from bot.discord.asking.places import home_of
+from bot.discord.asking.replies import InteractionReply
 from bot.discord.asking.responding import Question, respond
-from bot.discord.buttons import pressed
-from bot.discord.client import Interaction
-from bot.discord.forms import Written, open_form, sent
-from bot.discord.places import home_of
-from bot.discord.replies import InteractionReply
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import pressed
 from bot.ledger import Entry
 
 

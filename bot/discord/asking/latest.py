@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.discord.ask import ask_by_command
 from bot.discord.asking.anywhere import anywhere
-from bot.discord.client import Client, Interaction
-from bot.discord.conversations import about
+from bot.discord.asking.ask import ask_by_command
+from bot.discord.asking.conversations import about
+from bot.discord.running.client import Client, Interaction
 
 LONGEST = 100
 

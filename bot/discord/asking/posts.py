@@ -10,9 +10,9 @@ from dataclasses import replace
 import discord
 
 from bot.discord.asking.attention import asks_the_articles
+from bot.discord.asking.conversations import thread
 from bot.discord.asking.responding import Question
-from bot.discord.client import Client
-from bot.discord.conversations import thread
+from bot.discord.running.client import Client
 
 
 def is_new_post(message: discord.Message) -> bool:

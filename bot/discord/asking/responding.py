@@ -14,15 +14,15 @@ import discord
 import structlog
 
 from bot.conversation import Turn, is_new_topic
+from bot.discord.asking.conversations import Chat, Key
+from bot.discord.asking.desk import Closing, Crowding, Full, Ticket
 from bot.discord.asking.leads import lead_answer
-from bot.discord.client import Client
-from bot.discord.conversations import Chat, Key
-from bot.discord.desk import Closing, Crowding, Full, Ticket
+from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.errors import GONE, MESSAGE_BLOCKED, Told, sentence_for
-from bot.discord.logs import what_went_wrong
 from bot.discord.managing.blocking import is_blocked
-from bot.discord.places import WHOLE_SERVER
-from bot.discord.presentation import Sheet, answer_sheet, repeated
+from bot.discord.running.client import Client
+from bot.discord.running.logs import what_went_wrong
+from bot.discord.showing.presentation import Sheet, answer_sheet, repeated
 from bot.followups.at_hand import is_about_quote
 from bot.settings import DiscordSettings
 from index.answers import Answer

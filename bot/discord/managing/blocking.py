@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
+from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.errors import Told
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import WHOLE_SERVER
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 
 MOST, LONGEST = 1_000, 60
 """Words in a list and characters in one, as in AutoMod."""

@@ -11,7 +11,9 @@ import structlog
 from discord import app_commands
 
 from bot.adding import fetcher_of
-from bot.discord.adding import (
+from bot.discord.asking.places import WHOLE_SERVER
+from bot.discord.errors import Told, report
+from bot.discord.managing.adding import (
     MOST_BYTES,
     Rejected,
     fetched_page,
@@ -20,13 +22,11 @@ from bot.discord.adding import (
     save_article,
     take_away,
 )
-from bot.discord.client import Client, Interaction
-from bot.discord.errors import Told, report
+from bot.discord.managing.reindexing import reindex
 from bot.discord.managing.rights import check_curator
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import WHOLE_SERVER
-from bot.discord.presentation import notice
-from bot.discord.reindexing import reindex
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from bot.ledger import SOMEBODY, Change
 from index import Article
 from index.articles.fetching import Fetcher

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 import discord
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
-from bot.discord.feedback import WHYS
 from bot.discord.managing.rights import IN_SERVERS, MANAGERS
-from bot.discord.markdown import escape, one_line, width
-from bot.discord.presentation import EMBED_LIMIT, notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.feedback import WHYS
+from bot.discord.showing.markdown import escape, one_line, width
+from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.discord.showing.visible import visible_answer
 from bot.ledger import Criticism, Opinions
 from index.answers import Answer

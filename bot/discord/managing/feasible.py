@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.discord.client import Client
-from bot.discord.places import WHOLE_SERVER, Place
+from bot.discord.asking.places import WHOLE_SERVER, Place
+from bot.discord.running.client import Client
 
 NO_INTENT = (
     "I cannot read ordinary messages yet: the **message-content intent** is missing. Whoever runs me switches "

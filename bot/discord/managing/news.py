@@ -6,12 +6,12 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord.citations import citation_line
-from bot.discord.client import Client, Interaction
 from bot.discord.errors import UNKNOWN_CHANNEL, Told
 from bot.discord.managing.channels import ChannelToWriteIn
-from bot.discord.markdown import escape, width
-from bot.discord.presentation import EMBED_LIMIT, notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.citations import citation_line
+from bot.discord.showing.markdown import escape, width
+from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.ledger import Feed
 from index import Archive, Article
 from index.building.catalogue import Source

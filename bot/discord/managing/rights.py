@@ -12,8 +12,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord.client import Client
 from bot.discord.errors import NotCurating
+from bot.discord.running.client import Client
 
 MANAGERS = discord.Permissions(manage_guild=True)
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)

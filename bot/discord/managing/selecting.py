@@ -7,11 +7,11 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
+from bot.discord.asking.places import WHOLE_SERVER, Place
 from bot.discord.managing.channels import ChannelOfPeople
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import WHOLE_SERVER, Place
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from index import Archive
 from index.building.catalogue import Source
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import structlog
 
-from bot.discord.client import Client
-from bot.discord.logs import what_went_wrong
+from bot.discord.running.client import Client
+from bot.discord.running.logs import what_went_wrong
 
 log = structlog.get_logger(__name__)
 

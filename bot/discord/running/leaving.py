@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import structlog
 
-from bot.discord.client import Client
+from bot.discord.running.client import Client
 
 log = structlog.get_logger(__name__)
 

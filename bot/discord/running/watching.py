@@ -10,8 +10,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.discord.client import Client
-from bot.discord.reindexing import build_articles
+from bot.discord.managing.reindexing import build_articles
+from bot.discord.running.client import Client
 from bot.watching import follow
 from index.adding.add import Outcome
 from index.errors import PullquoteError

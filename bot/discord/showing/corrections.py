@@ -5,12 +5,12 @@ from __future__ import annotations
 import discord
 import structlog
 
-from bot.discord.client import Client
-from bot.discord.markdown import escape, one_line
-from bot.discord.presentation import answer_sheet
+from bot.discord.running.client import Client
 from bot.discord.running.generations import Later
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import answer_sheet
+from bot.discord.showing.standing import State, standing
 from bot.discord.showing.visible import visible
-from bot.discord.standing import State, standing
 from bot.ledger import DAY, Entry
 from index import Archive
 from index.answers import Quote

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.discord.asking.anywhere import anywhere
-from bot.discord.client import Client, Interaction
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import home_of
-from bot.discord.presentation import notice
+from bot.discord.asking.places import home_of
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 
 _CARD = 1_500
 WAYS = (

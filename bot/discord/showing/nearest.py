@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.discord.buttons import pressed
-from bot.discord.client import Interaction
 from bot.discord.errors import Told
-from bot.discord.presentation import nearest_sheet
-from bot.discord.standing import NOTES, standing
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import pressed
+from bot.discord.showing.presentation import nearest_sheet
+from bot.discord.showing.standing import NOTES, standing
 from bot.ledger import Entry
 
 

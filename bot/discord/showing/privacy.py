@@ -8,10 +8,10 @@ from typing import Any, Self
 import discord
 
 from bot.discord.asking.anywhere import anywhere
-from bot.discord.client import Client, Interaction
 from bot.discord.errors import report
-from bot.discord.markdown import escape, one_line
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from bot.settings import DiscordSettings
 
 MOST, MOST_CHANGES = 15, 10

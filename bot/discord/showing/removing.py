@@ -5,11 +5,11 @@ from __future__ import annotations
 import discord
 import structlog
 
-from bot.discord.buttons import pressed
-from bot.discord.client import Client, Interaction
-from bot.discord.conversations import thread
-from bot.discord.edits import Recent
+from bot.discord.asking.conversations import thread
+from bot.discord.asking.edits import Recent
 from bot.discord.errors import GONE, MISSING_ACCESS, UNKNOWN_CHANNEL, Told
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.buttons import pressed
 from bot.ledger import Entry
 
 log = structlog.get_logger(__name__)

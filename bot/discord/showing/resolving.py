@@ -5,9 +5,9 @@ from __future__ import annotations
 import discord
 import structlog
 
-from bot.discord.buttons import pressed
-from bot.discord.client import Interaction
 from bot.discord.errors import Told, tell
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import pressed
 from bot.ledger import Entry
 
 log = structlog.get_logger(__name__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.discord.articles import LONGEST_SEARCH, article_line, show_page
 from bot.discord.asking.anywhere import anywhere
-from bot.discord.client import Client, Interaction
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import home_of
-from bot.discord.presentation import notice
+from bot.discord.asking.places import home_of
+from bot.discord.managing.articles import LONGEST_SEARCH, article_line, show_page
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from bot.render import written_date
 from index import Archive
 

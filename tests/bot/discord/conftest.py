@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.discord.app import make_client
-from bot.discord.client import Client
+from bot.discord.running.app import make_client
+from bot.discord.running.client import Client
 from bot.ledger import Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Answer, Archive

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import reindexing
-from bot.discord.adding import Rejected, safe_name, save_article
+from bot.discord.managing import reindexing
+from bot.discord.managing.adding import Rejected, safe_name, save_article
 from index import Archive, build
 from index.building.build import BuildReport
 from tests.bot.discord.conftest import SEIZED, Stage

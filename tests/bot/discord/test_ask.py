@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.discord.markdown import quotations
+from bot.discord.showing.markdown import quotations
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.discord_server import CallbackType, Permission, Person
 

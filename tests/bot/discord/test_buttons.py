@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord.markdown import quotations
+from bot.discord.showing.markdown import quotations
 from bot.ledger import DAY, Ledger
 from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage

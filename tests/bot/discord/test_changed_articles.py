@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.client import Client
+from bot.discord.running.client import Client
 from bot.discord.running.generations import look
 from bot.ledger import DAY
 from index import Archive, build

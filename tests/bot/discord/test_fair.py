@@ -118,7 +118,7 @@ async def test_a_full_queue_makes_room_for_another_server(stage: Stage, alice: P
 async def test_who_waits_after_a_message_and_has_to_make_room_is_told_in_its_place(
     stage: Stage, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.discord.replies.MOMENT", 0.0)
+    monkeypatch.setattr("bot.discord.asking.replies.MOMENT", 0.0)
     slow, elsewhere = Recording(stage.archive), stage.server.guilds[1].channel("general")
     first, second, third = people(stage, 3)
     async with stage.running(archive=slow, workers=1, queue=2) as client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord.markdown import escape, quotations
+from bot.discord.showing.markdown import escape, quotations
 from tests.bot.discord.conftest import Stage
 from tests.discord_server import Person
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import replies
-from bot.discord.markdown import quotations
-from bot.discord.places import WHOLE_SERVER
+from bot.discord.asking import replies
+from bot.discord.asking.places import WHOLE_SERVER
+from bot.discord.showing.markdown import quotations
 from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Message, Permission, Person

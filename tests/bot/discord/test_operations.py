@@ -18,13 +18,13 @@ import discord
 import pytest
 import structlog
 
-from bot.discord import presentation
-from bot.discord.doctor import Finding, examine
-from bot.discord.invite import NEEDED, invite_link
-from bot.discord.logs import configure
-from bot.discord.metrics import Metrics, PortTaken
-from bot.discord.reaching import BadToken, Unreachable
-from bot.discord.run import open_ledger, sync_now
+from bot.discord.running.doctor import Finding, examine
+from bot.discord.running.invite import NEEDED, invite_link
+from bot.discord.running.logs import configure
+from bot.discord.running.metrics import Metrics, PortTaken
+from bot.discord.running.reaching import BadToken, Unreachable
+from bot.discord.running.run import open_ledger, sync_now
+from bot.discord.showing import presentation
 from bot.ledger import DAY, Ledger
 from bot.settings import DiscordSettings, Settings
 from index import Answer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord.markdown import quotations
-from bot.discord.presentation import (
+from bot.discord.showing.markdown import quotations
+from bot.discord.showing.presentation import (
     Sheet,
     answer_sheet,
     nearest_sheet,

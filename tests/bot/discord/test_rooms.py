@@ -8,10 +8,10 @@ import threading
 import pytest
 
 from bot.conversation import IDLE, Turn
-from bot.discord.conversations import MOST, Conversations, chain, person_in
-from bot.discord.desk import Closing, Crowding, Desk, Full
-from bot.discord.limits import Limits
-from bot.discord.places import WHOLE_SERVER, Place, Places
+from bot.discord.asking.conversations import MOST, Conversations, chain, person_in
+from bot.discord.asking.desk import Closing, Crowding, Desk, Full
+from bot.discord.asking.limits import Limits
+from bot.discord.asking.places import WHOLE_SERVER, Place, Places
 from bot.ledger import Ledger
 from tests.bot.discord.conftest import Clock
 

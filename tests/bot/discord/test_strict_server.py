@@ -9,9 +9,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord.buttons import AnswerButton
-from bot.discord.places import WHOLE_SERVER
+from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.running.heartbeat import Heartbeat
+from bot.discord.showing.buttons import AnswerButton
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.bot.discord.test_quiet import HUMBER, from_bot, mention
 from tests.discord_server import Channel, Message, Permission, Person

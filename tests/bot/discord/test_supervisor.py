@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.discord.app import make_client
-from bot.discord.client import Client
-from bot.discord.reaching import BadToken
-from bot.discord.supervisor import GaveUp, Supervisor
+from bot.discord.running.app import make_client
+from bot.discord.running.client import Client
+from bot.discord.running.reaching import BadToken
+from bot.discord.running.supervisor import GaveUp, Supervisor
 from tests.bot.discord.conftest import SEIZED, SlowArchive, Stage
 from tests.discord_server import Intents, Person, Refusal
 

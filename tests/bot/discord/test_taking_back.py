@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.discord.places import WHOLE_SERVER
+from bot.discord.asking.places import WHOLE_SERVER
 from bot.ledger import DAY, Ledger
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Message, Permission, Person

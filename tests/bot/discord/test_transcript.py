@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import pullquote
-from bot.discord.markdown import one_line, quotations, unescape
+from bot.discord.showing.markdown import one_line, quotations, unescape
 from bot.repl import Repl
 from bot.settings import Settings
 from index import Answer

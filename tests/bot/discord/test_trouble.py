@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord import replies
+from bot.discord.asking import replies
 from index.errors import IndexDamaged
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import CallbackType, Message, Person

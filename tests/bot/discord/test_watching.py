@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord import reindexing
+from bot.discord.managing import reindexing
 from index import Archive, BuildReport, build
 from tests.bot.discord.conftest import Stage
 from tests.bot.test_watching import GROUND, MILL

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.discord.app import make_client
-from bot.discord.client import Client
-from bot.discord.logs import configure
-from bot.discord.metrics import Metrics
-from bot.discord.reaching import talking
-from bot.discord.supervisor import Supervisor
-from bot.discord.sync import sync
+from bot.discord.running.app import make_client
+from bot.discord.running.client import Client
+from bot.discord.running.logs import configure
+from bot.discord.running.metrics import Metrics
+from bot.discord.running.reaching import talking
+from bot.discord.running.supervisor import Supervisor
+from bot.discord.running.sync import sync
 from bot.ledger import Ledger, ledger_key
 from bot.settings import Settings
 from index import Archive

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.citations import ADDED
+from bot.discord.showing.citations import ADDED
 from bot.ledger import Ledger
 from index import Selection
 

@@ -15,7 +15,7 @@ from index.answers import Answer
 from index.errors import PullquoteError
 
 if TYPE_CHECKING:
-    from bot.discord.client import Client
+    from bot.discord.running.client import Client
 
 LOOPBACK = "127.0.0.1"
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import discord
 
 from bot.building import UNCALIBRATED, opened
-from bot.discord.invite import NEEDED
-from bot.discord.reaching import NOT_REACHED
-from bot.discord.run import NoToken, open_ledger, token_of
+from bot.discord.running.invite import NEEDED
+from bot.discord.running.reaching import NOT_REACHED
+from bot.discord.running.run import NoToken, open_ledger, token_of
 from bot.settings import Settings
 from index.building.checking import faults
 from index.building.stores import store_of

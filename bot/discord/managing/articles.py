@@ -10,13 +10,13 @@ from typing import Any, Self
 import discord
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
+from bot.discord.asking.places import home_of
 from bot.discord.errors import report
 from bot.discord.managing import changing
 from bot.discord.managing.rights import ManagersGroup
-from bot.discord.markdown import escape, one_line
-from bot.discord.places import home_of
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from bot.render import written_date
 from index import Archive, ArchiveStatus, Article
 

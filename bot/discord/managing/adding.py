@@ -10,7 +10,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from bot.discord.citations import ADDED
+from bot.discord.showing.citations import ADDED
 from index import Archive, Article, Selection
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher

@@ -13,10 +13,10 @@ from itertools import islice
 import discord
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
+from bot.discord.asking.places import WHOLE_SERVER, home_of
 from bot.discord.managing.blocking import is_blocked
-from bot.discord.markdown import one_line
-from bot.discord.places import WHOLE_SERVER, home_of
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import one_line
 from index import Selection
 from index.building.catalogue import Source
 

@@ -7,13 +7,13 @@ from discord import app_commands
 
 from bot.discord.asking.anywhere import among_people, anywhere
 from bot.discord.asking.attention import text_of
+from bot.discord.asking.conversations import Key, about, person_in, privately
+from bot.discord.asking.places import home_of, in_private_thread
+from bot.discord.asking.replies import InteractionReply
 from bot.discord.asking.responding import Question, respond
-from bot.discord.client import Client, Interaction
-from bot.discord.conversations import Key, about, person_in, privately
+from bot.discord.asking.suggestions import Titles, choices, suggest
 from bot.discord.errors import tell
-from bot.discord.places import home_of, in_private_thread
-from bot.discord.replies import InteractionReply
-from bot.discord.suggestions import Titles, choices, suggest
+from bot.discord.running.client import Client, Interaction
 from index.question.filters import Filter
 
 MOST_QUOTES = 10

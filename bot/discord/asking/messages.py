@@ -16,16 +16,16 @@ from bot.discord.asking.attention import (
     replied_to,
     text_of,
 )
+from bot.discord.asking.conversations import about, person_in, thread
+from bot.discord.asking.edits import Asked, Recent
+from bot.discord.asking.places import WHOLE_SERVER, home_of, in_private_thread
 from bot.discord.asking.posts import is_in_forum, is_new_post, post_question
+from bot.discord.asking.replies import UNNAMED, MessageReply
 from bot.discord.asking.responding import Question
-from bot.discord.client import Client
-from bot.discord.conversations import about, person_in, thread
-from bot.discord.edits import Asked, Recent
 from bot.discord.errors import Told
 from bot.discord.managing.blocking import is_blocked
-from bot.discord.markdown import one_line
-from bot.discord.places import WHOLE_SERVER, home_of, in_private_thread
-from bot.discord.replies import UNNAMED, MessageReply
+from bot.discord.running.client import Client
+from bot.discord.showing.markdown import one_line
 from bot.discord.showing.removing import message_deleted
 from bot.discord.showing.visible import visible
 from bot.ledger import Entry

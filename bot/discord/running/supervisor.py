@@ -12,8 +12,8 @@ from contextlib import suppress
 import discord
 import structlog
 
-from bot.discord.client import Client
-from bot.discord.reaching import NOT_REACHED, BadToken
+from bot.discord.running.client import Client
+from bot.discord.running.reaching import NOT_REACHED, BadToken
 from index.errors import PullquoteError
 
 log = structlog.get_logger(__name__)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.discord.buttons import pressed
-from bot.discord.client import Interaction
-from bot.discord.markdown import escape, one_line
-from bot.discord.presentation import notice
-from bot.discord.standing import changed_since
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import pressed
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
+from bot.discord.showing.standing import changed_since
 from bot.ledger import Entry
 from index import Archive
 from index.answers import Answer, Candidate

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import discord
 
-from bot.discord.buttons import entry_for
-from bot.discord.client import Client, Interaction
 from bot.discord.errors import report
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.buttons import entry_for
 from bot.ledger import Entry
 
 

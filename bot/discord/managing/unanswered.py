@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
 from bot.discord.managing.rights import IN_SERVERS, MANAGERS
-from bot.discord.markdown import escape, one_line, width
-from bot.discord.presentation import EMBED_LIMIT, notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line, width
+from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.ledger import Unanswered, Weeks
 
 MOST = 25

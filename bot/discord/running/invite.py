@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.reaching import talking
+from bot.discord.running.reaching import talking
 
 NEEDED = discord.Permissions(
     view_channel=True,

@@ -6,13 +6,13 @@ import dataclasses
 
 import discord
 
+from bot.discord.asking.desk import Full
 from bot.discord.asking.responding import CROWDED, enter
-from bot.discord.buttons import AnswerButton, pressed, view_of
-from bot.discord.client import Client, Interaction
-from bot.discord.desk import Full
 from bot.discord.errors import Told
-from bot.discord.presentation import Sheet, notice, page_starts, quotes_sheet
-from bot.discord.standing import changed_since
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.buttons import AnswerButton, pressed, view_of
+from bot.discord.showing.presentation import Sheet, notice, page_starts, quotes_sheet
+from bot.discord.showing.standing import changed_since
 from bot.ledger import Entry
 from index.answers import Answer, Quote
 

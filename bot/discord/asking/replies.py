@@ -12,7 +12,6 @@ import discord
 import structlog
 
 from bot.discord.asking.responding import Shown
-from bot.discord.buttons import buttons
 from bot.discord.errors import (
     GONE,
     INVALID_FORM,
@@ -23,7 +22,8 @@ from bot.discord.errors import (
     Told,
     tell,
 )
-from bot.discord.presentation import Sheet, notice
+from bot.discord.showing.buttons import buttons
+from bot.discord.showing.presentation import Sheet, notice
 from index.answers import Answer
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from bot.discord.markdown import escape, one_line
+from bot.discord.showing.markdown import escape, one_line
 from index import Archive
 from index.answers import Quote
 

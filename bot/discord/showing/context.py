@@ -5,11 +5,11 @@ from __future__ import annotations
 import discord
 
 from bot.context import ContextLost, context_blocks
-from bot.discord.buttons import AnswerButton, pressed, view_of
-from bot.discord.client import Interaction
 from bot.discord.errors import Told
-from bot.discord.presentation import Sheet, passage_sheet
-from bot.discord.standing import NOTES, standing
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import AnswerButton, pressed, view_of
+from bot.discord.showing.presentation import Sheet, passage_sheet
+from bot.discord.showing.standing import NOTES, standing
 from bot.ledger import Entry
 from index import Archive
 from index.answers import Quote

@@ -13,13 +13,13 @@ import structlog
 import yarl
 from discord import app_commands
 
-from bot.discord.conversations import Conversations
-from bot.discord.desk import Desk
+from bot.discord.asking.conversations import Conversations
+from bot.discord.asking.desk import Desk
+from bot.discord.asking.limits import Limits
+from bot.discord.asking.places import Places
 from bot.discord.errors import report
-from bot.discord.limits import Limits
-from bot.discord.metrics import Metrics
-from bot.discord.places import Places
 from bot.discord.running import heartbeat
+from bot.discord.running.metrics import Metrics
 from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive

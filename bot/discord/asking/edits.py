@@ -6,9 +6,9 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
+from bot.discord.asking.replies import MessageReply
 from bot.discord.asking.responding import Question, respond
-from bot.discord.client import Client
-from bot.discord.replies import MessageReply
+from bot.discord.running.client import Client
 
 JUST_ASKED = 10 * 60.0
 """Seconds for which an edit is followed."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import discord
 import structlog
 
-from bot.discord.client import Client, Interaction
 from bot.discord.errors import GONE, Told, sentence_for
-from bot.discord.markdown import escape, one_line
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.presentation import notice
 from index import BuildReport, Selection, Skipped, build
 from index.building.corpus import SAME_TEXT
 from index.errors import PullquoteError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.buttons import FORGOTTEN, pressed
-from bot.discord.client import Interaction
+from bot.discord.asking.forms import Written, choice_of, open_form, sent
 from bot.discord.errors import Told, tell
-from bot.discord.forms import Written, choice_of, open_form, sent
+from bot.discord.running.client import Interaction
+from bot.discord.showing.buttons import FORGOTTEN, pressed
 from bot.ledger import Entry
 
 MAX_COMMENT = 500

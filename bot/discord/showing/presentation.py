@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.discord.citations import citation_line
-from bot.discord.markdown import block_quote, bold, escape, one_line, width
+from bot.discord.showing.citations import citation_line
+from bot.discord.showing.markdown import block_quote, bold, escape, one_line, width
 from bot.render import doubt, told_side_by_side
 from index.answers import Answer, Quote
 

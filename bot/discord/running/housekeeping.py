@@ -10,7 +10,7 @@ import sqlite3
 import structlog
 from discord.ext import tasks
 
-from bot.discord.client import Client
+from bot.discord.running.client import Client
 
 log = structlog.get_logger(__name__)
 

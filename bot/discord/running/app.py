@@ -6,28 +6,26 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.discord import (
-    articles,
-    ask,
+from bot.discord.asking import ask, awaiting, follow_up, forms, latest, messages
+from bot.discord.managing import articles, criticism, news, settings, unanswered
+from bot.discord.running import generations, housekeeping, leaving, watching
+from bot.discord.running.client import Client, Feature
+from bot.discord.running.metrics import Metrics
+from bot.discord.running.sync import sync
+from bot.discord.showing import (
     buttons,
     context,
+    corrections,
     feedback,
-    forms,
-    housekeeping,
-    messages,
     more,
-    settings,
-    unanswered,
+    nearest,
+    privacy,
+    removing,
+    resolving,
+    sources,
     why,
 )
-from bot.discord.asking import awaiting, follow_up, latest
-from bot.discord.client import Client, Feature
-from bot.discord.managing import criticism, news
-from bot.discord.metrics import Metrics
-from bot.discord.running import generations, leaving, watching
-from bot.discord.showing import corrections, nearest, privacy, removing, resolving, sources
 from bot.discord.showing import help as help_command
-from bot.discord.sync import sync
 from bot.ledger import Ledger
 from bot.settings import Settings
 from index import Archive

@@ -12,8 +12,8 @@ from typing import Any, Self
 
 import discord
 
-from bot.discord.client import Client, Interaction
 from bot.discord.errors import Told, report
+from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.visible import visible
 from bot.followups.at_hand import is_about_quote
 from bot.ledger import Entry

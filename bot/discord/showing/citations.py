@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from bot.discord.markdown import escape, one_line, width
+from bot.discord.showing.markdown import escape, one_line, width
 from bot.render import told_copies, written_date
 from index.answers import Citation, Quote
 

@@ -8,7 +8,7 @@ import json
 import structlog
 
 from bot.discord.asking.anywhere import IN_SERVERS_ONLY, NOT_AMONG_PEOPLE
-from bot.discord.client import Client
+from bot.discord.running.client import Client
 
 log = structlog.get_logger(__name__)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.discord.client import Client, Interaction
+from bot.discord.asking.places import WHOLE_SERVER, Place
 from bot.discord.managing import blocking, selecting
 from bot.discord.managing.channels import ChannelOfPeople, ChannelToWriteIn
 from bot.discord.managing.feasible import faults
 from bot.discord.managing.rights import ManagersGroup
-from bot.discord.places import WHOLE_SERVER, Place
-from bot.discord.presentation import notice
+from bot.discord.running.client import Client, Interaction
+from bot.discord.showing.presentation import notice
 
 LONGEST_COOLDOWN = 3_600
 
