@@ -16,13 +16,15 @@ from index.reading.own.scale import MarginScale
 from tests.bot.conftest import SEIZED, Newsroom
 from tests.index.reading.own.tiny import make_model
 
+SEED = 2
+"""Chance weights whose margins are not so wild that forty questions are too few to calibrate them."""
 EXPORTING = "Exporting the reader {} to ONNX, once; this can take a minute.\n"
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The folder of a tiny reader. Write nothing there."""
-    return str(make_model("mpnet", tmp_path_factory.mktemp("tiny") / "model"))
+    return str(make_model("mpnet", tmp_path_factory.mktemp("tiny") / "model", seed=SEED))
 
 
 def mark_of(newsroom: Newsroom) -> str:
@@ -59,11 +61,12 @@ def test_calibrate_fits_it_and_keeps_that_for_it_alone(
 ) -> None:
     questions = [f"what is said of number {number} on the moon?" for number in range(20)]
     asked = [{"question": question, "answers": []} for question in questions]
-    asked += [{"question": "when was the bridge opened?", "answers": ["17 July 1981"]}] * 20
+    # A reader of chance weights may prefer either sentence.
+    asked += [{"question": "when was the bridge opened?", "answers": ["17 July 1981", "1,410 metres"]}] * 20
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, asked)))
     ran = newsroom.run("calibrate", "--json", "--reader", model, str(tmp_path / "set.jsonl"))
     assert ran.stderr == EXPORTING.format(model)
-    assert ran.exit_code == 0
+    assert ran.exit_code == 0, ran.stdout
     assert json.loads(ran.stdout)["written"] == str(newsroom.data / CALIBRATION)
     stored = json.loads((newsroom.data / CALIBRATION).read_text())
     assert stored["model"] == model_mark(mark_of(newsroom))

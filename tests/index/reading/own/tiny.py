@@ -77,12 +77,12 @@ def _config(architecture: str, tokenizer: Any, more: dict[str, Any]) -> Any:
 
 
 def _word_pieces(specials: list[str]) -> dict[str, int]:
-    tokenizer = Tokenizer(models.WordPiece(unk_token=specials[1]))
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(vocab_size=300, special_tokens=specials, show_progress=False)
-    tokenizer.train_from_iterator(WORDS, trainer)
-    return tokenizer.get_vocab()
+    """Letters and whole words: what a trainer takes of pieces that are equally frequent differs from run to run."""
+    normalize, split = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
+    words = {word for text in WORDS for word, _ in split.pre_tokenize_str(normalize.normalize_str(text))}
+    letters = sorted({letter for word in words for letter in word})
+    pieces = [*specials, *letters, *(f"##{letter}" for letter in letters), *sorted(words - set(letters))]
+    return {piece: number for number, piece in enumerate(pieces)}
 
 
 def _bytes(specials: list[str]) -> Tokenizer:
