@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from bot.discord.asking.places import WHOLE_SERVER
@@ -22,7 +23,11 @@ async def ask(stage: Stage, who: Person, question: str = SEIZED, **options: Any)
 
 
 async def gone(stage: Stage, message: Message) -> None:
+    """Until a message is deleted, and the ledger, which is written right after, has no more of it."""
     await stage.server.until(lambda: message.deleted or None, f"{message!r} to be deleted")
+    async with asyncio.timeout(30):
+        while stage.ledger.entry_at(int(message.id)) is not None:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
 
 
 async def later(who: Person) -> None:
