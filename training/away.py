@@ -1,4 +1,4 @@
-"""A training run on another machine: everything it needs into one folder, both readers trained there, the results home.
+"""A training run on another machine: everything it needs into one folder, the readers trained there, the results home.
 
     python -m training.away stage  FOLDER --pairs PAIRS.jsonl.gz --groups GROUPS.jsonl.gz --base MPNET --quick READER
     python -m training.away train  FOLDER RESULTS --minutes 8
@@ -6,31 +6,40 @@
     python -m training.away unpack PIECES OUT
 
 `stage` writes pieces of at most 60 MB, so that they can be carried one after the other: both data sets, the base's and
-the quick reader's weights in 16 bits, their tokenizers, and the code. `train` needs torch, transformers and tokenizers
-alone: there, run it in FOLDER/code. It trains the careful reader for five eighths of the time and the quick one for the
-rest, in bf16, with a GPU's batches where there is one. `pack` writes results in pieces of at most 16 MB, `unpack` puts
-them together: folders from which `training.export` and `training.export_careful` make the product's files. A machine
-that takes only a small working tree gets it without `index/models/careful.onnx`: put that aside for as long.
+the quick reader's weights in 8 bits, their tokenizers, and the code. `train` needs torch, transformers and tokenizers
+alone: there, run it in FOLDER/code. One after the other it trains a teacher (MPNet as a reader), the careful reader
+from the teacher's encoder, and the quick one with the teacher's help, in bf16, with a GPU's batches where there is one.
+`pack` writes the two readers in pieces of at most 16 MB, `unpack` puts them together: folders from which
+`training.export` and `training.export_careful` make the product's files. A machine that takes only a small working
+tree gets it without `index/models`: put that aside for as long.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import lzma
 import shutil
-from collections.abc import Iterator
+import tarfile
+import tempfile
 from pathlib import Path
+
+from training.features import open_lines
 
 STAGED_PIECE, RESULT_PIECE = 60_000_000, 16_000_000
 """Bytes."""
-CAREFUL_SHARE = 5 / 8
-"""Of the time: it has five times the weights, and its texts are short."""
+TEACHER_SHARE, CAREFUL_SHARE, QUICK_SHARE = 0.22, 0.43, 0.35
+"""Of the time: the careful reader has five times the quick one's weights, the teacher only shows the way."""
 CODE = (
-    *(f"training/{name}.py" for name in ("__init__", "away", "careful", "pair", "train", "features", "loss")),
-    *(f"index/{name}.py" for name in ("marked", "spans")),
+    *(f"training/{name}.py" for name in ("away", "careful", "features", "loss", "pair", "teacher", "train")),
+    *("index/building/spans.py", "index/reading/marked.py"),
 )
 """The modules that training needs, and none that needs more than torch, transformers and tokenizers."""
+PACKAGES = ("training", "index", "index/building", "index/reading")
 ROOT = Path(__file__).parents[1]
+BLOCK = 32
+"""Weights that share a scale."""
+SMALL = 100_000
+"""Weights of a tensor that is left in 32 bits."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,6 +57,9 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument("results", type=Path)
     training.add_argument("--minutes", type=float, default=8)
     training.add_argument(
+        "--processes", type=int, default=0, help="that make batches, of each reader in turn"
+    )
+    training.add_argument(
         "--share", action="append", default=[], help="KIND=0.3: this share of a kind's pairs"
     )
     for name in ("pack", "unpack"):
@@ -58,7 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
     if given.step == "stage":
         stage(given.folder, given.pairs, given.groups, given.base, given.quick)
     elif given.step == "train":
-        train(given.folder, given.results, given.minutes, given.share)
+        train(given.folder, given.results, given.minutes, given.processes, given.share)
     elif given.step == "pack":
         pack(given.source, given.out, RESULT_PIECE)
     else:
@@ -67,98 +79,138 @@ def main(arguments: list[str] | None = None) -> None:
 
 def stage(folder: Path, pairs: Path, groups: Path, base: Path, quick: Path) -> None:
     """Put all that a run needs into a folder, in pieces."""
-    whole = folder / "whole"
     shutil.rmtree(folder, ignore_errors=True)
-    whole.mkdir(parents=True)
-    shutil.copy(pairs, whole / "pairs.jsonl.gz")
-    shutil.copy(groups, whole / "groups.jsonl.gz")
-    _narrow(base, whole / "base")
-    _narrow(quick, whole / "quick")
-    pack(whole, folder, STAGED_PIECE)
-    shutil.rmtree(whole)
+    with tempfile.TemporaryDirectory() as made:
+        whole = Path(made)
+        for name, lines in (("pairs", pairs), ("groups", groups)):
+            _shorten(lines, whole / f"{name}.jsonl.xz")
+        narrow(base, whole / "base")
+        narrow(quick, whole / "quick")
+        pack(whole, folder, STAGED_PIECE)
     for name in CODE:
         (folder / "code" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / "code" / name)
-    # The package itself opens indexes, for which that machine has nothing.
-    (folder / "code" / "index" / "__init__.py").write_text("", encoding="utf-8")
+    for package in PACKAGES:
+        # The packages themselves open indexes, for which that machine has nothing.
+        (folder / "code" / package / "__init__.py").write_text("", encoding="utf-8")
 
 
-def _narrow(source: Path, out: Path) -> None:
-    """A transformers folder with its weights in 16 bits."""
+def _shorten(source: Path, out: Path) -> None:
+    """The same lines with those on one text together, which packs a third as large; training shuffles them."""
+    with open_lines(source) as lines:
+        ordered = sorted(lines, key=lambda line: max(line.split('"'), key=len))
+    with lzma.open(out, "wt", encoding="utf-8") as packed:
+        packed.writelines(ordered)
+
+
+def narrow(source: Path, out: Path) -> None:
+    """A transformers folder with its large weights in bytes, each BLOCK of them with a scale in 16 bits."""
     import torch
     from safetensors.torch import load_file, save_file
 
     out.mkdir(parents=True)
-    for name in ("config.json", "tokenizer.json"):
-        shutil.copy(source / name, out / name)
-    weights = {
-        name: tensor.to(torch.bfloat16) if tensor.is_floating_point() else tensor
-        for name, tensor in load_file(source / "model.safetensors").items()
-    }
+    for name in ("config.json", "tokenizer.json", "head.pt"):
+        if (source / name).is_file():
+            shutil.copy(source / name, out / name)
+    weights: dict[str, torch.Tensor] = {}
+    for name, tensor in load_file(source / "model.safetensors").items():
+        if tensor.numel() < SMALL or tensor.shape[-1] % BLOCK:
+            weights[name] = tensor
+            continue
+        blocks = tensor.float().reshape(-1, BLOCK)
+        scale = (blocks.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-7).half()
+        weights[f"{name}/bytes"] = (
+            (blocks / scale.float()).round().clamp(-127, 127).to(torch.int8).reshape(tensor.shape)
+        )
+        weights[f"{name}/scale"] = scale
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
-    if (source / "head.pt").is_file():
-        shutil.copy(source / "head.pt", out / "head.pt")
 
 
-def train(folder: Path, results: Path, minutes: float, shares: list[str]) -> None:
-    """Train both readers, one after the other; what `results` holds afterwards has 16-bit weights."""
+def widen(folder: Path) -> None:
+    """What `narrow` wrote, in 32 bits again; in place."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    file = folder / "model.safetensors"
+    weights: dict[str, torch.Tensor] = {}
+    stored = load_file(file)
+    for name, tensor in stored.items():
+        if name.endswith("/bytes"):
+            scale = stored[name.removesuffix("bytes") + "scale"].float()
+            whole = (tensor.float().reshape(-1, BLOCK) * scale).reshape(tensor.shape)
+            weights[name.removesuffix("/bytes")] = whole
+        elif not name.endswith("/scale"):
+            weights[name] = tensor
+    save_file(weights, file, metadata={"format": "pt"})
+
+
+def train(folder: Path, results: Path, minutes: float, processes: int, shares: list[str]) -> None:
+    """Train teacher, careful and quick reader one after the other; `results` then holds the two as `narrow` writes."""
     import torch
 
     from training import careful
     from training import train as quick
 
-    unpack(folder, folder / "whole")
-    on_gpu = torch.cuda.is_available()
-    own = results / "running"
-    careful.main(
-        [
-            *(str(folder / "whole" / "pairs.jsonl.gz"), str(own / "careful")),
-            *("--start", str(folder / "whole" / "base"), "--minutes", str(minutes * CAREFUL_SHARE)),
-            *("--passes", "4", "--tokens", "48000" if on_gpu else "2000", "--checkpoint-minutes", "1000"),
-            *(part for share in shares for part in ("--share", share)),
-        ]
-    )
-    quick.main(
-        [
-            *(str(folder / "whole" / "groups.jsonl.gz"), str(own / "quick")),
-            *("--start", str(folder / "whole" / "quick"), "--minutes", str(minutes * (1 - CAREFUL_SHARE))),
-            *("--passes", "4", "--tokens", "48000" if on_gpu else "4000", "--checkpoint-minutes", "1000"),
-        ]
-    )
-    for name in ("careful", "quick"):
-        shutil.rmtree(results / name, ignore_errors=True)
-        _narrow(own / name, results / name)
-    shutil.rmtree(own)
+    with tempfile.TemporaryDirectory() as made:
+        whole = Path(made)
+        unpack(folder, whole)
+        for name in ("base", "quick"):
+            widen(whole / name)
+        pairs, groups = (str(whole / f"{name}.jsonl.xz") for name in ("pairs", "groups"))
+        on_gpu = torch.cuda.is_available()
+        common = ["--passes", "9", "--checkpoint-minutes", "1000", "--processes", str(processes)]
+
+        def at(name: str) -> str:
+            return str(whole / name)
+
+        def timed(share: float) -> list[str]:
+            return [*common, "--minutes", str(minutes * share)]
+
+        tokens = ("--tokens", "32000" if on_gpu else "2000")
+        quick.main(
+            [
+                *(groups, at("teacher"), "--start", at("base"), "--reads", at("quick"), *tokens),
+                *("--rate", "6e-5", "--average", "0.99", *timed(TEACHER_SHARE)),
+            ]
+        )
+        careful.main(
+            [
+                *(pairs, at("careful"), "--start", at("teacher"), *tokens, *timed(CAREFUL_SHARE)),
+                *(part for share in shares for part in ("--share", share)),
+            ]
+        )
+        quick.main(
+            [
+                *(groups, at("taught"), "--start", at("quick"), "--teacher", at("teacher"), *tokens),
+                *("--rate", "1.5e-4", *timed(QUICK_SHARE)),
+            ]
+        )
+        for own, name in (("careful", "careful"), ("taught", "quick")):
+            shutil.rmtree(results / name, ignore_errors=True)
+            narrow(whole / own, results / name)
 
 
 def pack(source: Path, out: Path, size: int = RESULT_PIECE) -> None:
-    """Write every file below a folder as pieces of at most `size` bytes, with a list of what belongs together."""
+    """Write a folder as pieces of at most `size` bytes, to be put together in the order of their names."""
     out.mkdir(parents=True, exist_ok=True)
-    listed: dict[str, list[str]] = {}
-    for number, file in enumerate(sorted(path for path in source.rglob("*") if path.is_file())):
-        names = []
-        for part, content in enumerate(_pieces(file, size)):
-            names.append(f"piece-{number:03}-{part:03}")
-            (out / names[-1]).write_bytes(content)
-        listed[file.relative_to(source).as_posix()] = names
-    (out / "pieces.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
-
-
-def _pieces(file: Path, size: int) -> Iterator[bytes]:
-    with file.open("rb") as stream:
-        while content := stream.read(size):
-            yield content
+    with tempfile.TemporaryFile() as whole:
+        with tarfile.open(fileobj=whole, mode="w") as packed:
+            packed.add(source, arcname=".")
+        whole.seek(0)
+        number = 0
+        while content := whole.read(size):
+            (out / f"piece-{number:03}").write_bytes(content)
+            number += 1
 
 
 def unpack(source: Path, out: Path) -> None:
-    """Put pieces together again. Raises FileNotFoundError where one is missing."""
-    listed: dict[str, list[str]] = json.loads((source / "pieces.json").read_text(encoding="utf-8"))
-    for name, pieces in listed.items():
-        file = out / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as stream:
-            for piece in pieces:
-                stream.write((source / piece).read_bytes())
+    """Put pieces together again. Raises tarfile.ReadError where one is missing."""
+    with tempfile.TemporaryFile() as whole:
+        for piece in sorted(source.glob("piece-*")):
+            whole.write(piece.read_bytes())
+        whole.seek(0)
+        with tarfile.open(fileobj=whole) as packed:
+            packed.extractall(out, filter="data")
 
 
 if __name__ == "__main__":

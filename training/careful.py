@@ -10,7 +10,6 @@ them apart is learnt rather than what both share. OUT is written every few minut
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import random
@@ -18,6 +17,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -28,7 +28,7 @@ from transformers import AutoModel, PreTrainedModel
 
 from index.building.spans import Span
 from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
-from training.features import cut_into_batches
+from training.features import ALONE, Share, cut_into_batches, made_beside, open_lines
 from training.pair import Group, Pair
 from training.train import Progress, give_back_memory, lower_precision
 
@@ -49,6 +49,7 @@ class Plan:
     freeze: int
     compile: bool
     checkpoint_minutes: float
+    processes: int
     seed: int
 
 
@@ -101,6 +102,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--freeze", type=int, default=0, help="the lowest layers, left as they are: cheaper")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
+    parser.add_argument(
+        "--processes", type=int, default=0, help="that make batches beside the training: for a GPU"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--resume", action="store_true")
@@ -120,7 +124,7 @@ def read_pairs(path: Path, shares: dict[str, float], seed: int) -> list[str]:
     rng = random.Random(seed)
     shares = {"": 1.0} | shares
     kept: list[str] = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with open_lines(path) as lines:
         for line in lines:
             kind = line[10 : line.index('"', 10)]
             share = shares[max((one for one in shares if kind.startswith(one)), key=len)]
@@ -209,7 +213,8 @@ class Run:
             shuffled = list(lines)
             seed = self._plan.seed + number + self._progress.step
             random.Random(seed).shuffle(shuffled)
-            yield from batches(shuffled, self._tokenizer, self._plan.tokens, seed)
+            make = partial(batches, shuffled, self._tokenizer, self._plan.tokens, seed)
+            yield from made_beside(make, self._plan.processes)
 
     def _learn(self, batch: Batch, done: float) -> float:
         rate = self._plan.rate * min(1.0, (self._progress.step + 1) / self._plan.warm_up) * (1 - done)
@@ -257,9 +262,11 @@ def pair_loss(logits: Tensor, batch: Batch) -> Tensor:
     return each + nn.functional.softplus(logits[None, :] - logits[:, None])[beside].mean()
 
 
-def batches(lines: Sequence[str], tokenizer: Tokenizer, tokens: int, seed: int) -> Iterator[Batch]:
+def batches(
+    lines: Sequence[str], tokenizer: Tokenizer, tokens: int, seed: int, share: Share = ALONE
+) -> Iterator[Batch]:
     """Batches of about `tokens` padded tokens, a pool of groups at a time, shuffled within each pool."""
-    for start in range(0, len(lines), POOL):
+    for start in share.pools(len(lines), POOL):
         groups = [Group(**json.loads(line)).pairs for line in lines[start : start + POOL]]
         encoded = [[(encode(tokenizer, Pair(*pair)), pair[-1]) for pair in group] for group in groups]
         encoded.sort(key=lambda group: max(len(ids) for ids, _ in group))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TextIO, TypeVar, cast
 
 import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 Row = TypeVar("Row")
+Made = TypeVar("Made")
 MAX_TOKENS = 288
 POOL = 1536
 """Groups that are tokenised and sorted by length together."""
@@ -55,13 +58,51 @@ class Batch:
 
 def read_groups(path: Path) -> list[str]:
     """The lines of a prepared file: kept as text, for they are many."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with open_lines(path) as lines:
         return lines.readlines()
 
 
-def batches(lines: list[str], tokenizer: Tokenizer, tokens: int, seed: int) -> Iterator[Batch]:
+def open_lines(path: Path) -> TextIO:
+    """A file of lines that is packed as its name says, .gz or .xz."""
+    packed = lzma.open if path.suffix == ".xz" else gzip.open
+    return cast("TextIO", packed(path, "rt", encoding="utf-8"))
+
+
+class Share(NamedTuple):
+    """Which of how many processes makes batches: it takes every so manieth pool of groups."""
+
+    number: int
+    of: int
+
+    def pools(self, groups: int, size: int) -> range:
+        """Where this process's pools of `size` groups start."""
+        return range(self.number * size, groups, self.of * size)
+
+
+ALONE = Share(0, 1)
+
+
+def made_beside(make: Callable[[Share], Iterator[Made]], processes: int) -> Iterator[Made]:
+    """What `make` yields; made by so many other processes, which keeps a GPU busy, or by this one if 0."""
+    if not processes:
+        return make(ALONE)
+    return iter(DataLoader(_Shares(make), batch_size=None, num_workers=processes, prefetch_factor=8))
+
+
+class _Shares(IterableDataset[Made]):
+    def __init__(self, make: Callable[[Share], Iterator[Made]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Made]:
+        own = get_worker_info()
+        return self._make(Share(own.id, own.num_workers) if own else ALONE)
+
+
+def batches(
+    lines: list[str], tokenizer: Tokenizer, tokens: int, seed: int, share: Share = ALONE
+) -> Iterator[Batch]:
     """Batches of about `tokens` padded tokens, a pool of groups at a time, shuffled within each pool."""
-    for start in range(0, len(lines), POOL):
+    for start in share.pools(len(lines), POOL):
         groups = [
             group for line in lines[start : start + POOL] if (group := _features(json.loads(line), tokenizer))
         ]

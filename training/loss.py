@@ -1,11 +1,16 @@
-"""The loss: one normalisation over the passages of a question, and one over each passage."""
+"""The loss: one normalisation over the passages of a question, one over each passage; and what a teacher says."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor
 
 from training.features import Batch
+
+SOFTNESS = 2.0
+"""What logits are divided by before a teacher's and a reader's are compared (Hinton, Vinyals and Dean 2015)."""
 
 
 def reader_loss(start: Tensor, end: Tensor, batch: Batch) -> Tensor:
@@ -35,3 +40,24 @@ def _shared(mass: Tensor, right: Tensor, group: Tensor) -> Tensor:
     spread = mass[None, :].expand(questions, -1).masked_fill(~same, float("-inf"))
     total = torch.logaddexp(spread.logsumexp(dim=1), torch.zeros(questions, device=mass.device))
     return (total - torch.zeros(questions, device=mass.device).index_add(0, group, right)).mean()
+
+
+def taught_loss(read: Iterable[Tensor], taught: Iterable[Tensor], batch: Batch) -> Tensor:
+    """Mean divergence of a reader's softened starts and ends from its teacher's (logits, passages × tokens).
+
+    Over the passage's tokens and `[CLS]`, which is "no answer"; times SOFTNESS squared, so that its gradients count
+    as those of `reader_loss` do.
+    """
+    places = batch.allowed.clone()
+    places[:, 0] = True
+    sides = [_divergence(own, other, places) for own, other in zip(read, taught, strict=True)]
+    return SOFTNESS**2 * torch.stack(sides).mean()
+
+
+def _divergence(read: Tensor, taught: Tensor, places: Tensor) -> Tensor:
+    own, other = (
+        (logits.float() / SOFTNESS).masked_fill(~places, float("-inf")).log_softmax(dim=1)
+        for logits in (read, taught)
+    )
+    each = (other.exp() * (other - own)).masked_fill(~places, 0.0)
+    return each.sum(dim=1).mean()

@@ -13,10 +13,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -87,12 +91,12 @@ def main(arguments: list[str] | None = None) -> None:
         "--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings"
     )
     parser.add_argument("--read", type=Path, help="folder of the reader whose mistakes are wanted")
+    parser.add_argument("--read-limit", type=int, help="questions of each source that are read for that")
     parser.add_argument("--limit", type=int, help="about this many groups of each source")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
 
     rng = random.Random(given.seed)
-    reader = Reader(given.read) if given.read else None
     paragraphs = list(read_lines(given.squad))
     unanswerable = list(read_lines(given.unanswerable))
     groups = [
@@ -101,15 +105,29 @@ def main(arguments: list[str] | None = None) -> None:
         *_some(news(read_lines(given.news), rng), given.limit, rng),
         *(group for file in given.contrasts for group in contrasts(read_lines(file), rng)),
     ]
-    if reader is not None:
-        groups += _some(misread(paragraphs, unanswerable, reader, rng, given.limit), given.limit, rng)
-        groups += _some(removed(read_lines(given.news), reader, rng, given.limit), given.limit, rng)
-        groups += _some(retrieved(paragraphs, reader, rng, given.limit), given.limit, rng)
+    if given.read:
+        most = given.read_limit or given.limit
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
+            for made in processes.map(
+                _fallen_for, ("misread", "retrieved", "removed"), repeat(given), repeat(most)
+            ):
+                groups += _some(made, given.limit, rng)
     rng.shuffle(groups)
     with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
         out.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
     counts = Counter((group.kind, pair.label) for group in groups for pair in group.pairs)
     print(len(groups), "groups;", counts.most_common())
+
+
+def _fallen_for(kind: str, given: argparse.Namespace, most: int | None) -> list[Group]:
+    """Groups with what the reader falls for, made in a process of their own: they take nearly all of the time."""
+    rng, reader = random.Random(given.seed), Reader(given.read)
+    if kind == "removed":
+        return list(removed(read_lines(given.news), reader, rng, most))
+    paragraphs = list(read_lines(given.squad))
+    if kind == "retrieved":
+        return list(retrieved(paragraphs, reader, rng, most))
+    return list(misread(paragraphs, list(read_lines(given.unanswerable)), reader, rng, most))
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

