@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import discord
 import structlog
 
@@ -15,6 +17,7 @@ from bot.discord.running.generations import Later
 from bot.discord.showing.buttons import FORGOTTEN, AnswerButton, buttons, pressed, view_of
 from bot.discord.showing.presentation import Sheet, answer_sheet, notice, repeated
 from bot.ledger import Entry
+from index import Selection
 from index.answers import Answer
 from index.errors import QuestionError
 
@@ -28,6 +31,7 @@ PROMISE = (
     "Whenever articles are added or changed I ask this again, and when they answer it I tell you once, in a private "
     "message. Until then I keep your user id with the question."
 )
+ANSWERED_THERE = "What you wanted to know is answered now, by articles that I do not quote in private messages. Ask it again there:"
 
 
 @pressed("await")
@@ -60,23 +64,42 @@ def install(client: Client) -> None:
         waiting = await client.in_thread(client.ledger.awaited)
         for id, people in waiting.items():
             entry = await client.in_thread(client.ledger.entry, id)
-            answer = None if entry is None else await _asked_again(client, entry)
-            if entry is None or answer is None or answer.status != "answered":
+            found = None if entry is None else await _found(client, entry)
+            if entry is None or found is None:
                 continue
             for person in people:
-                await _tell(client, entry, answer, person)
+                await _tell(client, entry, found, person)
                 await client.in_thread(client.ledger.stop_awaiting, id, person)
 
     client.after_build.append(ask_again)
 
 
-async def _asked_again(client: Client, entry: Entry) -> Answer | None:
-    """What the question gets now, at the desk like any other; None where it cannot be asked. Raises Later."""
+class Found(NamedTuple):
+    """What a refused question gets now: `here`, where it was refused, and of what everybody may see, if anything."""
+
+    here: Answer
+    anywhere: Answer | None
+
+
+async def _found(client: Client, entry: Entry) -> Found | None:
+    """The answers that there are now; None where there is still none. Raises Later."""
+    await client.load_place(entry.guild)
+    within, open_to_all = (
+        which(entry.guild, entry.channel) for which in (client.places.selection, client.places.shown_to_all)
+    )
+    here = await _asked_again(client, entry, within)
+    if here is None:
+        return None
+    return Found(here, here if within == open_to_all else await _asked_again(client, entry, open_to_all))
+
+
+async def _asked_again(client: Client, entry: Entry, within: Selection) -> Answer | None:
+    """The answer of a part of the articles, at the desk like any other; None where they have none. Raises Later."""
     top, strictness, refused = client.settings.top, client.settings.strictness, entry.answer
-    archive = await client.archive_in(entry.guild, entry.channel)
+    archive = client.whole_archive.limited(within)
     try:
         with enter(client, NOBODY, entry.guild, refused.asked_as) as ticket:
-            return await ticket.work(
+            answer = await ticket.work(
                 lambda: archive.ask(
                     refused.question, asked_as=refused.asked_as, top=top, strictness=strictness
                 )
@@ -87,25 +110,32 @@ async def _asked_again(client: Client, entry: Entry) -> Answer | None:
         raise Later("queue") from None
     except QuestionError:
         return None
+    return answer if answer.status == "answered" else None
 
 
-async def _tell(client: Client, entry: Entry, answer: Answer, person: int) -> None:
-    """By a private message; where they take none, below the refusal, if that stands in the open."""
+async def _tell(client: Client, entry: Entry, found: Found, person: int) -> None:
+    """By a private message; where they take none, below the refusal, if that stands in the open.
+
+    Who waits may have left the server, or may never have seen the channel. So a private message holds what everybody
+    may see, and otherwise no more than where to ask again.
+    """
     try:
         user = client.get_user(person) or await client.fetch_user(person)
         channel = await user.create_dm()
-        await _send(
-            client, answer, person, channel, f"You wanted to know when this is answered:{_link(entry)}"
-        )
+        if found.anywhere is None:
+            await channel.send(f"{ANSWERED_THERE} {_link(entry)}")
+        else:
+            heading = f"You wanted to know when this is answered: {_link(entry)}"
+            await _send(client, found.anywhere, person, channel, heading)
     except discord.HTTPException as error:
         log.info("cannot write to who waits", code=error.code, entry=entry.id)
-        await _tell_below(client, entry, answer, person)
+        await _tell_below(client, entry, found.here, person)
 
 
 def _link(entry: Entry) -> str:
-    if entry.message is None or entry.shown_in is None:
-        return ""
-    return f" https://discord.com/channels/{entry.guild or '@me'}/{entry.shown_in}/{entry.message}"
+    """To the refusal, or to its channel."""
+    parts = [entry.guild or "@me", entry.shown_in or entry.channel, entry.message]
+    return "/".join(["https://discord.com/channels", *(str(part) for part in parts if part is not None)])
 
 
 async def _tell_below(client: Client, entry: Entry, answer: Answer, person: int) -> None:

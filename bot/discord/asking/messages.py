@@ -182,7 +182,10 @@ async def _answer_replied_to(client: Client, message: discord.Message) -> Entry 
     if isinstance(reference.resolved, discord.Message) and reference.resolved.author != client.user:
         return None
     entry = await client.in_thread(client.ledger.entry_at, reference.message_id)
-    return entry and visible(entry, client.places.selection(entry.guild, None))
+    here = (
+        message.guild.id if message.guild else None
+    )  # whoever was answered in private may have left the server
+    return entry and visible(entry, client.places.selection(here, None))
 
 
 def _about(question: Question, message: discord.Message) -> Question:

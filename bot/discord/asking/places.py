@@ -98,6 +98,13 @@ class Places:
         place = self.at(guild, channel)
         return replace(everything, publisher=place.publisher, folder=place.folder, tag=place.tag)
 
+    def shown_to_all(self, guild: int | None, channel: int | None) -> Selection:
+        """Of the articles that are quoted in a channel, those that everybody may see, wherever they are.
+
+        For a message that reaches one person outside of the server, who may not be in it any more.
+        """
+        return replace(self.selection(guild, channel), hidden=self.selection(None, None).hidden)
+
     def channels(self, guild: int) -> list[int]:
         """Channels with settings of their own."""
         return sorted({channel for channel, _ in self._settings.get(guild, {}) if channel != WHOLE_SERVER})

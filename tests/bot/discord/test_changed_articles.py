@@ -32,6 +32,7 @@ class Newsroom:
         self.build()
 
     def write(self, name: str, text: str) -> None:
+        (self.corpus / name).parent.mkdir(exist_ok=True)
         (self.corpus / name).write_text(text)
 
     def build(self) -> None:
@@ -97,6 +98,45 @@ async def test_who_waits_for_an_answer_is_told_once_and_may_stop(
     assert below.reference is refusal
     assert stage.server.pinged == [(below, shy)]
     assert stage.ledger.awaited() == {}
+
+
+async def wait_for(person: Person, refusal: Message) -> None:
+    await (await person.click(refusal, "Tell me when this is answered")).answered()
+
+
+async def test_a_private_message_quotes_nothing_that_only_some_servers_see(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    closed = {"club": (int(stage.guild.id),)}
+    async with stage.running(private_folders=closed) as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(shy, refusal)
+        await newsroom.publish(client, **{"club/tide": TIDE})
+        told = await alice.reads(alice.dm())
+        below = await shy.reads(stage.general, "**12**")
+    assert refusal.id in told.content
+    assert not any(word in told.text for word in ("**", "tonnes", "tide"))
+    assert stage.ledger.entry_at(int(told.id)) is None
+    assert below.reference is refusal
+    assert stage.ledger.awaited() == {}
+
+
+async def test_a_private_message_quotes_what_everybody_sees_where_that_answers_too(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    closed = {"club": (int(stage.guild.id),)}
+    async with stage.running(private_folders=closed) as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        secret = TIDE.replace("The tide mill", "The secret tide mill")
+        await newsroom.publish(client, **{"club/tide": secret, "tide": TIDE})
+        told = await alice.reads(alice.dm(), "**12**")
+    assert "secret" not in told.text
 
 
 async def test_what_the_bot_itself_builds_is_told_at_once_and_a_restart_forgets_nobody(

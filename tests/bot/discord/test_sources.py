@@ -138,6 +138,21 @@ async def test_what_is_closed_later_is_gone_from_answers_given_before(
     )
 
 
+async def test_what_was_answered_in_private_for_want_of_a_permission_tells_no_more_there(
+    club: Stage, alice: Person
+) -> None:
+    club.server.deny(club.general, club.server.bot, Permission.SEND_MESSAGES)
+    async with club.running(private_folders=private(club.guild)) as client:
+        await alice.say(club.general, f"{club.server.bot.mention} {ELECTED}")
+        answer = await alice.reads(alice.dm(), TREASURER)
+        await client.desk.idle()
+        seen = await press(alice, answer, "Context", "Why?")
+        await alice.say(alice.dm(), "Show me more", reply_to=answer)
+        seen += [await alice.reads(alice.dm(), after=answer)]
+    told = [text for message in seen if message is not answer for text in (message.text, *message.revisions)]
+    assert not any(secret in text for text in told for secret in ("Perran", "Pascoe", "Circular", "secret"))
+
+
 async def test_what_a_server_adds_for_itself_alone_is_shown_to_nobody_else(
     club: Stage, alice: Person, manager: Person, elsewhere: Guild
 ) -> None:
