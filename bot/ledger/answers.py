@@ -7,6 +7,7 @@ import hmac
 import json
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -182,7 +183,11 @@ class Answers(Database):
                     entry,
                 ),
             )
-            database.execute("DELETE FROM feedback WHERE answer = ?", (entry,))
+            self._clear(database, entry)
+
+    def _clear(self, database: sqlite3.Connection, entry: str) -> None:
+        """Within a transaction: forget what was said of an answer that is another now."""
+        database.execute("DELETE FROM feedback WHERE answer = ?", (entry,))
 
     def deepen(self, entry: str, answer: Answer) -> None:
         """Keep the same answer with its further quotes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 
 from bot.ledger.answers import Answers
@@ -26,13 +27,19 @@ class Awaited(Answers):
         super()._prepare()
         self._database.executescript(_TABLES.format(temp="" if self._keep_days else "TEMP"))
 
+    def _clear(self, database: sqlite3.Connection, entry: str) -> None:
+        super()._clear(database, entry)
+        database.execute("DELETE FROM awaited WHERE answer = ?", (entry,))
+        database.execute("DELETE FROM corrected WHERE answer = ?", (entry,))
+
     def await_answer(self, entry: str, person: int, most: int) -> bool | None:
         """A person (a user id: nobody else can be told) wants to know when this is answered.
 
-        False where they wait for as many already, None where the refusal is no longer kept.
+        False where they wait for as many already, None where the refusal is no longer kept, or is an answer by now.
         """
         with self._transaction() as database:
-            if not database.execute("SELECT 1 FROM answers WHERE id = ?", (entry,)).fetchone():
+            refusal = "SELECT 1 FROM answers WHERE id = ? AND status = 'refused'"
+            if not database.execute(refusal, (entry,)).fetchone():
                 return None
             count = "SELECT count(*) FROM awaited WHERE person = ? AND answer <> ?"
             if database.execute(count, (person, entry)).fetchone()[0] >= most:
@@ -50,7 +57,11 @@ class Awaited(Answers):
     def awaited(self) -> dict[str, list[int]]:
         """By the refusal's id, who waits for its answer, whoever came first first."""
         waiting: dict[str, list[int]] = {}
-        for entry, person in self._rows("SELECT answer, person FROM awaited ORDER BY at, rowid"):
+        rows = self._rows(
+            "SELECT awaited.answer, person FROM awaited JOIN answers ON answers.id = awaited.answer"
+            " WHERE status = 'refused' ORDER BY awaited.at, awaited.rowid"
+        )
+        for entry, person in rows:
             waiting.setdefault(entry, []).append(person)
         return waiting
 

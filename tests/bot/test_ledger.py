@@ -111,6 +111,38 @@ def test_a_revised_answer_replaces_the_first_and_what_was_thought_of_it(ledger: 
     assert ledger.unanswered(GUILD) == []
 
 
+@pytest.mark.parametrize("keep_days", [0, 90])
+@pytest.mark.parametrize("how", ["revise", "forget", "forget_person", "forget_shown_in", "forget_left"])
+def test_nobody_waits_for_what_was_taken_back_and_nothing_corrects_it(
+    tmp_path: Path, clock: Clock, how: str, keep_days: int
+) -> None:
+    with Ledger(tmp_path / "ledger", key=b"key", keep_days=keep_days, clock=clock) as ledger:
+        entry, other = (record(ledger, refused("What?"), guild=guild) for guild in (GUILD, None))
+        for each in (entry, other):
+            ledger.place(each, 99, CHANNEL + (each == other))
+            assert ledger.await_answer(each, OTHER, 2)
+            ledger.correct(each, "It has changed.")
+        ledger.left(GUILD)
+        clock.now += 8 * DAY
+        take_back = {
+            "revise": lambda: ledger.revise(entry, refused("What else?")),
+            "forget": lambda: ledger.forget(entry),
+            "forget_person": lambda: ledger.forget_person(PERSON),
+            "forget_shown_in": lambda: ledger.forget_shown_in(CHANNEL),
+            "forget_left": ledger.forget_left,
+        }
+        take_back[how]()
+        left = [] if how == "forget_person" else [other]
+        assert list(ledger.awaited()) == left
+        assert [each for each in (entry, other) if ledger.correction(each)] == left
+
+
+def test_an_answer_is_not_waited_for(ledger: Ledger) -> None:
+    entry = record(ledger)
+    assert ledger.await_answer(entry, OTHER, 1) is None
+    assert ledger.awaited() == {}
+
+
 def test_each_person_has_one_opinion_of_an_answer(ledger: Ledger) -> None:
     entry = record(ledger)
     ledger.judge(entry, PERSON, helpful=True)

@@ -31,7 +31,10 @@ PROMISE = (
     "Whenever articles are added or changed I ask this again, and when they answer it I tell you once, in a private "
     "message. Until then I keep your user id with the question."
 )
-ANSWERED_THERE = "What you wanted to know is answered now, by articles that I do not quote in private messages. Ask it again there:"
+ANSWERED_THERE = (
+    "What you wanted to know is answered now, by articles that I do not quote in private messages. "
+    "Ask it again there:"
+)
 
 
 @pressed("await")
