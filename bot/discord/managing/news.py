@@ -67,7 +67,7 @@ def install(client: Client) -> None:
         for feed in await client.in_thread(client.ledger.feeds):
             await _post_due(client, feed)
 
-    client.after_build.append(put_up)
+    client.after_build["news"] = put_up
     client.at_each_look.append(post)
 
 

@@ -45,7 +45,7 @@ def install(client: Client) -> None:
                 await _mark(client, entry, note)
                 await client.in_thread(client.ledger.correct, id, note)
 
-    client.after_build.append(mark)
+    client.after_build["corrections"] = mark
 
 
 def correction(archive: Archive, quotes: tuple[Quote, ...]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.discord.asking import awaiting
 from bot.discord.running.client import Client
 from bot.discord.running.generations import look
 from bot.ledger import DAY
-from index import Archive, build
+from index import Answer, Archive, build
 from tests.bot.conftest import BRIDGE, GUNS
 from tests.bot.discord.conftest import Stage
 from tests.bot.discord.test_articles import TIDE
@@ -137,6 +140,142 @@ async def test_a_private_message_quotes_what_everybody_sees_where_that_answers_t
         await newsroom.publish(client, **{"club/tide": secret, "tide": TIDE})
         told = await alice.reads(alice.dm(), "**12**")
     assert "secret" not in told.text
+
+
+@pytest.mark.parametrize("how", ["ill", "slow"])
+async def test_who_cannot_be_told_now_is_told_later_and_holds_nobody_up(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, how: str
+) -> None:
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(bob, refusal)
+        path = rf"^/channels/{alice.dm().id}/messages$"
+        if how == "ill":
+            stage.server.fail("POST", path)
+        else:
+            stage.server.rate_limit("POST", path, 3600.0)
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+        assert not alice.sees(alice.dm())
+        assert list(stage.ledger.awaited().values()) == [[int(alice.id)]]
+    async with stage.running() as client:
+        await look(client)
+        await alice.reads(alice.dm(), "**12**")
+        await look(client)
+    assert len(from_bot(bob.dm())) == 1
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_goes_wrong_for_one_who_waits_ends_with_them(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = stage.ledger.record
+
+    def failing(answer: Answer, **about: Any) -> str:
+        if about["asker"] == int(alice.id):
+            raise sqlite3.OperationalError("disk is full")
+        return record(answer, **about)
+
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(bob, refusal)
+        monkeypatch.setattr(stage.ledger, "record", failing)
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+    assert not alice.sees(alice.dm())
+    assert stage.ledger.awaited() == {}
+
+
+async def test_where_the_bot_is_not_to_answer_nobody_is_told_below(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(shy, refusal)
+        client.places.change(int(stage.guild.id), int(stage.general.id), {"answers": False})
+        await newsroom.publish(client, tide=TIDE)
+    assert alice.sees(stage.general)[-1] is refusal
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_is_told_in_a_thread_belongs_to_its_channel(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    thread = await alice.start_thread(stage.general, "On flour")
+    async with stage.running() as client:
+        await shy.say(thread, mention(stage, FLOUR))
+        refusal = await shy.reads(thread, "No answer in the articles")
+        await client.desk.idle()
+        await wait_for(shy, refusal)
+        await newsroom.publish(client, tide=TIDE)
+        below = await shy.reads(thread, "**12**")
+    kept = stage.ledger.entry_at(int(below.id))
+    assert kept is not None
+    assert (kept.channel, kept.shown_in) == (int(stage.general.id), int(thread.id))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the articles are asked from now on."""
+    ask, heard = Archive.ask, list[str]()
+
+    def hear(archive: Archive, question: str, **how: Any) -> Answer:
+        heard.append(question)
+        return ask(archive, question, **how)
+
+    monkeypatch.setattr(Archive, "ask", hear)
+    return heard
+
+
+async def test_what_many_wait_for_is_asked_once_of_each_generation(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, asked: list[str]
+) -> None:
+    async with stage.running() as client:
+        for person in (alice, bob):
+            said = await person.say(stage.general, mention(stage, FLOUR))
+            told = await person.reads(stage.general, lambda each, said=said: each.reference is said)
+            await client.desk.idle()
+            await wait_for(person, told)
+        asked.clear()
+        stage.server.fail("POST", rf"^/channels/{alice.dm().id}/messages$")
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        await look(client)
+        assert asked == [FLOUR]
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+        await look(client)
+        await alice.reads(alice.dm(), "**12**")
+    assert asked == [FLOUR, FLOUR]
+
+
+async def test_what_one_server_waits_for_is_asked_in_turns(
+    stage: Stage, newsroom: Newsroom, alice: Person, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(awaiting, "SHARE", 1)
+    there, rye, oats = (
+        stage.server.guilds[1].channel("general"),
+        *(FLOUR.replace("flour", each) for each in ("rye", "oats")),
+    )
+    async with stage.running() as client:
+        for channel, question in ((stage.general, FLOUR), (stage.general, rye), (there, oats)):
+            interaction = await alice.slash(channel, "ask", question=question, private=True)
+            await wait_for(alice, await interaction.answered())
+        asked.clear()
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        first = list(asked)
+        await look(client)
+        await look(client)
+    assert first == [FLOUR, oats]
+    assert asked == [FLOUR, oats, rye]
 
 
 async def test_what_the_bot_itself_builds_is_told_at_once_and_a_restart_forgets_nobody(
