@@ -109,3 +109,11 @@ class Feeds(Database):
                 "UPDATE feed_lines SET posted = 1, at = ? WHERE channel = ? AND article = ?",
                 [(self._clock(), channel, article) for article in articles],
             )
+
+    def drop(self, channel: int, articles: Collection[str]) -> None:
+        """These will not be posted: they are gone."""
+        with self._transaction() as database:
+            database.executemany(
+                "DELETE FROM feed_lines WHERE channel = ? AND article = ?",
+                [(channel, article) for article in articles],
+            )

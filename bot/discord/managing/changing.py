@@ -243,8 +243,8 @@ async def _tell_channel(interaction: Interaction, change: Change) -> None:
         return
     try:
         await client.get_partial_messageable(channel, guild_id=guild).send(embed=notice(change_line(change)))
-    except discord.HTTPException as error:
-        log.warning("cannot tell the log channel", code=error.code, channel=channel, guild=guild)
+    except (discord.HTTPException, discord.RateLimited) as error:  # the change is made, and is to be indexed
+        log.warning("cannot tell the log channel", reason=str(error), channel=channel, guild=guild)
 
 
 async def _matching(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -338,6 +338,75 @@ async def test_answers_say_when_what_they_quoted_has_changed_or_is_gone(
     assert "Correction" not in hers.text
 
 
+async def test_what_stands_above_a_quote_stays_there_when_it_is_corrected(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await newsroom.publish(client, tide=TIDE)
+        told = await alice.reads(alice.dm(), "**12**")
+        before = told.content
+        await newsroom.publish(client, tide=TIDE + "\nA later addition to it.\n")
+        grown = told.content
+        await newsroom.publish(client, tide=TIDE)
+    assert grown.startswith(f"{before}\n⚠️ **Correction:**")
+    assert "You wanted to know" in before
+    assert told.content == before
+
+
+@pytest.mark.parametrize("how", ["ill", "slow"])
+async def test_a_correction_that_discord_does_not_take_now_is_made_later_and_the_others_at_once(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, how: str
+) -> None:
+    async with stage.running() as client:
+        answers = [
+            await (await person.slash(stage.general, "ask", question=GUNS_ASKED, private=False)).answered()
+            for person in (alice, bob)
+        ]
+        await client.desk.idle()
+        path = rf"/messages/{answers[1].id}$"
+        if how == "ill":
+            stage.server.fail("PATCH", path)
+        else:
+            stage.server.rate_limit("PATCH", path, 3600.0)
+        await newsroom.publish(client, guns=GUNS + "\nA later addition to it.\n")
+        marked = ["Correction" in answer.text for answer in answers]
+    async with stage.running() as client:
+        await look(client)
+    if how == "ill":
+        assert marked == [True, False]
+    assert all(answer.content.count("Correction") == 1 for answer in answers)
+
+
+@pytest.mark.parametrize("how", ["ill", "slow", "forbidden"])
+async def test_news_that_discord_does_not_take_are_posted_later_and_elsewhere_at_once(
+    stage: Stage, newsroom: Newsroom, manager: Person, how: str
+) -> None:
+    news = stage.guild.channel("news")
+    async with stage.running() as client:
+        await look(client)
+        for channel in (stage.general, news):
+            await (await manager.slash(stage.general, "pullquote news", channel=channel)).answered()
+        if how == "ill":
+            stage.server.fail("POST", rf"^/channels/{stage.general.id}/messages$")
+        elif how == "slow":
+            stage.server.rate_limit("POST", rf"^/channels/{stage.general.id}/messages$", 3600.0)
+        else:
+            stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+        await newsroom.publish(client, tide=TIDE)
+        assert "📰" in from_bot(news)[0].text
+    assert not any("📰" in message.text for message in from_bot(stage.general))
+    if how == "forbidden":
+        stage.server.allow(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    async with stage.running() as client:
+        await look(client)
+        await look(client)
+    assert len([message for message in from_bot(stage.general) if "📰" in message.text]) == 1
+    assert len(from_bot(news)) == 1
+
+
 async def test_new_articles_are_posted_to_a_channel_that_wants_them(
     stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
 ) -> None:
