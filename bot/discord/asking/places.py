@@ -62,9 +62,10 @@ class Places:
         """Blocks. `category_of` tells the category that a channel stands in."""
         self._ledger = ledger
         self._private = private or {}
+        self._own = ledger.servers_with("own_only")
+        self._closed = _Closed(self._private, self._own)
         self._category_of = category_of
         self._settings: OrderedDict[int, dict[tuple[int, str], Any]] = OrderedDict()
-        self._closed = ledger.servers_with("own_only")
 
     def loaded(self, guild: int | None) -> bool:
         return guild is None or guild in self._settings
@@ -90,9 +91,7 @@ class Places:
 
     def selection(self, guild: int | None, channel: int | None) -> Selection:
         """The articles that are quoted in a channel; without one, all that the server may see."""
-        hidden = {folder for folder, guilds in self._private.items() if guild not in guilds}
-        hidden |= {added_by(other) for other in self._closed if other != guild}
-        everything = Selection(hidden=frozenset(hidden))
+        everything = Selection(hidden=self._closed.hidden_from(guild))
         if guild is None or channel is None:
             return everything
         place = self.at(guild, channel)
@@ -103,7 +102,7 @@ class Places:
 
         For a message that reaches one person outside of the server, who may not be in it any more.
         """
-        return replace(self.selection(guild, channel), hidden=self.selection(None, None).hidden)
+        return replace(self.selection(guild, channel), hidden=self._closed.hidden_from(None))
 
     def channels(self, guild: int) -> list[int]:
         """Channels with settings of their own."""
@@ -128,7 +127,26 @@ class Places:
 
     def _reload(self, guild: int) -> None:
         self.load(guild)
-        self._closed = self._ledger.servers_with("own_only")
+        own = self._ledger.servers_with("own_only")
+        if own != self._own:
+            self._own, self._closed = own, _Closed(self._private, own)
+
+
+class _Closed:
+    """The folders that not every server sees: found out when they change, not for each question."""
+
+    def __init__(self, private: Mapping[str, Collection[int]], own: Collection[int]) -> None:
+        """`private` folders are seen by the servers named with each, what a server of `own` added by that server."""
+        seen = [*private.items(), *((added_by(guild), (guild,)) for guild in own)]
+        named = {guild for _, guilds in seen for guild in guilds}
+        self._all = frozenset(folder for folder, _ in seen)
+        self._from = {
+            guild: frozenset(folder for folder, guilds in seen if guild not in guilds) for guild in named
+        }
+
+    def hidden_from(self, guild: int | None) -> frozenset[str]:
+        """Those that a server does not see; in private, all."""
+        return self._all if guild is None else self._from.get(guild, self._all)
 
 
 def added_by(guild: int) -> str:

@@ -186,6 +186,22 @@ async def report(stage: Stage, interaction: Interaction) -> str:
     return shown.text
 
 
+async def test_a_server_that_can_add_nothing_has_nothing_to_keep_for_itself(
+    club: Stage, alice: Person, manager: Person, elsewhere: Guild
+) -> None:
+    there = elsewhere.channel("general")
+    async with club.running(curating_guilds=(int(club.guild.id),)) as client:
+        told = await (
+            await manager.slash(there, "pullquote sources", own_only=True, folder="club")
+        ).answered()
+        hidden = client.places.selection(None, None).hidden
+        shown = await (await manager.slash(there, "pullquote sources")).answered()
+        await (await manager.slash(there, "pullquote sources", own_only=False)).answered()
+    assert "cannot be changed" in told.text
+    assert not hidden
+    assert "quotes from all articles" in shown.text
+
+
 async def test_what_a_server_kept_for_itself_is_not_shown_to_others_once_it_has_left(
     club: Stage, alice: Person, manager: Person, elsewhere: Guild
 ) -> None:
