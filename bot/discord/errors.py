@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import aiohttp
 import discord
 import structlog
@@ -44,6 +46,16 @@ class Told(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.why = why
+
+
+def lacking(allowed: discord.Permissions, needed: Iterable[str]) -> str:
+    """The permissions that are needed and missing, as Discord names them, in bold; empty where none is."""
+    return ", ".join(f"**{permission_name(flag)}**" for flag in needed if not getattr(allowed, flag))
+
+
+def permission_name(flag: str) -> str:
+    """What Discord's own settings call a permission."""
+    return flag.replace("_", " ").title()
 
 
 def passes(error: BaseException) -> bool:

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.ledger.database import Database
+from bot.ledger.database import DAY, WEEK, Database
 from index.answers import Answer
 
-DAY = 86_400.0
 _ANSWER = TypeAdapter(Answer)
 
 _TABLES = """
@@ -249,14 +248,14 @@ class Answers(Database):
 
     def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
         """The server's questions that were refused openly, most frequent first, then newest."""
-        week = self._clock() - 7 * DAY
+        week = self._clock() - WEEK
         rows = self._rows(
             "SELECT question, count(*), reason, max(at), sum(at > ?2), sum(at <= ?2 AND at > ?3) FROM answers"
             " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> '' GROUP BY grouped_as"
             " ORDER BY count(*) DESC, max(at) DESC LIMIT ?4",
             guild,
             week,
-            week - 7 * DAY,
+            week - WEEK,
             limit,
         )
         return [Unanswered(*row) for row in rows]

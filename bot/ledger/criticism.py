@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from bot.ledger.answers import DAY, Answers, parsed
+from bot.ledger.answers import Answers, parsed
+from bot.ledger.database import WEEK
 from index.answers import Answer
-
-WEEK = 7 * DAY
 
 
 class Criticism(NamedTuple):

@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from bot.ledger.database import Database
-
-HOUR, DAY = 3_600.0, 86_400.0
+from bot.ledger.database import DAY, HOUR, Database
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS feeds (

@@ -6,7 +6,7 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord.errors import UNKNOWN_CHANNEL, Told
+from bot.discord.errors import UNKNOWN_CHANNEL, Told, lacking
 from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.running.client import Client, Interaction
 from bot.discord.running.logs import what_went_wrong
@@ -76,11 +76,8 @@ def _check(client: Client, guild: int, channel: int) -> None:
         return
     if isinstance(found, discord.ForumChannel):
         raise Told("A forum takes posts only: pick a channel where people write.")
-    allowed = found.permissions_for(server.me)
-    missing = [name for name in _NEEDED if not getattr(allowed, name)]
-    if missing:
-        named = ", ".join(f"**{name.replace('_', ' ').title()}**" for name in missing)
-        raise Told(f"I may not post in <#{channel}>: I lack {named} there.")
+    if missing := lacking(found.permissions_for(server.me), _NEEDED):
+        raise Told(f"I may not post in <#{channel}>: I lack {missing} there.")
 
 
 def described(feed: Feed) -> str:
