@@ -10,10 +10,8 @@ import discord
 import structlog
 
 from bot.discord.asking.desk import Full
-from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.asking.responding import enter
 from bot.discord.errors import Told, passes
-from bot.discord.managing.blocking import is_blocked
 from bot.discord.running.client import Client, Interaction
 from bot.discord.running.generations import Later
 from bot.discord.running.logs import what_went_wrong
@@ -236,8 +234,7 @@ async def _send(
 ) -> None:
     """In private, or `below` the refusal to what was `asked` in a server."""
     guild = asked.guild if asked else None
-    words = client.places.at(guild, WHOLE_SERVER).blocked
-    sheet = answer_sheet(answer, echo=True, repeat=not is_blocked(words, *repeated(answer)))
+    sheet = answer_sheet(answer, echo=True, repeat=not client.places.blocks(guild, *repeated(answer)))
     kept = await client.in_thread(
         client.ledger.record,
         answer,

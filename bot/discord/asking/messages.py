@@ -18,12 +18,11 @@ from bot.discord.asking.attention import (
 )
 from bot.discord.asking.conversations import about, person_in, thread
 from bot.discord.asking.edits import Asked, Recent
-from bot.discord.asking.places import WHOLE_SERVER, home_of, in_private_thread
+from bot.discord.asking.places import home_of, in_private_thread
 from bot.discord.asking.posts import is_in_forum, is_new_post, post_question
 from bot.discord.asking.replies import UNNAMED, MessageReply
 from bot.discord.asking.responding import Question
 from bot.discord.errors import Told
-from bot.discord.managing.blocking import is_blocked
 from bot.discord.running.client import Client
 from bot.discord.showing.markdown import one_line
 from bot.discord.showing.removing import message_deleted
@@ -219,5 +218,5 @@ def _thread_name(client: Client, message: discord.Message, question: Question) -
     place = client.places.at(question.guild, question.channel)
     if not place.threads or question.surface != "mention" or isinstance(message.channel, discord.Thread):
         return None
-    words = client.places.at(question.guild, WHOLE_SERVER).blocked
-    return UNNAMED if is_blocked(words, question.text) else one_line(question.text, _THREAD_NAME) or UNNAMED
+    blocked = client.places.blocks(question.guild, question.text)
+    return UNNAMED if blocked else one_line(question.text, _THREAD_NAME) or UNNAMED

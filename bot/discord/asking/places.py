@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 
+from bot.discord.asking.blocked import pattern_of
 from bot.discord.showing.citations import ADDED
 from bot.ledger import Ledger
 from index import Selection
@@ -47,6 +49,16 @@ class Place:
         return self.ask_channel and self.answers
 
 
+class _Settings(NamedTuple):
+    """A server's settings by channel and name, and the pattern of the words that it blocks."""
+
+    by_channel: Mapping[tuple[int, str], Any]
+    blocked: re.Pattern[str] | None
+
+
+_NONE = _Settings({}, None)
+
+
 class Places:
     """Settings of all servers, read from the ledger once each. What blocks says so.
 
@@ -65,14 +77,15 @@ class Places:
         self._own = ledger.servers_with("own_only")
         self._closed = _Closed(self._private, self._own)
         self._category_of = category_of
-        self._settings: OrderedDict[int, dict[tuple[int, str], Any]] = OrderedDict()
+        self._settings: OrderedDict[int, _Settings] = OrderedDict()
 
     def loaded(self, guild: int | None) -> bool:
         return guild is None or guild in self._settings
 
     def load(self, guild: int) -> None:
         """Read a server's settings. Blocks."""
-        self._settings[guild] = self._ledger.settings(guild)
+        settings = self._ledger.settings(guild)
+        self._settings[guild] = _Settings(settings, pattern_of(settings.get((WHOLE_SERVER, "blocked"), ())))
         if len(self._settings) > _MOST:
             self._settings.popitem(last=False)
 
@@ -83,11 +96,19 @@ class Places:
         """
         if guild is None:
             return Place()
-        settings = self._settings.get(guild, {})
+        settings = self._of(guild).by_channel
         in_force: dict[str, Any] = {}
         for layer in (WHOLE_SERVER, self._category_of(channel), channel):
             in_force |= {name: value for (where, name), value in settings.items() if where == layer}
         return replace(Place(), **in_force)
+
+    def blocks(self, guild: int | None, *texts: str | None) -> bool:
+        """Whether any of these texts holds a word that is not to be repeated in a server that was loaded."""
+        pattern = None if guild is None else self._of(guild).blocked
+        return pattern is not None and pattern.search("\n".join(text or "" for text in texts)) is not None
+
+    def _of(self, guild: int) -> _Settings:
+        return self._settings.get(guild, _NONE)
 
     def selection(self, guild: int | None, channel: int | None) -> Selection:
         """The articles that are quoted in a channel; without one, all that the server may see."""
@@ -106,7 +127,7 @@ class Places:
 
     def channels(self, guild: int) -> list[int]:
         """Channels with settings of their own."""
-        return sorted({channel for channel, _ in self._settings.get(guild, {}) if channel != WHOLE_SERVER})
+        return sorted({channel for channel, _ in self._of(guild).by_channel if channel != WHOLE_SERVER})
 
     def change(
         self, guild: int, channel: int, changes: Mapping[str, bool | int | str | Sequence[str]]

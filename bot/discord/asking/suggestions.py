@@ -13,8 +13,7 @@ from itertools import islice
 import discord
 from discord import app_commands
 
-from bot.discord.asking.places import WHOLE_SERVER, home_of
-from bot.discord.managing.blocking import is_blocked
+from bot.discord.asking.places import home_of
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import one_line
 from index import Selection
@@ -116,8 +115,7 @@ async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[
             channels=_visible_channels(interaction),
             limit=MOST,
         )
-    words = client.places.at(interaction.guild_id, WHOLE_SERVER).blocked
-    offered = [text for text in recent if not is_blocked(words, text)]
+    offered = [text for text in recent if not client.places.blocks(interaction.guild_id, text)]
     return choices([*offered, *titles.containing(typed, selection)])
 
 
