@@ -246,17 +246,19 @@ class Answers(Database):
         )
         return [question for question, _ in rows]
 
-    def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
-        """The server's questions that were refused openly, most frequent first, then newest."""
+    def unanswered(self, guild: int, *, channels: Collection[int], limit: int = 25) -> list[Unanswered]:
+        """The questions that were refused openly in these channels, most frequent first, then newest."""
         week = self._clock() - WEEK
         rows = self._rows(
             "SELECT question, count(*), reason, max(at), sum(at > ?2), sum(at <= ?2 AND at > ?3) FROM answers"
-            " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> '' GROUP BY grouped_as"
+            " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> ''"
+            " AND channel IN (SELECT value FROM json_each(?5)) GROUP BY grouped_as"
             " ORDER BY count(*) DESC, max(at) DESC LIMIT ?4",
             guild,
             week,
             week - WEEK,
             limit,
+            json.dumps(list(channels)),
         )
         return [Unanswered(*row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 
@@ -16,6 +17,10 @@ CREATE {temp} TABLE IF NOT EXISTS corrected (
     answer TEXT PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE, note TEXT NOT NULL
 ) STRICT;
 """
+
+
+PARSED = 100
+"""Answers that are parsed while nobody else can use the ledger."""
 
 
 class Awaited(Answers):
@@ -71,16 +76,24 @@ class Awaited(Answers):
         `texts` has the sha256 of each article's text by its id. Newest first.
         """
         rows = self._rows(
-            "SELECT answers.id, json_extract(quote.value, '$.citation.article'),"
-            " json_extract(quote.value, '$.citation.sha256'), corrected.note"
-            " FROM answers JOIN json_each(answers.answer, '$.quotes') AS quote"
-            " LEFT JOIN corrected ON corrected.answer = answers.id"
-            " WHERE answers.at >= ? AND answers.status = 'answered' AND answers.message IS NOT NULL"
-            " ORDER BY answers.at DESC",
+            "SELECT id FROM answers WHERE at >= ? AND status = 'answered' AND message IS NOT NULL ORDER BY at DESC",
             since,
         )
-        found = (entry for entry, article, text, note in rows if note or texts.get(article) != text)
-        return list(dict.fromkeys(found))
+        shown = [entry for (entry,) in rows]
+        found: dict[str, None] = {}
+        for start in range(0, len(shown), PARSED):
+            quoted = self._rows(
+                "SELECT answers.id, json_extract(quote.value, '$.citation.article'),"
+                " json_extract(quote.value, '$.citation.sha256'), corrected.note"
+                " FROM json_each(?) AS one JOIN answers ON answers.id = one.value"
+                " JOIN json_each(answers.answer, '$.quotes') AS quote"
+                " LEFT JOIN corrected ON corrected.answer = answers.id ORDER BY one.key",
+                json.dumps(shown[start : start + PARSED]),
+            )
+            found |= {
+                entry: None for entry, article, text, note in quoted if note or texts.get(article) != text
+            }
+        return list(found)
 
     def correction(self, entry: str) -> str:
         """What this answer was marked with; empty where it is not."""

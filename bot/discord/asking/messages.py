@@ -31,6 +31,8 @@ from bot.ledger import Entry
 
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 _THREAD_NAME = 90
+_MOST_BLIND = 1_000
+"""Channels that are remembered to have been told that the bot cannot read there."""
 BLIND = (
     "I cannot read that: Discord shows me only what is written to me in private and where I am mentioned. "
     "Mention me with your question, or press **Follow up** below an answer."
@@ -91,6 +93,8 @@ async def _tell_unreadable(
             again = not client.limits.first(question.person, "unreadable")
             await MessageReply(message).turn_away(Told(BLIND, "unreadable"), again=again)
     elif message.channel.id not in blind_in:
+        if len(blind_in) >= _MOST_BLIND:  # each thread of the bot's own may be one: some are told again
+            blind_in.clear()
         blind_in.add(message.channel.id)
         await MessageReply(message).tell(BLIND)
 

@@ -185,3 +185,11 @@ def home_of(channel: Any) -> int | None:
 def in_private_thread(channel: Any) -> bool:
     """Whether only some of those who see its channel see this."""
     return isinstance(channel, discord.Thread) and channel.is_private()
+
+
+def channels_seen(interaction: discord.Interaction[Any]) -> list[int]:
+    """Where in the server the person could have read a question."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return []
+    return [channel.id for channel in guild.channels if channel.permissions_for(person).view_channel]

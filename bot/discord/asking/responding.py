@@ -171,7 +171,7 @@ def let_in(client: Client, question: Question) -> None:
         )
     if not place.answers:
         raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
-    if (length := _too_long(question.text, client.settings.discord)) is not None:
+    if (length := too_long(question.text, client.settings.discord)) is not None:
         advice = "Could you ask it more briefly? One sentence works best."
         if question.surface in _OF_OTHERS:
             advice = "Take one sentence of it, and ask with `/ask`."
@@ -180,7 +180,7 @@ def let_in(client: Client, question: Question) -> None:
         raise Told(question.hint, "empty")
 
 
-def _too_long(text: str, settings: DiscordSettings) -> str | None:
+def too_long(text: str, settings: DiscordSettings) -> str | None:
     """A sentence on a question that has too many characters or words: each word is looked up."""
     words = len(re.findall(r"\w+", text))
     for number, what, most in (
