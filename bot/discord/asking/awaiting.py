@@ -68,7 +68,7 @@ def install(client: Client) -> None:
     asked = Asked()
 
     async def ask_again() -> None:
-        asked.begin(client.whole_archive.generation)
+        asked.begin(await client.in_thread(lambda: client.whole_archive.generation))
         postponed = False
         for id, people in (await client.in_thread(client.ledger.awaited)).items():
             entry = await client.in_thread(client.ledger.entry, id)
@@ -211,6 +211,8 @@ async def _tell_below(client: Client, entry: Entry, answer: Answer, person: int)
         return
     if not client.places.at(entry.guild, entry.channel).answers:
         return
+    if isinstance(client.get_channel(entry.shown_in), discord.abc.PrivateChannel):
+        return  # there, for want of a permission in the server
     channel = client.get_partial_messageable(entry.shown_in, guild_id=entry.guild)
     below = channel.get_partial_message(entry.message).to_reference(fail_if_not_exists=True)
     try:

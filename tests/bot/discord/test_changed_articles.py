@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord.asking import awaiting
 from bot.discord.running.client import Client
-from bot.discord.running.generations import look
+from bot.discord.running.generations import Later, look
 from bot.ledger import DAY
 from index import Answer, Archive, build
 from tests.bot.conftest import BRIDGE, GUNS
@@ -128,6 +128,20 @@ async def test_a_private_message_quotes_nothing_that_only_some_servers_see(
     assert stage.ledger.awaited() == {}
 
 
+async def test_below_a_refusal_that_was_told_in_private_stands_no_more_than_above(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    async with stage.running(private_folders={"club": (int(stage.guild.id),)}) as client:
+        await alice.say(stage.general, mention(stage, FLOUR))
+        refusal = await alice.reads(alice.dm(), "No answer in the articles")
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        stage.server.fail("POST", rf"^/channels/{alice.dm().id}/messages$", 400)
+        await newsroom.publish(client, **{"club/tide": TIDE})
+    assert [message for message in from_bot(alice.dm()) if not message.ephemeral] == [refusal]
+
+
 async def test_a_private_message_quotes_what_everybody_sees_where_that_answers_too(
     stage: Stage, newsroom: Newsroom, alice: Person
 ) -> None:
@@ -188,6 +202,28 @@ async def test_what_goes_wrong_for_one_who_waits_ends_with_them(
         await bob.reads(bob.dm(), "**12**")
     assert not alice.sees(alice.dm())
     assert stage.ledger.awaited() == {}
+
+
+async def test_what_is_put_off_after_a_build_repeats_nothing_else(stage: Stage, newsroom: Newsroom) -> None:
+    done: list[str] = []
+
+    async def ready() -> None:
+        done.append("ready")
+
+    async def busy() -> None:
+        done.append("busy")
+        if done.count("busy") == 1:
+            raise Later("busy")
+
+    async with stage.running() as client:
+        client.after_build |= {"busy": busy, "ready": ready}
+        for _ in range(2):
+            await look(client)
+        done.clear()
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        await look(client)
+        await look(client)
+    assert done == ["busy", "ready", "busy"]
 
 
 async def test_where_the_bot_is_not_to_answer_nobody_is_told_below(
