@@ -79,7 +79,9 @@ def install(client: Client) -> None:
             except Later:
                 postponed = True
                 continue
-            for person in people if found else ():
+            if found is None:
+                continue
+            for person in people:
                 if await _told(client, entry, found, person):
                     await client.in_thread(client.ledger.stop_awaiting, id, person)
                 else:
@@ -137,7 +139,9 @@ async def _found(client: Client, entry: Entry, asked: Asked) -> Found | None:
         return await asked.answer(asking, entry.guild, lambda: _asked_again(client, entry, within))
 
     here = await ask(client.places.selection(entry.guild, entry.channel))
-    return here and Found(here, await ask(client.places.shown_to_all(entry.guild, entry.channel)))
+    if here is None:
+        return None
+    return Found(here, await ask(client.places.shown_to_all(entry.guild, entry.channel)))
 
 
 async def _asked_again(client: Client, entry: Entry, within: Selection) -> Answer | None:

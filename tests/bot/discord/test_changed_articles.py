@@ -278,7 +278,7 @@ async def test_what_many_wait_for_is_asked_once_of_each_generation(
     async with stage.running() as client:
         for person in (alice, bob):
             said = await person.say(stage.general, mention(stage, FLOUR))
-            told = await person.reads(stage.general, lambda each, said=said: each.reference is said)
+            told = await person.reads(stage.general, after=said)
             await client.desk.idle()
             await wait_for(person, told)
         asked.clear()
