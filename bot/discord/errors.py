@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -27,6 +30,9 @@ INVALID_FORM, TOKEN_EXPIRED, THREAD_EXISTS = 50035, 50027, 160004
 MESSAGE_BLOCKED, TITLE_BLOCKED = 200000, 200001
 """AutoMod took offence."""
 
+_TOO_MANY, _ILL = 429, 500
+"""HTTP: too many requests; from here on, the server's own errors."""
+
 GONE = frozenset({UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, TOKEN_EXPIRED})
 """What was to be answered is not there any more: it was deleted, or its time is over."""
 
@@ -40,6 +46,23 @@ class Told(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.why = why
+
+
+def lacking(allowed: discord.Permissions, needed: Iterable[str]) -> str:
+    """The permissions that are needed and missing, as Discord names them, in bold; empty where none is."""
+    return ", ".join(f"**{permission_name(flag)}**" for flag in needed if not getattr(allowed, flag))
+
+
+def permission_name(flag: str) -> str:
+    """What Discord's own settings call a permission."""
+    return flag.replace("_", " ").title()
+
+
+def passes(error: BaseException) -> bool:
+    """Whether Discord or the network is ill, or slows the bot down: a minute later the same may work."""
+    if isinstance(error, discord.HTTPException):
+        return error.status == _TOO_MANY or error.status >= _ILL
+    return isinstance(error, discord.RateLimited | aiohttp.ClientError | OSError)
 
 
 class NotCurating(app_commands.CheckFailure):

@@ -10,10 +10,10 @@ Every method is quick, blocking and safe to call from any thread.
 
 from __future__ import annotations
 
-from bot.ledger.answers import DAY, Entry, Feedback, Unanswered
+from bot.ledger.answers import Entry, Feedback, Unanswered
 from bot.ledger.changes import SOMEBODY, Change
 from bot.ledger.criticism import Criticism, Opinions, Weeks
-from bot.ledger.database import LedgerUnusable
+from bot.ledger.database import DAY, LedgerUnusable
 from bot.ledger.feeds import Feed
 from bot.ledger.forgetting import Asked, Forgetting, Forgotten
 from bot.ledger.key import ledger_key

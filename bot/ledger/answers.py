@@ -7,6 +7,7 @@ import hmac
 import json
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -14,10 +15,9 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.ledger.database import Database
+from bot.ledger.database import DAY, WEEK, Database
 from index.answers import Answer
 
-DAY = 86_400.0
 _ANSWER = TypeAdapter(Answer)
 
 _TABLES = """
@@ -182,7 +182,11 @@ class Answers(Database):
                     entry,
                 ),
             )
-            database.execute("DELETE FROM feedback WHERE answer = ?", (entry,))
+            self._clear(database, entry)
+
+    def _clear(self, database: sqlite3.Connection, entry: str) -> None:
+        """Within a transaction: forget what was said of an answer that is another now."""
+        database.execute("DELETE FROM feedback WHERE answer = ?", (entry,))
 
     def deepen(self, entry: str, answer: Answer) -> None:
         """Keep the same answer with its further quotes."""
@@ -242,17 +246,19 @@ class Answers(Database):
         )
         return [question for question, _ in rows]
 
-    def unanswered(self, guild: int, limit: int = 25) -> list[Unanswered]:
-        """The server's questions that were refused openly, most frequent first, then newest."""
-        week = self._clock() - 7 * DAY
+    def unanswered(self, guild: int, *, channels: Collection[int], limit: int = 25) -> list[Unanswered]:
+        """The questions that were refused openly in these channels, most frequent first, then newest."""
+        week = self._clock() - WEEK
         rows = self._rows(
             "SELECT question, count(*), reason, max(at), sum(at > ?2), sum(at <= ?2 AND at > ?3) FROM answers"
-            " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> '' GROUP BY grouped_as"
+            " WHERE guild = ?1 AND status = 'refused' AND NOT private AND grouped_as <> ''"
+            " AND channel IN (SELECT value FROM json_each(?5)) GROUP BY grouped_as"
             " ORDER BY count(*) DESC, max(at) DESC LIMIT ?4",
             guild,
             week,
-            week - 7 * DAY,
+            week - WEEK,
             limit,
+            json.dumps(list(channels)),
         )
         return [Unanswered(*row) for row in rows]
 

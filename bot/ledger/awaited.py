@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Mapping
 
 from bot.ledger.answers import Answers
@@ -17,6 +19,10 @@ CREATE {temp} TABLE IF NOT EXISTS corrected (
 """
 
 
+PARSED = 100
+"""Answers that are parsed while nobody else can use the ledger."""
+
+
 class Awaited(Answers):
     """The part of the ledger that knows what becomes of answers when the articles change."""
 
@@ -26,13 +32,19 @@ class Awaited(Answers):
         super()._prepare()
         self._database.executescript(_TABLES.format(temp="" if self._keep_days else "TEMP"))
 
+    def _clear(self, database: sqlite3.Connection, entry: str) -> None:
+        super()._clear(database, entry)
+        database.execute("DELETE FROM awaited WHERE answer = ?", (entry,))
+        database.execute("DELETE FROM corrected WHERE answer = ?", (entry,))
+
     def await_answer(self, entry: str, person: int, most: int) -> bool | None:
         """A person (a user id: nobody else can be told) wants to know when this is answered.
 
-        False where they wait for as many already, None where the refusal is no longer kept.
+        False where they wait for as many already, None where the refusal is no longer kept, or is an answer by now.
         """
         with self._transaction() as database:
-            if not database.execute("SELECT 1 FROM answers WHERE id = ?", (entry,)).fetchone():
+            refusal = "SELECT 1 FROM answers WHERE id = ? AND status = 'refused'"
+            if not database.execute(refusal, (entry,)).fetchone():
                 return None
             count = "SELECT count(*) FROM awaited WHERE person = ? AND answer <> ?"
             if database.execute(count, (person, entry)).fetchone()[0] >= most:
@@ -50,7 +62,11 @@ class Awaited(Answers):
     def awaited(self) -> dict[str, list[int]]:
         """By the refusal's id, who waits for its answer, whoever came first first."""
         waiting: dict[str, list[int]] = {}
-        for entry, person in self._rows("SELECT answer, person FROM awaited ORDER BY at, rowid"):
+        rows = self._rows(
+            "SELECT awaited.answer, person FROM awaited JOIN answers ON answers.id = awaited.answer"
+            " WHERE status = 'refused' ORDER BY awaited.at, awaited.rowid"
+        )
+        for entry, person in rows:
             waiting.setdefault(entry, []).append(person)
         return waiting
 
@@ -60,16 +76,24 @@ class Awaited(Answers):
         `texts` has the sha256 of each article's text by its id. Newest first.
         """
         rows = self._rows(
-            "SELECT answers.id, json_extract(quote.value, '$.citation.article'),"
-            " json_extract(quote.value, '$.citation.sha256'), corrected.note"
-            " FROM answers JOIN json_each(answers.answer, '$.quotes') AS quote"
-            " LEFT JOIN corrected ON corrected.answer = answers.id"
-            " WHERE answers.at >= ? AND answers.status = 'answered' AND answers.message IS NOT NULL"
-            " ORDER BY answers.at DESC",
+            "SELECT id FROM answers WHERE at >= ? AND status = 'answered' AND message IS NOT NULL ORDER BY at DESC",
             since,
         )
-        found = (entry for entry, article, text, note in rows if note or texts.get(article) != text)
-        return list(dict.fromkeys(found))
+        shown = [entry for (entry,) in rows]
+        found: dict[str, None] = {}
+        for start in range(0, len(shown), PARSED):
+            quoted = self._rows(
+                "SELECT answers.id, json_extract(quote.value, '$.citation.article'),"
+                " json_extract(quote.value, '$.citation.sha256'), corrected.note"
+                " FROM json_each(?) AS one JOIN answers ON answers.id = one.value"
+                " JOIN json_each(answers.answer, '$.quotes') AS quote"
+                " LEFT JOIN corrected ON corrected.answer = answers.id ORDER BY one.key",
+                json.dumps(shown[start : start + PARSED]),
+            )
+            found |= {
+                entry: None for entry, article, text, note in quoted if note or texts.get(article) != text
+            }
+        return list(found)
 
     def correction(self, entry: str) -> str:
         """What this answer was marked with; empty where it is not."""

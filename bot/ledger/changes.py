@@ -52,13 +52,15 @@ class Changes(Database):
 
     def changed(
         self, guild: int, person: int, what: str, *, article: str, title: str, kept: str = ""
-    ) -> None:
-        """Keep that somebody changed the articles."""
+    ) -> Change:
+        """Keep that somebody changed the articles, as far as people are kept; the change, with who made it."""
+        at = self._clock()
         with self._transaction() as database:
-            database.execute(
+            cursor = database.execute(
                 "INSERT INTO changes (at, guild, person, what, article, title, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (self._clock(), guild, self._named(person), what, article, title, kept),
+                (at, guild, self._named(person), what, article, title, kept),
             )
+        return Change(cursor.lastrowid or 0, at, guild, person, what, article, title, kept, None)
 
     def _named(self, person: int) -> int:
         return person if self._keep_people and self._keep_days else SOMEBODY

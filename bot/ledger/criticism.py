@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from bot.ledger.answers import DAY, Answers, parsed
+from bot.ledger.answers import Answers, parsed
+from bot.ledger.database import WEEK
 from index.answers import Answer
-
-WEEK = 7 * DAY
 
 
 class Criticism(NamedTuple):
@@ -41,12 +42,17 @@ class Weeks(NamedTuple):
 class Criticised(Answers):
     """The part of the ledger that tells those who run a server what is wrong with the answers."""
 
-    def criticisms(self, guild: int, limit: int) -> list[Criticism]:
-        """What was marked as bad of a server's open answers, newest first."""
+    def criticisms(
+        self, guild: int, limit: int, *, channels: Collection[int], why: str | None = None
+    ) -> list[Criticism]:
+        """What was marked as bad, `why` in a word if given, of the open answers in these channels, newest first."""
         rows = self._rows(
             "SELECT feedback.at, why, comment, answer.answer FROM feedback JOIN answers AS answer ON answer.id ="
-            " feedback.answer WHERE guild = ? AND NOT helpful AND NOT private ORDER BY feedback.at DESC LIMIT ?",
+            " feedback.answer WHERE guild = ?1 AND NOT helpful AND NOT private AND (?2 IS NULL OR why = ?2)"
+            " AND channel IN (SELECT value FROM json_each(?3)) ORDER BY feedback.at DESC LIMIT ?4",
             guild,
+            why,
+            json.dumps(list(channels)),
             limit,
         )
         found = []

@@ -20,6 +20,9 @@ _PRAGMAS = (
     "busy_timeout=5000",
 )
 
+HOUR, DAY, WEEK = 3_600.0, 86_400.0, 7 * 86_400.0
+"""Seconds."""
+
 
 class LedgerUnusable(PullquoteError):
     """The ledger's file cannot be opened or written."""

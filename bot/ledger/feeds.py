@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from bot.ledger.database import Database
-
-HOUR, DAY = 3_600.0, 86_400.0
+from bot.ledger.database import DAY, HOUR, Database
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS feeds (
@@ -108,4 +106,12 @@ class Feeds(Database):
             database.executemany(
                 "UPDATE feed_lines SET posted = 1, at = ? WHERE channel = ? AND article = ?",
                 [(self._clock(), channel, article) for article in articles],
+            )
+
+    def drop(self, channel: int, articles: Collection[str]) -> None:
+        """These will not be posted: they are gone."""
+        with self._transaction() as database:
+            database.executemany(
+                "DELETE FROM feed_lines WHERE channel = ? AND article = ?",
+                [(channel, article) for article in articles],
             )

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.ledger.answers import DAY
 from bot.ledger.awaited import Awaited
 from bot.ledger.changes import Changes
 from bot.ledger.criticism import Criticised
+from bot.ledger.database import DAY, WEEK
 from bot.ledger.feeds import Feeds
 from bot.ledger.settled import Settled
 
-AFTER_LEAVING = 7 * DAY
+AFTER_LEAVING = WEEK
 """Seconds for which a server is kept that has removed the bot: it may have been a slip."""
 
 KEPT = "own_only"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.ledger import DAY, SOMEBODY, Feedback, Ledger, LedgerUnusable, ledger_key
+from bot.ledger import DAY, SOMEBODY, Feedback, Ledger, LedgerUnusable, awaited, ledger_key
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 
 PERSON, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -108,7 +108,39 @@ def test_a_revised_answer_replaces_the_first_and_what_was_thought_of_it(ledger: 
     assert kept is not None
     assert kept.answer == ANSWER
     assert ledger.feedback(entry) == []
-    assert ledger.unanswered(GUILD) == []
+    assert ledger.unanswered(GUILD, channels=[CHANNEL]) == []
+
+
+@pytest.mark.parametrize("keep_days", [0, 90])
+@pytest.mark.parametrize("how", ["revise", "forget", "forget_person", "forget_shown_in", "forget_left"])
+def test_nobody_waits_for_what_was_taken_back_and_nothing_corrects_it(
+    tmp_path: Path, clock: Clock, how: str, keep_days: int
+) -> None:
+    with Ledger(tmp_path / "ledger", key=b"key", keep_days=keep_days, clock=clock) as ledger:
+        entry, other = (record(ledger, refused("What?"), guild=guild) for guild in (GUILD, None))
+        for each in (entry, other):
+            ledger.place(each, 99, CHANNEL + (each == other))
+            assert ledger.await_answer(each, OTHER, 2)
+            ledger.correct(each, "It has changed.")
+        ledger.left(GUILD)
+        clock.now += 8 * DAY
+        take_back = {
+            "revise": lambda: ledger.revise(entry, refused("What else?")),
+            "forget": lambda: ledger.forget(entry),
+            "forget_person": lambda: ledger.forget_person(PERSON),
+            "forget_shown_in": lambda: ledger.forget_shown_in(CHANNEL),
+            "forget_left": ledger.forget_left,
+        }
+        take_back[how]()
+        left = [] if how == "forget_person" else [other]
+        assert list(ledger.awaited()) == left
+        assert [each for each in (entry, other) if ledger.correction(each)] == left
+
+
+def test_an_answer_is_not_waited_for(ledger: Ledger) -> None:
+    entry = record(ledger)
+    assert ledger.await_answer(entry, OTHER, 1) is None
+    assert ledger.awaited() == {}
 
 
 def test_each_person_has_one_opinion_of_an_answer(ledger: Ledger) -> None:
@@ -141,7 +173,9 @@ def test_lists_show_a_follow_up_as_it_was_completed(ledger: Ledger) -> None:
     record(ledger, follow_up)
     record(ledger, dataclasses.replace(refused("And tin?"), asked_as="What is the price of tin?"))
     assert ledger.recent_questions(GUILD, "", channels={CHANNEL}) == ["How many knives?"]
-    assert [group.question for group in ledger.unanswered(GUILD)] == ["What is the price of tin?"]
+    assert [group.question for group in ledger.unanswered(GUILD, channels=[CHANNEL])] == [
+        "What is the price of tin?"
+    ]
 
 
 def test_unanswered_questions_are_grouped_most_frequent_first(ledger: Ledger, clock: Clock) -> None:
@@ -149,10 +183,46 @@ def test_unanswered_questions_are_grouped_most_frequent_first(ledger: Ledger, cl
         clock.now += 1
         record(ledger, refused(question))
     ledger.record(refused("Who said so?"), guild=GUILD, channel=CHANNEL, asker=PERSON, listed=False)
-    first, second = ledger.unanswered(GUILD)
+    first, second = ledger.unanswered(GUILD, channels=[CHANNEL])
     assert (first.question, first.times, first.latest) == ("Who, is: ANN!", 3, clock.now)
     assert (second.question, second.times, second.reason) == ("What is tin?", 1, "Nothing on that.")
-    assert ledger.unanswered(GUILD + 1) == []
+    assert ledger.unanswered(GUILD + 1, channels=[CHANNEL]) == []
+
+
+def test_what_was_asked_elsewhere_is_in_no_list_of_a_channel(ledger: Ledger) -> None:
+    for each in (asked("How many?"), refused("What is the price of tin?")):
+        ledger.judge(record(ledger, each), OTHER, helpful=False)
+    assert ledger.unanswered(GUILD, channels=[CHANNEL + 1]) == []
+    assert ledger.criticisms(GUILD, 9, channels=[CHANNEL + 1]) == []
+    assert len(ledger.criticisms(GUILD, 9, channels=[CHANNEL])) == 2
+
+
+def test_the_newest_criticisms_of_one_kind_are_found_behind_those_of_another(
+    ledger: Ledger, clock: Clock
+) -> None:
+    for why in ("outdated", "sentence", "sentence"):
+        ledger.judge(record(ledger), OTHER, helpful=False, why=why)
+        clock.now += 1
+    found = ledger.criticisms(GUILD, 2, channels=[CHANNEL], why="outdated")
+    assert [each.why for each in found] == ["outdated"]
+
+
+def test_answers_that_quote_otherwise_are_found_a_few_at_a_time(
+    ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(awaited, "PARSED", 2)
+    begun, entries = clock.now, []
+    for number in range(7):
+        clock.now += 1
+        article = dataclasses.replace(CITATION, article=f"{number % 2}.md")
+        quoting = dataclasses.replace(ANSWER, quotes=(dataclasses.replace(QUOTE, citation=article),))
+        entries.append(record(ledger, quoting))
+        ledger.place(entries[-1], number)
+    texts = {"0.md": CITATION.sha256, "1.md": "1" * 64}
+    assert ledger.quoting_otherwise(texts, begun) == [entries[5], entries[3], entries[1]]
+    assert ledger.quoting_otherwise(texts, begun + 3) == [entries[5], entries[3]]
+    ledger.correct(entries[0], "It has changed.")
+    assert ledger.quoting_otherwise(texts, begun)[-1] == entries[0]
 
 
 def test_what_is_asked_more_of_late_can_be_told(ledger: Ledger, clock: Clock) -> None:
@@ -161,7 +231,7 @@ def test_what_is_asked_more_of_late_can_be_told(ledger: Ledger, clock: Clock) ->
         clock.now += days * DAY
     record(ledger, asked("How many guns?"))
     record(ledger, refused("Private?"), private=True)
-    first, second = ledger.unanswered(GUILD)
+    first, second = ledger.unanswered(GUILD, channels=[CHANNEL])
     assert (first.times, first.lately, first.before) == (3, 0, 0)
     assert (second.times, second.lately, second.before) == (1, 0, 1)
     assert ledger.weeks(GUILD) == (2, 1, 1, 1)

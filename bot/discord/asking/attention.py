@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.discord.asking.responding import too_long
 from bot.discord.running.client import Client
 from bot.followups import at_hand
 
@@ -28,9 +29,9 @@ async def is_for_the_articles(client: Client, message: discord.Message) -> bool:
 
 
 async def asks_the_articles(client: Client, written: str) -> bool:
-    """Whether this is a question or a topic, and neither a remark nor a link alone."""
+    """Whether this is a question or a topic no longer than one may be, and neither a remark nor a link alone."""
     text = _LINK.sub(" ", written).strip()
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalnum() for character in text) or too_long(written, client.settings.discord):
         return False
     return await client.in_thread(client.whole_archive.kind, text) != "remark"
 
@@ -45,6 +46,8 @@ async def is_about_another(client: Client, message: discord.Message, typed: str)
         return False
     if not any(character.isalnum() for character in typed) or at_hand.asks(typed) is not None:
         return True
+    if too_long(typed, client.settings.discord):
+        return False
     return await client.in_thread(client.whole_archive.kind, typed) == "remark"
 
 

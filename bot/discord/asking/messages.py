@@ -18,12 +18,11 @@ from bot.discord.asking.attention import (
 )
 from bot.discord.asking.conversations import about, person_in, thread
 from bot.discord.asking.edits import Asked, Recent
-from bot.discord.asking.places import WHOLE_SERVER, home_of, in_private_thread
+from bot.discord.asking.places import home_of, in_private_thread
 from bot.discord.asking.posts import is_in_forum, is_new_post, post_question
 from bot.discord.asking.replies import UNNAMED, MessageReply
 from bot.discord.asking.responding import Question
 from bot.discord.errors import Told
-from bot.discord.managing.blocking import is_blocked
 from bot.discord.running.client import Client
 from bot.discord.showing.markdown import one_line
 from bot.discord.showing.removing import message_deleted
@@ -32,6 +31,8 @@ from bot.ledger import Entry
 
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 _THREAD_NAME = 90
+_MOST_BLIND = 1_000
+"""Channels that are remembered to have been told that the bot cannot read there."""
 BLIND = (
     "I cannot read that: Discord shows me only what is written to me in private and where I am mentioned. "
     "Mention me with your question, or press **Follow up** below an answer."
@@ -92,6 +93,8 @@ async def _tell_unreadable(
             again = not client.limits.first(question.person, "unreadable")
             await MessageReply(message).turn_away(Told(BLIND, "unreadable"), again=again)
     elif message.channel.id not in blind_in:
+        if len(blind_in) >= _MOST_BLIND:  # each thread of the bot's own may be one: some are told again
+            blind_in.clear()
         blind_in.add(message.channel.id)
         await MessageReply(message).tell(BLIND)
 
@@ -182,7 +185,10 @@ async def _answer_replied_to(client: Client, message: discord.Message) -> Entry 
     if isinstance(reference.resolved, discord.Message) and reference.resolved.author != client.user:
         return None
     entry = await client.in_thread(client.ledger.entry_at, reference.message_id)
-    return entry and visible(entry, client.places.selection(entry.guild, None))
+    here = (
+        message.guild.id if message.guild else None
+    )  # whoever was answered in private may have left the server
+    return entry and visible(entry, client.places.selection(here, None))
 
 
 def _about(question: Question, message: discord.Message) -> Question:
@@ -216,5 +222,5 @@ def _thread_name(client: Client, message: discord.Message, question: Question) -
     place = client.places.at(question.guild, question.channel)
     if not place.threads or question.surface != "mention" or isinstance(message.channel, discord.Thread):
         return None
-    words = client.places.at(question.guild, WHOLE_SERVER).blocked
-    return UNNAMED if is_blocked(words, question.text) else one_line(question.text, _THREAD_NAME) or UNNAMED
+    blocked = client.places.blocks(question.guild, question.text)
+    return UNNAMED if blocked else one_line(question.text, _THREAD_NAME) or UNNAMED

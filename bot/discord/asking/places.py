@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 
+from bot.discord.asking.blocked import pattern_of
 from bot.discord.showing.citations import ADDED
 from bot.ledger import Ledger
 from index import Selection
@@ -47,6 +49,16 @@ class Place:
         return self.ask_channel and self.answers
 
 
+class _Settings(NamedTuple):
+    """A server's settings by channel and name, and the pattern of the words that it blocks."""
+
+    by_channel: Mapping[tuple[int, str], Any]
+    blocked: re.Pattern[str] | None
+
+
+_NONE = _Settings({}, None)
+
+
 class Places:
     """Settings of all servers, read from the ledger once each. What blocks says so.
 
@@ -62,16 +74,18 @@ class Places:
         """Blocks. `category_of` tells the category that a channel stands in."""
         self._ledger = ledger
         self._private = private or {}
+        self._own = ledger.servers_with("own_only")
+        self._closed = _Closed(self._private, self._own)
         self._category_of = category_of
-        self._settings: OrderedDict[int, dict[tuple[int, str], Any]] = OrderedDict()
-        self._closed = ledger.servers_with("own_only")
+        self._settings: OrderedDict[int, _Settings] = OrderedDict()
 
     def loaded(self, guild: int | None) -> bool:
         return guild is None or guild in self._settings
 
     def load(self, guild: int) -> None:
         """Read a server's settings. Blocks."""
-        self._settings[guild] = self._ledger.settings(guild)
+        settings = self._ledger.settings(guild)
+        self._settings[guild] = _Settings(settings, pattern_of(settings.get((WHOLE_SERVER, "blocked"), ())))
         if len(self._settings) > _MOST:
             self._settings.popitem(last=False)
 
@@ -82,25 +96,38 @@ class Places:
         """
         if guild is None:
             return Place()
-        settings = self._settings.get(guild, {})
+        settings = self._of(guild).by_channel
         in_force: dict[str, Any] = {}
         for layer in (WHOLE_SERVER, self._category_of(channel), channel):
             in_force |= {name: value for (where, name), value in settings.items() if where == layer}
         return replace(Place(), **in_force)
 
+    def blocks(self, guild: int | None, *texts: str | None) -> bool:
+        """Whether any of these texts holds a word that is not to be repeated in a server that was loaded."""
+        pattern = None if guild is None else self._of(guild).blocked
+        return pattern is not None and pattern.search("\n".join(text or "" for text in texts)) is not None
+
+    def _of(self, guild: int) -> _Settings:
+        return self._settings.get(guild, _NONE)
+
     def selection(self, guild: int | None, channel: int | None) -> Selection:
         """The articles that are quoted in a channel; without one, all that the server may see."""
-        hidden = {folder for folder, guilds in self._private.items() if guild not in guilds}
-        hidden |= {added_by(other) for other in self._closed if other != guild}
-        everything = Selection(hidden=frozenset(hidden))
+        everything = Selection(hidden=self._closed.hidden_from(guild))
         if guild is None or channel is None:
             return everything
         place = self.at(guild, channel)
         return replace(everything, publisher=place.publisher, folder=place.folder, tag=place.tag)
 
+    def shown_to_all(self, guild: int | None, channel: int | None) -> Selection:
+        """Of the articles that are quoted in a channel, those that everybody may see, wherever they are.
+
+        For a message that reaches one person outside of the server, who may not be in it any more.
+        """
+        return replace(self.selection(guild, channel), hidden=self._closed.hidden_from(None))
+
     def channels(self, guild: int) -> list[int]:
         """Channels with settings of their own."""
-        return sorted({channel for channel, _ in self._settings.get(guild, {}) if channel != WHOLE_SERVER})
+        return sorted({channel for channel, _ in self._of(guild).by_channel if channel != WHOLE_SERVER})
 
     def change(
         self, guild: int, channel: int, changes: Mapping[str, bool | int | str | Sequence[str]]
@@ -121,7 +148,26 @@ class Places:
 
     def _reload(self, guild: int) -> None:
         self.load(guild)
-        self._closed = self._ledger.servers_with("own_only")
+        own = self._ledger.servers_with("own_only")
+        if own != self._own:
+            self._own, self._closed = own, _Closed(self._private, own)
+
+
+class _Closed:
+    """The folders that not every server sees: found out when they change, not for each question."""
+
+    def __init__(self, private: Mapping[str, Collection[int]], own: Collection[int]) -> None:
+        """`private` folders are seen by the servers named with each, what a server of `own` added by that server."""
+        seen = [*private.items(), *((added_by(guild), (guild,)) for guild in own)]
+        named = {guild for _, guilds in seen for guild in guilds}
+        self._all = frozenset(folder for folder, _ in seen)
+        self._from = {
+            guild: frozenset(folder for folder, guilds in seen if guild not in guilds) for guild in named
+        }
+
+    def hidden_from(self, guild: int | None) -> frozenset[str]:
+        """Those that a server does not see; in private, all."""
+        return self._all if guild is None else self._from.get(guild, self._all)
 
 
 def added_by(guild: int) -> str:
@@ -139,3 +185,11 @@ def home_of(channel: Any) -> int | None:
 def in_private_thread(channel: Any) -> bool:
     """Whether only some of those who see its channel see this."""
     return isinstance(channel, discord.Thread) and channel.is_private()
+
+
+def channels_seen(interaction: discord.Interaction[Any]) -> list[int]:
+    """Where in the server the person could have read a question."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return []
+    return [channel.id for channel in guild.channels if channel.permissions_for(person).view_channel]

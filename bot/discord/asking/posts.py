@@ -36,8 +36,7 @@ async def post_question(client: Client, message: discord.Message, question: Ques
         return None
     if await client.in_thread(client.ledger.entry_asked_by, message.id) is not None:
         return None
-    longest = client.settings.discord.max_question
-    said = [text.strip() for text in (message.channel.name, question.text) if len(text) <= longest]
+    said = [text.strip() for text in (message.channel.name, question.text)]
     asking = [text for text in said if await asks_the_articles(client, text)]
     if not asking:
         return None

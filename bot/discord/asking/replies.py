@@ -20,6 +20,7 @@ from bot.discord.errors import (
     TITLE_BLOCKED,
     UNKNOWN_MESSAGE,
     Told,
+    lacking,
     tell,
 )
 from bot.discord.showing.buttons import buttons
@@ -28,8 +29,6 @@ from index.answers import Answer
 
 log = structlog.get_logger(__name__)
 
-UNNAMED = "A question"
-"""The name of a thread that cannot be named by what was asked."""
 MOMENT = 1.0
 """Seconds that somebody who asked by a message waits without being told of the queue."""
 LONGEST_WAIT = 60.0
@@ -287,11 +286,10 @@ class MessageReply:
     def _what_is_missing(self) -> str:
         allowed, channel = self._allowed(), self._into or self._message.channel
         speaking = "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
-        needed = {"view_channel", speaking, "embed_links", "attach_files", "read_message_history"}
-        missing = [flag for flag, has in (allowed or ()) if flag in needed and not has]
-        names = ", ".join(f"**{flag.replace('_', ' ').title()}**" for flag in missing) or "a permission"
+        needed = ("view_channel", speaking, "embed_links", "attach_files", "read_message_history")
+        names = "" if allowed is None else lacking(allowed, needed)
         return (
-            f"I may not answer in <#{channel.id}>: I lack {names} there. "
+            f"I may not answer in <#{channel.id}>: I lack {names or 'a permission'} there. "
             "Somebody who runs the server can give me that. Until then, here it is."
         )
 

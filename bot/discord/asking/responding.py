@@ -17,9 +17,7 @@ from bot.conversation import Turn, is_new_topic
 from bot.discord.asking.conversations import Chat, Key
 from bot.discord.asking.desk import Closing, Crowding, Full, Ticket
 from bot.discord.asking.leads import lead_answer
-from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.errors import GONE, MESSAGE_BLOCKED, Told, sentence_for
-from bot.discord.managing.blocking import is_blocked
 from bot.discord.running.client import Client
 from bot.discord.running.logs import what_went_wrong
 from bot.discord.showing.presentation import Sheet, answer_sheet, repeated
@@ -119,8 +117,7 @@ async def respond(client: Client, question: Question, reply: Reply) -> str | Non
             wrong = what_went_wrong(error, in_full=client.settings.discord.log_questions)
             log.error("could not answer", surface=question.surface, guild=question.guild, **wrong)
         sentence = sentence_for(error)
-        words = client.places.at(question.guild, WHOLE_SERVER).blocked
-        await reply.tell(UNREADABLE if is_blocked(words, sentence) else sentence)
+        await reply.tell(UNREADABLE if client.places.blocks(question.guild, sentence) else sentence)
     return None
 
 
@@ -174,7 +171,7 @@ def let_in(client: Client, question: Question) -> None:
         )
     if not place.answers:
         raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")
-    if (length := _too_long(question.text, client.settings.discord)) is not None:
+    if (length := too_long(question.text, client.settings.discord)) is not None:
         advice = "Could you ask it more briefly? One sentence works best."
         if question.surface in _OF_OTHERS:
             advice = "Take one sentence of it, and ask with `/ask`."
@@ -183,7 +180,7 @@ def let_in(client: Client, question: Question) -> None:
         raise Told(question.hint, "empty")
 
 
-def _too_long(text: str, settings: DiscordSettings) -> str | None:
+def too_long(text: str, settings: DiscordSettings) -> str | None:
     """A sentence on a question that has too many characters or words: each word is looked up."""
     words = len(re.findall(r"\w+", text))
     for number, what, most in (
@@ -239,8 +236,7 @@ async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
 
 async def _show(client: Client, question: Question, reply: Reply, entry: str, answer: Answer) -> Shown | None:
     """Show the answer; where the server blocks a word of the question, without any word of it."""
-    words = client.places.at(question.guild, WHOLE_SERVER).blocked
-    repeat = not (reply.in_public(answer) and is_blocked(words, *repeated(answer)))
+    repeat = not (reply.in_public(answer) and client.places.blocks(question.guild, *repeated(answer)))
     sheet = answer_sheet(answer, echo=question.surface in _UNSEEN, repeat=repeat)
     try:
         return await reply.show(sheet, entry, answer)

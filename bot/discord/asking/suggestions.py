@@ -10,11 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-import discord
 from discord import app_commands
 
-from bot.discord.asking.places import WHOLE_SERVER, home_of
-from bot.discord.managing.blocking import is_blocked
+from bot.discord.asking.places import channels_seen, home_of
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import one_line
 from index import Selection
@@ -113,17 +111,8 @@ async def suggest(interaction: Interaction, titles: Titles, typed: str) -> list[
             client.ledger.recent_questions,
             interaction.guild_id,
             typed,
-            channels=_visible_channels(interaction),
+            channels=channels_seen(interaction),
             limit=MOST,
         )
-    words = client.places.at(interaction.guild_id, WHOLE_SERVER).blocked
-    offered = [text for text in recent if not is_blocked(words, text)]
+    offered = [text for text in recent if not client.places.blocks(interaction.guild_id, text)]
     return choices([*offered, *titles.containing(typed, selection)])
-
-
-def _visible_channels(interaction: Interaction) -> list[int]:
-    """Where the person could have read a question."""
-    guild, person = interaction.guild, interaction.user
-    if guild is None or not isinstance(person, discord.Member):
-        return []
-    return [channel.id for channel in guild.channels if channel.permissions_for(person).view_channel]

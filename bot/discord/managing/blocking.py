@@ -5,7 +5,6 @@ A bot cannot read a server's AutoMod rules without Manage Server, so that a serv
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 
@@ -76,19 +75,3 @@ def _shown(words: Sequence[str]) -> str:
         return "There is no word that I do not repeat here."
     listed = escape(one_line(", ".join(words), _SHOWN))
     return f"**Words that I do not repeat where all can read them: {len(words):,}**\n{listed}"
-
-
-def is_blocked(words: Sequence[str], *texts: str | None) -> bool:
-    """Whether any of these texts holds a word of a list."""
-    return bool(words) and _pattern(tuple(words)).search("\n".join(text or "" for text in texts)) is not None
-
-
-@functools.lru_cache(maxsize=256)
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_one, words)), re.IGNORECASE)
-
-
-def _one(word: str) -> str:
-    begins = "" if word.startswith("*") else r"(?<!\w)"
-    ends = "" if word.endswith("*") else r"(?!\w)"
-    return begins + r"\s+".join(map(re.escape, word.strip("*").split())) + ends

@@ -220,19 +220,16 @@ async def _undo(interaction: Interaction) -> None:
 
 async def _note(interaction: Interaction, what: str, article: Article, kept: Path | None = None) -> None:
     """Into the log, and into the channel that the server has for it."""
-    client, guild = interaction.client, interaction.guild_id or 0
-    await client.in_thread(
-        client.ledger.changed,
-        guild,
+    change = await interaction.client.in_thread(
+        interaction.client.ledger.changed,
+        interaction.guild_id or 0,
         interaction.user.id,
         what,
         article=article.id,
         title=article.title,
         kept=str(kept or ""),
     )
-    change = await client.in_thread(client.ledger.last_change, guild)
-    if change is not None:
-        await _tell_channel(interaction, change._replace(person=interaction.user.id))
+    await _tell_channel(interaction, change)
 
 
 async def _tell_channel(interaction: Interaction, change: Change) -> None:
@@ -243,8 +240,8 @@ async def _tell_channel(interaction: Interaction, change: Change) -> None:
         return
     try:
         await client.get_partial_messageable(channel, guild_id=guild).send(embed=notice(change_line(change)))
-    except discord.HTTPException as error:
-        log.warning("cannot tell the log channel", code=error.code, channel=channel, guild=guild)
+    except (discord.HTTPException, discord.RateLimited) as error:  # the change is made, and is to be indexed
+        log.warning("cannot tell the log channel", reason=str(error), channel=channel, guild=guild)
 
 
 async def _matching(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import discord
 from discord import app_commands
 
+from bot.discord.asking.places import channels_seen
 from bot.discord.managing.rights import IN_SERVERS, MANAGERS
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.feedback import WHYS
@@ -50,14 +51,12 @@ def install(client: Client) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild_id or 0
         opinions = await client.in_thread(client.ledger.opinions, guild)
-        marked = await client.in_thread(client.ledger.criticisms, guild, MOST)
+        marked = await client.in_thread(
+            client.ledger.criticisms, guild, MOST, channels=channels_seen(interaction), why=why
+        )
         await client.load_place(guild)
         selection = client.places.selection(guild, None)
-        seen = [
-            each._replace(answer=visible_answer(each.answer, selection))
-            for each in marked
-            if why in (None, each.why)
-        ]
+        seen = [each._replace(answer=visible_answer(each.answer, selection)) for each in marked]
         files = [discord.File(io.BytesIO(as_csv(seen)), "feedback.csv")] if seen else []
         embed = notice(listing(seen, opinions))
         kept = client.settings.discord.keep_days
@@ -71,7 +70,8 @@ def listing(marked: Sequence[Criticism], opinions: Opinions) -> str:
     if opinions.private:
         lines.append(f"-# {opinions.private:,} of the 👎 were given in private, and are only counted.")
     if not marked:
-        return "\n".join([*lines, "No answer was marked as bad here."])
+        none = "Of these, none to be listed." if opinions.bad else "No answer was marked as bad here."
+        return "\n".join([*lines, none])
     counts = Counter(WHYS.get(each.why or "", "No reason") for each in marked)
     lines += [" · ".join(f"{told}: {number:,}" for told, number in counts.most_common()), ""]
     text = "\n".join(lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import discord
 
 from bot.discord.asking.places import WHOLE_SERVER, Place
+from bot.discord.errors import lacking
 from bot.discord.running.client import Client
 
 NO_INTENT = (
@@ -48,12 +49,12 @@ def _faults_in(client: Client, channel: Channel) -> Iterator[str]:
     guild, place = channel.guild, client.places.at(channel.guild.id, channel.id)
     allowed = channel.permissions_for(guild.me)
     own = channel.id in client.places.channels(guild.id)
-    if place.log_channel == channel.id and (lacking := _lacking(allowed, _TELLING)):
-        yield f"I cannot tell of changes: I lack {lacking}"
+    if place.log_channel == channel.id and (missing := lacking(allowed, _TELLING)):
+        yield f"I cannot tell of changes: I lack {missing}"
     if not place.answers or not (own or allowed.view_channel):
         return
-    if (own or place.ask_channel) and (lacking := _lacking(allowed, _speaking(channel))):
-        yield f"I cannot answer: I lack {lacking}"
+    if (own or place.ask_channel) and (missing := lacking(allowed, _speaking(channel))):
+        yield f"I cannot answer: I lack {missing}"
     yield from _without_threads(place, channel, allowed)
 
 
@@ -64,18 +65,12 @@ def _without_threads(place: Place, channel: Channel, allowed: discord.Permission
         return  # each post is a thread already
     if not isinstance(channel, discord.TextChannel):
         yield "No thread can be opened for a question"
-    elif lacking := _lacking(allowed, _OPENING):
-        yield f"I cannot open threads: I lack {lacking}"
+    elif missing := lacking(allowed, _OPENING):
+        yield f"I cannot open threads: I lack {missing}"
 
 
 def _speaking(channel: Channel) -> tuple[str, ...]:
     return _IN_POSTS if isinstance(channel, discord.ForumChannel) else _SPEAKING
-
-
-def _lacking(allowed: discord.Permissions, needed: tuple[str, ...]) -> str:
-    """The permissions that are needed and missing, as Discord names them."""
-    missing = [flag for flag in needed if not getattr(allowed, flag)]
-    return ", ".join(f"**{flag.replace('_', ' ').title()}**" for flag in missing)
 
 
 def _listed(channels: list[int]) -> str:

@@ -6,9 +6,10 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.discord.errors import UNKNOWN_CHANNEL, Told
+from bot.discord.errors import UNKNOWN_CHANNEL, Told, lacking
 from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.running.client import Client, Interaction
+from bot.discord.running.logs import what_went_wrong
 from bot.discord.showing.citations import citation_line
 from bot.discord.showing.markdown import escape, width
 from bot.discord.showing.presentation import EMBED_LIMIT, notice
@@ -63,12 +64,8 @@ def install(client: Client) -> None:
             await client.load_place(feed.guild)
         await client.in_thread(_put_up, client)
 
-    async def post() -> None:
-        for feed in await client.in_thread(client.ledger.feeds):
-            await _post_due(client, feed)
-
-    client.after_build.append(put_up)
-    client.at_each_look.append(post)
+    client.after_build["news"] = put_up
+    client.at_each_look.append(lambda: _post(client))
 
 
 def _check(client: Client, guild: int, channel: int) -> None:
@@ -79,11 +76,8 @@ def _check(client: Client, guild: int, channel: int) -> None:
         return
     if isinstance(found, discord.ForumChannel):
         raise Told("A forum takes posts only: pick a channel where people write.")
-    allowed = found.permissions_for(server.me)
-    missing = [name for name in _NEEDED if not getattr(allowed, name)]
-    if missing:
-        named = ", ".join(f"**{name.replace('_', ' ').title()}**" for name in missing)
-        raise Told(f"I may not post in <#{channel}>: I lack {named} there.")
+    if missing := lacking(found.permissions_for(server.me), _NEEDED):
+        raise Told(f"I may not post in <#{channel}>: I lack {missing} there.")
 
 
 def described(feed: Feed) -> str:
@@ -125,32 +119,48 @@ def wants(feed: Feed, article: Article) -> bool:
     )
 
 
+async def _post(client: Client) -> None:
+    """What is due, everywhere."""
+    for feed in await client.in_thread(client.ledger.feeds):
+        try:
+            await _post_due(client, feed)
+        except Exception as error:  # noqa: BLE001  (one channel's trouble is not the others')
+            about = {"channel": feed.channel, "guild": feed.guild}
+            log.warning("cannot post news", **about, **what_went_wrong(error, in_full=False))
+
+
 async def _post_due(client: Client, feed: Feed) -> None:
+    """Post what is due; what cannot be posted stays so, to be tried at the next look."""
     due = await client.in_thread(client.ledger.due, feed)
     if not due:
         return
     known = await client.in_thread(news_lines, await client.archive_in(feed.guild, feed.channel), due)
-    lines: list[str] = []
-    taken: list[str] = []
-    for article in due:
-        line = known.get(article, "")
-        if width("\n".join([*lines, line])) > EMBED_LIMIT:
+    await client.in_thread(
+        client.ledger.drop, feed.channel, [article for article in due if article not in known]
+    )
+    lines: dict[str, str] = {}
+    for article, line in known.items():
+        if width("\n".join([*lines.values(), line])) > EMBED_LIMIT:
             break  # the rest comes at the next look
-        lines += [line] if line else []
-        taken.append(article)
-    if lines:
-        channel = client.get_partial_messageable(feed.channel, guild_id=feed.guild)
-        try:
-            await channel.send(embed=notice("\n".join(lines)))
-        except discord.HTTPException as error:
-            log.warning("cannot post news", channel=feed.channel, guild=feed.guild, code=error.code)
-            if error.code == UNKNOWN_CHANNEL:
-                await client.in_thread(client.ledger.unfollow, feed.channel)
-    await client.in_thread(client.ledger.posted, feed.channel, taken)
+        lines[article] = line
+    if not lines:
+        return
+    channel = client.get_partial_messageable(feed.channel, guild_id=feed.guild)
+    try:
+        await channel.send(embed=notice("\n".join(lines.values())))
+    except discord.HTTPException as error:
+        if error.code != UNKNOWN_CHANNEL:
+            raise
+        await client.in_thread(client.ledger.unfollow, feed.channel)
+    else:
+        await client.in_thread(client.ledger.posted, feed.channel, list(lines))
 
 
 def news_lines(archive: Archive, articles: list[str]) -> dict[str, str]:
-    """By article, its title with a link, publisher and date, as Markdown; none for one that is gone. Blocks."""
+    """By article, in this order, its title with a link, publisher and date, as Markdown; none for one that is gone.
+
+    Blocks.
+    """
     leads = {id: archive.lead(id) for id in articles}
     return {
         id: f"📰 {citation_line(lead).removeprefix('— ')}" for id, lead in leads.items() if lead is not None

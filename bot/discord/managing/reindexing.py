@@ -33,10 +33,7 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
     try:
         if client.building.locked():
             progress.wait()
-        async with client.building:
-            report = await client.in_thread(build_articles, client, progress.tell)
-            await client.in_thread(client.whole_archive.refresh)
-        client.built.set()
+        report = await rebuild(client, progress.tell)
         await client.load_place(interaction.guild_id)
         said = "\n".join(report_lines(report, client.places.selection(interaction.guild_id, None)))
         log.info(
@@ -51,8 +48,19 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
     await _edit(interaction, f"{heading}\n{said}".strip())
 
 
-def build_articles(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
-    """Build as the settings say. Blocks; `tell` hears how far it is, and ends it by raising. Raises PullquoteError."""
+async def rebuild(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
+    """Build after the build that is running, as the settings say, and move to what was built.
+
+    `tell`, in the build's thread, hears how far it is, and ends it by raising. Raises PullquoteError.
+    """
+    async with client.building:
+        report = await client.in_thread(_build, client, tell)
+        await client.in_thread(client.whole_archive.refresh)
+    client.built.set()
+    return report
+
+
+def _build(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
     settings = client.settings
     status = client.whole_archive.status()
     return build(

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discord.asking.places import WHOLE_SERVER, Place
 from bot.discord.managing.channels import ChannelOfPeople
+from bot.discord.managing.rights import check_curator
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import escape, one_line
 from bot.discord.showing.presentation import notice
@@ -43,6 +44,8 @@ def add_command(group: app_commands.Group, client: Client) -> None:
         tag: app_commands.Range[str, 1, _LONGEST] | None = None,
         own_only: bool | None = None,
     ) -> None:
+        if own_only:
+            check_curator(interaction)  # where nothing can be added, there is nothing to keep to itself
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild, where = interaction.guild_id or 0, channel or WHOLE_SERVER
         given = {"publisher": publisher, "folder": folder and folder.strip("/ "), "tag": tag}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.discord.asking.places import channels_seen
 from bot.discord.managing.rights import IN_SERVERS, MANAGERS
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import escape, one_line, width
@@ -22,7 +23,8 @@ def install(client: Client) -> None:
     async def unanswered(interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild_id or 0
-        groups = await client.in_thread(client.ledger.unanswered, guild, MOST)
+        seen = channels_seen(interaction)
+        groups = await client.in_thread(client.ledger.unanswered, guild, channels=seen, limit=MOST)
         hidden = await client.in_thread(client.ledger.unanswered_privately, guild)
         weeks = await client.in_thread(client.ledger.weeks, guild)
         kept = client.settings.discord.keep_days

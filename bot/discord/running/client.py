@@ -107,8 +107,8 @@ class Client(discord.AutoShardedClient):
         """What features want to do once all servers are known, after each new connection."""
         self.on_close: list[Callable[[], object]] = []
         """What features want to end before the client closes."""
-        self.after_build: list[Callable[[], Awaitable[None]]] = []
-        """What features want to do once a newer generation of the index is open."""
+        self.after_build: dict[str, Callable[[], Awaitable[None]]] = {}
+        """What features want to do once a newer generation of the index is open, each under a name of its own."""
         self.at_each_look: list[Callable[[], Awaitable[None]]] = []
         """What features want to do after each build, and every minute."""
         self.built = asyncio.Event()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import discord
 
 from bot.building import UNCALIBRATED, opened
+from bot.discord.errors import permission_name
 from bot.discord.running.invite import NEEDED
 from bot.discord.running.reaching import NOT_REACHED
 from bot.discord.running.run import NoToken, open_ledger, token_of
@@ -136,7 +137,7 @@ def _permissions(guilds: list[Any]) -> Iterator[Finding]:
         missing = [
             flag for flag, needed in NEEDED if needed and not (held.administrator or getattr(held, flag))
         ]
-        names = ", ".join(flag.replace("_", " ").title() for flag in missing)
+        names = ", ".join(map(permission_name, missing))
         sentence = f"{guild['name']}: everything needed is allowed."
         if missing:
             sentence = f"{guild['name']}: the bot lacks {names}. Invite it again or give its role that."

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 EVERY = 60.0
 """Seconds after which the index is looked at, even if nobody here has built it."""
 _SEEN = "generation"
+"""Begins the name of each job's note: the generation after which it was done."""
 
 
 class Later(Exception):
@@ -58,10 +59,10 @@ async def look(client: Client) -> None:
 
 async def _look(client: Client) -> None:
     generation = await client.in_thread(_newest, client)
-    if generation != await client.in_thread(client.ledger.note, _SEEN):
-        done = [await _done(client, job) for job in client.after_build]
-        if all(done):
-            await client.in_thread(client.ledger.set_note, _SEEN, generation)
+    for name, job in client.after_build.items():
+        seen = f"{_SEEN} {name}"
+        if generation != await client.in_thread(client.ledger.note, seen) and await _done(client, job):
+            await client.in_thread(client.ledger.set_note, seen, generation)
     for job in client.at_each_look:
         await _done(client, job)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.discord.managing.reindexing import build_articles
+from bot.discord.managing.reindexing import rebuild
 from bot.discord.running.client import Client
 from bot.watching import follow
 from index.adding.add import Outcome
@@ -58,10 +58,7 @@ async def _rebuild(client: Client, stop: threading.Event) -> None:
         if stop.is_set():
             raise Stopping("The bot is being stopped; the index stays as it was.")
 
-    async with client.building:
-        report = await client.in_thread(build_articles, client, going_on)
-        await client.in_thread(client.whole_archive.refresh)
-    client.built.set()
+    report = await rebuild(client, going_on)
     if report.added or report.changed or report.removed:
         counts = {name: len(getattr(report, name)) for name in ("added", "changed", "removed")}
         log.info("indexed", generation=report.generation, s=round(report.seconds, 1), **counts)

@@ -82,14 +82,16 @@ class AnswerButton(
 async def entry_for(interaction: Interaction, id: str) -> Entry:
     """The answer with this id, for somebody in its server, or in the private channel that shows it. Raises Told.
 
-    It is without what its server may not see any more.
+    It is without what its server may not see any more; in private, without what only some servers see: who presses
+    the button may have left them.
     """
     client = interaction.client
     entry = await client.in_thread(client.ledger.entry, id)
     if entry is None or not _is_here(interaction, entry):
         raise Told(FORGOTTEN, "forgotten")
-    await client.load_place(entry.guild)
-    return visible(entry, client.places.selection(entry.guild, None))
+    here = entry._replace(guild=interaction.guild_id)
+    await client.load_place(here.guild)
+    return visible(here, client.places.selection(here.guild, None))
 
 
 def _is_here(interaction: Interaction, entry: Entry) -> bool:

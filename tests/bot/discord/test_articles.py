@@ -354,6 +354,20 @@ async def _report(stage: Stage, interaction: Interaction) -> str:
     return shown.text
 
 
+async def test_a_log_channel_that_discord_holds_back_keeps_no_article_from_being_indexed(
+    stage: Stage, own: Path, manager: Person
+) -> None:
+    news = stage.guild.channel("news")
+    async with stage.running():
+        await (await manager.slash(stage.general, "pullquote settings", log_channel=news)).answered()
+        stage.server.rate_limit("POST", rf"^/channels/{news.id}/messages$", 3600.0)
+        before = _ids(stage)
+        await _report(
+            stage, await manager.slash(stage.general, "articles add", file=Upload("tide.md", TIDE.encode()))
+        )
+    assert len(_ids(stage) - before) == 1
+
+
 async def test_who_changed_the_articles_is_logged_and_can_be_taken_back(
     stage: Stage, own: Path, manager: Person
 ) -> None:

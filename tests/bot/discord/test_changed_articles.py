@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.discord.asking import awaiting
 from bot.discord.running.client import Client
-from bot.discord.running.generations import look
+from bot.discord.running.generations import Later, look
 from bot.ledger import DAY
-from index import Archive, build
+from index import Answer, Archive, build
 from tests.bot.conftest import BRIDGE, GUNS
 from tests.bot.discord.conftest import Stage
 from tests.bot.discord.test_articles import TIDE
@@ -32,6 +35,7 @@ class Newsroom:
         self.build()
 
     def write(self, name: str, text: str) -> None:
+        (self.corpus / name).parent.mkdir(exist_ok=True)
         (self.corpus / name).write_text(text)
 
     def build(self) -> None:
@@ -99,6 +103,217 @@ async def test_who_waits_for_an_answer_is_told_once_and_may_stop(
     assert stage.ledger.awaited() == {}
 
 
+async def wait_for(person: Person, refusal: Message) -> None:
+    await (await person.click(refusal, "Tell me when this is answered")).answered()
+
+
+async def test_a_private_message_quotes_nothing_that_only_some_servers_see(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    closed = {"club": (int(stage.guild.id),)}
+    async with stage.running(private_folders=closed) as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(shy, refusal)
+        await newsroom.publish(client, **{"club/tide": TIDE})
+        told = await alice.reads(alice.dm())
+        below = await shy.reads(stage.general, "**12**")
+    assert refusal.id in told.content
+    assert not any(word in told.text for word in ("**", "tonnes", "tide"))
+    assert stage.ledger.entry_at(int(told.id)) is None
+    assert below.reference is refusal
+    assert stage.ledger.awaited() == {}
+
+
+async def test_below_a_refusal_that_was_told_in_private_stands_no_more_than_above(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    async with stage.running(private_folders={"club": (int(stage.guild.id),)}) as client:
+        await alice.say(stage.general, mention(stage, FLOUR))
+        refusal = await alice.reads(alice.dm(), "No answer in the articles")
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        stage.server.fail("POST", rf"^/channels/{alice.dm().id}/messages$", 400)
+        await newsroom.publish(client, **{"club/tide": TIDE})
+    assert [message for message in from_bot(alice.dm()) if not message.ephemeral] == [refusal]
+
+
+async def test_a_private_message_quotes_what_everybody_sees_where_that_answers_too(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    closed = {"club": (int(stage.guild.id),)}
+    async with stage.running(private_folders=closed) as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        secret = TIDE.replace("The tide mill", "The secret tide mill")
+        await newsroom.publish(client, **{"club/tide": secret, "tide": TIDE})
+        told = await alice.reads(alice.dm(), "**12**")
+    assert "secret" not in told.text
+
+
+@pytest.mark.parametrize("how", ["ill", "slow"])
+async def test_who_cannot_be_told_now_is_told_later_and_holds_nobody_up(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, how: str
+) -> None:
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(bob, refusal)
+        path = rf"^/channels/{alice.dm().id}/messages$"
+        if how == "ill":
+            stage.server.fail("POST", path)
+        else:
+            stage.server.rate_limit("POST", path, 3600.0)
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+        assert not alice.sees(alice.dm())
+        assert list(stage.ledger.awaited().values()) == [[int(alice.id)]]
+    async with stage.running() as client:
+        await look(client)
+        await alice.reads(alice.dm(), "**12**")
+        await look(client)
+    assert len(from_bot(bob.dm())) == 1
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_goes_wrong_for_one_who_waits_ends_with_them(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = stage.ledger.record
+
+    def failing(answer: Answer, **about: Any) -> str:
+        if about["asker"] == int(alice.id):
+            raise sqlite3.OperationalError("disk is full")
+        return record(answer, **about)
+
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await wait_for(bob, refusal)
+        monkeypatch.setattr(stage.ledger, "record", failing)
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+    assert not alice.sees(alice.dm())
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_is_put_off_after_a_build_repeats_nothing_else(stage: Stage, newsroom: Newsroom) -> None:
+    done: list[str] = []
+
+    async def ready() -> None:
+        done.append("ready")
+
+    async def busy() -> None:
+        done.append("busy")
+        if done.count("busy") == 1:
+            raise Later("busy")
+
+    async with stage.running() as client:
+        client.after_build |= {"busy": busy, "ready": ready}
+        for _ in range(2):
+            await look(client)
+        done.clear()
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        await look(client)
+        await look(client)
+    assert done == ["busy", "ready", "busy"]
+
+
+async def test_where_the_bot_is_not_to_answer_nobody_is_told_below(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(shy, refusal)
+        client.places.change(int(stage.guild.id), int(stage.general.id), {"answers": False})
+        await newsroom.publish(client, tide=TIDE)
+    assert alice.sees(stage.general)[-1] is refusal
+    assert stage.ledger.awaited() == {}
+
+
+async def test_what_is_told_in_a_thread_belongs_to_its_channel(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    shy = stage.server.person("shy")
+    shy.accepts_dms = False
+    thread = await alice.start_thread(stage.general, "On flour")
+    async with stage.running() as client:
+        await shy.say(thread, mention(stage, FLOUR))
+        refusal = await shy.reads(thread, "No answer in the articles")
+        await client.desk.idle()
+        await wait_for(shy, refusal)
+        await newsroom.publish(client, tide=TIDE)
+        below = await shy.reads(thread, "**12**")
+    kept = stage.ledger.entry_at(int(below.id))
+    assert kept is not None
+    assert (kept.channel, kept.shown_in) == (int(stage.general.id), int(thread.id))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the articles are asked from now on."""
+    ask, heard = Archive.ask, list[str]()
+
+    def hear(archive: Archive, question: str, **how: Any) -> Answer:
+        heard.append(question)
+        return ask(archive, question, **how)
+
+    monkeypatch.setattr(Archive, "ask", hear)
+    return heard
+
+
+async def test_what_many_wait_for_is_asked_once_of_each_generation(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, asked: list[str]
+) -> None:
+    async with stage.running() as client:
+        for person in (alice, bob):
+            said = await person.say(stage.general, mention(stage, FLOUR))
+            told = await person.reads(stage.general, after=said)
+            await client.desk.idle()
+            await wait_for(person, told)
+        asked.clear()
+        stage.server.fail("POST", rf"^/channels/{alice.dm().id}/messages$")
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        await look(client)
+        assert asked == [FLOUR]
+        await newsroom.publish(client, tide=TIDE)
+        await bob.reads(bob.dm(), "**12**")
+        await look(client)
+        await alice.reads(alice.dm(), "**12**")
+    assert asked == [FLOUR, FLOUR]
+
+
+async def test_what_one_server_waits_for_is_asked_in_turns(
+    stage: Stage, newsroom: Newsroom, alice: Person, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(awaiting, "SHARE", 1)
+    there, rye, oats = (
+        stage.server.guilds[1].channel("general"),
+        *(FLOUR.replace("flour", each) for each in ("rye", "oats")),
+    )
+    async with stage.running() as client:
+        for channel, question in ((stage.general, FLOUR), (stage.general, rye), (there, oats)):
+            interaction = await alice.slash(channel, "ask", question=question, private=True)
+            await wait_for(alice, await interaction.answered())
+        asked.clear()
+        await newsroom.publish(client, other=BRIDGE.replace("Humber", "Severn"))
+        first = list(asked)
+        await look(client)
+        await look(client)
+    assert first == [FLOUR, oats]
+    assert asked == [FLOUR, oats, rye]
+
+
 async def test_what_the_bot_itself_builds_is_told_at_once_and_a_restart_forgets_nobody(
     stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
 ) -> None:
@@ -157,6 +372,75 @@ async def test_answers_say_when_what_they_quoted_has_changed_or_is_gone(
     assert "is no longer there" in gone
     assert answer.text == gone  # older than 30 days: left as it is
     assert "Correction" not in hers.text
+
+
+async def test_what_stands_above_a_quote_stays_there_when_it_is_corrected(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    async with stage.running() as client:
+        refusal = await refused(stage, alice)
+        await client.desk.idle()
+        await wait_for(alice, refusal)
+        await newsroom.publish(client, tide=TIDE)
+        told = await alice.reads(alice.dm(), "**12**")
+        before = told.content
+        await newsroom.publish(client, tide=TIDE + "\nA later addition to it.\n")
+        grown = told.content
+        await newsroom.publish(client, tide=TIDE)
+    assert grown.startswith(f"{before}\n⚠️ **Correction:**")
+    assert "You wanted to know" in before
+    assert told.content == before
+
+
+@pytest.mark.parametrize("how", ["ill", "slow"])
+async def test_a_correction_that_discord_does_not_take_now_is_made_later_and_the_others_at_once(
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, how: str
+) -> None:
+    async with stage.running() as client:
+        answers = [
+            await (await person.slash(stage.general, "ask", question=GUNS_ASKED, private=False)).answered()
+            for person in (alice, bob)
+        ]
+        await client.desk.idle()
+        path = rf"/messages/{answers[1].id}$"
+        if how == "ill":
+            stage.server.fail("PATCH", path)
+        else:
+            stage.server.rate_limit("PATCH", path, 3600.0)
+        await newsroom.publish(client, guns=GUNS + "\nA later addition to it.\n")
+        marked = ["Correction" in answer.text for answer in answers]
+    async with stage.running() as client:
+        await look(client)
+    if how == "ill":
+        assert marked == [True, False]
+    assert all(answer.content.count("Correction") == 1 for answer in answers)
+
+
+@pytest.mark.parametrize("how", ["ill", "slow", "forbidden"])
+async def test_news_that_discord_does_not_take_are_posted_later_and_elsewhere_at_once(
+    stage: Stage, newsroom: Newsroom, manager: Person, how: str
+) -> None:
+    news = stage.guild.channel("news")
+    async with stage.running() as client:
+        await look(client)
+        for channel in (stage.general, news):
+            await (await manager.slash(stage.general, "pullquote news", channel=channel)).answered()
+        if how == "ill":
+            stage.server.fail("POST", rf"^/channels/{stage.general.id}/messages$")
+        elif how == "slow":
+            stage.server.rate_limit("POST", rf"^/channels/{stage.general.id}/messages$", 3600.0)
+        else:
+            stage.server.deny(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+        await newsroom.publish(client, tide=TIDE)
+        assert "📰" in from_bot(news)[0].text
+    assert not any("📰" in message.text for message in from_bot(stage.general))
+    if how == "forbidden":
+        stage.server.allow(stage.general, stage.server.bot, Permission.SEND_MESSAGES)
+    async with stage.running() as client:
+        await look(client)
+        await look(client)
+    assert len([message for message in from_bot(stage.general) if "📰" in message.text]) == 1
+    assert len(from_bot(news)) == 1
 
 
 async def test_new_articles_are_posted_to_a_channel_that_wants_them(

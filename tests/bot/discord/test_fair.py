@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from bot.discord.managing.blocking import is_blocked
+from bot.discord.asking import places
+from bot.discord.asking.blocked import pattern_of
+from bot.discord.asking.places import Places
+from bot.ledger import Ledger
 from index import Answer, Archive
 from index.errors import FilterError
 from tests.bot.answers import answer_of, quote_of
@@ -192,9 +197,30 @@ async def test_words_of_a_servers_list_are_not_repeated_where_all_can_read_them(
     ],
 )
 def test_words_are_blocked_as_automod_has_it(text: str, blocked: bool) -> None:
-    words = ("cat", "dog*", "*wasp", "*fox*", "tic tac", "1+1")
-    assert is_blocked(words, None, text) is blocked
-    assert not is_blocked((), text)
+    pattern = pattern_of(("cat", "dog*", "*wasp", "*fox*", "tic tac", "1+1"))
+    assert pattern is not None
+    assert (pattern.search(text) is not None) is blocked
+
+
+def test_a_servers_list_is_read_once_and_not_for_each_question(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Sequence[str]] = []
+
+    def reading(words: Sequence[str]) -> re.Pattern[str] | None:
+        read.append(words)
+        return pattern_of(words)
+
+    monkeypatch.setattr(places, "pattern_of", reading)
+    ledger.set_setting(1, 0, "blocked", ["cat"])
+    there = Places(ledger)
+    there.load(1)
+    assert [there.blocks(1, None, text) for text in ("a cat", "a dog")] == [True, False]
+    assert not there.blocks(2, "a cat")
+    assert not there.blocks(None, "a cat")
+    there.change(1, 0, {"blocked": []})
+    assert not there.blocks(1, "a cat")
+    assert read == [["cat"], []]
 
 
 async def test_a_servers_list_is_changed_word_by_word_and_says_what_cannot_be_on_it(

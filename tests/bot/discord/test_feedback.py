@@ -122,7 +122,7 @@ async def test_more_than_a_message_holds_is_in_the_file(stage: Stage, manager: P
         entry = stage.ledger.record(
             dataclasses.replace(answer_of(quote_of("Long words. " * 15)), asked_as=f"Number {number}?"),
             guild=int(stage.guild.id),
-            channel=1,
+            channel=int(stage.general.id),
             asker=1,
         )
         stage.ledger.judge(entry, 2, helpful=False, comment="No. " * 40)
@@ -130,6 +130,23 @@ async def test_more_than_a_message_holds_is_in_the_file(stage: Stage, manager: P
         listed = await (await manager.slash(stage.general, "feedback")).answered()
     assert "\n-# The rest is in the file.\n" in listed.text
     assert len(list(csv.reader(io.StringIO(table(listed))))) == 61
+
+
+async def test_what_was_asked_where_a_manager_may_not_read_is_not_listed(
+    stage: Stage, manager: Person, alice: Person
+) -> None:
+    closed = stage.guild.channel("news")
+    stage.server.deny(closed, manager, Permission.VIEW_CHANNEL)
+    async with stage.running(archive=Ready(stage.archive)):
+        await dislike(alice, await ask(alice, closed, "How many guns?"), "Out of date")
+        await ask(alice, closed, "Who won the cricket?", private=False)
+        listed = [
+            await (await manager.slash(stage.general, command)).answered()
+            for command in ("feedback", "unanswered")
+        ]
+    assert listed[0].text.startswith("👍 0 · 👎 1\nOf these, none to be listed.")
+    assert not listed[0].attachments
+    assert not any(word in message.text for word in ("guns", "cricket") for message in listed)
 
 
 async def test_members_are_not_shown_feedback(stage: Stage, alice: Person) -> None:

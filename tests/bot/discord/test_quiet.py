@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from index import Archive
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
 from tests.discord_server import Channel, Message, Person
 
@@ -47,6 +50,29 @@ async def test_an_ask_channel_answers_what_is_a_question_to_the_articles_and_not
     assert answer.reference is question
     assert from_bot(stage.general) == [answer, told]
     assert not from_bot(thread)
+
+
+async def test_what_is_longer_than_a_question_may_be_is_not_even_looked_at(
+    stage: Stage, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind, judged = Archive.kind, list[str]()
+
+    def judging(archive: Archive, typed: str) -> Any:
+        judged.append(typed)
+        return kind(archive, typed)
+
+    monkeypatch.setattr(Archive, "kind", judging)
+    stage.grant_message_content()
+    stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "ask_channel", True)
+    async with stage.running(message_content=True):
+        await alice.say(stage.general, "What of it? " * 150)
+        await alice.say(stage.general, "a b c " * 34)
+        said = await alice.say(stage.general, "What is that?", ping=False)
+        await alice.say(stage.general, mention(stage, "why " * 101), reply_to=said)
+        await alice.reads(stage.general, "101 words")
+        await alice.say(stage.general, SEIZED)
+        await alice.reads(stage.general, "386")
+    assert judged == ["What is that?", SEIZED]
 
 
 async def test_a_flood_of_mentions_costs_three_messages_and_one_mark(

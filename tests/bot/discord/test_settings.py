@@ -115,7 +115,7 @@ async def test_one_reset_resets_all_of_it_and_that_of_a_channel_only_its_own(
     news, guild = stage.guild.channel("news"), int(stage.guild.id)
     category = stage.server.add_channel(stage.guild, "Desk", kind=ChannelType.GUILD_CATEGORY)
     elsewhere = stage.server.guilds[1].channel("general")
-    async with stage.running():
+    async with stage.running(curating_guilds=(guild,)):
         await set_up(manager, elsewhere, cooldown=9)
         await set_up(manager, stage.general, private=True, log_channel=news)
         await set_up(manager, stage.general, channel=news, cooldown=5)

@@ -138,6 +138,21 @@ async def test_what_is_closed_later_is_gone_from_answers_given_before(
     )
 
 
+async def test_what_was_answered_in_private_for_want_of_a_permission_tells_no_more_there(
+    club: Stage, alice: Person
+) -> None:
+    club.server.deny(club.general, club.server.bot, Permission.SEND_MESSAGES)
+    async with club.running(private_folders=private(club.guild)) as client:
+        await alice.say(club.general, f"{club.server.bot.mention} {ELECTED}")
+        answer = await alice.reads(alice.dm(), TREASURER)
+        await client.desk.idle()
+        seen = await press(alice, answer, "Context", "Why?")
+        await alice.say(alice.dm(), "Show me more", reply_to=answer)
+        seen += [await alice.reads(alice.dm(), after=answer)]
+    told = [text for message in seen if message is not answer for text in (message.text, *message.revisions)]
+    assert not any(secret in text for text in told for secret in ("Perran", "Pascoe", "Circular", "secret"))
+
+
 async def test_what_a_server_adds_for_itself_alone_is_shown_to_nobody_else(
     club: Stage, alice: Person, manager: Person, elsewhere: Guild
 ) -> None:
@@ -169,6 +184,22 @@ async def report(stage: Stage, interaction: Interaction) -> str:
         lambda: m if (m := interaction.response) and "Done" in m.text else None, "the report"
     )
     return shown.text
+
+
+async def test_a_server_that_can_add_nothing_has_nothing_to_keep_for_itself(
+    club: Stage, alice: Person, manager: Person, elsewhere: Guild
+) -> None:
+    there = elsewhere.channel("general")
+    async with club.running(curating_guilds=(int(club.guild.id),)) as client:
+        told = await (
+            await manager.slash(there, "pullquote sources", own_only=True, folder="club")
+        ).answered()
+        hidden = client.places.selection(None, None).hidden
+        shown = await (await manager.slash(there, "pullquote sources")).answered()
+        await (await manager.slash(there, "pullquote sources", own_only=False)).answered()
+    assert "cannot be changed" in told.text
+    assert not hidden
+    assert "quotes from all articles" in shown.text
 
 
 async def test_what_a_server_kept_for_itself_is_not_shown_to_others_once_it_has_left(

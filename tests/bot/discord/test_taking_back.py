@@ -138,7 +138,10 @@ async def test_a_question_deleted_while_it_is_answered_is_not_kept(stage: Stage,
         slow.gate.set()
         await stage.server.until_refused(50035)  # the reply to what is gone
         await later(alice)
-    assert stage.ledger.unanswered(int(stage.guild.id)) == []
+    assert (
+        stage.ledger.unanswered(int(stage.guild.id), channels=[int(each) for each in stage.guild.channels])
+        == []
+    )
 
 
 async def test_an_answer_that_a_moderator_deletes_by_hand_is_not_kept(stage: Stage, alice: Person) -> None:
@@ -176,7 +179,10 @@ async def test_privacy_shows_what_is_kept_and_forgets_it(stage: Stage, alice: Pe
     assert "no question" in nothing.text
     assert in_dm.text == card.text
     assert kept(stage) == [HUMBER]
-    assert stage.ledger.unanswered(int(stage.guild.id)) == []
+    assert (
+        stage.ledger.unanswered(int(stage.guild.id), channels=[int(each) for each in stage.guild.channels])
+        == []
+    )
 
 
 async def test_a_server_that_removed_the_bot_is_forgotten_after_a_week(stage: Stage, alice: Person) -> None:
