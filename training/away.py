@@ -2,16 +2,17 @@
 
     python -m training.away stage  FOLDER --pairs PAIRS.jsonl.gz --groups GROUPS.jsonl.gz --base MPNET --quick READER
     python -m training.away train  FOLDER RESULTS --minutes 8
-    python -m training.away pack   RESULTS PIECES
-    python -m training.away unpack PIECES OUT
+    python -m training.away unpack RESULTS/careful CAREFUL
+    python -m training.away unpack RESULTS/quick QUICK
 
 `stage` writes pieces of at most 60 MB, so that they can be carried one after the other: both data sets, the base's and
 the quick reader's weights in 8 bits, their tokenizers, and the code. `train` needs torch, transformers and tokenizers
 alone: there, run it in FOLDER/code. One after the other it trains a teacher (MPNet as a reader), the careful reader
 from the teacher's encoder, and the quick one with the teacher's help, in bf16, with a GPU's batches where there is one.
-`pack` writes the two readers in pieces of at most 16 MB, `unpack` puts them together: folders from which
-`training.export` and `training.export_careful` make the product's files. A machine that takes only a small working
-tree gets it without `index/models`: put that aside for as long.
+Each lies in RESULTS in pieces of at most 16 MB as soon as it is trained; `unpack` makes of them a folder from which
+`training.export` or `training.export_careful` makes the product's file. A machine that takes only a small working
+tree gets it without `index/models`: put that aside for as long. Where machines are lent for minutes, let one prepared
+script unpack, train and send the pieces home, and keep a fifth of the time for that.
 """
 
 from __future__ import annotations
@@ -62,19 +63,17 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument(
         "--share", action="append", default=[], help="KIND=0.3: this share of a kind's pairs"
     )
-    for name in ("pack", "unpack"):
-        step = steps.add_parser(name)
-        step.add_argument("source", type=Path)
-        step.add_argument("out", type=Path)
+    unpacking = steps.add_parser("unpack")
+    unpacking.add_argument("pieces", type=Path)
+    unpacking.add_argument("out", type=Path)
     given = parser.parse_args(arguments)
     if given.step == "stage":
         stage(given.folder, given.pairs, given.groups, given.base, given.quick)
     elif given.step == "train":
         train(given.folder, given.results, given.minutes, given.processes, given.share)
-    elif given.step == "pack":
-        pack(given.source, given.out, RESULT_PIECE)
     else:
-        unpack(given.source, given.out)
+        unpack(given.pieces, given.out)
+        widen(given.out)
 
 
 def stage(folder: Path, pairs: Path, groups: Path, base: Path, quick: Path) -> None:
@@ -145,7 +144,7 @@ def widen(folder: Path) -> None:
 
 
 def train(folder: Path, results: Path, minutes: float, processes: int, shares: list[str]) -> None:
-    """Train teacher, careful and quick reader one after the other; `results` then holds the two as `narrow` writes."""
+    """Train teacher, careful and quick reader one after the other; `results` gets the pieces of each of the two."""
     import torch
 
     from training import careful
@@ -179,15 +178,22 @@ def train(folder: Path, results: Path, minutes: float, processes: int, shares: l
                 *(part for share in shares for part in ("--share", share)),
             ]
         )
+        _bring(whole / "careful", results / "careful")
         quick.main(
             [
                 *(groups, at("taught"), "--start", at("quick"), "--teacher", at("teacher"), *tokens),
                 *("--rate", "1.5e-4", *timed(QUICK_SHARE)),
             ]
         )
-        for own, name in (("careful", "careful"), ("taught", "quick")):
-            shutil.rmtree(results / name, ignore_errors=True)
-            narrow(whole / own, results / name)
+        _bring(whole / "taught", results / "quick")
+
+
+def _bring(trained: Path, out: Path) -> None:
+    """A reader, narrow and in pieces, as soon as it is trained: what befalls the next one costs it nothing."""
+    with tempfile.TemporaryDirectory() as made:
+        narrow(trained, Path(made) / "narrow")
+        shutil.rmtree(out, ignore_errors=True)
+        pack(Path(made) / "narrow", out)
 
 
 def pack(source: Path, out: Path, size: int = RESULT_PIECE) -> None:
