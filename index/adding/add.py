@@ -36,7 +36,7 @@ class Shelf:
         self._corpus, self._data, self._known = corpus, data, known
         self._by_url, self._by_text = _catalogued(data, corpus)
         self._written: set[str] = set()
-        self._titles: dict[str, str] = {}
+        self._firsts: dict[tuple[str, str, bool], str] = {}
 
     def there(self, id: str) -> bool:
         """Whether an article's file is in the corpus."""
@@ -54,7 +54,6 @@ class Shelf:
                     yield self._put(one)
 
     def _put(self, found: Found) -> Outcome:
-        found = found._replace(draft=replace(found.draft, key=self._key(found.draft)))
         draft, content = found.draft, markdown_of(found.draft)
         try:
             if (size := len(content.encode("utf-8", "replace"))) > MAX_FILE_BYTES:
@@ -62,6 +61,8 @@ class Shelf:
             article = _as_read(content, self._corpus)
         except Unreadable as reason:
             return Outcome("refused", draft.key, str(reason))
+        draft = replace(draft, key=self._key(draft, article.sha256))
+        found = found._replace(draft=draft)
         before = self._before(draft)
         if before is None:
             twin = self._by_text.get(article.sha256)
@@ -74,6 +75,8 @@ class Shelf:
             if _is_same(article, path, self._corpus):
                 self._note(found, before)
                 return Outcome("unchanged", before, draft.title)
+            if draft.feed and not self._is_of_feed(draft.key, before):
+                return self._left(found, before)
             keep(path, self._data, move=path.suffix != ".md")
             if path.suffix != ".md":
                 path = free_path(path.parent, path.stem)
@@ -83,10 +86,19 @@ class Shelf:
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
 
-    def _key(self, draft: Draft) -> str:
-        """What a draft is known by: where articles come that bear one address, but other titles, with its title."""
-        title = self._titles.setdefault(draft.key, draft.title)
-        return draft.key if title == draft.title else f"{draft.key}#{draft.title}"
+    def _key(self, draft: Draft, text: str) -> str:
+        """What a draft is known by: where several of one key come, but for the first with its title or text, too.
+
+        One that was known so before is known so again, in whatever order they come.
+        """
+        key = draft.key
+        for what, own in (("title", draft.title), ("text", text)):
+            apart = f"{key}#{own}"
+            known = self._known.get(apart)
+            again = known is not None and known.article is not None and self.there(known.article)
+            if again or self._firsts.setdefault((key, what, draft.feed), own) != own:
+                key = apart
+        return key
 
     def _before(self, draft: Draft) -> str | None:
         """The article that a draft is the new version of: from the same source, or with the same address."""
@@ -97,9 +109,21 @@ class Shelf:
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
         return id if id and id not in self._written and self.there(id) else None
 
+    def _is_of_feed(self, key: str, id: str) -> bool:
+        origin = self._known.get(key)
+        return origin is not None and origin.article == id and origin.feed
+
+    def _left(self, found: Found, id: str) -> Outcome:
+        """Leave an article whose page was read as it is: what a feed has of it may be its beginning only."""
+        origin = self._known.get(found.draft.key) or Origin(id)
+        self._known.put(found.draft.key, origin._replace(article=id, mark=found.mark), found.source)
+        told = "; ".join([f"{id} stays as it was", *found.draft.warnings])
+        return Outcome("refused", found.draft.key, f"{told}; this does not replace a page that was read")
+
     def _note(self, found: Found, id: str) -> None:
         self._written.add(id)
-        self._known.put(found.draft.key, Origin(id, found.mark, found.etag, found.modified), found.source)
+        origin = Origin(id, found.mark, found.etag, found.modified, found.draft.feed)
+        self._known.put(found.draft.key, origin, found.source)
         if found.draft.url:
             self._by_url.setdefault(web_key(found.draft.url), id)
 

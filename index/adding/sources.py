@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import Entry, read_feed
 from index.articles.web import draft_of, web_key
-from index.errors import NotFetched
+from index.errors import NotFetched, NotReached
 
 
 class Found(NamedTuple):
@@ -110,20 +110,24 @@ class Web:
             return None  # it was removed, or moved to another place
         if origin is not None and origin.mark == entry.mark:
             return Same(key, origin.article) if origin.article else None
-        missed = False
         try:
             if not entry.url:
                 raise Unreadable("an entry without an address")
             found = self._page(entry.url, entry.mark)
             return found if isinstance(found, Same) else found._replace(draft=_completed(found.draft, entry))
+        except NotReached as error:
+            later = "; what the feed itself has of it is not taken in its place, as the page may come later"
+            return _Missed(Refused(entry.url, f"{error}{later}"))
         except (NotFetched, Unreadable) as error:
-            reason, missed = str(error), isinstance(error, NotFetched)
+            reason = error
         try:
-            return Found(entry.draft(key), entry.mark)
+            draft = entry.draft(key)
         except Unreadable as error:
-            reason = f"{reason}; and in the feed itself: {error}"
-        refused = Refused(entry.url or entry.title, reason)
-        if missed:
+            refused = Refused(entry.url or entry.title, f"{reason}; and in the feed itself: {error}")
+        else:
+            told = (f"what the feed has of it, not its page: {reason}",) if entry.url else ()
+            return Found(replace(draft, warnings=(*draft.warnings, *told)), entry.mark)
+        if isinstance(reason, NotFetched):
             return _Missed(refused)
         self.known.put(key, Origin("", entry.mark))
         return refused

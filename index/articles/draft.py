@@ -22,6 +22,7 @@ class Draft:
 
     `key` is what it is known by where it comes from: its web address, or a file and a place in that. `headings`,
     `items` and `pages` are as an Article has them. `markdown` is the text's source where it came as Markdown.
+    `feed` says that it is what a feed has of the article, which may be no more than its beginning.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Draft:
     pages: Mapping[int, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     markdown: str | None = None
+    feed: bool = False
 
 
 class Refused(NamedTuple):

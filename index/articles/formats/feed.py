@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from time import struct_time
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -42,7 +43,7 @@ class Entry(NamedTuple):
         draft = draft_of_fields(key, f"<div><p>{self.content}</p></div>", about)
         if (words := len(draft.text.split())) < FEWEST_WORDS:
             raise Unreadable(f"its {words} words are no article; one has {FEWEST_WORDS} at least")
-        return draft
+        return replace(draft, feed=bool(self.url))
 
 
 def read_feed(content: bytes, url: str) -> Iterator[Entry]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -205,6 +207,67 @@ def test_where_a_page_is_not_to_be_had_the_feeds_own_text_is(site: Site, room: R
     assert (read.publisher, read.url) == ("Echo feed", f"{site.url}/gone")
 
 
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_page_that_may_come_later_is_waited_for(site: Site, room: Room, status: int) -> None:
+    feed = site.put("/feed", rss((f"{site.url}/a", SENTENCE * 4)), ETag='"1"')
+    site.pages["/a"] = Page(status=status)
+    for _ in range(2):
+        ((what, name, reason, _),) = room.put(lambda web: web.feeds([feed]))
+        assert (what, name, room.names()) == ("refused", f"{site.url}/a", [])
+        assert "may come later" in reason
+    site.put("/a", article("A"))
+    assert room.feed(feed) == [("added", "2024-03-19-a.md")]
+
+
+@pytest.mark.parametrize("status", [500, 404, 403])
+def test_what_a_feed_has_never_replaces_a_page_that_was_read(site: Site, room: Room, status: int) -> None:
+    link = site.put("/a", article("A", SENTENCE * 9))
+    feed = site.put("/feed", rss((link, SENTENCE * 4)))
+    room.feed(feed)
+    before = (room.corpus / "2024-03-19-a.md").read_bytes()
+    site.pages["/a"] = Page(status=status)
+    site.put("/feed", rss((link, f"Corrected. {SENTENCE * 4}")))
+    ((what, name, reason, _),) = room.put(lambda web: web.feeds([feed]))
+    assert (what, name) == ("refused", link)
+    assert f"HTTP {status}" in reason
+    assert {path.name: path.read_bytes() for path in room.corpus.iterdir()} == {"2024-03-19-a.md": before}
+    site.put("/a", article("A", SENTENCE.replace("4.5", "5.4") * 9))
+    site.put("/feed", rss((link, f"Corrected again. {SENTENCE * 4}")))
+    assert room.feed(feed) == [("changed", "2024-03-19-a.md")]
+
+
+def test_what_a_feed_has_is_replaced_by_what_it_has_later_and_by_the_page(
+    site: Site, room: Room, tmp_path: Path
+) -> None:
+    link = f"{site.url}/a"
+    feed = site.put("/feed", rss((link, SENTENCE * 4)))
+    ((what, name, _, warnings),) = room.put(lambda web: web.feeds([feed]))
+    assert (what, name) == ("added", "2024-03-20-t.md")
+    assert any("what the feed has of it" in warning and "404" in warning for warning in warnings)
+    site.put("/feed", rss((link, f"Corrected. {SENTENCE * 4}")))
+    assert room.feed(feed) == [("changed", "2024-03-20-t.md")]
+    site.put("/a", article("A", SENTENCE * 9))
+    assert room.pages(link) == [("changed", "2024-03-20-t.md")]
+    (tmp_path / "saved.xml").write_text(rss((link, SENTENCE * 4)))
+    assert room.files(tmp_path / "saved.xml") == [("refused", link)]
+    assert SENTENCE.strip() + " " + SENTENCE.strip() in (room.corpus / "2024-03-20-t.md").read_text()
+
+
+def test_what_an_older_version_noted_is_still_known(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "added.sqlite3")) as old:
+        old.execute(
+            "CREATE TABLE sources (key TEXT PRIMARY KEY, article TEXT, mark TEXT NOT NULL, etag TEXT,"
+            " modified TEXT, file TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+        )
+        old.execute("INSERT INTO sources VALUES ('k', 'a.md', 'm', NULL, NULL, '', '2024')")
+        old.commit()
+    for _ in range(2):
+        with known_sources(tmp_path) as known:
+            assert known.get("k") == Origin("a.md", "m")
+            known.put("other", Origin("b.md", feed=True))
+            assert known.get("other") == Origin("b.md", feed=True)
+
+
 def test_a_page_that_was_down_is_tried_again(site: Site, room: Room) -> None:
     feed = site.put("/feed", rss((f"{site.url}/a", "x")), ETag='"1"')
     site.pages["/a"] = Page(status=500)
@@ -248,6 +311,29 @@ def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, r
         assert [one for one, _ in room.files(tmp_path / "a.jsonl")] == [what] * 4
     (tmp_path / "a.jsonl").write_text("\n".join([lines[0], *page, lines[1]]))
     assert {one for one, _ in room.files(tmp_path / "a.jsonl")} == {"unchanged"}
+
+
+def test_two_articles_of_one_address_and_title_are_both_kept(tmp_path: Path, room: Room) -> None:
+    about = {"url": "https://echo.example/live", "title": "As it happens"}
+    lines = [json.dumps(about | {"text": f"Words of hour {n}."}) for n in (1, 2, 2, 3)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added", "added", "unchanged", "added"]
+    (tmp_path / "a.jsonl").write_text("\n".join(reversed(lines)))
+    assert {what for what, _ in room.files(tmp_path / "a.jsonl")} == {"unchanged"}
+    texts = [read_article(path, room.corpus).article.text for path in room.corpus.iterdir()]
+    assert sorted(texts) == [f"Words of hour {n}." for n in (1, 2, 3)]
+
+
+def test_letters_of_one_day_and_subject_without_an_id_are_all_kept(tmp_path: Path, room: Room) -> None:
+    head = "From: Echo <a@b.example>\nSubject: News\nDate: Tue, 19 Mar 2024 08:00:00 +0000\n"
+    box = tmp_path / "news.mbox"
+    box.write_text(
+        "".join(f"From a Tue Mar 19 08:00:00 2024\n{head}\nWords of hour {n}.\n\n" for n in range(3))
+    )
+    for what in ("added", "unchanged"):
+        assert [one for one, _ in room.files(box)] == [what] * 3
+    texts = {read_article(path, room.corpus).article.text for path in room.corpus.iterdir()}
+    assert texts == {f"Words of hour {n}." for n in range(3)}
 
 
 def test_a_line_put_before_others_shifts_none_of_them(tmp_path: Path, room: Room) -> None:
