@@ -63,7 +63,7 @@ class Shelf:
             return Outcome("refused", draft.key, str(reason))
         draft = replace(draft, key=self._key(draft, article.sha256))
         found = found._replace(draft=draft)
-        before = self._before(draft)
+        before = self._before(draft, article.sha256)
         if before is None:
             twin = self._by_text.get(article.sha256)
             if twin is not None and self.there(twin):
@@ -100,14 +100,21 @@ class Shelf:
                 key = apart
         return key
 
-    def _before(self, draft: Draft) -> str | None:
-        """The article that a draft is the new version of: from the same source, or with the same address."""
+    def _before(self, draft: Draft, text: str) -> str | None:
+        """The article that a draft is the new version of: from the same source, or with the same address.
+
+        A page may say of itself that it is another one: where that has other words under another title, it is not.
+        """
         origin = self._known.get(draft.key)
         if origin and origin.article and self.there(origin.article):
             return origin.article
         # Where all that comes from one file bears one address, it is no article's own.
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
-        return id if id and id not in self._written and self.there(id) else None
+        if id is None or id in self._written or not self.there(id):
+            return None
+        there = _read(self._corpus / id, self._corpus)
+        alike = there is not None and (draft.title == there.title or text == there.sha256)
+        return id if alike or web_key(draft.url or "") == draft.key else None
 
     def _is_of_feed(self, key: str, id: str) -> bool:
         origin = self._known.get(key)
@@ -143,11 +150,15 @@ def _as_read(content: str, corpus: Path) -> Article:
 
 def _is_same(article: Article, path: Path, corpus: Path) -> bool:
     """Whether a file of the corpus reads as this article does."""
+    there = _read(path, corpus)
+    return there is not None and _told(there) == _told(article)
+
+
+def _read(path: Path, corpus: Path) -> Article | None:
     try:
-        there = read_article(path, corpus).article
+        return read_article(path, corpus).article
     except Unreadable:
-        return False
-    return _told(there) == _told(article)
+        return None
 
 
 def _told(article: Article) -> tuple[str | None, ...]:

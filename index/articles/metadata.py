@@ -118,6 +118,12 @@ def _written_date(value: str, *, month_first: bool) -> date | None:
 _UNALIKE = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
 
 
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site, and so no article's own."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def _web_address(value: str) -> str | None:
     text = value.strip()
     try:

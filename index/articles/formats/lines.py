@@ -11,6 +11,7 @@ from typing import Any
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields
 from index.articles.files import MAX_FILE_BYTES
+from index.articles.metadata import is_home
 from index.articles.web import is_web_address, web_key
 
 NAMES = {
@@ -73,7 +74,7 @@ def _draft(line: bytes, path: Path, named: Counter[str]) -> Draft:
     if not text:
         raise Unreadable(f"no text in it; it stands under one of {', '.join(NAMES['text'])}")
     id, url = known.pop("id", ""), known.get("url", "")
-    if is_web_address(url):
+    if is_web_address(url) and not is_home(url):
         return draft_of_fields(web_key(url), text, known)
     if not id:
         id = known.get("title") or text[:80]

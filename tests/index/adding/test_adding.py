@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from index import build
 from index.adding.add import Outcome, Shelf
 from index.adding.corpus import name_for
 from index.adding.known import Known, Origin, known_sources
@@ -143,6 +145,31 @@ def test_what_is_no_article_is_refused_with_the_reason(site: Site, room: Room, p
 def test_a_page_cannot_say_that_it_is_another_sites(site: Site, room: Room) -> None:
     room.pages(site.put("/a", article("A", head='<link rel="canonical" href="https://other.example/a">')))
     assert read_article(room.corpus / "2024-03-19-a.md", room.corpus).article.url == f"{site.url}/a"
+
+
+@pytest.mark.parametrize("name", ["/", "", "/live"])
+def test_pages_that_all_say_they_are_one_are_kept_apart(
+    site: Site, tmp_path: Path, models: Path, name: str
+) -> None:
+    head = f'<link rel="canonical" href="{site.url}{name}">'
+    pages = [article(f"Item {n}", SENTENCE.replace("4.5", f"{n}") * 4, head) for n in range(3)]
+    own = [site.put(f"/{n}", page) for n, page in enumerate(pages)]
+    saved = [tmp_path / f"{n}.html" for n in range(3)]
+    for path, page in zip(saved, pages, strict=True):
+        path.write_text(page)
+    for folder, take in (
+        ("web", lambda web, n: web.pages([own[n]])),
+        ("saved", lambda _, n: from_files([saved[n]])),
+    ):
+        (tmp_path / folder).mkdir()
+        with known_sources(tmp_path / folder / "data") as known:
+            room = Room(tmp_path / folder, known)
+            for n in range(3):
+                assert [one.what for one in room.put(partial(take, n=n))] == ["added"]
+                build(room.corpus, room.data, models=models)
+            urls = {read_article(path, room.corpus).article.url for path in room.corpus.iterdir()}
+            if name != "/live":
+                assert urls == ({*own} if folder == "web" else {None})
 
 
 def test_a_page_in_another_encoding(site: Site, room: Room) -> None:
