@@ -77,12 +77,15 @@ class Shelf:
                 return Outcome("unchanged", before, draft.title)
             if draft.feed and not self._is_of_feed(draft.key, before):
                 return self._left(found, before)
-            keep(path, self._data, move=path.suffix != ".md")
-            if path.suffix != ".md":
+            if path.suffix == ".md":
+                keep(path, self._data, move=False)
+            else:
                 path = free_path(path.parent, path.stem)
         write(path, content)
         id = path.relative_to(self._corpus).as_posix()
         self._note(found, id)
+        if before is not None and before != id:
+            keep(self._corpus / before, self._data, move=True)  # now that the new one is there
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -20,6 +22,7 @@ from index.adding.sources import Web, from_files
 from index.articles import read_article
 from index.articles.fetching import Fetcher, networks
 from index.errors import CorpusError, DataNotWritable
+from tests.index.killing import add_and_die
 from tests.pdf import column, pdf
 from tests.web import Page, Site, serving
 
@@ -432,6 +435,35 @@ def test_a_page_that_lay_there_by_hand_is_replaced_and_kept(site: Site, room: Ro
     assert room.pages(url) == [("changed", "by-hand-2.md")]
     assert room.names() == ["by-hand-2.md", "by-hand.md"]
     assert [kept.name for kept in (room.data / "removed").rglob("*.html")] == ["by-hand.html"]
+
+
+def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
+    """The old one, the new one or both, each whole; and adding it again makes all good."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.index.killing"])
+    moment, killed = 1, True
+    while killed:
+        folder = tmp_path / str(moment)
+        source, (corpus, data) = folder / "new.txt", (folder / "corpus", folder / "data")
+        corpus.mkdir(parents=True)
+        (corpus / "by-hand.markdown").write_text(f"# A\n\n{SENTENCE}")
+        source.write_text(f"A title\n\n{SENTENCE.replace('4.5', '5.4')}")
+        with known_sources(data) as known:
+            known.put(str(source), Origin("by-hand.markdown"))
+        process = processes.Process(target=add_and_die, args=(source, corpus, data, moment), daemon=True)
+        process.start()
+        process.join()
+        assert process.exitcode in (0, -signal.SIGKILL)
+        killed = process.exitcode != 0
+        texts = [read_article(path, corpus).article.text for path in corpus.glob("[!.]*")]
+        assert texts
+        assert all("£4.5m, the mayor" in text or "£5.4m, the mayor" in text for text in texts)
+        with known_sources(data) as known:
+            list(Shelf(corpus, data, known).put(from_files([source])))
+        texts = [read_article(path, corpus).article.text for path in corpus.glob("[!.]*.md")]
+        assert sum("£5.4m" in text for text in texts) == 1
+        moment += 2
+    assert moment > 10
 
 
 def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path, room: Room) -> None:
