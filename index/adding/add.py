@@ -54,9 +54,9 @@ class Shelf:
                     yield self._put(one)
 
     def _put(self, found: Found) -> Outcome:
-        draft, content = found.draft, markdown_of(found.draft)
+        draft, content = found.draft, markdown_of(found.draft).encode("utf-8", "replace")
         try:
-            if (size := len(content.encode("utf-8", "replace"))) > MAX_FILE_BYTES:
+            if (size := len(content)) > MAX_FILE_BYTES:
                 raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
             article = _as_read(content, self._corpus)
         except Unreadable as reason:
@@ -147,8 +147,8 @@ def _catalogued(data: Path, corpus: Path) -> tuple[dict[str, str], dict[str, str
         return {web_key(url): id for id, url in catalogue.urls()}, texts
 
 
-def _as_read(content: str, corpus: Path) -> Article:
-    return parse_article(content.encode("utf-8", "replace"), corpus / "draft.md", corpus).article
+def _as_read(content: bytes, corpus: Path) -> Article:
+    return parse_article(content, corpus / "draft.md", corpus).article
 
 
 def _is_same(article: Article, path: Path, corpus: Path) -> bool:
