@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.articles.article import Article, Unreadable
+from index.articles.article import Article, Unreadable, reading
 from index.articles.metadata import checked
 from index.articles.parse import parse_article
 from index.articles.text import is_html
@@ -44,6 +44,15 @@ class Refused(NamedTuple):
 
     what: str
     reason: str
+
+
+def drafted(what: str, read: Callable[[], Draft]) -> Draft | Refused:
+    """The draft that `read` gives, or why there is none: one that is malformed takes no other with it."""
+    try:
+        with reading():
+            return read()
+    except (Unreadable, OSError) as reason:
+        return Refused(what, str(reason))
 
 
 def draft_of_file(content: bytes, name: str, key: str) -> Draft:

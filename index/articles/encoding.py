@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from index.articles.article import Unreadable
+
+
+def in_utf8(content: bytes, *labels: str | None) -> bytes:
+    """A text in UTF-8: from the first encoding of those that somebody names, where it is not in UTF-8 already."""
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-8").encode() if b"\0" not in content else content
+    for label in filter(None, labels):
+        with suppress(ValueError, LookupError):
+            return content.decode(label).encode()
+    return content
 
 
 def decode(content: bytes) -> str:

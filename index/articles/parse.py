@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from index.articles.article import Article, Reading, Source, Unreadable
+from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.encoding import decode
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import without_marks
@@ -27,8 +27,9 @@ def read_article(path: Path, corpus: Path) -> Reading:
 
 
 def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
-    """The article in a file's bytes. Raises Unreadable where they hold no text."""
-    source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
+    """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
+    with reading():
+        source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
     kept, wrong = checked(source.metadata, month_first=source.month_first)

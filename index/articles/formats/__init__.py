@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.articles.article import Unreadable
+from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, Refused
 from index.errors import PullquoteError
 
@@ -34,7 +34,8 @@ def drafts_of_file(path: Path) -> Drafts:
                 yield from drafts_of_file(file)
         return
     try:
-        yield from _reader(path)(path)
+        with reading():
+            yield from _reader(path)(path)
     except (Unreadable, PullquoteError) as reason:
         yield Refused(str(path), str(reason))
     except OSError as error:

@@ -10,7 +10,7 @@ from time import struct_time
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from index.articles.article import Unreadable
+from index.articles.article import Unreadable, reading
 from index.articles.draft import FEWEST_WORDS, Draft, draft_of_fields
 from index.articles.encoding import decode
 from index.articles.formats.xml import check
@@ -51,10 +51,9 @@ def read_feed(content: bytes, url: str) -> Iterator[Entry]:
 
     `url` is where the feed lies, for addresses in it that begin there.
     """
-    entries = (
-        _json(content, url) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else _xml(content, url)
-    )
-    return iter(entries)
+    is_json = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    with reading():
+        return iter(_json(content, url) if is_json else _xml(content, url))
 
 
 def _json(content: bytes, url: str) -> list[Entry]:

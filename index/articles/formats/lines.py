@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused, draft_of_fields
+from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.files import MAX_FILE_BYTES
 from index.articles.metadata import is_home
 from index.articles.web import is_web_address, web_key
@@ -55,10 +56,7 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
                 return
             if not line.strip():
                 continue
-            try:
-                yield _draft(line, path, named)
-            except Unreadable as reason:
-                yield Refused(where, str(reason))
+            yield drafted(where, partial(_draft, line, path, named))
 
 
 def _draft(line: bytes, path: Path, named: Counter[str]) -> Draft:

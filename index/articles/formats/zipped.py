@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, Refused, drafted
 from index.articles.files import FORMATS, MAX_FILE_BYTES
 from index.articles.formats.single import draft_of_content
 
@@ -37,7 +37,7 @@ def _check(members: list[zipfile.ZipInfo], path: Path) -> None:
         raise Unreadable(f"{len(members):,} files; an archive may have {MOST_FILES:,}")
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+        if name.is_absolute() or ".." in name.parts or ":" in "".join(name.parts[:1]):
             raise Unreadable(f"the name {member.filename!r} in it leads out of the archive")
     size = sum(member.file_size for member in members)
     if size > SMALL and size > MOST_TIMES * path.stat().st_size:
@@ -45,16 +45,15 @@ def _check(members: list[zipfile.ZipInfo], path: Path) -> None:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> Iterator[Draft | Refused]:
-    name, where = PurePosixPath(member.filename.replace("\\", "/")), f"{path}, {member.filename}"
+    name = PurePosixPath(member.filename.replace("\\", "/"))
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
     if hidden or name.stem.lower() == "readme" or name.suffix.lower() not in FORMATS:
         return
-    try:
-        yield draft_of_content(_content(archive, member), name.name, f"{path.resolve()}#{name}")
-    except Unreadable as reason:
-        yield Refused(where, str(reason))
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
-        yield Refused(where, "damaged")
+
+    def read() -> Draft:
+        return draft_of_content(_content(archive, member), name.name, f"{path.resolve()}#{name}")
+
+    yield drafted(f"{path}, {member.filename}", read)
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -68,6 +67,8 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
             content = file.read(MAX_FILE_BYTES + 1)
     except (NotImplementedError, RuntimeError) as error:
         raise Unreadable(f"it cannot be unpacked ({error})") from None
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
+        raise Unreadable("damaged") from None
     if len(content) > MAX_FILE_BYTES:
         raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
     if not content.strip():

@@ -181,6 +181,14 @@ def test_a_page_in_another_encoding(site: Site, room: Room) -> None:
     assert "bought a Fähre for £4.5m" in (room.corpus / "2024-03-19-fähre.md").read_text()
 
 
+@pytest.mark.parametrize("charset", ["idna", "nope", "hex"])
+def test_an_encoding_that_is_none_ends_nothing(site: Site, room: Room, charset: str) -> None:
+    page = article("Fähre", SENTENCE.replace("ferry", "Fähre") * 4).encode("cp1252")
+    links = site.put("/a", page, f"text/html; charset={charset}"), site.put("/b", article("B"))
+    feed = site.put("/feed", rss(*((link, "x") for link in links)))
+    assert room.feed(feed) == [("added", "2024-03-19-fähre.md"), ("added", "2024-03-19-b.md")]
+
+
 def test_a_feed_gives_its_articles_once(site: Site, room: Room) -> None:
     links = [site.put(f"/{n}", article(f"Item {n}", SENTENCE.replace("4.5", f"{n}") * 4)) for n in range(3)]
     feed = site.put("/feed", rss(*((link, "x") for link in links)), "application/rss+xml", ETag='"1"')
