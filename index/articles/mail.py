@@ -60,7 +60,7 @@ def text_of(part: Message[str, str] | MIMEPart | None) -> str:
     content = part.get_payload(decode=True) if part is not None else b""
     if part is None or not isinstance(content, bytes):
         return ""
-    return decode(in_utf8(content, part.get_content_charset(), "latin-1").replace(b"\0", b""))
+    return decode(in_utf8(content, part.get_content_charset(), "windows-1252").replace(b"\0", b""))
 
 
 def header(message: Message[str, str] | MIMEPart, name: str) -> str:

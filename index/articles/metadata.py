@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.articles.characters import as_seen
+from index.articles.encoding import CONTROLS
 
 
 def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dict[str, str], list[str]]:
@@ -56,7 +57,7 @@ def _shown(value: Any) -> str:
 
 def plain(value: str) -> str | None:
     """A text as one line of at most 300 characters; None where it is empty."""
-    return re.sub(r"\s+", " ", value).strip()[:300] or None
+    return re.sub(r"\s+", " ", value.translate(CONTROLS)).strip()[:300] or None
 
 
 def iso_date(value: str, *, month_first: bool = False) -> str | None:

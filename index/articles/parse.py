@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from index.articles.article import Article, Reading, Source, Unreadable, reading
-from index.articles.encoding import decode
+from index.articles.characters import without_controls
+from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import without_marks
 from index.articles.mail import mail
@@ -28,8 +29,10 @@ def read_article(path: Path, corpus: Path) -> Reading:
 
 def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
+    kind = FORMATS[path.suffix.lower()]
+    raw = decode(page_in_utf8(content) if kind == "html" else content)
     with reading():
-        source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
+        source = _SOURCES[kind](without_controls(raw))
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
     kept, wrong = checked(source.metadata, month_first=source.month_first)
@@ -49,6 +52,8 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         items=source.items,
         pages=source.pages,
     )
+    if damaged := raw.count("\ufffd"):
+        wrong.append(f"{damaged} damaged characters cannot be read, and are shown as \ufffd")
     return Reading(article, source.warnings + tuple(wrong))
 
 

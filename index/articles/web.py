@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, draft_of_file, draft_of_page, with_metadata
-from index.articles.encoding import decode, in_utf8
+from index.articles.encoding import decode, in_utf8, page_in_utf8
 from index.articles.gates import why_not_taken
 from index.articles.text import is_html
 
@@ -70,17 +70,6 @@ def _is_feed(content: bytes) -> bool:
             rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", content[:2000], re.DOTALL
         )
     )
-
-
-def page_in_utf8(content: bytes, charset: str | None) -> bytes:
-    """A page in UTF-8: from the encoding that its server or itself names, where it is not in UTF-8 already."""
-    named = _CHARSET.search(content[:4096])
-    return in_utf8(content, charset, named and named.group(1).decode("ascii"))
-
-
-_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
-)
 
 
 def web_key(url: str) -> str:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.articles.draft import Draft, draft_of_file, draft_of_page
-from index.articles.encoding import decode
+from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import read_bytes
 from index.articles.front_matter import front_matter
-from index.articles.web import page_in_utf8
 
 
 def drafts(path: Path) -> Iterator[Draft]:
