@@ -15,7 +15,7 @@ from index.articles import Article, Unreadable, parse_article, read_article
 from index.articles.draft import Draft, Refused
 from index.articles.files import MAX_FILE_BYTES
 from index.articles.web import web_key
-from index.articles.writing import markdown_of
+from index.articles.writing import difference, markdown_of
 
 What = Literal["added", "changed", "unchanged", "refused"]
 
@@ -59,6 +59,8 @@ class Shelf:
             if (size := len(content)) > MAX_FILE_BYTES:
                 raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
             article = _as_read(content, self._corpus)
+            if differs := difference(draft, article.text):
+                raise Unreadable(f"it cannot be written as Markdown: {differs}")
         except Unreadable as reason:
             return Outcome("refused", draft.key, str(reason))
         draft = replace(draft, key=self._key(draft, article.sha256))
@@ -165,4 +167,4 @@ def _read(path: Path, corpus: Path) -> Article | None:
 
 
 def _told(article: Article) -> tuple[str | None, ...]:
-    return article.sha256, article.title, article.publisher, article.date, article.url
+    return article.sha256, article.title, article.publisher, article.date, article.url, *article.tags

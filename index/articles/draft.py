@@ -21,7 +21,7 @@ class Draft:
     """An article that is not yet in the corpus.
 
     `key` is what it is known by where it comes from: its web address, or a file and a place in that. `headings`,
-    `items` and `pages` are as an Article has them. `markdown` is the text's source where it came as Markdown.
+    `items`, `pages` and `tags` are as an Article has them. `markdown` is the text's source where it came as Markdown.
     `feed` says that it is what a feed has of the article, which may be no more than its beginning.
     """
 
@@ -36,6 +36,7 @@ class Draft:
     pages: Mapping[int, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     markdown: str | None = None
+    tags: tuple[str, ...] = ()
     feed: bool = False
 
 
@@ -92,5 +93,6 @@ def _draft(article: Article, key: str, warnings: tuple[str, ...]) -> Draft:
         headings=article.headings,
         items=article.items,
         pages=article.pages,
+        tags=article.tags,
         warnings=warnings,
     )

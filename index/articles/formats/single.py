@@ -9,7 +9,7 @@ from pathlib import Path
 from index.articles.draft import Draft, draft_of_file, draft_of_page
 from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import read_bytes
-from index.articles.front_matter import front_matter
+from index.articles.parse import markdown_body
 
 
 def drafts(path: Path) -> Iterator[Draft]:
@@ -24,7 +24,7 @@ def draft_of_content(content: bytes, name: str, key: str) -> Draft:
         return draft_of_page(page_in_utf8(content, None), key, None)
     draft = draft_of_file(content, name, key)
     return (
-        replace(draft, markdown=front_matter(decode(content)).body)
+        replace(draft, markdown=markdown_body(decode(content)).body)
         if suffix in (".md", ".markdown")
         else draft
     )

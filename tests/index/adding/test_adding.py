@@ -18,8 +18,9 @@ from index.adding.add import Outcome, Shelf
 from index.adding.corpus import name_for
 from index.adding.known import Known, Origin, known_sources
 from index.adding.removing import articles_called, remove
-from index.adding.sources import Web, from_files
+from index.adding.sources import Found, Web, from_files
 from index.articles import read_article
+from index.articles.draft import Draft
 from index.articles.fetching import Fetcher, networks
 from index.errors import CorpusError, DataNotWritable
 from tests.index.killing import add_and_die
@@ -321,8 +322,25 @@ def test_files_are_written_as_markdown_and_known_by_their_path(tmp_path: Path, r
     assert room.files(text, marked) == [("added", "a-title.md"), ("added", "2024-01-02-b.md")]
     assert room.files(text, marked) == [("unchanged", "a-title.md"), ("unchanged", "2024-01-02-b.md")]
     assert "*other* [words]" in (room.corpus / "2024-01-02-b.md").read_text()
+    assert read_article(room.corpus / "2024-01-02-b.md", room.corpus).article.tags == ("x",)
     text.write_text("A new title\n\nOther words.")
     assert room.files(text) == [("changed", "a-title.md")]
+
+
+def test_headers_above_markdown_are_none_of_its_text(tmp_path: Path, room: Room) -> None:
+    (tmp_path / "a.md").write_text("Title: Mill opens\nDate: 2021-05-03\n\nThe *café* is open.\n")
+    assert room.files(tmp_path / "a.md") == [("added", "2021-05-03-mill-opens.md")]
+    article = read_article(room.corpus / "2021-05-03-mill-opens.md", room.corpus).article
+    assert (article.title, article.date, article.text) == ("Mill opens", "2021-05-03", "The café is open.")
+    assert "*café*" in (room.corpus / "2021-05-03-mill-opens.md").read_text()
+
+
+def test_what_would_read_as_another_text_is_not_written(room: Room) -> None:
+    draft = Draft("key", "T", "It cost £4.5m, he said.", markdown="It cost £45m, he said.")
+    ((what, _, reason, _),) = room.put(lambda _: iter([Found(draft)]))
+    assert what == "refused"
+    assert "'.5m,hesaid.' would read as '5m,hesaid.'" in reason
+    assert room.names() == []
 
 
 def test_two_articles_of_one_name_lie_side_by_side(tmp_path: Path, room: Room) -> None:
