@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.adding.known import Known, Origin
-from index.articles import Unreadable
+from index.articles import Unreadable, read_bytes
 from index.articles.draft import Draft, Refused, with_metadata
 from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import Entry, read_feed
+from index.articles.formats.single import draft_of_content
 from index.articles.web import draft_of, web_key
 from index.errors import NotFetched, NotReached
 
@@ -31,7 +32,7 @@ class Found(NamedTuple):
 
 
 class Same(NamedTuple):
-    """A source that has not changed since it became the article, by its id."""
+    """A source, by its key, that has not changed since it became the article, by its id."""
 
     source: str
     article: str
@@ -47,13 +48,35 @@ def from_files(paths: Iterable[Path]) -> Iterator[Sourced]:
             yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
 
 
+def completed(
+    found: Iterable[Sourced], about: Mapping[str, str], corpus: Path, known: Known
+) -> Iterator[Sourced]:
+    """Drafts with what a person says of them; where a source is as it was, that is said of the article as it lies."""
+    for one in found:
+        told = _as_it_lies(one, corpus, known) if about and isinstance(one, Same) and one.article else one
+        yield told._replace(draft=with_metadata(told.draft, about)) if isinstance(told, Found) else told
+
+
+def _as_it_lies(same: Same, corpus: Path, known: Known) -> Found | Refused:
+    path, origin = corpus / same.article, known.get(same.source) or Origin(same.article)
+    try:
+        draft = draft_of_content(read_bytes(path), path.name, same.source)
+    except Unreadable as reason:
+        return Refused(same.article, str(reason))
+    return Found(replace(draft, feed=origin.feed), origin.mark, origin.etag, origin.modified)
+
+
 @dataclass(frozen=True)
 class Web:
-    """Pages and feeds, fetched only where they have changed; `there` tells whether an article's file is there."""
+    """Pages and feeds, fetched only where they have changed; `there` tells whether an article's file is there.
+
+    Of `whole_feeds` every entry is told, also where they are as they were.
+    """
 
     fetcher: Fetcher
     known: Known
     there: Callable[[str], bool]
+    whole_feeds: bool = False
 
     def pages(self, urls: Iterable[str]) -> Iterator[Sourced]:
         """The article at each address."""
@@ -77,7 +100,7 @@ class Web:
         fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
         if fetched is None:
             self.known.put(web_key(url), origin._replace(mark=mark))
-            return Same(url, origin.article or "")
+            return Same(web_key(url), origin.article or "")
         return Found(draft_of(fetched, url), mark, fetched.etag, fetched.modified)
 
     def _origin(self, key: str) -> Origin:
@@ -87,7 +110,7 @@ class Web:
 
     def _feed(self, url: str) -> Iterator[Sourced]:
         key = f"feed {web_key(url)}"
-        origin = self.known.get(key) or Origin("")
+        origin = (None if self.whole_feeds else self.known.get(key)) or Origin("")
         fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
         if fetched is None:
             return

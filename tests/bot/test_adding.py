@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.articles import read_article
 from tests.bot.conftest import Newsroom
+from tests.index.adding.test_adding import rss
 from tests.pdf import column, pdf
 from tests.web import Site, serving
 
@@ -62,6 +64,23 @@ def test_a_page_is_added_corrected_verified_and_removed(room: Newsroom, site: Si
     assert removed.exit_code == 0
     assert removed.stdout.startswith("- 2024-03-19-a-ferry-for-rye.md: kept as ")
     assert "ferry-for-rye" not in room.run("ask", OPENED).stdout
+
+
+def test_what_is_said_of_a_page_that_has_not_changed_is_said_of_its_article(
+    room: Newsroom, site: Site
+) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY), ETag='"1"')
+    feed = site.put("/feed", rss((url, "x")), "application/rss+xml", ETag='"1"')
+    name = "2024-03-20-a-ferry-for-rye.md"
+    assert room.run("add", "--feed", feed).stdout.startswith(f"+ {name}")
+    text = read_article(room.corpus / name, room.corpus).article.text
+    for source in ([url], ["--feed", feed]):
+        publisher = f"The Rye Echo {len(source)}"
+        assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"~ {name}")
+        article = read_article(room.corpus / name, room.corpus).article
+        assert (article.publisher, article.text, article.url) == (publisher, text, url)
+        assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"= {name}")
+    assert site.paths().count("/ferry") == 4
 
 
 def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path: Path) -> None:
