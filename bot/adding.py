@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.building import build_index, built_line
 from bot.terminal import say
-from index.articles import FORMATS
 from index.articles.web import is_web_address
 
 if TYPE_CHECKING:
@@ -51,23 +50,13 @@ def sourced(
 
 def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], web: Web) -> Iterator[Sourced]:
     from index.adding.sources import from_files
-    from index.articles.draft import Refused
 
     for source in sources:
         if is_web_address(source):
             yield from web.pages([source])
-        elif _lies_in(path := Path(source).expanduser(), settings.corpus):
-            yield Refused(source, "it lies in the corpus already; `pullquote index` takes it in")
         else:
-            yield from from_files([path])
+            yield from from_files([Path(source).expanduser()], settings.corpus, settings.data_folder)
     yield from web.feeds(feeds)
-
-
-def _lies_in(path: Path, corpus: Path) -> bool:
-    """Whether a file is one of those that the index is built from."""
-    return (
-        path.suffix.lower() in FORMATS and path.is_file() and path.resolve().is_relative_to(corpus.resolve())
-    )
 
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:

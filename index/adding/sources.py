@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.adding.known import Known, Origin
-from index.articles import Unreadable, read_bytes
+from index.articles import FORMATS, Unreadable, read_bytes
 from index.articles.draft import Draft, Refused, with_metadata
 from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
@@ -41,10 +41,27 @@ class Same(NamedTuple):
 Sourced = Found | Same | Refused
 
 
-def from_files(paths: Iterable[Path]) -> Iterator[Sourced]:
-    """The articles in files of any format that is read, and in folders of such files."""
+def from_files(
+    paths: Iterable[Path], corpus: Path | None = None, data: Path | None = None
+) -> Iterator[Sourced]:
+    """The articles in files of any format that is read, and in folders of such files.
+
+    Those that the index is built from are there already, and what lies beside it was taken out.
+    """
     for path in paths:
-        for draft in drafts_of_file(path):
+
+        def own(file: Path, path: Path = path) -> Refused | None:
+            real, indexed = file.resolve(), file.suffix.lower() in FORMATS
+            if corpus is not None and indexed and real.is_relative_to(corpus.resolve()):
+                what = corpus if path.is_dir() else path
+                return Refused(str(what), "it lies in the corpus already; `pullquote index` takes it in")
+            if data is None or path.resolve().is_relative_to(data.resolve()):
+                return None
+            beside = real.is_relative_to(data.resolve())
+            return Refused(str(data), "the index, and what was taken out of the corpus") if beside else None
+
+        alone = own(path) if path.is_file() else None
+        for draft in [alone] if alone else drafts_of_file(path, own):
             yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.articles.article import Skipped, Unreadable
 from index.errors import CorpusError
@@ -32,6 +32,13 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
             continue
         reason = _reason_to_skip(file)
         yield Skipped(_printable(inside), reason) if reason else file
+
+
+def is_passed_over(name: PurePath) -> bool:
+    """Whether a file's place in an archive or folder says that it is none of its articles: hidden, or a README."""
+    return name.stem.lower() in ("", "readme") or any(
+        part.startswith((".", "__MACOSX")) for part in name.parts
+    )
 
 
 def check_corpus(corpus: Path) -> None:

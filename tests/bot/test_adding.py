@@ -137,6 +137,27 @@ def test_what_lies_in_the_corpus_is_not_added_to_it(newsroom: Newsroom) -> None:
     assert "it lies in the corpus already" in result.stderr
 
 
+def test_of_a_folder_its_own_corpus_and_what_was_removed_are_left_out_and_told(newsroom: Newsroom) -> None:
+    (newsroom.corpus.parent / "note.txt").write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    newsroom.run("remove", "odd.txt")
+    before = {*newsroom.corpus.iterdir()}
+    result = newsroom.run("add", str(newsroom.corpus.parent))
+    assert f"! {newsroom.corpus}: refused: it lies in the corpus already" in result.stderr
+    assert f"! {newsroom.data}: refused: the index, and what was taken out of the corpus" in result.stderr
+    assert result.stderr.count("! ") == 2
+    assert result.stdout.startswith("+ a-note.md: A note\n")
+    assert {*newsroom.corpus.iterdir()} - before == {newsroom.corpus / "a-note.md"}
+
+
+def test_the_last_article_is_removed_too(newsroom: Newsroom) -> None:
+    result = newsroom.run("remove", *(path.name for path in newsroom.corpus.iterdir()))
+    assert result.exit_code == 0, result.output
+    assert "0 passages in generation" in result.stdout
+    asked = newsroom.run("ask", "how many guns were seized?")
+    assert asked.exit_code == 1
+    assert "386" not in asked.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

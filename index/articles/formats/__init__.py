@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, Refused
+from index.articles.files import is_passed_over
 from index.errors import PullquoteError
 
 Drafts = Iterator[Draft | Refused]
@@ -24,14 +25,21 @@ SUFFIXES = {
 """The ends of names by which a file's format is told, and the module that reads it."""
 
 
-def drafts_of_file(path: Path) -> Drafts:
-    """Every article in a file, or in the files of a folder, and what in it becomes none, with the reason."""
+def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda _: None) -> Drafts:
+    """Every article in a file, or in the files of a folder, and what in it becomes none, with the reason.
+
+    `not_of` tells which of a folder's files are left out, and why: for all that say the same that is told once.
+    """
     if path.is_dir():
-        inside = (file for file in sorted(path.rglob("*")) if file.is_file())
-        for file in inside:
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if not hidden and file.stem.lower() != "readme":
+        left = set()
+        for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            if is_passed_over(file.relative_to(path)):
+                continue
+            if (why := not_of(file)) is None:
                 yield from drafts_of_file(file)
+            elif why not in left:
+                left.add(why)
+                yield why
         return
     try:
         with reading():

@@ -53,7 +53,9 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
             where = f"{path}, line {number}"
             if len(line) > MAX_FILE_BYTES:
                 yield Refused(where, f"a line of more than {MAX_FILE_BYTES // 2**20} MB")
-                return
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(MAX_FILE_BYTES)
+                continue
             if not line.strip():
                 continue
             yield drafted(where, partial(_draft, line, path, named))

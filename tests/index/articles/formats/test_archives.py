@@ -35,9 +35,11 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
         "__MACOSX/c.txt": "x",
         "README.md": "x",
         "logo.png": b"\x89PNG",
+        "photo.png": b"\x89PNG",
+        "report.pdf": b"%PDF",
         "short.html": "<p>Few words.</p>",
     }
-    a, b, c, short = zipped(tmp_path / "a.zip", members)
+    a, b, c, short, report, others = zipped(tmp_path / "a.zip", members)
     assert isinstance(a, Draft)
     assert isinstance(b, Draft)
     assert isinstance(c, Draft)
@@ -45,6 +47,11 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
     assert a.key.endswith("a.zip#news/a.html")
     assert isinstance(short, Refused)
     assert short.what.endswith("a.zip, short.html")
+    assert report == (
+        f"{tmp_path}/a.zip, report.pdf",
+        "not read inside an archive: unpack it, and add it from there",
+    )
+    assert others == (f"{tmp_path}/a.zip", "2 files in it are not in a format that is read (2 .png)")
 
 
 @pytest.mark.parametrize(
@@ -67,8 +74,7 @@ def test_a_member_that_says_less_than_it_has(tmp_path: Path) -> None:
     zipped(file, {"a.txt": b"x" * 2**23, "noise.bin": bytes(range(256)) * 1000})
     content = file.read_bytes()
     file.write_bytes(content.replace((2**23).to_bytes(4, "little"), (20).to_bytes(4, "little")))
-    (refused,) = drafts_of_file(file)
-    assert isinstance(refused, Refused)
+    assert all(isinstance(found, Refused) for found in drafts_of_file(file))
 
 
 def test_a_link_and_a_locked_member(tmp_path: Path) -> None:

@@ -60,6 +60,15 @@ def test_a_line_that_is_no_article_is_told_and_the_others_are_read(tmp_path: Pat
     assert isinstance(read, Draft)
 
 
+def test_a_line_that_is_too_long_is_told_and_those_below_it_are_read(tmp_path: Path) -> None:
+    long = json.dumps({"text": "x" * (9 * 2**20)})
+    refused, read, last = drafts(tmp_path / "a.jsonl", f"{long}\n{json.dumps({'text': FERRY})}\n{long}")
+    assert isinstance(refused, Refused)
+    assert isinstance(last, Refused)
+    assert (refused.what[-6:], last.what[-6:]) == ("line 1", "line 3")
+    assert isinstance(read, Draft)
+
+
 def test_an_export_of_wordpress(tmp_path: Path) -> None:
     items = [
         post(1, f"[caption id='1']x[/caption]\n\n{FERRY}\n\nA second paragraph,\nof two lines."),
