@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from index.adding.corpus import free_path, keep, name_for, write
+from index.adding.corpus import free_path, holds, keep, name_for, read_there, write
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
-from index.articles import Article, Unreadable, parse_article, read_article
+from index.articles import Article, Unreadable, parse_article
 from index.articles.draft import Draft, Refused
-from index.articles.files import MAX_FILE_BYTES
+from index.articles.files import MAX_FILE_BYTES, owner_of
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
 
@@ -68,7 +68,7 @@ class Shelf:
         before = self._before(draft, article.sha256)
         if before is None:
             twin = self._by_text.get(article.sha256)
-            if twin is not None and self.there(twin):
+            if twin is not None and holds(self._corpus, twin, article.sha256):
                 self._note(found, twin)
                 return Outcome("unchanged", twin, "the same text was there already")
             path = free_path(self._corpus, name_for(draft.title, draft.date))
@@ -117,7 +117,7 @@ class Shelf:
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
         if id is None or id in self._written or not self.there(id):
             return None
-        there = _read(self._corpus / id, self._corpus)
+        there = read_there(self._corpus / id, self._corpus)
         alike = there is not None and (draft.title == there.title or text == there.sha256)
         return id if alike or web_key(draft.url or "") == draft.key else None
 
@@ -141,12 +141,12 @@ class Shelf:
 
 
 def _catalogued(data: Path, corpus: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The articles that are indexed, by their address and by the hash of their text."""
+    """The articles that are indexed and no server's own, by their address and by the hash of their text."""
     with catalogue_of(data, corpus) as catalogue:
         if catalogue is None:
             return {}, {}
-        texts = {text: id for id, (_, text) in catalogue.hashes().items()}
-        return {web_key(url): id for id, url in catalogue.urls()}, texts
+        texts = {text: id for id, (_, text) in catalogue.hashes().items() if not owner_of(id)}
+        return {web_key(url): id for id, url in catalogue.urls() if not owner_of(id)}, texts
 
 
 def _as_read(content: bytes, corpus: Path) -> Article:
@@ -155,15 +155,8 @@ def _as_read(content: bytes, corpus: Path) -> Article:
 
 def _is_same(article: Article, path: Path, corpus: Path) -> bool:
     """Whether a file of the corpus reads as this article does."""
-    there = _read(path, corpus)
+    there = read_there(path, corpus)
     return there is not None and _told(there) == _told(article)
-
-
-def _read(path: Path, corpus: Path) -> Article | None:
-    try:
-        return read_article(path, corpus).article
-    except Unreadable:
-        return None
 
 
 def _told(article: Article) -> tuple[str | None, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.articles import Article, Unreadable, read_article
 from index.errors import CorpusError
 
 REMOVED = "removed"
@@ -42,6 +43,20 @@ def free_path(corpus: Path, name: str) -> Path:
     raise CorpusError(
         f"There are 9,999 files called {name} in {corpus}. Remove some, or name another --corpus."
     )
+
+
+def read_there(path: Path, corpus: Path) -> Article | None:
+    """The article that a file of the corpus is; None where it is none, or not there."""
+    try:
+        return read_article(path, corpus).article
+    except Unreadable:
+        return None
+
+
+def holds(corpus: Path, id: str, text: str) -> bool:
+    """Whether an article's file is there with the text of this hash, whatever an index knows of it."""
+    there = read_there(corpus / id, corpus)
+    return there is not None and there.sha256 == text
 
 
 def write(path: Path, content: bytes, *, new: bool = False) -> None:

@@ -11,6 +11,8 @@ from index.errors import CorpusError
 
 ADDED = (".pdf", ".eml", ".mbox", ".jsonl", ".ndjson", ".xml", ".warc", ".zip")
 """What no index is built from, but holds articles."""
+OWN = "added"
+"""The folder of the corpus with what single servers added, in a folder for each."""
 FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
@@ -32,6 +34,12 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
             continue
         reason = _reason_to_skip(file)
         yield Skipped(_printable(inside), reason) if reason else file
+
+
+def owner_of(article: str) -> str:
+    """The folder of the server whose own an article is, by its id; empty where it is everybody's."""
+    parts = article.split("/")
+    return "/".join(parts[:2]) if parts[0] == OWN and len(parts) > 2 else ""
 
 
 def is_passed_over(name: PurePath) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bot.discord.showing.citations import ADDED
 from index import Archive, Article, Selection
-from index.adding.corpus import keep, stem_of, write
+from index.adding.corpus import holds, keep, stem_of, write
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher
+from index.articles.files import owner_of
 from index.articles.web import draft_of
 from index.articles.writing import markdown_of
 from index.errors import CorpusError, NotFetched
@@ -40,8 +41,9 @@ def save_article(
     except Unreadable as reason:
         raise Rejected(str(reason)) from None
     for known in archive.articles():
-        if known.sha256 == article.sha256:
-            hidden = selection is not None and selection.hides(known.id)
+        hidden = selection is not None and selection.hides(known.id)
+        another = hidden and owner_of(known.id)  # it is as if it were not there
+        if known.sha256 == article.sha256 and not another and holds(corpus, known.id, known.sha256):
             raise Rejected(f"the same text is there already{'' if hidden else f', as {known.id}'}")
     _write(content, path)
     return article

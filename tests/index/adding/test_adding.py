@@ -359,6 +359,35 @@ def test_the_same_text_from_elsewhere_is_not_added_twice(tmp_path: Path, room: R
     assert outcomes == [("added", "one-title.md"), ("unchanged", "one-title.md")]
 
 
+def test_what_the_index_knows_and_the_corpus_has_no_more_is_added(
+    tmp_path: Path, room: Room, models: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("One title\n\nThe same words.")
+    (room.corpus / "there.md").write_text("One title\n\nThe same words.")
+    build(room.corpus, room.data, models=models)
+    assert room.files(tmp_path / "a.txt") == [("unchanged", "there.md")]
+    room.known.removed("there.md")
+    (room.corpus / "there.md").write_text("Other words.")
+    assert room.files(tmp_path / "a.txt") == [("added", "one-title.md")]
+
+
+def test_what_is_a_servers_own_is_no_copy_for_everybody(tmp_path: Path, room: Room, models: Path) -> None:
+    """It is neither taken for what is added, nor replaced by it; in the index the one for everybody stays."""
+    text = "---\ntitle: T\nurl: https://echo.example/t\n---\nThe same words."
+    for server in "12":
+        (room.corpus / "added" / server).mkdir(parents=True)
+        (room.corpus / "added" / server / "own.md").write_text(text)
+    report = build(room.corpus, room.data, models=models)
+    assert report.added == ("added/1/own.md", "added/2/own.md")
+    (tmp_path / "a.md").write_text(text)
+    (tmp_path / "b.md").write_text(text.replace("same", "corrected"))
+    assert room.files(tmp_path / "a.md", tmp_path / "b.md") == [("added", "t.md"), ("added", "t-2.md")]
+    report = build(room.corpus, room.data, models=models)
+    assert (report.added, report.unchanged) == (("t-2.md", "t.md"), ())
+    assert {path for path, _ in report.skipped} == {"added/1/own.md", "added/2/own.md"}
+    assert (room.corpus / "added" / "1" / "own.md").read_text() == text
+
+
 def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, room: Room) -> None:
     lines = [f'{{"id": {n}, "title": "T {n}", "text": "Words {n}.", "url": "home"}}' for n in range(2)]
     page = [f'{{"title": "P {n}", "text": "Other {n}.", "link": "https://echo.example/"}}' for n in range(2)]
