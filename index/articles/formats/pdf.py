@@ -111,7 +111,7 @@ def _title(found: Set, said: str, name: str) -> str:
         return said
     if found.title:
         return found.title
-    if len(said.split()) > 1 and not re.search(r"\.\w{2,4}$|^Microsoft ", said):
+    if len(said.split()) > 1 and not re.search(r"\.\w{2,4}$", said):
         return said
     first = found.text.split("\n\n", 1)[0]
     return first if len(first) <= 120 else Path(name).stem.replace("-", " ").replace("_", " ").strip() or name

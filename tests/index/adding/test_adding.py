@@ -127,7 +127,10 @@ def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Roo
     ("page", "why"),
     [
         (
-            article("A", head='<script type="application/ld+json">{"isAccessibleForFree": false}</script>'),
+            article(
+                "A",
+                head='<script type="application/ld+json">{"@type": "Article", "isAccessibleForFree": false}</script>',
+            ),
             "not free",
         ),
         ("<html><body><h1>A</h1><p>Few words.</p></body></html>", "3 words are no article|4 words"),
