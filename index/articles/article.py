@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from index.errors import PullquoteError
 
+FEWEST_WORDS = 50
+"""Words that can be an article; fewer are a teaser, a notice or a caption."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.articles.article import Article, Unreadable, reading
+from index.articles.article import FEWEST_WORDS, Article, Unreadable, reading
 from index.articles.metadata import checked
 from index.articles.parse import parse_article
 from index.articles.text import is_html
-
-FEWEST_WORDS = 50
-"""Words of a page that can be an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,15 @@ def draft_of_file(content: bytes, name: str, key: str) -> Draft:
 
 def draft_of_page(content: bytes, key: str, url: str | None) -> Draft:
     """The draft in a page's HTML, in UTF-8; its address is `url` unless it names another. Raises Unreadable."""
-    draft = draft_of_file(content, "page.html", key)
-    if (words := len(draft.text.split())) < FEWEST_WORDS:
-        raise Unreadable(f"{words} words are no article; a page has {FEWEST_WORDS} at least")
+    draft = long_enough(draft_of_file(content, "page.html", key))
     return with_metadata(draft, {"url": url} if draft.url is None and url else {})
+
+
+def long_enough(draft: Draft) -> Draft:
+    """The draft of an article from the web. Raises Unreadable where it has too few words for one."""
+    if (words := len(draft.text.split())) < FEWEST_WORDS:
+        raise Unreadable(f"{words} words are no article; one has {FEWEST_WORDS} at least")
+    return draft
 
 
 def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:

@@ -9,10 +9,9 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from index.articles.article import FEWEST_WORDS
 from index.articles.pruning import LAYER
 
-FEWEST_WORDS = 50
-"""Words beside a consent layer that may be an article's."""
 MOST_CONSENT_WORDS = 400
 """Words of a page that asks for consent in a form, and has no article."""
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import yarl
 
@@ -41,12 +41,6 @@ class Fetched(NamedTuple):
     charset: str | None
     etag: str | None
     modified: str | None
-
-
-def fetch(url: str, *, allowed: Sequence[Network] = ()) -> Fetched:
-    """Fetch one page from the public web, or from a network in `allowed`. Blocks. Raises NotFetched."""
-    # Only who names a version can be told that it is still the one.
-    return cast("Fetched", Fetcher(allowed).fetch(url))
 
 
 @dataclass

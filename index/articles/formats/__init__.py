@@ -8,21 +8,10 @@ from pathlib import Path
 
 from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, Refused
-from index.articles.files import is_passed_over
+from index.articles.files import READERS, is_passed_over
 from index.errors import PullquoteError
 
 Drafts = Iterator[Draft | Refused]
-
-SUFFIXES = {
-    **dict.fromkeys((".txt", ".md", ".markdown", ".html", ".htm"), "single"),
-    ".pdf": "pdf",
-    **dict.fromkeys((".eml", ".mbox"), "mailbox"),
-    **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
-    ".xml": "export",
-    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
-    ".zip": "zipped",
-}
-"""The ends of names by which a file's format is told, and the module that reads it."""
 
 
 def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda _: None) -> Drafts:
@@ -53,11 +42,11 @@ def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda
 def _reader(path: Path) -> Callable[[Path], Drafts]:
     """Raises Unreadable where no format is told by the name."""
     name = path.name.lower()
-    suffix = next((end for end in SUFFIXES if name.endswith(end)), None)
+    suffix = next((end for end in READERS if name.endswith(end)), None)
     if not path.exists():
         raise Unreadable("there is no such file; an address of the web begins with https://")
     if suffix is None:
-        raise Unreadable(f"not a format that is read ({', '.join(SUFFIXES)})")
-    module = importlib.import_module(f"index.articles.formats.{SUFFIXES[suffix]}")
+        raise Unreadable(f"not a format that is read ({', '.join(READERS)})")
+    module = importlib.import_module(f"index.articles.formats.{READERS[suffix]}")
     reader: Callable[[Path], Drafts] = module.drafts
     return reader

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from index.articles.article import Unreadable, reading
-from index.articles.draft import FEWEST_WORDS, Draft, draft_of_fields, with_metadata
+from index.articles.draft import Draft, draft_of_fields, long_enough, with_metadata
 from index.articles.encoding import decode
 from index.articles.formats.xml import check
 from index.articles.metadata import iso_date
@@ -49,9 +49,7 @@ class Entry(NamedTuple):
             draft = with_metadata(Draft(key, text.split("\n")[0][:MAX_TITLE], text), about)
         else:
             draft = draft_of_fields(key, f"<div><p>{self.content}</p></div>", about)
-        if (words := len(draft.text.split())) < FEWEST_WORDS:
-            raise Unreadable(f"its {words} words are no article; one has {FEWEST_WORDS} at least")
-        return replace(draft, feed=bool(self.url))
+        return replace(long_enough(draft), feed=bool(self.url))
 
 
 def read_feed(content: bytes, url: str) -> Iterator[Entry]:

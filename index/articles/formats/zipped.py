@@ -60,9 +60,10 @@ def _name(member: zipfile.ZipInfo) -> PurePosixPath:
 def _left(names: list[PurePosixPath], path: Path) -> Iterator[Refused]:
     """Which files of the archive are not read: those that hold articles by name, the others by their formats."""
     for name in names:
-        if name.suffix.lower() in ADDED:
+        if name.name.lower().endswith(ADDED):
             yield Refused(f"{path}, {name}", "not read inside an archive: unpack it, and add it from there")
-    others = Counter(name.suffix.lower() or name.name for name in names if name.suffix.lower() not in ADDED)
+    left = (name for name in names if not name.name.lower().endswith(ADDED))
+    others = Counter(name.suffix.lower() or name.name for name in left)
     if others:
         listed = ", ".join(f"{count} {suffix}" for suffix, count in others.most_common(MOST_LISTED))
         yield Refused(str(path), f"{others.total()} files in it are not in a format that is read ({listed})")
