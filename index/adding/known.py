@@ -49,7 +49,10 @@ class Known:
         row = self._connection.execute(
             "SELECT article, mark, etag, modified, feed FROM sources WHERE key = ?", [key]
         ).fetchone()
-        return Origin(*row[:4], feed=bool(row[4])) if row else None
+        if row is None:
+            return None
+        article, mark, etag, modified, feed = row
+        return Origin(article, mark, etag, modified, bool(feed))
 
     def put(self, key: str, origin: Origin, file: str = "") -> None:
         """Note a source, in the place of what was known of it; `file` is the one that it lies in."""
