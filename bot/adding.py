@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from bot.building import build_index, built_line
 from bot.terminal import say
-from index.articles import FORMATS
 from index.articles.web import is_web_address
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from index.adding.add import Outcome, Shelf
     from index.adding.known import Known
-    from index.adding.sources import Sourced
+    from index.adding.sources import Sourced, Web
     from index.articles.draft import Draft
     from index.articles.fetching import Fetcher
 
@@ -39,36 +38,25 @@ def sourced(
     feeds: Iterable[str],
     known: Known,
     there: Callable[[str], bool],
+    about: Mapping[str, str],
 ) -> Iterator[Sourced]:
-    """The drafts in these files and pages, in their order, then those of the feeds."""
-    from index.adding.sources import Web, from_files
-    from index.articles.draft import Refused
+    """The drafts in these files and pages, in their order, then those of the feeds; with what a person says of them."""
+    from index.adding.sources import Web, completed
 
-    web = Web(fetcher_of(settings), known, there)
+    web = Web(fetcher_of(settings), known, there, whole_feeds=bool(about))
+    found = _sourced(settings, sources, feeds, web)
+    yield from completed(found, about, settings.corpus.absolute(), known)
+
+
+def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], web: Web) -> Iterator[Sourced]:
+    from index.adding.sources import from_files
+
     for source in sources:
         if is_web_address(source):
             yield from web.pages([source])
-        elif _lies_in(path := Path(source).expanduser(), settings.corpus):
-            yield Refused(source, "it lies in the corpus already; `pullquote index` takes it in")
         else:
-            yield from from_files([path])
+            yield from from_files([Path(source).expanduser()], settings.corpus, settings.data_folder)
     yield from web.feeds(feeds)
-
-
-def _lies_in(path: Path, corpus: Path) -> bool:
-    """Whether a file is one of those that the index is built from."""
-    return (
-        path.suffix.lower() in FORMATS and path.is_file() and path.resolve().is_relative_to(corpus.resolve())
-    )
-
-
-def completed(found: Iterable[Sourced], about: Mapping[str, str]) -> Iterator[Sourced]:
-    """Drafts with what the person says of them."""
-    from index.adding.sources import Found
-    from index.articles.draft import with_metadata
-
-    for one in found:
-        yield one._replace(draft=with_metadata(one.draft, about)) if isinstance(one, Found) else one
 
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:

@@ -68,7 +68,12 @@ def opened(settings: Settings, model: str | None = None, data: Path | None = Non
 
 
 def build_index(
-    settings: Settings, *, full: bool = False, dry_run: bool = False, wait: float = 0
+    settings: Settings,
+    *,
+    full: bool = False,
+    dry_run: bool = False,
+    wait: float = 0,
+    emptied: bool = False,
 ) -> BuildReport:
     """Build as `index.building.build` does, with a progress bar on standard error where that is a terminal."""
     from index import build
@@ -85,6 +90,7 @@ def build_index(
             keep=settings.keep,
             progress=progress,
             milvus=settings.milvus,
+            emptied=emptied,
         )
 
 

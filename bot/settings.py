@@ -7,8 +7,11 @@ underscores: `PULLQUOTE_DISCORD__TOKEN=…`), else from a `.env` file in the wor
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, LiteralString, NamedTuple
@@ -50,10 +53,18 @@ def _several(given: Any) -> Any:
 
 def _listed(given: Any) -> Any:
     """Several values as people write them: apart by spaces or commas, or as JSON has it."""
-    return tuple(given.translate(_LIST_MARKS).split()) if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    with suppress(ValueError):
+        if isinstance(listed := json.loads(given), list):
+            return tuple(listed)
+    # A comma in an address is its own, unless another one begins there.
+    pieces = (piece.strip(",") for piece in given.translate(_LIST_MARKS).split())
+    parts = (re.split(r",(?=\w+://)" if "://" in piece else ",", piece) for piece in pieces)
+    return tuple(part for piece in parts for part in piece if part)
 
 
-_LIST_MARKS = str.maketrans(dict.fromkeys(",[]\"'", " "))
+_LIST_MARKS = str.maketrans(dict.fromkeys("[]\"'", " "))
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """Values in one variable: `a, b` or `["a", "b"]`."""
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index.adding.add import Outcome
     from index.articles.fetching import Fetcher
 
+PAUSE = 60.0
+"""Seconds after which watching begins again where the folder could not be watched any more."""
+
 
 def follow(
     settings: Settings,
@@ -32,22 +35,34 @@ def follow(
     The feeds are looked at every so often. `tell` hears what became of each article of one, `fault` what went wrong:
     neither ends it.
     """
-    from index.adding.watching import changes
-
     fetcher, next_look = fetcher_of(settings), time.monotonic()
-    for changed in changes(corpus, data, stop):
-        if changed:
-            _safely(build, fault)
-        if settings.feeds and time.monotonic() >= next_look and not stop.is_set():
-            _safely(lambda: _look(_outcomes(settings, corpus, data, fetcher), stop, tell), fault)
-            next_look = time.monotonic() + 60 * settings.feed_minutes
+
+    def watch() -> None:
+        from index.adding.watching import changes
+
+        nonlocal next_look
+        for changed in changes(corpus, data, stop):
+            if changed:
+                _safely(build, fault)
+            if settings.feeds and time.monotonic() >= next_look and not stop.is_set():
+                _safely(lambda: _look(_outcomes(settings, corpus, data, fetcher), stop, tell), fault)
+                next_look = time.monotonic() + 60 * settings.feed_minutes
+
+    while not stop.is_set():
+        _safely(watch, fault)
+        stop.wait(PAUSE)
 
 
 def _safely(work: Callable[[], None], fault: Callable[[PullquoteError], None]) -> None:
+    """Do something, whatever comes of it: what was not foreseen is told as a fault, too, with its cause."""
     try:
         work()
     except PullquoteError as error:
         fault(error)
+    except Exception as error:  # noqa: BLE001  (whoever watches goes on, whatever it was)
+        unforeseen = PullquoteError(f"What was not foreseen went wrong ({type(error).__name__}: {error}).")
+        unforeseen.__cause__ = error
+        fault(unforeseen)
 
 
 def _look(outcomes: Iterator[Outcome], stop: threading.Event, tell: Callable[[Outcome], None]) -> None:

@@ -13,6 +13,7 @@
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ReaderError          the operator's own reader cannot be loaded or exported
     ├── NotFetched           a page that cannot or may not be fetched
+    │   └── NotReached       one that cannot be fetched now, and may be later
     ├── ArchiveClosed        a question to an archive that was closed
     └── QuestionError        a question that cannot be asked: empty, or far too long
         └── FilterError      what is asked of: a date that is none, or no day between two
@@ -74,6 +75,10 @@ class ReaderError(PullquoteError):
 
 class NotFetched(PullquoteError):
     """What lies at a web address cannot or may not be fetched; the text is the reason, for people."""
+
+
+class NotReached(NotFetched):
+    """What lies at a web address cannot be fetched now, for a fault of the way there; it may be later."""
 
 
 class ArchiveClosed(PullquoteError):

@@ -38,7 +38,7 @@ def add(
     if not sources and not feeds:
         example = "pullquote add https://example.org/news/ferry report.pdf"
         raise click.UsageError(f"Name a page or a file, or a feed with --feed: {example}")
-    from bot.adding import completed, show_drafts, sourced, take_in
+    from bot.adding import show_drafts, sourced, take_in
     from index.adding.add import Shelf
     from index.adding.known import known_sources, no_sources
     from index.articles.metadata import checked
@@ -50,6 +50,6 @@ def add(
     settings = current_settings(ctx)
     with no_sources() if dry_run else known_sources(settings.data_folder) as known:
         shelf = Shelf(settings.corpus.absolute(), settings.data_folder, known)
-        found = completed(sourced(settings, sources, feeds, known, shelf.there), said)
+        found = sourced(settings, sources, feeds, known, shelf.there, said)
         code = show_drafts(found) if dry_run else take_in(settings, shelf, found)
     ctx.exit(code)

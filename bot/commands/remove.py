@@ -42,6 +42,6 @@ def remove(ctx: click.Context, articles: tuple[str, ...], *, every: bool) -> Non
                 say(f"- {article}: kept as {remove(article, corpus, data, known).kept}")
                 gone = True
     if gone:
-        for line in built_line(build_index(settings, wait=WAIT)):
+        for line in built_line(build_index(settings, wait=WAIT, emptied=True)):
             say(line)
     ctx.exit(NOT_FOUND if missing else 0)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from index.adding.corpus import free_path, keep, name_for, write
+from index.adding.corpus import free_path, holds, keep, name_for, read_there, write
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
-from index.articles import Article, Unreadable, parse_article, read_article
+from index.articles import Article, Unreadable, parse_article
 from index.articles.draft import Draft, Refused
-from index.articles.files import MAX_FILE_BYTES
+from index.articles.files import MAX_FILE_BYTES, owner_of
 from index.articles.web import web_key
-from index.articles.writing import markdown_of
+from index.articles.writing import difference, markdown_of
 
 What = Literal["added", "changed", "unchanged", "refused"]
 
@@ -36,7 +36,7 @@ class Shelf:
         self._corpus, self._data, self._known = corpus, data, known
         self._by_url, self._by_text = _catalogued(data, corpus)
         self._written: set[str] = set()
-        self._titles: dict[str, str] = {}
+        self._firsts: dict[tuple[str, str, bool], str] = {}
 
     def there(self, id: str) -> bool:
         """Whether an article's file is in the corpus."""
@@ -54,18 +54,21 @@ class Shelf:
                     yield self._put(one)
 
     def _put(self, found: Found) -> Outcome:
-        found = found._replace(draft=replace(found.draft, key=self._key(found.draft)))
-        draft, content = found.draft, markdown_of(found.draft)
+        draft, content = found.draft, markdown_of(found.draft).encode("utf-8", "replace")
         try:
-            if (size := len(content.encode("utf-8", "replace"))) > MAX_FILE_BYTES:
+            if (size := len(content)) > MAX_FILE_BYTES:
                 raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
             article = _as_read(content, self._corpus)
+            if differs := difference(draft, article.text):
+                raise Unreadable(f"it cannot be written as Markdown: {differs}")
         except Unreadable as reason:
             return Outcome("refused", draft.key, str(reason))
-        before = self._before(draft)
+        draft = replace(draft, key=self._key(draft, article.sha256))
+        found = found._replace(draft=draft)
+        before = self._before(draft, article.sha256)
         if before is None:
             twin = self._by_text.get(article.sha256)
-            if twin is not None and self.there(twin):
+            if twin is not None and holds(self._corpus, twin, article.sha256):
                 self._note(found, twin)
                 return Outcome("unchanged", twin, "the same text was there already")
             path = free_path(self._corpus, name_for(draft.title, draft.date))
@@ -74,57 +77,87 @@ class Shelf:
             if _is_same(article, path, self._corpus):
                 self._note(found, before)
                 return Outcome("unchanged", before, draft.title)
-            keep(path, self._data, move=path.suffix != ".md")
-            if path.suffix != ".md":
+            if draft.feed and not self._is_of_feed(draft.key, before):
+                return self._left(found, before)
+            if path.suffix == ".md":
+                keep(path, self._data, move=False)
+            else:
                 path = free_path(path.parent, path.stem)
         write(path, content)
         id = path.relative_to(self._corpus).as_posix()
         self._note(found, id)
+        if before is not None and before != id:
+            keep(self._corpus / before, self._data, move=True)  # now that the new one is there
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
 
-    def _key(self, draft: Draft) -> str:
-        """What a draft is known by: where articles come that bear one address, but other titles, with its title."""
-        title = self._titles.setdefault(draft.key, draft.title)
-        return draft.key if title == draft.title else f"{draft.key}#{draft.title}"
+    def _key(self, draft: Draft, text: str) -> str:
+        """What a draft is known by: where several of one key come, but for the first with its title or text, too.
 
-    def _before(self, draft: Draft) -> str | None:
-        """The article that a draft is the new version of: from the same source, or with the same address."""
+        One that was known so before is known so again, in whatever order they come.
+        """
+        key = draft.key
+        for what, own in (("title", draft.title), ("text", text)):
+            apart = f"{key}#{own}"
+            known = self._known.get(apart)
+            again = known is not None and known.article is not None and self.there(known.article)
+            if again or self._firsts.setdefault((key, what, draft.feed), own) != own:
+                key = apart
+        return key
+
+    def _before(self, draft: Draft, text: str) -> str | None:
+        """The article that a draft is the new version of: from the same source, or with the same address.
+
+        A page may say of itself that it is another one: where that has other words under another title, it is not.
+        """
         origin = self._known.get(draft.key)
         if origin and origin.article and self.there(origin.article):
             return origin.article
         # Where all that comes from one file bears one address, it is no article's own.
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
-        return id if id and id not in self._written and self.there(id) else None
+        if id is None or id in self._written or not self.there(id):
+            return None
+        there = read_there(self._corpus / id, self._corpus)
+        alike = there is not None and (draft.title == there.title or text == there.sha256)
+        return id if alike or web_key(draft.url or "") == draft.key else None
+
+    def _is_of_feed(self, key: str, id: str) -> bool:
+        origin = self._known.get(key)
+        return origin is not None and origin.article == id and origin.feed
+
+    def _left(self, found: Found, id: str) -> Outcome:
+        """Leave an article whose page was read as it is: what a feed has of it may be its beginning only."""
+        origin = self._known.get(found.draft.key) or Origin(id)
+        self._known.put(found.draft.key, origin._replace(article=id, mark=found.mark), found.source)
+        told = "; ".join([f"{id} stays as it was", *found.draft.warnings])
+        return Outcome("refused", found.draft.key, f"{told}; this does not replace a page that was read")
 
     def _note(self, found: Found, id: str) -> None:
         self._written.add(id)
-        self._known.put(found.draft.key, Origin(id, found.mark, found.etag, found.modified), found.source)
+        origin = Origin(id, found.mark, found.etag, found.modified, found.draft.feed)
+        self._known.put(found.draft.key, origin, found.source)
         if found.draft.url:
             self._by_url.setdefault(web_key(found.draft.url), id)
 
 
 def _catalogued(data: Path, corpus: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The articles that are indexed, by their address and by the hash of their text."""
+    """The articles that are indexed and no server's own, by their address and by the hash of their text."""
     with catalogue_of(data, corpus) as catalogue:
         if catalogue is None:
             return {}, {}
-        texts = {text: id for id, (_, text) in catalogue.hashes().items()}
-        return {web_key(url): id for id, url in catalogue.urls()}, texts
+        texts = {text: id for id, (_, text) in catalogue.hashes().items() if not owner_of(id)}
+        return {web_key(url): id for id, url in catalogue.urls() if not owner_of(id)}, texts
 
 
-def _as_read(content: str, corpus: Path) -> Article:
-    return parse_article(content.encode("utf-8", "replace"), corpus / "draft.md", corpus).article
+def _as_read(content: bytes, corpus: Path) -> Article:
+    return parse_article(content, corpus / "draft.md", corpus).article
 
 
 def _is_same(article: Article, path: Path, corpus: Path) -> bool:
     """Whether a file of the corpus reads as this article does."""
-    try:
-        there = read_article(path, corpus).article
-    except Unreadable:
-        return False
-    return _told(there) == _told(article)
+    there = read_there(path, corpus)
+    return there is not None and _told(there) == _told(article)
 
 
 def _told(article: Article) -> tuple[str | None, ...]:
-    return article.sha256, article.title, article.publisher, article.date, article.url
+    return article.sha256, article.title, article.publisher, article.date, article.url, *article.tags

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.articles import Article, Unreadable, read_article
 from index.errors import CorpusError
 
 REMOVED = "removed"
@@ -22,11 +23,15 @@ _LONGEST_NAME, _MOST_NAME_BYTES = 80, 200
 
 def name_for(title: str, date: str | None) -> str:
     """The name of an article's file without its suffix: its date and its title, in what any file system takes."""
+    stem = stem_of(title) or "article"
+    return f"{date}-{stem}" if date else stem
+
+
+def stem_of(title: str) -> str | None:
+    """A title in what any file system takes and that leads nowhere else; None where it has nothing of the kind."""
     words = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", title).lower()).strip("-_")[:_LONGEST_NAME]
     stem = words.encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip("-_")
-    if not stem or stem == "readme":
-        stem = "article"
-    return f"{date}-{stem}" if date else stem
+    return stem if stem and stem != "readme" else None
 
 
 def free_path(corpus: Path, name: str) -> Path:
@@ -40,19 +45,51 @@ def free_path(corpus: Path, name: str) -> Path:
     )
 
 
-def write(path: Path, content: str) -> None:
-    """Write a file in one step, in the place of the one that is there. Raises CorpusError."""
+def read_there(path: Path, corpus: Path) -> Article | None:
+    """The article that a file of the corpus is; None where it is none, or not there."""
+    try:
+        return read_article(path, corpus).article
+    except Unreadable:
+        return None
+
+
+def holds(corpus: Path, id: str, text: str) -> bool:
+    """Whether an article's file is there with the text of this hash, whatever an index knows of it."""
+    there = read_there(corpus / id, corpus)
+    return there is not None and there.sha256 == text
+
+
+def write(path: Path, content: bytes, *, new: bool = False) -> None:
+    """Write a file in one step, in the place of the one that is there. Raises CorpusError.
+
+    Of a `new` one there must be none: raises FileExistsError.
+    """
+    taken = False
     with _said(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
             Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
+            if new:
+                taken = not _linked(temporary, path)
+            else:
+                Path(temporary).replace(path)
+        finally:
             Path(temporary).unlink(missing_ok=True)
-            raise
+    if taken:
+        raise FileExistsError(path)
+
+
+def _linked(temporary: str, path: Path) -> bool:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    return True
 
 
 def keep(path: Path, data: Path, *, move: bool) -> Path:

@@ -18,7 +18,7 @@ ADDED = "added.sqlite3"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sources (
     key TEXT PRIMARY KEY, article TEXT, mark TEXT NOT NULL, etag TEXT, modified TEXT, file TEXT NOT NULL,
-    at TEXT NOT NULL
+    at TEXT NOT NULL, feed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
 """
@@ -27,13 +27,15 @@ CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
 class Origin(NamedTuple):
     """What is known of a source: the article that it became, None where that was removed or it never became one.
 
-    `mark` is a hash of what the source had, `etag` and `modified` what its server said of that version.
+    `mark` is a hash of what the source had, `etag` and `modified` what its server said of that version. `feed` says
+    that the article is what a feed has of it, as its page was not to be had.
     """
 
     article: str | None
     mark: str = ""
     etag: str | None = None
     modified: str | None = None
+    feed: bool = False
 
 
 class Known:
@@ -45,15 +47,20 @@ class Known:
     def get(self, key: str) -> Origin | None:
         """What is known of a source by its key."""
         row = self._connection.execute(
-            "SELECT article, mark, etag, modified FROM sources WHERE key = ?", [key]
+            "SELECT article, mark, etag, modified, feed FROM sources WHERE key = ?", [key]
         ).fetchone()
-        return Origin(*row) if row else None
+        if row is None:
+            return None
+        article, mark, etag, modified, feed = row
+        return Origin(article, mark, etag, modified, bool(feed))
 
     def put(self, key: str, origin: Origin, file: str = "") -> None:
         """Note a source, in the place of what was known of it; `file` is the one that it lies in."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._connection.execute(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [key, *origin, file, now]
+            "INSERT OR REPLACE INTO sources (key, article, mark, etag, modified, feed, file, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [key, *origin, file, now],
         )
         self._connection.commit()
 
@@ -84,6 +91,8 @@ def known_sources(data: Path) -> Iterator[Known]:
         data.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(data / ADDED, timeout=30)
         connection.executescript(_SCHEMA)
+        if "feed" not in [name for _, name, *_ in connection.execute("PRAGMA table_info(sources)")]:
+            connection.execute("ALTER TABLE sources ADD COLUMN feed INTEGER NOT NULL DEFAULT 0")
     except (OSError, sqlite3.Error) as error:
         raise not_writable(data, error) from error
     try:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from index.adding.known import Known, Origin
-from index.articles import Unreadable
+from index.articles import FORMATS, Unreadable, read_bytes
 from index.articles.draft import Draft, Refused, with_metadata
 from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import Entry, read_feed
+from index.articles.formats.single import draft_of_content
 from index.articles.web import draft_of, web_key
-from index.errors import NotFetched
+from index.errors import NotFetched, NotReached
 
 
 class Found(NamedTuple):
@@ -31,7 +32,7 @@ class Found(NamedTuple):
 
 
 class Same(NamedTuple):
-    """A source that has not changed since it became the article, by its id."""
+    """A source, by its key, that has not changed since it became the article, by its id."""
 
     source: str
     article: str
@@ -40,20 +41,59 @@ class Same(NamedTuple):
 Sourced = Found | Same | Refused
 
 
-def from_files(paths: Iterable[Path]) -> Iterator[Sourced]:
-    """The articles in files of any format that is read, and in folders of such files."""
+def from_files(
+    paths: Iterable[Path], corpus: Path | None = None, data: Path | None = None
+) -> Iterator[Sourced]:
+    """The articles in files of any format that is read, and in folders of such files.
+
+    Those that the index is built from are there already, and what lies beside it was taken out.
+    """
     for path in paths:
-        for draft in drafts_of_file(path):
+
+        def own(file: Path, path: Path = path) -> Refused | None:
+            real, indexed = file.resolve(), file.suffix.lower() in FORMATS
+            if corpus is not None and indexed and real.is_relative_to(corpus.resolve()):
+                what = corpus if path.is_dir() else path
+                return Refused(str(what), "it lies in the corpus already; `pullquote index` takes it in")
+            if data is None or path.resolve().is_relative_to(data.resolve()):
+                return None
+            beside = real.is_relative_to(data.resolve())
+            return Refused(str(data), "the index, and what was taken out of the corpus") if beside else None
+
+        alone = own(path) if path.is_file() else None
+        for draft in [alone] if alone else drafts_of_file(path, own):
             yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
+
+
+def completed(
+    found: Iterable[Sourced], about: Mapping[str, str], corpus: Path, known: Known
+) -> Iterator[Sourced]:
+    """Drafts with what a person says of them; where a source is as it was, that is said of the article as it lies."""
+    for one in found:
+        told = _as_it_lies(one, corpus, known) if about and isinstance(one, Same) and one.article else one
+        yield told._replace(draft=with_metadata(told.draft, about)) if isinstance(told, Found) else told
+
+
+def _as_it_lies(same: Same, corpus: Path, known: Known) -> Found | Refused:
+    path, origin = corpus / same.article, known.get(same.source) or Origin(same.article)
+    try:
+        draft = draft_of_content(read_bytes(path), path.name, same.source)
+    except Unreadable as reason:
+        return Refused(same.article, str(reason))
+    return Found(replace(draft, feed=origin.feed), origin.mark, origin.etag, origin.modified)
 
 
 @dataclass(frozen=True)
 class Web:
-    """Pages and feeds, fetched only where they have changed; `there` tells whether an article's file is there."""
+    """Pages and feeds, fetched only where they have changed; `there` tells whether an article's file is there.
+
+    Of `whole_feeds` every entry is told, also where they are as they were.
+    """
 
     fetcher: Fetcher
     known: Known
     there: Callable[[str], bool]
+    whole_feeds: bool = False
 
     def pages(self, urls: Iterable[str]) -> Iterator[Sourced]:
         """The article at each address."""
@@ -77,7 +117,7 @@ class Web:
         fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
         if fetched is None:
             self.known.put(web_key(url), origin._replace(mark=mark))
-            return Same(url, origin.article or "")
+            return Same(web_key(url), origin.article or "")
         return Found(draft_of(fetched, url), mark, fetched.etag, fetched.modified)
 
     def _origin(self, key: str) -> Origin:
@@ -87,7 +127,7 @@ class Web:
 
     def _feed(self, url: str) -> Iterator[Sourced]:
         key = f"feed {web_key(url)}"
-        origin = self.known.get(key) or Origin("")
+        origin = (None if self.whole_feeds else self.known.get(key)) or Origin("")
         fetched = self.fetcher.fetch(url, etag=origin.etag, modified=origin.modified)
         if fetched is None:
             return
@@ -110,20 +150,24 @@ class Web:
             return None  # it was removed, or moved to another place
         if origin is not None and origin.mark == entry.mark:
             return Same(key, origin.article) if origin.article else None
-        missed = False
         try:
             if not entry.url:
                 raise Unreadable("an entry without an address")
             found = self._page(entry.url, entry.mark)
             return found if isinstance(found, Same) else found._replace(draft=_completed(found.draft, entry))
+        except NotReached as error:
+            later = "; what the feed itself has of it is not taken in its place, as the page may come later"
+            return _Missed(Refused(entry.url, f"{error}{later}"))
         except (NotFetched, Unreadable) as error:
-            reason, missed = str(error), isinstance(error, NotFetched)
+            reason = error
         try:
-            return Found(entry.draft(key), entry.mark)
+            draft = entry.draft(key)
         except Unreadable as error:
-            reason = f"{reason}; and in the feed itself: {error}"
-        refused = Refused(entry.url or entry.title, reason)
-        if missed:
+            refused = Refused(entry.url or entry.title, f"{reason}; and in the feed itself: {error}")
+        else:
+            told = (f"what the feed has of it, not its page: {reason}",) if entry.url else ()
+            return Found(replace(draft, warnings=(*draft.warnings, *told)), entry.mark)
+        if isinstance(reason, NotFetched):
             return _Missed(refused)
         self.known.put(key, Origin("", entry.mark))
         return refused

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from index.errors import PullquoteError
+
+FEWEST_WORDS = 50
+"""Words that can be an article; fewer are a teaser, a notice or a caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,18 @@ class Reading(NamedTuple):
 
 class Unreadable(Exception):
     """A file that cannot become an article; its text is the reason, for people."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Where a file is malformed, what its reader or a library raises is Unreadable: it ends this one file only."""
+    try:
+        yield
+    except (Unreadable, PullquoteError, OSError):
+        raise
+    except Exception as error:  # what all the libraries raise on what is malformed is known to nobody
+        told = " ".join(str(error).split())[:200]
+        raise Unreadable(f"it is malformed ({type(error).__name__}{': ' if told else ''}{told})") from error
 
 
 class Source(NamedTuple):

@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: entities that were escaped twice."""
+"""Characters as a reader sees them: entities that were escaped twice, or mean no control character."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ def as_seen(text: str) -> str:
 
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def without_controls(source: str) -> str:
+    """A page's or Markdown's source, with references to control characters as HTML takes them: &#146; is ’.
+
+    libxml2 takes them for what they say, CommonMark for nothing.
+    """
+    return _CONTROL.sub(lambda reference: unescape(reference.group()), source)
+
+
+_CONTROL = re.compile(r"&#(?:0*1(?:2[89]|[345]\d)|[xX]0*[89][0-9a-fA-F])\b;?")
 
 
 def _unescaped(entity: re.Match[str]) -> str:

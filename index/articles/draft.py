@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.articles.article import Article, Unreadable
+from index.articles.article import FEWEST_WORDS, Article, Unreadable, reading
 from index.articles.metadata import checked
 from index.articles.parse import parse_article
 from index.articles.text import is_html
-
-FEWEST_WORDS = 50
-"""Words of a page that can be an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,8 @@ class Draft:
     """An article that is not yet in the corpus.
 
     `key` is what it is known by where it comes from: its web address, or a file and a place in that. `headings`,
-    `items` and `pages` are as an Article has them. `markdown` is the text's source where it came as Markdown.
+    `items`, `pages` and `tags` are as an Article has them. `markdown` is the text's source where it came as Markdown.
+    `feed` says that it is what a feed has of the article, which may be no more than its beginning.
     """
 
     key: str
@@ -35,6 +33,8 @@ class Draft:
     pages: Mapping[int, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     markdown: str | None = None
+    tags: tuple[str, ...] = ()
+    feed: bool = False
 
 
 class Refused(NamedTuple):
@@ -42,6 +42,15 @@ class Refused(NamedTuple):
 
     what: str
     reason: str
+
+
+def drafted(what: str, read: Callable[[], Draft]) -> Draft | Refused:
+    """The draft that `read` gives, or why there is none: one that is malformed takes no other with it."""
+    try:
+        with reading():
+            return read()
+    except (Unreadable, OSError) as reason:
+        return Refused(what, str(reason))
 
 
 def draft_of_file(content: bytes, name: str, key: str) -> Draft:
@@ -52,10 +61,15 @@ def draft_of_file(content: bytes, name: str, key: str) -> Draft:
 
 def draft_of_page(content: bytes, key: str, url: str | None) -> Draft:
     """The draft in a page's HTML, in UTF-8; its address is `url` unless it names another. Raises Unreadable."""
-    draft = draft_of_file(content, "page.html", key)
-    if (words := len(draft.text.split())) < FEWEST_WORDS:
-        raise Unreadable(f"{words} words are no article; a page has {FEWEST_WORDS} at least")
+    draft = long_enough(draft_of_file(content, "page.html", key))
     return with_metadata(draft, {"url": url} if draft.url is None and url else {})
+
+
+def long_enough(draft: Draft) -> Draft:
+    """The draft of an article from the web. Raises Unreadable where it has too few words for one."""
+    if (words := len(draft.text.split())) < FEWEST_WORDS:
+        raise Unreadable(f"{words} words are no article; one has {FEWEST_WORDS} at least")
+    return draft
 
 
 def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:
@@ -81,5 +95,6 @@ def _draft(article: Article, key: str, warnings: tuple[str, ...]) -> Draft:
         headings=article.headings,
         items=article.items,
         pages=article.pages,
+        tags=article.tags,
         warnings=warnings,
     )

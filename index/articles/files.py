@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.articles.article import Skipped, Unreadable
 from index.errors import CorpusError
 
-ADDED = (".pdf", ".eml", ".mbox", ".jsonl", ".ndjson", ".xml", ".warc", ".zip")
-"""What no index is built from, but holds articles."""
+OWN = "added"
+"""The folder of the corpus with what single servers added, in a folder for each."""
 FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+READERS = {
+    **dict.fromkeys(FORMATS, "single"),
+    ".pdf": "pdf",
+    **dict.fromkeys((".eml", ".mbox"), "mailbox"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
+    ".xml": "export",
+    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
+    ".zip": "zipped",
+}
+"""The ends of names by which a file with articles is told, and the module of `formats` that reads it."""
+ADDED = tuple(end for end in READERS if end not in FORMATS)
+"""What no index is built from, but holds articles."""
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
 
@@ -32,6 +44,19 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
             continue
         reason = _reason_to_skip(file)
         yield Skipped(_printable(inside), reason) if reason else file
+
+
+def owner_of(article: str) -> str:
+    """The folder of the server whose own an article is, by its id; empty where it is everybody's."""
+    parts = article.split("/")
+    return "/".join(parts[:2]) if parts[0] == OWN and len(parts) > 2 else ""
+
+
+def is_passed_over(name: PurePath) -> bool:
+    """Whether a file's place in an archive or folder says that it is none of its articles: hidden, or a README."""
+    return name.stem.lower() in ("", "readme") or any(
+        part.startswith((".", "__MACOSX")) for part in name.parts
+    )
 
 
 def check_corpus(corpus: Path) -> None:
@@ -78,7 +103,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _reason_to_skip(path: Path) -> str | None:
     if _printable(str(path)) != str(path):
         return "its name is not valid UTF-8"
-    if path.suffix.lower() in ADDED:
+    if path.name.lower().endswith(ADDED):
         return "`pullquote add` reads it, from wherever it lies, and writes its articles here"
     if path.suffix.lower() not in FORMATS:
         return f"not a format that is read ({', '.join(sorted(FORMATS))})"

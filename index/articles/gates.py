@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from index.articles.article import FEWEST_WORDS
 from index.articles.pruning import LAYER
 
-FEWEST_WORDS = 50
-"""Words beside a consent layer that may be an article's."""
 MOST_CONSENT_WORDS = 400
 """Words of a page that asks for consent in a form, and has no article."""
 
@@ -24,17 +24,10 @@ def why_not_taken(page: str, url: str, asked: str) -> str | None:
     import trafilatura  # half a second to import
 
     tree: Any = trafilatura.load_html(page)
-    if asks_for_consent(url) or _stands_between(url, asked):
+    if _stands_between(url, asked):
         return "a page that asks for consent or a login stands before it"
-    return "it says of itself that it is not free to read" if tree is not None and _is_paid(tree) else None
-
-
-def asks_for_consent(url: str) -> bool:
-    """Whether an address is one of consent: its host, or a part of its path, is called so."""
-    parts = urlsplit(url)
-    names = [*(parts.hostname or "").split(".")[:-2], *parts.path.split("/")[:-1]]
-    return any(
-        re.fullmatch(r"(?:cookie-?)?consent|collectconsent|privacy-?gate|cmp", name.lower()) for name in names
+    return (
+        "it says of itself that it is not free to read" if tree is not None and _is_paid(tree, url) else None
     )
 
 
@@ -55,7 +48,7 @@ def _rest(url: str) -> str:
 
 def is_consent_page(tree: Any) -> bool:
     """Whether what a page has is a layer or form for consent, as its makers name them, and hardly a word beside it."""
-    if tree.xpath("//article") or any(re.search(r"Article|Posting", kind) for kind in _kinds(tree)):
+    if tree.xpath("//article") or any(_ARTICLE.search(kind) for kind in _kinds(tree)):
         asking = [box for box in _asking(tree) if not box.xpath(".//article")]
         return bool(asking) and _beside(tree, asking) < FEWEST_WORDS
     asking = _asking(tree)
@@ -99,14 +92,38 @@ _AROUND = " or ".join(
 )
 
 
-def _is_paid(tree: Any) -> bool:
-    """Whether a page's own data say that it is not free (schema.org's isAccessibleForFree, Open Graph's tier)."""
+_ARTICLE = re.compile("Article|Posting")
+"""What the kinds of article are called in schema.org and Open Graph."""
+
+
+def _is_paid(tree: Any, url: str) -> bool:
+    """Whether a page's own data say that its article is not free (schema.org's isAccessibleForFree, Open Graph's tier).
+
+    Of several articles, it is the one that names the page's address, or else the first.
+    """
     tier = tree.xpath("//meta[@property='article:content_tier']/@content")
-    marked = tree.xpath("//*[@itemprop='isAccessibleForFree']/@content")
-    free = [_free(thing) for thing in _things(tree)] + [str(value).lower() for value in marked]
+    articles = [thing for thing in _things(tree) if _ARTICLE.search(str(thing.get("@type", "")))]
+    own = [thing for thing in articles if _names(thing, url)] or articles[:1]
+    marked = [
+        str(element.get("content") or element.get("href") or "").lower()
+        for element in tree.xpath("//*[@itemprop='isAccessibleForFree']")
+        if _ARTICLE.search(next(iter(element.xpath("ancestor::*[@itemscope][1]/@itemtype")), ""))
+    ]
     return any(value.strip().lower() in ("locked", "metered") for value in tier) or any(
-        value.endswith("false") for value in free
+        value.endswith("false") for value in [*map(_free, own), *marked[:1]]
     )
+
+
+def _names(thing: dict[str, Any], url: str) -> bool:
+    """Whether a thing says that it is what lies at an address."""
+    page = thing.get("mainEntityOfPage")
+    said = [thing.get("url"), thing.get("@id"), page.get("@id") if isinstance(page, dict) else page]
+    with suppress(ValueError):  # an address that is none
+        paths = [
+            urlsplit(value).path.rstrip("/") for value in said if isinstance(value, str) and "://" in value
+        ]
+        return urlsplit(url).path.rstrip("/") in paths
+    return False
 
 
 def _free(thing: dict[str, Any]) -> str:

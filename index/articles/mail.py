@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import email
 import re
-from contextlib import suppress
 from email import policy
-from email.message import MIMEPart
+from email.message import Message, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, NamedTuple
+
+from index.articles.encoding import decode, in_utf8
 
 
 class Mail(NamedTuple):
@@ -32,13 +33,13 @@ def mail(raw: str) -> Mail | None:
     if not ({"subject", "title"} & names and names & {"from", "date", "to", "publisher", "url"}):
         return None
     metadata = {
-        "title": _header(message, "Subject") or _header(message, "Title"),
-        "publisher": _header(message, "Publisher") or parseaddr(_header(message, "From"))[0],
-        "date": _day(_header(message, "Date")),
-        "url": _header(message, "URL"),
+        "title": header(message, "Subject") or header(message, "Title"),
+        "publisher": header(message, "Publisher") or parseaddr(header(message, "From"))[0],
+        "date": day_of(header(message, "Date")),
+        "url": header(message, "URL"),
     }
     part = message.get_body(("plain", "html"))
-    body = _content(part) if part is not None and _is_encoded(message) else rest
+    body = text_of(part) if part is not None and _is_encoded(message) else rest
     html = part is not None and part.get_content_subtype() == "html"
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
 
@@ -54,22 +55,25 @@ def _is_encoded(message: Any) -> bool:
 _ENCODED = ("quoted-printable", "base64")
 
 
-def _content(part: MIMEPart) -> str:
-    """A part's text: in UTF-8, as the file itself was read, or else as the part says."""
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
+def text_of(part: Message[str, str] | MIMEPart | None) -> str:
+    """A part's text: in UTF-8, as the file itself was read, or else as the part says. Raises Unreadable."""
+    content = part.get_payload(decode=True) if part is not None else b""
+    if part is None or not isinstance(content, bytes):
         return ""
-    for encoding in ("utf-8", part.get_content_charset() or "latin-1"):
-        with suppress(UnicodeDecodeError, LookupError):
-            return content.decode(encoding).replace("\r\n", "\n")
-    return content.decode("latin-1")
+    return decode(in_utf8(content, part.get_content_charset(), "windows-1252").replace(b"\0", b""))
 
 
-def _header(message: Any, name: str) -> str:
-    return " ".join(str(message.get(name, "")).split())
+def header(message: Message[str, str] | MIMEPart, name: str) -> str:
+    """A header on one line; as it was written where it is malformed, and empty where there is none."""
+    try:
+        value = str(message.get(name, ""))
+    except Exception:  # noqa: BLE001  (the library falls over its own feet on some that are malformed)
+        raw = (value for other, value in message.raw_items() if other.lower() == name.lower())
+        value = str(next(raw, "")).encode("ascii", "replace").decode()
+    return " ".join(value.split())
 
 
-def _day(written: str) -> str:
+def day_of(written: str) -> str:
     """A header's date as ISO 8601; as it was written where it is in no e-mail's form."""
     try:
         return parsedate_to_datetime(written).date().isoformat()

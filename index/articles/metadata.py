@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.articles.characters import as_seen
+from index.articles.encoding import CONTROLS
 
 
 def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dict[str, str], list[str]]:
@@ -56,7 +57,7 @@ def _shown(value: Any) -> str:
 
 def plain(value: str) -> str | None:
     """A text as one line of at most 300 characters; None where it is empty."""
-    return re.sub(r"\s+", " ", value).strip()[:300] or None
+    return re.sub(r"\s+", " ", value.translate(CONTROLS)).strip()[:300] or None
 
 
 def iso_date(value: str, *, month_first: bool = False) -> str | None:
@@ -116,6 +117,12 @@ def _written_date(value: str, *, month_first: bool) -> date | None:
 
 
 _UNALIKE = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site, and so no article's own."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _web_address(value: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.articles.article import Source, Unreadable
 from index.articles.characters import as_seen
-from index.articles.metadata import iso_date
+from index.articles.metadata import is_home, iso_date
 from index.articles.pruning import NARROW
 from index.articles.shortcodes import without_shortcodes
 from index.articles.titles import title_of
@@ -35,7 +35,9 @@ def page_source(raw: str) -> Source:
     # One that is no date is kept where there is no better, to be warned of.
     good = (date for date in page.dates if iso_date(date, month_first=american))
     date = next(good, next(iter(page.dates), None))
-    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": page.url, "tags": page.tags}
+    # Sites whose every page says that it is best known by the home page mean none of them.
+    url = None if page.url is None or is_home(page.url) else page.url
+    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": url, "tags": page.tags}
     known = {key: value for key, value in metadata.items() if value}
     heading = (page.heading or "").replace(NARROW, "\u202f")
     title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")

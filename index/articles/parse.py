@@ -6,10 +6,12 @@ import hashlib
 import re
 from pathlib import Path
 
-from index.articles.article import Article, Reading, Source, Unreadable
-from index.articles.encoding import decode
+from index.articles.article import Article, Reading, Source, Unreadable, reading
+from index.articles.characters import without_controls
+from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import without_marks
+from index.articles.front_matter import FrontMatter, front_matter
 from index.articles.mail import mail
 from index.articles.metadata import checked, plain, tags_of
 from index.articles.page import page_source
@@ -27,8 +29,11 @@ def read_article(path: Path, corpus: Path) -> Reading:
 
 
 def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
-    """The article in a file's bytes. Raises Unreadable where they hold no text."""
-    source = _SOURCES[FORMATS[path.suffix.lower()]](decode(content))
+    """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
+    kind = FORMATS[path.suffix.lower()]
+    raw = decode(page_in_utf8(content) if kind == "html" else content)
+    with reading():
+        source = _SOURCES[kind](without_controls(raw))
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
     kept, wrong = checked(source.metadata, month_first=source.month_first)
@@ -48,19 +53,26 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         items=source.items,
         pages=source.pages,
     )
+    if damaged := raw.count("\ufffd"):
+        wrong.append(f"{damaged} damaged characters cannot be read, and are shown as \ufffd")
     return Reading(article, source.warnings + tuple(wrong))
 
 
+def markdown_body(raw: str) -> FrontMatter:
+    """A Markdown file's text without what it says of itself: in front matter, or in lines such as "Title: …"."""
+    found = front_matter(raw)
+    if not found.metadata and not _PAGE.match(found.body) and (letter := mail(found.body)) is not None:
+        return FrontMatter(letter.body, letter.metadata, found.warnings)
+    return found
+
+
 def _markdown_source(raw: str) -> Source:
-    from index.articles.front_matter import front_matter
     from index.articles.markdown import plain_text
 
-    body, metadata, warnings = front_matter(raw)
+    body, metadata, warnings = markdown_body(raw)
     if _PAGE.match(body):
         page = page_source(body)
         return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
-    if not metadata and (letter := mail(body)) is not None:
-        body, metadata = letter.body, letter.metadata
     found = plain_text(without_marks(without_shortcodes(body)))
     if found.links:
         links = (

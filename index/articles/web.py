@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from index.articles.article import Unreadable
+from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, draft_of_file, draft_of_page, with_metadata
-from index.articles.encoding import decode
+from index.articles.encoding import decode, in_utf8, page_in_utf8
 from index.articles.gates import why_not_taken
 from index.articles.text import is_html
 
@@ -21,6 +20,11 @@ _FEEDS = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
 
 def draft_of(fetched: Fetched, asked: str) -> Draft:
     """The article in what was fetched for an address: a page, a plain text or a PDF. Raises Unreadable."""
+    with reading():
+        return _draft_of(fetched, asked)
+
+
+def _draft_of(fetched: Fetched, asked: str) -> Draft:
     key, kind = web_key(asked), fetched.content_type
     url = fetched.url
     if kind.endswith("pdf") or fetched.content.startswith(b"%PDF-"):
@@ -47,7 +51,7 @@ def draft_of_html(
 
     `asked` is the address that was asked for. One that somebody `saved` need not be free to read.
     """
-    page = in_utf8(content, charset)
+    page = page_in_utf8(content, charset)
     if not saved and (reason := why_not_taken(decode(page), url, asked)):
         raise Unreadable(reason)
     draft = draft_of_page(page, key, url)
@@ -66,23 +70,6 @@ def _is_feed(content: bytes) -> bool:
             rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", content[:2000], re.DOTALL
         )
     )
-
-
-def in_utf8(content: bytes, charset: str | None) -> bytes:
-    """A page in UTF-8: from the encoding that its server or itself names, where it is not in UTF-8 already."""
-    with suppress(UnicodeDecodeError):
-        return content.decode("utf-8").encode() if b"\0" not in content else content
-    named = _CHARSET.search(content[:4096])
-    for encoding in (charset, named and named.group(1).decode("ascii")):
-        with suppress(UnicodeDecodeError, LookupError):
-            if encoding:
-                return content.decode(encoding).encode()
-    return content
-
-
-_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
-)
 
 
 def web_key(url: str) -> str:

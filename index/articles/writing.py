@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from index.articles.characters import as_seen
 from index.articles.draft import Draft
 from index.articles.front_matter import KEYS
 
@@ -17,10 +18,32 @@ def markdown_of(draft: Draft) -> str:
     return f"{_front_matter(draft)}\n{body.strip()}\n"
 
 
+def difference(draft: Draft, read: str) -> str | None:
+    """Where a text, as it reads once it is written, is another than the draft's; None where it is nowhere.
+
+    White space and the marks of list items, for which Markdown has its own, are none of the text.
+    """
+    wanted, got = _bare(draft.text), _bare(read)
+    if wanted == got:
+        return None
+    place = next((n for n, pair in enumerate(zip(wanted, got, strict=False)) if len({*pair}) > 1), -1)
+    place = min(len(wanted), len(got)) if place < 0 else place
+    return f"{wanted[place : place + 40]!r} would read as {got[place : place + 40]!r}"
+
+
+def _bare(text: str) -> str:
+    lines = as_seen(text.encode("utf-8", "replace").decode()).split("\n")
+    return "".join("".join(_MARKS.sub("", line).split()) for line in lines)
+
+
+_MARKS = re.compile(r"^[-*•–‣▪\s]+")
+
+
 def _front_matter(draft: Draft) -> str:
     values = ((key, getattr(draft, key)) for key in KEYS)
     # What JSON has for a text YAML reads as the same text.
     lines = [f"{key}: {_yaml(key, value)}" for key, value in values if value]
+    lines += [f"tags: {json.dumps(draft.tags, ensure_ascii=False)}"] if draft.tags else []
     return "\n".join(["---", *lines, "---", ""])
 
 

@@ -78,14 +78,16 @@ def build(
     keep: int = generations.KEPT,
     progress: Progress | None = None,
     milvus: Milvus | None = None,
+    emptied: bool = False,
 ) -> BuildReport:
     """Bring the index in `data` up to date with the articles in `corpus`; where nothing changed, leave it as it is.
 
     `model` is a sentence-transformers model's name or folder; `models` a folder where its export is kept to be
     shared between indexes (else it is kept in `data` alone); `full` reads and encodes everything anew;
     `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `keep` how many
-    generations stay, the new one among them; `milvus` is where passages are kept, else the data folder. A damaged
-    generation is built over from the last that is whole.
+    generations stay, the new one among them; `milvus` is where passages are kept, else the data folder; `emptied`
+    says that a corpus without articles is meant, and not one that went missing. A damaged generation is built over from
+    the last that is whole.
 
     Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError.
     """
@@ -102,7 +104,7 @@ def build(
         start = None if full else previous
         plan = _compare(corpus, start, tell)
         plan.warnings += start.passed_over if start else ()
-        if not plan.fresh and not plan.unchanged:
+        if not plan.fresh and not plan.unchanged and not emptied:
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus, data):
             generations.note_looked(data, start.folder, looked)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
+from index.articles.files import owner_of
 from index.building.catalogue import KnownFile
 
 SETTLED = 2.0
@@ -16,6 +17,8 @@ SETTLED = 2.0
 
 SAME_TEXT = "the same text as "
 """What the reason begins with for which a file is skipped that is the twin of another; that one's path comes next."""
+Seen = dict[tuple[str, str], str]
+"""The articles that stay, by the server's folder whose own they are and the hash of their text."""
 Progress = Callable[[str, int, int], None]
 """Told the stage's name, how much of it is done, and how much there is."""
 
@@ -38,8 +41,9 @@ def compare(
 
     A file whose stamp is known is not read, and one whose bytes are known is not parsed. Raises CorpusError.
     """
-    plan, seen = Plan(), dict[str, str]()
+    plan, seen = Plan(), Seen()
     # Of two files with the same text, the one that lies less deep stays: what is put into some folder takes none away.
+    # One that is a server's own is nobody else's twin: others may not be shown it.
     files = sorted(article_files(corpus), key=lambda file: _depth(file, corpus))
     for done, file in enumerate(files, 1):
         if isinstance(file, Skipped):
@@ -54,8 +58,14 @@ def compare(
     return plan
 
 
-def _depth(file: Path | Skipped, corpus: Path) -> int:
-    return len((Path(file.path) if isinstance(file, Skipped) else file.relative_to(corpus)).parts)
+def _depth(file: Path | Skipped, corpus: Path) -> tuple[bool, int]:
+    inside = Path(file.path) if isinstance(file, Skipped) else file.relative_to(corpus)
+    return bool(owner_of(inside.as_posix())), len(inside.parts)
+
+
+def _twin(id: str, text: str, seen: Seen) -> str | None:
+    """The file with the same text that stays in this one's place."""
+    return seen.get(("", text)) or seen.get((owner_of(id), text))
 
 
 def _take(
@@ -65,7 +75,7 @@ def _take(
     was: KnownFile | None,
     indexed: Mapping[str, object],
     plan: Plan,
-    seen: dict[str, str],
+    seen: Seen,
 ) -> None:
     """Take one file into the plan. Raises Unreadable."""
     stamp = _stamp(file)
@@ -81,24 +91,23 @@ def _take(
     article, warnings = parse_article(content, file, corpus)
     plan.warnings += [f"{id}: {'; also, '.join(warnings)}"] if warnings else []
     plan.files[id] = KnownFile(settled, digest, article.sha256)
-    if (twin := seen.setdefault(article.sha256, id)) != id:
+    if (twin := _twin(id, article.sha256, seen)) is not None:
         plan.skipped.append(_same_text(id, twin))
     else:
+        seen[owner_of(id), article.sha256] = id
         plan.fresh.append(article)
 
 
-def _is_taken(
-    id: str, known: KnownFile, indexed: Mapping[str, object], plan: Plan, seen: dict[str, str]
-) -> bool:
+def _is_taken(id: str, known: KnownFile, indexed: Mapping[str, object], plan: Plan, seen: Seen) -> bool:
     """Take a file that is as it was. False where it must be read after all: its text was another's, which is gone."""
-    twin = seen.get(known.sha256)
+    twin = _twin(id, known.sha256, seen)
     if twin is None and id not in indexed:
         return False
     plan.files[id] = known
     if twin is not None:
         plan.skipped.append(_same_text(id, twin))
     else:
-        seen[known.sha256] = id
+        seen[owner_of(id), known.sha256] = id
         plan.unchanged.append(id)
     return True
 

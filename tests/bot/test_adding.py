@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.articles import read_article
 from tests.bot.conftest import Newsroom
+from tests.index.adding.test_adding import rss
 from tests.pdf import column, pdf
 from tests.web import Site, serving
 
@@ -64,6 +66,23 @@ def test_a_page_is_added_corrected_verified_and_removed(room: Newsroom, site: Si
     assert "ferry-for-rye" not in room.run("ask", OPENED).stdout
 
 
+def test_what_is_said_of_a_page_that_has_not_changed_is_said_of_its_article(
+    room: Newsroom, site: Site
+) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY), ETag='"1"')
+    feed = site.put("/feed", rss((url, "x")), "application/rss+xml", ETag='"1"')
+    name = "2024-03-20-a-ferry-for-rye.md"
+    assert room.run("add", "--feed", feed).stdout.startswith(f"+ {name}")
+    text = read_article(room.corpus / name, room.corpus).article.text
+    for source in ([url], ["--feed", feed]):
+        publisher = f"The Rye Echo {len(source)}"
+        assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"~ {name}")
+        article = read_article(room.corpus / name, room.corpus).article
+        assert (article.publisher, article.text, article.url) == (publisher, text, url)
+        assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"= {name}")
+    assert site.paths().count("/ferry") == 4
+
+
 def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path: Path) -> None:
     links = [
         site.put(f"/{n}", page(f"Day {n} of the fair", *FERRY, f"The fair of day {n}.")) for n in range(3)
@@ -116,6 +135,27 @@ def test_what_lies_in_the_corpus_is_not_added_to_it(newsroom: Newsroom) -> None:
     result = newsroom.run("add", str(newsroom.corpus / "guns.md"))
     assert result.exit_code == 1
     assert "it lies in the corpus already" in result.stderr
+
+
+def test_of_a_folder_its_own_corpus_and_what_was_removed_are_left_out_and_told(newsroom: Newsroom) -> None:
+    (newsroom.corpus.parent / "note.txt").write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    newsroom.run("remove", "odd.txt")
+    before = {*newsroom.corpus.iterdir()}
+    result = newsroom.run("add", str(newsroom.corpus.parent))
+    assert f"! {newsroom.corpus}: refused: it lies in the corpus already" in result.stderr
+    assert f"! {newsroom.data}: refused: the index, and what was taken out of the corpus" in result.stderr
+    assert result.stderr.count("! ") == 2
+    assert result.stdout.startswith("+ a-note.md: A note\n")
+    assert {*newsroom.corpus.iterdir()} - before == {newsroom.corpus / "a-note.md"}
+
+
+def test_the_last_article_is_removed_too(newsroom: Newsroom) -> None:
+    result = newsroom.run("remove", *(path.name for path in newsroom.corpus.iterdir()))
+    assert result.exit_code == 0, result.output
+    assert "0 passages in generation" in result.stdout
+    asked = newsroom.run("ask", "how many guns were seized?")
+    assert asked.exit_code == 1
+    assert "386" not in asked.output
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,26 @@ def test_one_server_needs_no_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_networks_are_listed_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    for written in ("10.0.0.0/8, ::1", "10.0.0.0/8 ::1", '["10.0.0.0/8", "::1"]'):
+    for written in ("10.0.0.0/8, ::1", "10.0.0.0/8 ::1", "10.0.0.0/8,::1", '["10.0.0.0/8", "::1"]'):
         monkeypatch.setenv(variable(("allowed_networks",)), written)
         assert load_settings().allowed_networks == ("10.0.0.0/8", "::1")
     monkeypatch.setenv(variable(("allowed_networks",)), "10.0.0.0/8, home")
     with pytest.raises(BadSetting, match="'home' does not appear to be"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '["https://a.example/?tags=x,y", "https://b.example/feed"]',
+        "https://a.example/?tags=x,y, https://b.example/feed",
+        "https://a.example/?tags=x,y https://b.example/feed",
+        "https://a.example/?tags=x,y,https://b.example/feed",
+    ],
+)
+def test_an_address_keeps_its_commas(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv(variable(("feeds",)), written)
+    assert load_settings().feeds == ("https://a.example/?tags=x,y", "https://b.example/feed")
 
 
 def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatch) -> None:

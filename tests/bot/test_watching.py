@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from bot.settings import Settings
+from bot.watching import follow
 from index import Archive
 from tests.bot.conftest import Newsroom
 from tests.index.adding.test_adding import article, rss
@@ -49,6 +52,30 @@ def test_files_and_feeds_are_followed_until_it_is_stopped(newsroom: Newsroom, nu
             process.send_signal(number)
             assert "Stopped." in "".join(lines)
             assert process.wait(60) == 0
+
+
+def test_what_nobody_foresaw_is_told_and_watching_goes_on(newsroom: Newsroom) -> None:
+    settings = Settings(corpus=newsroom.corpus, data=newsroom.data)
+    stop, told, builds = threading.Event(), list[str](), list[int]()
+
+    def build() -> None:
+        builds.append(1)
+        if len(builds) == 1:
+            (newsroom.corpus / "mill.md").write_text(MILL)
+            raise AttributeError("no such thing")
+        stop.set()
+
+    follow(
+        settings,
+        newsroom.corpus,
+        newsroom.data,
+        stop,
+        build=build,
+        tell=lambda _: None,
+        fault=lambda error: told.append(str(error)),
+    )
+    assert len(builds) == 2
+    assert told == ["What was not foreseen went wrong (AttributeError: no such thing)."]
 
 
 def test_a_corpus_that_is_not_there_is_told(newsroom: Newsroom) -> None:

@@ -1,21 +1,39 @@
-"""Builds that die: run in a process of its own, which kills itself at a chosen moment."""
+"""Builds and additions that die: run in a process of its own, which kills itself at a chosen moment."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from index import build
+from index.adding.add import Shelf
+from index.adding.known import known_sources
+from index.adding.sources import from_files
 
 
 def build_and_die(corpus: Path, data: Path, models: Path, moment: int) -> None:
-    """Build; at the so-many-th moment, die as if the power had gone.
+    """Build; at the so-many-th moment, die as if the power had gone. A report of progress is one, too."""
+    touch = _die(data, moment)
+    build(corpus, data, models=models, progress=lambda *_: touch())
 
-    A moment is any touch of a file or folder below `data` that Python sees (opening, renaming, making, linking,
-    removing, listing), and any report of progress.
+
+def add_and_die(source: Path, corpus: Path, data: Path, moment: int) -> None:
+    """Add a file to a corpus; at the so-many-th moment, die."""
+    with known_sources(data) as known:
+        shelf = Shelf(corpus, data, known)
+        _die(corpus.parent, moment)
+        list(shelf.put(from_files([source])))
+
+
+def _die(folder: Path, moment: int) -> Callable[[], None]:
+    """Die at the so-many-th moment from now on; what is to be called at each that is not seen.
+
+    A moment is any touch of a file or folder below `folder` that Python sees (opening, renaming, making, linking,
+    removing, listing).
     """
     moments = 0
 
@@ -26,8 +44,8 @@ def build_and_die(corpus: Path, data: Path, models: Path, moment: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
-        if any(str(argument).removeprefix("file:").startswith(str(data)) for argument in arguments):
+        if any(str(argument).removeprefix("file:").startswith(str(folder)) for argument in arguments):
             touch()
 
     sys.addaudithook(hear)
-    build(corpus, data, models=models, progress=lambda *_: touch())
+    return touch

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import re
-import secrets
 import shutil
-import tempfile
 import unicodedata
 from pathlib import Path
 
 from bot.discord.showing.citations import ADDED
 from index import Archive, Article, Selection
+from index.adding.corpus import holds, keep, stem_of, write
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher
+from index.articles.files import owner_of
 from index.articles.web import draft_of
 from index.articles.writing import markdown_of
-from index.errors import NotFetched
+from index.errors import CorpusError, NotFetched
 
 MOST_BYTES = 2**20
-REMOVED = "removed"
-"""The folder, beside the index, of files that were taken out of the corpus."""
 SUFFIXES = (".txt", ".md", ".html")
-_LONGEST_NAME, _MOST_NAME_BYTES = 80, 240
-"""Characters and bytes: a file system takes no name of more than 255 bytes."""
 
 
 class Rejected(Exception):
@@ -47,8 +41,9 @@ def save_article(
     except Unreadable as reason:
         raise Rejected(str(reason)) from None
     for known in archive.articles():
-        if known.sha256 == article.sha256:
-            hidden = selection is not None and selection.hides(known.id)
+        hidden = selection is not None and selection.hides(known.id)
+        another = hidden and owner_of(known.id)  # it is as if it were not there
+        if known.sha256 == article.sha256 and not another and holds(corpus, known.id, known.sha256):
             raise Rejected(f"the same text is there already{'' if hidden else f', as {known.id}'}")
     _write(content, path)
     return article
@@ -69,16 +64,13 @@ def fetched_page(link: str, fetcher: Fetcher) -> tuple[bytes, str]:
 def take_away(article: Article, archive: Archive) -> Path:
     """Move an article's file out of the corpus; where it is kept. Blocks. Raises Rejected."""
     status = archive.status()
-    folder = Path(status.data) / REMOVED / secrets.token_hex(8)
-    kept = folder / Path(article.id).name
+    path = Path(status.corpus) / article.id
+    if not path.is_file():
+        raise Rejected("its file is not there any more")
     try:
-        folder.mkdir(parents=True)
-        shutil.move(Path(status.corpus) / article.id, kept)
-    except FileNotFoundError:
-        raise Rejected("its file is not there any more") from None
-    except OSError as error:
-        raise Rejected(f"the folder of articles cannot be written ({error.strerror})") from None
-    return kept
+        return keep(path, Path(status.data), move=True)
+    except CorpusError as error:
+        raise _not_written(error) from None
 
 
 def put_back(kept: Path, article: str, archive: Archive) -> None:
@@ -96,25 +88,22 @@ def safe_name(filename: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise Rejected(f"it is not one of {', '.join(SUFFIXES)}")
-    stem = re.sub(r"[^\w-]+", "-", name[: -len(suffix)]).strip("-_").lower()[:_LONGEST_NAME]
-    stem = stem.encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip("-_")
-    if not stem or stem == "readme":
+    stem = stem_of(name[: -len(suffix)])
+    if stem is None:
         raise Rejected("it needs a name that says what it is")
     return stem + suffix
 
 
 def _write(content: bytes, path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).chmod(0o644)
-            os.link(temporary, path)
-        finally:
-            Path(temporary).unlink()
+        write(path, content, new=True)
     except FileExistsError:
         raise Rejected(f"there is a file {path.name} already; rename yours") from None
-    except OSError as error:
-        raise Rejected(f"the folder of articles cannot be written ({error.strerror})") from None
+    except CorpusError as error:
+        raise _not_written(error) from None
+
+
+def _not_written(error: CorpusError) -> Rejected:
+    """The reason without where the folder lies, which nobody on Discord need know."""
+    reason = error.__cause__.strerror if isinstance(error.__cause__, OSError) else None
+    return Rejected(f"the folder of articles cannot be written ({reason or 'for another reason'})")

@@ -70,4 +70,5 @@ def _tell(outcome: Outcome) -> None:
 
 def _fault(error: PullquoteError) -> None:
     if not isinstance(error, Stopping):
-        log.warning("could not follow the articles", reason=str(error))
+        unforeseen = error.__cause__ if type(error) is PullquoteError else None
+        log.warning("could not follow the articles", reason=str(error), exc_info=unforeseen)

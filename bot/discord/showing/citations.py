@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from bot.discord.showing.markdown import escape, one_line, width
 from bot.render import told_copies, written_date
 from index.answers import Citation, Quote
+from index.articles.files import OWN
 
 MAX_TITLE, MAX_PUBLISHER, MAX_LINK = 200, 80, 700
-ADDED = "added"
+ADDED = OWN
 """The folder of the corpus with what servers added, in a folder for each."""
 _WHOLE_FRAGMENT = 80
 """Characters: a text fragment up to this long holds the words themselves, a longer one its first and last."""

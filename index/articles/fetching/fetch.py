@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import yarl
 
 from index.articles.fetching.addresses import Network, is_allowed, literal
 from index.articles.fetching.request import SECONDS, Response, not_public, request
 from index.articles.fetching.robots import Robots
-from index.errors import NotFetched
+from index.errors import NotFetched, NotReached
 
 AGENT = "Pullquote"
 """How servers know the program, and the name that robots.txt may call it by."""
@@ -41,12 +41,6 @@ class Fetched(NamedTuple):
     charset: str | None
     etag: str | None
     modified: str | None
-
-
-def fetch(url: str, *, allowed: Sequence[Network] = ()) -> Fetched:
-    """Fetch one page from the public web, or from a network in `allowed`. Blocks. Raises NotFetched."""
-    # Only who names a version can be told that it is still the one.
-    return cast("Fetched", Fetcher(allowed).fetch(url))
 
 
 @dataclass
@@ -117,7 +111,7 @@ class Fetcher:
         """Where a redirect leads. Raises NotFetched where it is none, or leads where nothing is fetched from."""
         location = response.headers.get("Location", "")
         if response.status not in (301, 302, 303, 307, 308) or not location:
-            raise NotFetched(_status(here, response))
+            raise _not_fetched(here, response)
         try:
             there = str(here.join(yarl.URL(location)))
         except ValueError:
@@ -170,6 +164,15 @@ def _fetched(url: yarl.URL, response: Response) -> Fetched:
         etag=response.headers.get("ETag"),
         modified=response.headers.get("Last-Modified"),
     )
+
+
+_LATER = (408, 425, 429)
+"""What is answered, besides the server's own faults, where the same request may be granted later (RFC 9110)."""
+
+
+def _not_fetched(url: yarl.URL, response: Response) -> NotFetched:
+    later = response.status >= 500 or response.status in _LATER
+    return (NotReached if later else NotFetched)(_status(url, response))
 
 
 def _status(url: yarl.URL, response: Response) -> str:

@@ -11,7 +11,7 @@ import aiohttp
 import yarl
 
 from index.articles.fetching.addresses import Network, is_allowed
-from index.errors import NotFetched
+from index.errors import NotFetched, NotReached
 
 SECONDS = 10.0
 """How long one request may take, from looking up the name to the last byte."""
@@ -39,14 +39,14 @@ def request(
     try:
         return asyncio.run(_get(url, headers, allowed, seconds))
     except TimeoutError:
-        raise NotFetched(f"{url.host} did not answer within {seconds:g} s") from None
+        raise NotReached(f"{url.host} did not answer within {seconds:g} s") from None
     except aiohttp.ClientConnectorCertificateError:
-        raise NotFetched(f"{url.host} has no valid certificate") from None
+        raise NotReached(f"{url.host} has no valid certificate") from None
     except aiohttp.ClientConnectorError as error:
-        raise NotFetched(f"{url.host} cannot be reached ({error.os_error.strerror or error})") from None
+        raise NotReached(f"{url.host} cannot be reached ({error.os_error.strerror or error})") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         told = str(error) or type(error).__name__
-        raise NotFetched(f"{url.host} gave no answer that can be read ({told})") from None
+        raise NotReached(f"{url.host} gave no answer that can be read ({told})") from None
 
 
 async def _get(

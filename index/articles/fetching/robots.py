@@ -8,7 +8,7 @@ import yarl
 from protego import Protego
 
 from index.articles.fetching.request import Response
-from index.errors import NotFetched
+from index.errors import NotReached
 
 MOST_BYTES = 500 * 1024
 """Bytes that are read of one; RFC 9309 asks for no more."""
@@ -23,7 +23,7 @@ class Robots:
 
     @classmethod
     def read(cls, origin: yarl.URL, ask: Callable[[yarl.URL], Response]) -> Robots:
-        """The robots.txt at an origin, by `ask`, which makes one request. Raises NotFetched where none can be made."""
+        """The robots.txt at an origin, by `ask`, which makes one request. Raises NotReached where none can be made."""
         here = origin.with_path("/robots.txt")
         for _ in range(MOST_REDIRECTS + 1):
             response = ask(here)
@@ -37,7 +37,7 @@ class Robots:
                 break
         if response.status >= 500 or response.status == 429:
             told = f"its robots.txt is HTTP {response.status}"
-            raise NotFetched(f"{origin.host} cannot say now what programs may fetch ({told})")
+            raise NotReached(f"{origin.host} cannot say now what programs may fetch ({told})")
         return cls("")
 
     def allow(self, agent: str, url: yarl.URL) -> bool:

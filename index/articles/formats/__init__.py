@@ -6,35 +6,33 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from index.articles.article import Unreadable
+from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, Refused
+from index.articles.files import READERS, is_passed_over
 from index.errors import PullquoteError
 
 Drafts = Iterator[Draft | Refused]
 
-SUFFIXES = {
-    **dict.fromkeys((".txt", ".md", ".markdown", ".html", ".htm"), "single"),
-    ".pdf": "pdf",
-    **dict.fromkeys((".eml", ".mbox"), "mailbox"),
-    **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
-    ".xml": "export",
-    **dict.fromkeys((".warc", ".warc.gz"), "warc"),
-    ".zip": "zipped",
-}
-"""The ends of names by which a file's format is told, and the module that reads it."""
 
+def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda _: None) -> Drafts:
+    """Every article in a file, or in the files of a folder, and what in it becomes none, with the reason.
 
-def drafts_of_file(path: Path) -> Drafts:
-    """Every article in a file, or in the files of a folder, and what in it becomes none, with the reason."""
+    `not_of` tells which of a folder's files are left out, and why: for all that say the same that is told once.
+    """
     if path.is_dir():
-        inside = (file for file in sorted(path.rglob("*")) if file.is_file())
-        for file in inside:
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if not hidden and file.stem.lower() != "readme":
+        left = set()
+        for file in sorted(file for file in path.rglob("*") if file.is_file()):
+            if is_passed_over(file.relative_to(path)):
+                continue
+            if (why := not_of(file)) is None:
                 yield from drafts_of_file(file)
+            elif why not in left:
+                left.add(why)
+                yield why
         return
     try:
-        yield from _reader(path)(path)
+        with reading():
+            yield from _reader(path)(path)
     except (Unreadable, PullquoteError) as reason:
         yield Refused(str(path), str(reason))
     except OSError as error:
@@ -44,11 +42,11 @@ def drafts_of_file(path: Path) -> Drafts:
 def _reader(path: Path) -> Callable[[Path], Drafts]:
     """Raises Unreadable where no format is told by the name."""
     name = path.name.lower()
-    suffix = next((end for end in SUFFIXES if name.endswith(end)), None)
+    suffix = next((end for end in READERS if name.endswith(end)), None)
     if not path.exists():
         raise Unreadable("there is no such file; an address of the web begins with https://")
     if suffix is None:
-        raise Unreadable(f"not a format that is read ({', '.join(SUFFIXES)})")
-    module = importlib.import_module(f"index.articles.formats.{SUFFIXES[suffix]}")
+        raise Unreadable(f"not a format that is read ({', '.join(READERS)})")
+    module = importlib.import_module(f"index.articles.formats.{READERS[suffix]}")
     reader: Callable[[Path], Drafts] = module.drafts
     return reader

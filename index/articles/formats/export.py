@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused, draft_of_fields
-from index.articles.formats.feed import Entry, read_feed
+from index.articles.draft import Draft, Refused, draft_of_fields, drafted
+from index.articles.formats.feed import read_feed
 from index.articles.formats.xml import check
 from index.articles.web import web_key
 
@@ -27,7 +28,8 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
     items = channel.findall("item") if channel is not None else []
     if not any(_of(item, "post_type") for item in items):
         for entry in read_feed(content, str(path)):
-            yield _from_feed(entry, path)
+            key = web_key(entry.url) if entry.url else entry.key
+            yield drafted(f"{path}, {entry.url or entry.title}", partial(entry.draft, key))
         return
     site = (channel.findtext("title") or "").strip()
     for number, item in enumerate(items, 1):
@@ -59,17 +61,17 @@ def _of(item: Any, name: str) -> str:
 
 def _post(item: Any, site: str, path: Path, number: int) -> Draft | Refused:
     title, url = (item.findtext("title") or "").strip(), (item.findtext("link") or "").strip()
-    what = f"{path}, {title or url or f'item {number}'}"
     text = item.findtext(_CONTENT) or ""
     day = _of(item, "post_date")
     about = {"title": title, "publisher": site, "url": url, "date": "" if day.startswith("0000") else day}
-    try:
+
+    def read() -> Draft:
         if not text.strip():
             raise Unreadable("no text in it")
         key = web_key(url) if url else f"{path.resolve()}#{_of(item, 'post_id') or number}"
         return draft_of_fields(key, _with_paragraphs(text), about)
-    except Unreadable as reason:
-        return Refused(what, str(reason))
+
+    return drafted(f"{path}, {title or url or f'item {number}'}", read)
 
 
 def _with_paragraphs(text: str) -> str:
@@ -80,10 +82,3 @@ def _with_paragraphs(text: str) -> str:
         for block in blocks
     )
     return "<div>" + "\n".join(made) + "</div>"
-
-
-def _from_feed(entry: Entry, path: Path) -> Draft | Refused:
-    try:
-        return entry.draft(web_key(entry.url) if entry.url else entry.key)
-    except Unreadable as reason:
-        return Refused(f"{path}, {entry.url or entry.title}", str(reason))

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from time import struct_time
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from index.articles.article import Unreadable
-from index.articles.draft import FEWEST_WORDS, Draft, draft_of_fields
+from index.articles.article import Unreadable, reading
+from index.articles.draft import Draft, draft_of_fields, long_enough, with_metadata
 from index.articles.encoding import decode
 from index.articles.formats.xml import check
+from index.articles.metadata import iso_date
+from index.articles.parse import MAX_TITLE
 from index.articles.web import is_web_address
 
 
 class Entry(NamedTuple):
     """An article that a feed lists: where it is, and what the feed itself has of it.
 
-    `key` knows it again where it has no address; `mark` is another one when the entry has changed.
+    `key` knows it again where it has no address; `mark` is another one when the entry has changed. `content` is HTML
+    unless it is `plain`.
     """
 
     key: str
@@ -28,21 +32,24 @@ class Entry(NamedTuple):
     publisher: str
     date: str
     content: str
+    plain: bool = False
 
     @property
     def mark(self) -> str:
         """A hash of all that the feed says of it."""
-        return hashlib.sha256("\0".join(self).encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256("\0".join(self[:6]).encode("utf-8", "replace")).hexdigest()
 
     def draft(self, key: str) -> Draft:
         """The article as the feed itself has it. Raises Unreadable where that is too little."""
         if not self.content.strip():
             raise Unreadable("no text in it")
         about = {"title": self.title, "publisher": self.publisher, "date": self.date, "url": self.url}
-        draft = draft_of_fields(key, f"<div><p>{self.content}</p></div>", about)
-        if (words := len(draft.text.split())) < FEWEST_WORDS:
-            raise Unreadable(f"its {words} words are no article; one has {FEWEST_WORDS} at least")
-        return draft
+        if self.plain:
+            text = decode(self.content.strip().encode("utf-8", "replace"))
+            draft = with_metadata(Draft(key, text.split("\n")[0][:MAX_TITLE], text), about)
+        else:
+            draft = draft_of_fields(key, f"<div><p>{self.content}</p></div>", about)
+        return replace(long_enough(draft), feed=bool(self.url))
 
 
 def read_feed(content: bytes, url: str) -> Iterator[Entry]:
@@ -50,10 +57,9 @@ def read_feed(content: bytes, url: str) -> Iterator[Entry]:
 
     `url` is where the feed lies, for addresses in it that begin there.
     """
-    entries = (
-        _json(content, url) if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else _xml(content, url)
-    )
-    return iter(entries)
+    is_json = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    with reading():
+        return iter(_json(content, url) if is_json else _xml(content, url))
 
 
 def _json(content: bytes, url: str) -> list[Entry]:
@@ -78,6 +84,7 @@ def _json_entry(item: dict[str, Any], url: str, site: str) -> Entry:
         publisher=site,
         date=said.get("date_published", ""),
         content=said.get("content_html") or said.get("content_text", ""),
+        plain=not said.get("content_html"),
     )
 
 
@@ -93,20 +100,21 @@ def _xml(content: bytes, url: str) -> list[Entry]:
 
 def _xml_entry(entry: Any, url: str, site: str) -> Entry:
     contents = [str(part.get("value", "")) for part in entry.get("content", ())]
-    day = entry.get("published_parsed") or entry.get("updated_parsed")
+    days = (_day(str(entry.get(name, "")), entry.get(f"{name}_parsed")) for name in ("published", "updated"))
     link = str(entry.get("link", ""))
     return Entry(
         key=f"{url}#{entry.get('id', '') or link or entry.get('title', '')}",
         url=_absolute(url, link),
         title=str(entry.get("title", "")),
         publisher=site,
-        date=_day(day),
+        date=next(filter(None, days), ""),
         content=max([*contents, str(entry.get("summary", ""))], key=len),
     )
 
 
-def _day(day: struct_time | None) -> str:
-    return f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}" if day else ""
+def _day(written: str, utc: struct_time | None) -> str:
+    """The day as it was written, where that can be read: where it is published, which in UTC may be another one."""
+    return iso_date(written) or (f"{utc.tm_year:04}-{utc.tm_mon:02}-{utc.tm_mday:02}" if utc else "")
 
 
 def _absolute(base: str, link: str) -> str:

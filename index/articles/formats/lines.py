@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused, draft_of_fields
+from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.files import MAX_FILE_BYTES
+from index.articles.metadata import is_home
 from index.articles.web import is_web_address, web_key
 
 NAMES = {
@@ -51,13 +53,12 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
             where = f"{path}, line {number}"
             if len(line) > MAX_FILE_BYTES:
                 yield Refused(where, f"a line of more than {MAX_FILE_BYTES // 2**20} MB")
-                return
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(MAX_FILE_BYTES)
+                continue
             if not line.strip():
                 continue
-            try:
-                yield _draft(line, path, named)
-            except Unreadable as reason:
-                yield Refused(where, str(reason))
+            yield drafted(where, partial(_draft, line, path, named))
 
 
 def _draft(line: bytes, path: Path, named: Counter[str]) -> Draft:
@@ -73,7 +74,7 @@ def _draft(line: bytes, path: Path, named: Counter[str]) -> Draft:
     if not text:
         raise Unreadable(f"no text in it; it stands under one of {', '.join(NAMES['text'])}")
     id, url = known.pop("id", ""), known.get("url", "")
-    if is_web_address(url):
+    if is_web_address(url) and not is_home(url):
         return draft_of_fields(web_key(url), text, known)
     if not id:
         id = known.get("title") or text[:80]

@@ -7,15 +7,17 @@ import mailbox
 import re
 from collections.abc import Iterator
 from email import policy
-from email.message import EmailMessage, Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.message import EmailMessage
+from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused, draft_of_fields
+from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.files import MAX_FILE_BYTES
 from index.articles.formats.letter_html import without_footer
 from index.articles.letter import without_chrome
+from index.articles.mail import day_of, header, text_of
 from index.articles.web import is_web_address
 
 MOST_BYTES = 10 * MAX_FILE_BYTES
@@ -35,20 +37,18 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
         if not keys:
             raise Unreadable("no mailbox: it has no line that begins a message")
         for number, key in enumerate(keys, 1):
-            yield _message(box, key, path, number)
+            yield drafted(f"{path}, message {number}", partial(_message, box, key, path))
     finally:
         box.close()
 
 
-def _message(box: mailbox.mbox, key: str, path: Path, number: int) -> Draft | Refused:
-    try:
-        with box.get_file(key) as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise Unreadable(_too_large(len(content)))
-        return _draft(content, str(path.resolve()))
-    except Unreadable as reason:
-        return Refused(f"{path}, message {number}", str(reason))
+def _message(box: mailbox.mbox, key: str, path: Path) -> Draft:
+    """Raises Unreadable."""
+    with box.get_file(key) as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_too_large(len(content)))
+    return _draft(content, str(path.resolve()))
 
 
 def _too_large(size: int) -> str:
@@ -58,15 +58,15 @@ def _too_large(size: int) -> str:
 def _draft(content: bytes, file: str) -> Draft:
     """Raises Unreadable."""
     message = email.message_from_bytes(content, policy=policy.default)
-    if not message.get("From"):
+    if not header(message, "From"):
         raise Unreadable("no e-mail: it does not say who sent it")
-    id = _header(message, "Message-ID").strip("<>")
-    name, address = parseaddr(_header(message, "From"))
+    id = header(message, "Message-ID").strip("<>")
+    name, address = parseaddr(header(message, "From"))
     about = {
-        "title": _header(message, "Subject"),
+        "title": header(message, "Subject"),
         "publisher": name or address.rpartition("@")[2],
-        "date": _day(_header(message, "Date")),
-        "url": _address(_header(message, "Archived-At")),
+        "date": day_of(header(message, "Date")),
+        "url": _address(header(message, "Archived-At")),
     }
     key = f"mail:{id}" if id else f"{file}#{about['date']} {about['title']}"
     draft = draft_of_fields(key, _text(message), about)
@@ -77,8 +77,8 @@ def _draft(content: bytes, file: str) -> Draft:
 
 def _text(message: EmailMessage) -> str:
     """What a message says, without what stands below every one: plain, unless its HTML says much more."""
-    leaving = re.findall(r"<(https?:[^>]+)>", _header(message, "List-Unsubscribe"))
-    plain, html = (_content(message.get_body((kind,))) for kind in ("plain", "html"))
+    leaving = re.findall(r"<(https?:[^>]+)>", header(message, "List-Unsubscribe"))
+    plain, html = (text_of(message.get_body((kind,))) for kind in ("plain", "html"))
     page = without_footer(html, leaving) if html.strip() else None
     text = without_chrome(_without_signature(plain, leaving)).text
     if page is not None and 2 * len(text.split()) < page.words:
@@ -86,19 +86,6 @@ def _text(message: EmailMessage) -> str:
     if not text.strip():
         raise Unreadable("no text in it")
     return text
-
-
-def _content(part: Message[str, str] | None) -> str:
-    """A part's text, in the encoding that it says or, where that is not so, in one that takes all."""
-    content = part.get_payload(decode=True) if part is not None else b""
-    if part is None or not isinstance(content, bytes):
-        return ""
-    for encoding in ("utf-8", part.get_content_charset() or "latin-1"):
-        try:
-            return content.decode(encoding).replace("\r\n", "\n").replace("\0", "")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("latin-1").replace("\r\n", "\n")
 
 
 def _without_signature(text: str, leaving: list[str]) -> str:
@@ -109,25 +96,6 @@ def _without_signature(text: str, leaving: list[str]) -> str:
         if place > len(blocks) // 2 and any(address in block for address in leaving):
             return "".join(blocks[:place])
     return text
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    try:
-        return " ".join(str(message.get(name, "")).split())
-    except (
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-    ):  # what the library raises on some that are malformed
-        return ""
-
-
-def _day(written: str) -> str:
-    try:
-        return parsedate_to_datetime(written).date().isoformat()
-    except (ValueError, TypeError, IndexError):
-        return written
 
 
 def _address(written: str) -> str:

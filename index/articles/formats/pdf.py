@@ -11,6 +11,7 @@ from typing import Any
 
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, with_metadata
+from index.articles.encoding import CONTROLS
 from index.articles.formats.pdf_layout import Set, page_of, set_text
 from index.articles.metadata import iso_date, plain
 
@@ -74,7 +75,7 @@ def _draft(found: Set, about: dict[str, str], key: str, name: str) -> Draft:
     draft = Draft(
         key=key,
         title=title,
-        text=found.text,
+        text=found.text.translate(CONTROLS),
         headings=found.headings,
         pages=found.pages,
         warnings=tuple(_doubts(found, about["made"] if printed is None else "")),
@@ -110,7 +111,7 @@ def _title(found: Set, said: str, name: str) -> str:
         return said
     if found.title:
         return found.title
-    if len(said.split()) > 1 and not re.search(r"\.\w{2,4}$|^Microsoft ", said):
+    if len(said.split()) > 1 and not re.search(r"\.\w{2,4}$", said):
         return said
     first = found.text.split("\n\n", 1)[0]
     return first if len(first) <= 120 else Path(name).stem.replace("-", " ").replace("_", " ").strip() or name

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.articles.draft import Draft, draft_of_file, draft_of_page
-from index.articles.encoding import decode
+from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import read_bytes
-from index.articles.front_matter import front_matter
-from index.articles.web import in_utf8
+from index.articles.parse import markdown_body
 
 
 def drafts(path: Path) -> Iterator[Draft]:
@@ -22,10 +21,10 @@ def draft_of_content(content: bytes, name: str, key: str) -> Draft:
     """The article in a file's bytes, by its name's format. Raises Unreadable."""
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        return draft_of_page(in_utf8(content, None), key, None)
+        return draft_of_page(page_in_utf8(content, None), key, None)
     draft = draft_of_file(content, name, key)
     return (
-        replace(draft, markdown=front_matter(decode(content)).body)
+        replace(draft, markdown=markdown_body(decode(content)).body)
         if suffix in (".md", ".markdown")
         else draft
     )

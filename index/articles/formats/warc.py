@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, Refused, drafted
 from index.articles.files import MAX_FILE_BYTES
 from index.articles.web import draft_of_html, web_key
 
@@ -25,7 +26,8 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
         try:
             for record in ArchiveIterator(file):
                 if _is_page(record):
-                    yield _read(record, path)
+                    url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<> ")
+                    yield drafted(f"{path}, {url}", partial(_read, record, url))
         except (ArchiveLoadFailed, EOFError, ValueError) as error:
             raise Unreadable(f"the archive is damaged ({error})") from None
 
@@ -47,16 +49,13 @@ def _kind(written: str) -> str:
     return written.partition(";")[0].strip().lower()
 
 
-def _read(record: Any, path: Path) -> Draft | Refused:
-    url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<> ")
-    try:
-        content = record.content_stream().read(MAX_FILE_BYTES + 1)
-        if len(content) > MAX_FILE_BYTES:
-            raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
-        if not content.strip():
-            raise Unreadable("empty")
-        headers = record.http_headers
-        charset = (headers.get_header("Content-Type", "") if headers else "").partition("charset=")[2]
-        return draft_of_html(content, web_key(url), url, charset=charset.strip("\"' ;") or None, saved=True)
-    except Unreadable as reason:
-        return Refused(f"{path}, {url}", str(reason))
+def _read(record: Any, url: str) -> Draft:
+    """Raises Unreadable."""
+    content = record.content_stream().read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+    if not content.strip():
+        raise Unreadable("empty")
+    headers = record.http_headers
+    charset = (headers.get_header("Content-Type", "") if headers else "").partition("charset=")[2]
+    return draft_of_html(content, web_key(url), url, charset=charset.strip("\"' ;") or None, saved=True)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from index import build
 from index.adding.add import Outcome, Shelf
 from index.adding.corpus import name_for
 from index.adding.known import Known, Origin, known_sources
 from index.adding.removing import articles_called, remove
-from index.adding.sources import Web, from_files
+from index.adding.sources import Found, Web, from_files
 from index.articles import read_article
+from index.articles.draft import Draft
 from index.articles.fetching import Fetcher, networks
 from index.errors import CorpusError, DataNotWritable
+from tests.index.killing import add_and_die
 from tests.pdf import column, pdf
 from tests.web import Page, Site, serving
 
@@ -119,7 +127,10 @@ def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Roo
     ("page", "why"),
     [
         (
-            article("A", head='<script type="application/ld+json">{"isAccessibleForFree": false}</script>'),
+            article(
+                "A",
+                head='<script type="application/ld+json">{"@type": "Article", "isAccessibleForFree": false}</script>',
+            ),
             "not free",
         ),
         ("<html><body><h1>A</h1><p>Few words.</p></body></html>", "3 words are no article|4 words"),
@@ -143,10 +154,43 @@ def test_a_page_cannot_say_that_it_is_another_sites(site: Site, room: Room) -> N
     assert read_article(room.corpus / "2024-03-19-a.md", room.corpus).article.url == f"{site.url}/a"
 
 
+@pytest.mark.parametrize("name", ["/", "", "/live"])
+def test_pages_that_all_say_they_are_one_are_kept_apart(
+    site: Site, tmp_path: Path, models: Path, name: str
+) -> None:
+    head = f'<link rel="canonical" href="{site.url}{name}">'
+    pages = [article(f"Item {n}", SENTENCE.replace("4.5", f"{n}") * 4, head) for n in range(3)]
+    own = [site.put(f"/{n}", page) for n, page in enumerate(pages)]
+    saved = [tmp_path / f"{n}.html" for n in range(3)]
+    for path, page in zip(saved, pages, strict=True):
+        path.write_text(page)
+    for folder, take in (
+        ("web", lambda web, n: web.pages([own[n]])),
+        ("saved", lambda _, n: from_files([saved[n]])),
+    ):
+        (tmp_path / folder).mkdir()
+        with known_sources(tmp_path / folder / "data") as known:
+            room = Room(tmp_path / folder, known)
+            for n in range(3):
+                assert [one.what for one in room.put(partial(take, n=n))] == ["added"]
+                build(room.corpus, room.data, models=models)
+            urls = {read_article(path, room.corpus).article.url for path in room.corpus.iterdir()}
+            if name != "/live":
+                assert urls == ({*own} if folder == "web" else {None})
+
+
 def test_a_page_in_another_encoding(site: Site, room: Room) -> None:
     page = article("Fähre", SENTENCE.replace("ferry", "Fähre") * 4, head='<meta charset="iso-8859-1">')
     room.pages(site.put("/a", page.encode("iso-8859-1"), "text/html"))
     assert "bought a Fähre for £4.5m" in (room.corpus / "2024-03-19-fähre.md").read_text()
+
+
+@pytest.mark.parametrize("charset", ["idna", "nope", "hex"])
+def test_an_encoding_that_is_none_ends_nothing(site: Site, room: Room, charset: str) -> None:
+    page = article("Fähre", SENTENCE.replace("ferry", "Fähre") * 4).encode("cp1252")
+    links = site.put("/a", page, f"text/html; charset={charset}"), site.put("/b", article("B"))
+    feed = site.put("/feed", rss(*((link, "x") for link in links)))
+    assert room.feed(feed) == [("added", "2024-03-19-fähre.md"), ("added", "2024-03-19-b.md")]
 
 
 def test_a_feed_gives_its_articles_once(site: Site, room: Room) -> None:
@@ -205,6 +249,67 @@ def test_where_a_page_is_not_to_be_had_the_feeds_own_text_is(site: Site, room: R
     assert (read.publisher, read.url) == ("Echo feed", f"{site.url}/gone")
 
 
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_page_that_may_come_later_is_waited_for(site: Site, room: Room, status: int) -> None:
+    feed = site.put("/feed", rss((f"{site.url}/a", SENTENCE * 4)), ETag='"1"')
+    site.pages["/a"] = Page(status=status)
+    for _ in range(2):
+        ((what, name, reason, _),) = room.put(lambda web: web.feeds([feed]))
+        assert (what, name, room.names()) == ("refused", f"{site.url}/a", [])
+        assert "may come later" in reason
+    site.put("/a", article("A"))
+    assert room.feed(feed) == [("added", "2024-03-19-a.md")]
+
+
+@pytest.mark.parametrize("status", [500, 404, 403])
+def test_what_a_feed_has_never_replaces_a_page_that_was_read(site: Site, room: Room, status: int) -> None:
+    link = site.put("/a", article("A", SENTENCE * 9))
+    feed = site.put("/feed", rss((link, SENTENCE * 4)))
+    room.feed(feed)
+    before = (room.corpus / "2024-03-19-a.md").read_bytes()
+    site.pages["/a"] = Page(status=status)
+    site.put("/feed", rss((link, f"Corrected. {SENTENCE * 4}")))
+    ((what, name, reason, _),) = room.put(lambda web: web.feeds([feed]))
+    assert (what, name) == ("refused", link)
+    assert f"HTTP {status}" in reason
+    assert {path.name: path.read_bytes() for path in room.corpus.iterdir()} == {"2024-03-19-a.md": before}
+    site.put("/a", article("A", SENTENCE.replace("4.5", "5.4") * 9))
+    site.put("/feed", rss((link, f"Corrected again. {SENTENCE * 4}")))
+    assert room.feed(feed) == [("changed", "2024-03-19-a.md")]
+
+
+def test_what_a_feed_has_is_replaced_by_what_it_has_later_and_by_the_page(
+    site: Site, room: Room, tmp_path: Path
+) -> None:
+    link = f"{site.url}/a"
+    feed = site.put("/feed", rss((link, SENTENCE * 4)))
+    ((what, name, _, warnings),) = room.put(lambda web: web.feeds([feed]))
+    assert (what, name) == ("added", "2024-03-20-t.md")
+    assert any("what the feed has of it" in warning and "404" in warning for warning in warnings)
+    site.put("/feed", rss((link, f"Corrected. {SENTENCE * 4}")))
+    assert room.feed(feed) == [("changed", "2024-03-20-t.md")]
+    site.put("/a", article("A", SENTENCE * 9))
+    assert room.pages(link) == [("changed", "2024-03-20-t.md")]
+    (tmp_path / "saved.xml").write_text(rss((link, SENTENCE * 4)))
+    assert room.files(tmp_path / "saved.xml") == [("refused", link)]
+    assert SENTENCE.strip() + " " + SENTENCE.strip() in (room.corpus / "2024-03-20-t.md").read_text()
+
+
+def test_what_an_older_version_noted_is_still_known(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "added.sqlite3")) as old:
+        old.execute(
+            "CREATE TABLE sources (key TEXT PRIMARY KEY, article TEXT, mark TEXT NOT NULL, etag TEXT,"
+            " modified TEXT, file TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+        )
+        old.execute("INSERT INTO sources VALUES ('k', 'a.md', 'm', NULL, NULL, '', '2024')")
+        old.commit()
+    for _ in range(2):
+        with known_sources(tmp_path) as known:
+            assert known.get("k") == Origin("a.md", "m")
+            known.put("other", Origin("b.md", feed=True))
+            assert known.get("other") == Origin("b.md", feed=True)
+
+
 def test_a_page_that_was_down_is_tried_again(site: Site, room: Room) -> None:
     feed = site.put("/feed", rss((f"{site.url}/a", "x")), ETag='"1"')
     site.pages["/a"] = Page(status=500)
@@ -220,8 +325,25 @@ def test_files_are_written_as_markdown_and_known_by_their_path(tmp_path: Path, r
     assert room.files(text, marked) == [("added", "a-title.md"), ("added", "2024-01-02-b.md")]
     assert room.files(text, marked) == [("unchanged", "a-title.md"), ("unchanged", "2024-01-02-b.md")]
     assert "*other* [words]" in (room.corpus / "2024-01-02-b.md").read_text()
+    assert read_article(room.corpus / "2024-01-02-b.md", room.corpus).article.tags == ("x",)
     text.write_text("A new title\n\nOther words.")
     assert room.files(text) == [("changed", "a-title.md")]
+
+
+def test_headers_above_markdown_are_none_of_its_text(tmp_path: Path, room: Room) -> None:
+    (tmp_path / "a.md").write_text("Title: Mill opens\nDate: 2021-05-03\n\nThe *café* is open.\n")
+    assert room.files(tmp_path / "a.md") == [("added", "2021-05-03-mill-opens.md")]
+    article = read_article(room.corpus / "2021-05-03-mill-opens.md", room.corpus).article
+    assert (article.title, article.date, article.text) == ("Mill opens", "2021-05-03", "The café is open.")
+    assert "*café*" in (room.corpus / "2021-05-03-mill-opens.md").read_text()
+
+
+def test_what_would_read_as_another_text_is_not_written(room: Room) -> None:
+    draft = Draft("key", "T", "It cost £4.5m, he said.", markdown="It cost £45m, he said.")
+    ((what, _, reason, _),) = room.put(lambda _: iter([Found(draft)]))
+    assert what == "refused"
+    assert "'.5m,hesaid.' would read as '5m,hesaid.'" in reason
+    assert room.names() == []
 
 
 def test_two_articles_of_one_name_lie_side_by_side(tmp_path: Path, room: Room) -> None:
@@ -240,6 +362,35 @@ def test_the_same_text_from_elsewhere_is_not_added_twice(tmp_path: Path, room: R
     assert outcomes == [("added", "one-title.md"), ("unchanged", "one-title.md")]
 
 
+def test_what_the_index_knows_and_the_corpus_has_no_more_is_added(
+    tmp_path: Path, room: Room, models: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("One title\n\nThe same words.")
+    (room.corpus / "there.md").write_text("One title\n\nThe same words.")
+    build(room.corpus, room.data, models=models)
+    assert room.files(tmp_path / "a.txt") == [("unchanged", "there.md")]
+    room.known.removed("there.md")
+    (room.corpus / "there.md").write_text("Other words.")
+    assert room.files(tmp_path / "a.txt") == [("added", "one-title.md")]
+
+
+def test_what_is_a_servers_own_is_no_copy_for_everybody(tmp_path: Path, room: Room, models: Path) -> None:
+    """It is neither taken for what is added, nor replaced by it; in the index the one for everybody stays."""
+    text = "---\ntitle: T\nurl: https://echo.example/t\n---\nThe same words."
+    for server in "12":
+        (room.corpus / "added" / server).mkdir(parents=True)
+        (room.corpus / "added" / server / "own.md").write_text(text)
+    report = build(room.corpus, room.data, models=models)
+    assert report.added == ("added/1/own.md", "added/2/own.md")
+    (tmp_path / "a.md").write_text(text)
+    (tmp_path / "b.md").write_text(text.replace("same", "corrected"))
+    assert room.files(tmp_path / "a.md", tmp_path / "b.md") == [("added", "t.md"), ("added", "t-2.md")]
+    report = build(room.corpus, room.data, models=models)
+    assert (report.added, report.unchanged) == (("t-2.md", "t.md"), ())
+    assert {path for path, _ in report.skipped} == {"added/1/own.md", "added/2/own.md"}
+    assert (room.corpus / "added" / "1" / "own.md").read_text() == text
+
+
 def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, room: Room) -> None:
     lines = [f'{{"id": {n}, "title": "T {n}", "text": "Words {n}.", "url": "home"}}' for n in range(2)]
     page = [f'{{"title": "P {n}", "text": "Other {n}.", "link": "https://echo.example/"}}' for n in range(2)]
@@ -248,6 +399,29 @@ def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, r
         assert [one for one, _ in room.files(tmp_path / "a.jsonl")] == [what] * 4
     (tmp_path / "a.jsonl").write_text("\n".join([lines[0], *page, lines[1]]))
     assert {one for one, _ in room.files(tmp_path / "a.jsonl")} == {"unchanged"}
+
+
+def test_two_articles_of_one_address_and_title_are_both_kept(tmp_path: Path, room: Room) -> None:
+    about = {"url": "https://echo.example/live", "title": "As it happens"}
+    lines = [json.dumps(about | {"text": f"Words of hour {n}."}) for n in (1, 2, 2, 3)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    assert [what for what, _ in room.files(tmp_path / "a.jsonl")] == ["added", "added", "unchanged", "added"]
+    (tmp_path / "a.jsonl").write_text("\n".join(reversed(lines)))
+    assert {what for what, _ in room.files(tmp_path / "a.jsonl")} == {"unchanged"}
+    texts = [read_article(path, room.corpus).article.text for path in room.corpus.iterdir()]
+    assert sorted(texts) == [f"Words of hour {n}." for n in (1, 2, 3)]
+
+
+def test_letters_of_one_day_and_subject_without_an_id_are_all_kept(tmp_path: Path, room: Room) -> None:
+    head = "From: Echo <a@b.example>\nSubject: News\nDate: Tue, 19 Mar 2024 08:00:00 +0000\n"
+    box = tmp_path / "news.mbox"
+    box.write_text(
+        "".join(f"From a Tue Mar 19 08:00:00 2024\n{head}\nWords of hour {n}.\n\n" for n in range(3))
+    )
+    for what in ("added", "unchanged"):
+        assert [one for one, _ in room.files(box)] == [what] * 3
+    texts = {read_article(path, room.corpus).article.text for path in room.corpus.iterdir()}
+    assert texts == {f"Words of hour {n}." for n in range(3)}
 
 
 def test_a_line_put_before_others_shifts_none_of_them(tmp_path: Path, room: Room) -> None:
@@ -319,6 +493,35 @@ def test_a_page_that_lay_there_by_hand_is_replaced_and_kept(site: Site, room: Ro
     assert room.pages(url) == [("changed", "by-hand-2.md")]
     assert room.names() == ["by-hand-2.md", "by-hand.md"]
     assert [kept.name for kept in (room.data / "removed").rglob("*.html")] == ["by-hand.html"]
+
+
+def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
+    """The old one, the new one or both, each whole; and adding it again makes all good."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.index.killing"])
+    moment, killed = 1, True
+    while killed:
+        folder = tmp_path / str(moment)
+        source, (corpus, data) = folder / "new.txt", (folder / "corpus", folder / "data")
+        corpus.mkdir(parents=True)
+        (corpus / "by-hand.markdown").write_text(f"# A\n\n{SENTENCE}")
+        source.write_text(f"A title\n\n{SENTENCE.replace('4.5', '5.4')}")
+        with known_sources(data) as known:
+            known.put(str(source), Origin("by-hand.markdown"))
+        process = processes.Process(target=add_and_die, args=(source, corpus, data, moment), daemon=True)
+        process.start()
+        process.join()
+        assert process.exitcode in (0, -signal.SIGKILL)
+        killed = process.exitcode != 0
+        texts = [read_article(path, corpus).article.text for path in corpus.glob("[!.]*")]
+        assert texts
+        assert all("£4.5m, the mayor" in text or "£5.4m, the mayor" in text for text in texts)
+        with known_sources(data) as known:
+            list(Shelf(corpus, data, known).put(from_files([source])))
+        texts = [read_article(path, corpus).article.text for path in corpus.glob("[!.]*.md")]
+        assert sum("£5.4m" in text for text in texts) == 1
+        moment += 2
+    assert moment > 10
 
 
 def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path, room: Room) -> None:

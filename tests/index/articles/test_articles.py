@@ -97,6 +97,39 @@ def test_encodings(read: Reader, encoding: str) -> None:
     assert read("a.txt", SAID.encode(encoding)).article.text == SAID
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_utf_8_with_a_damaged_byte_is_utf_8_and_that_is_told(read: Reader, name: str) -> None:
+    text = "“Café”, the mayor of Rye said on Monday, “is a fine word, and – so – is ‘naïve’”."
+    damaged = text.encode().replace(b"fine", b"f\xe9ne")
+    content = (
+        b"<html><head><meta charset=iso-8859-1></head><body><p>" + damaged if name == "a.html" else damaged
+    )
+    article, warnings = read(name, content)
+    assert article.text == text.replace("fine", "f\ufffdne")
+    assert warnings == ("1 damaged characters cannot be read, and are shown as \ufffd",)
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
+def test_what_is_called_latin_1_is_read_as_the_web_reads_it(read: Reader, label: str) -> None:
+    text = "“It’s open – at last…”, the mayor of Rye said on Monday, “for £5 or 6 €”."
+    page = f"<html><head><meta charset={label}><title>It’s open</title></head><body><p>{text}</p>"
+    article, warnings = read("a.html", page.encode("cp1252"))
+    assert (article.text, article.title, warnings) == (text, "It’s open", ())
+
+
+CONTROLS = "\0\r" + "".join(map(chr, range(0x80, 0xA0)))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_no_article_has_control_characters(read: Reader, name: str) -> None:
+    said = "The mayor of Rye said on Monday that \x93it\x92s open\x94 \x96 at last\x85 and \x81that it will stay so."
+    for text in (said, said.replace("\x92", "&#146;").replace("\x93", "&#x93;")):
+        content = f"<title>It\x92s</title><p>{text}</p>" if name == "a.html" else text
+        article = read(name, content).article
+        assert "“it’s open” – at last… and \ufffdthat" in article.text
+        assert not re.search("[\x80-\x9f]", article.text + article.title)
+
+
 @pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
 def test_both_orders_of_utf_16(mark: bytes, encoding: str) -> None:
     assert decode(mark + SAID.encode(encoding)) == SAID
@@ -107,7 +140,7 @@ def test_every_line_ending_becomes_a_newline(ending: str) -> None:
     assert decode(f"One.{ending}{ending}Two.".encode()) == "One.\n\nTwo."
 
 
-@given(st.text(alphabet=st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1))
+@given(st.text(alphabet=st.characters(exclude_characters=CONTROLS, exclude_categories=["Cs"]), min_size=1))
 @settings(deadline=None)
 def test_any_text_in_utf_8_is_read_as_it_is(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode()) == text

@@ -17,6 +17,9 @@ OK = "<button>OK</button>"
 ARTICLE = f"<article><h1>A ferry</h1><p>{NEWS * 4}</p></article>"
 
 
+SCOPE = "itemscope itemtype='https://schema.org/"
+
+
 def page(body: str, head: str = "") -> str:
     return f"<!doctype html><html><head><title>T</title>{head}</head><body>{body}</body></html>"
 
@@ -61,9 +64,7 @@ def test_an_article_beside_a_banner_is_one(body: str) -> None:
     ("url", "asked"),
     [
         ("https://consent.example.org/m?continue=https://example.org/a", "https://example.org/a"),
-        ("https://guce.example.org/v2/collectConsent/x", "https://example.org/a"),
         ("https://example.org/login?next=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
-        ("https://example.org/privacy-gate/accept", "https://example.org/a"),
     ],
 )
 def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
@@ -76,6 +77,8 @@ def test_a_stop_on_the_way_is_no_article(url: str, asked: str) -> None:
         ("https://example.org/a", "https://example.org/a"),
         ("https://www.example.org/news/a", "https://example.org/a"),
         ("https://example.org/news/consent-to-treatment", "https://example.org/a"),
+        ("https://example.org/consent/what-the-law-says", "https://example.org/consent/what-the-law-says"),
+        ("https://cmp.example.org/cmp/a", "https://cmp.example.org/cmp/a"),
         ("https://example.org/a?ref=https://other.example/", "https://example.org/b"),
         ("https://example.org/new-home/a", "https://example.org/"),
         ("https://www.example.org/a/?from=https://example.org/a", "https://example.org/a"),
@@ -92,8 +95,12 @@ def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:
         data('{"@graph": [{"@type": "NewsArticle", "isAccessibleForFree": "False"}]}'),
         data('[{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}]'),
         '<meta property="article:content_tier" content="locked">',
-        '<meta itemprop="isAccessibleForFree" content="False">',
+        f"<main {SCOPE}NewsArticle'><meta itemprop='isAccessibleForFree' content='False'></main>",
         data('{"@type": "NewsArticle", "hasPart": [{"cssSelector": ".a", "isAccessibleForFree": false}]}'),
+        data(
+            '[{"@type": "NewsArticle", "url": "https://example.org/b", "isAccessibleForFree": true},'
+            '{"@type": "NewsArticle", "url": "https://example.org/a", "isAccessibleForFree": false}]'
+        ),
     ],
 )
 def test_a_page_that_is_not_free(head: str) -> None:
@@ -104,7 +111,14 @@ def test_a_page_that_is_not_free(head: str) -> None:
     "head",
     [
         data('{"@type": "NewsArticle", "isAccessibleForFree": true}'),
-        data('{"isAccessibleForFree": true, "hasPart": {"isAccessibleForFree": false}}'),
+        data('{"@type": "Article", "isAccessibleForFree": true, "hasPart": {"isAccessibleForFree": false}}'),
+        data('{"@type": "Event", "isAccessibleForFree": false}'),
+        data('{"@type": "Article", "url": "https://[", "isAccessibleForFree": true}'),
+        data(
+            '[{"@type": "NewsArticle", "isAccessibleForFree": true},'
+            '{"@type": "NewsArticle", "url": "https://example.org/b", "isAccessibleForFree": false}]'
+        ),
+        f"<main {SCOPE}Museum'><meta itemprop='isAccessibleForFree' content='False'></main>",
         data("{"),
         data("[1, null]"),
         data("[" * 99_999),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from index.articles.fetching import Fetched, Fetcher, fetch, networks
+from index.articles.fetching import Fetched, Fetcher, networks
 from index.articles.fetching.addresses import is_allowed, literal
 from index.errors import NotFetched
 from tests.web import Page, Site, serving
@@ -101,7 +101,7 @@ def test_what_is_no_web_address(url: str, fetcher: Fetcher) -> None:
 def test_an_address_that_is_not_public_is_refused_however_it_is_written(site: Site, host: str) -> None:
     port = site.url.rpartition(":")[2]
     with pytest.raises(NotFetched, match="PULLQUOTE_ALLOWED_NETWORKS"):
-        fetch(f"http://{host}:{port}/")
+        Fetcher().fetch(f"http://{host}:{port}/")
     assert not site.asked
 
 
@@ -142,7 +142,7 @@ def test_a_name_that_leads_to_an_address_that_is_not_public(
     port = site.url.rpartition(":")[2]
     for address in ("127.0.0.1", "10.0.0.1"):
         with pytest.raises(NotFetched, match=f"news.example is at {address}"):
-            fetch(f"http://news.example:{port}/")
+            Fetcher().fetch(f"http://news.example:{port}/")
     assert not site.asked
 
 

@@ -35,9 +35,11 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
         "__MACOSX/c.txt": "x",
         "README.md": "x",
         "logo.png": b"\x89PNG",
+        "photo.png": b"\x89PNG",
+        "report.pdf": b"%PDF",
         "short.html": "<p>Few words.</p>",
     }
-    a, b, c, short = zipped(tmp_path / "a.zip", members)
+    a, b, c, short, report, others = zipped(tmp_path / "a.zip", members)
     assert isinstance(a, Draft)
     assert isinstance(b, Draft)
     assert isinstance(c, Draft)
@@ -45,6 +47,11 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
     assert a.key.endswith("a.zip#news/a.html")
     assert isinstance(short, Refused)
     assert short.what.endswith("a.zip, short.html")
+    assert report == (
+        f"{tmp_path}/a.zip, report.pdf",
+        "not read inside an archive: unpack it, and add it from there",
+    )
+    assert others == (f"{tmp_path}/a.zip", "2 files in it are not in a format that is read (2 .png)")
 
 
 @pytest.mark.parametrize(
@@ -67,8 +74,7 @@ def test_a_member_that_says_less_than_it_has(tmp_path: Path) -> None:
     zipped(file, {"a.txt": b"x" * 2**23, "noise.bin": bytes(range(256)) * 1000})
     content = file.read_bytes()
     file.write_bytes(content.replace((2**23).to_bytes(4, "little"), (20).to_bytes(4, "little")))
-    (refused,) = drafts_of_file(file)
-    assert isinstance(refused, Refused)
+    assert all(isinstance(found, Refused) for found in drafts_of_file(file))
 
 
 def test_a_link_and_a_locked_member(tmp_path: Path) -> None:
@@ -143,3 +149,41 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     assert isinstance(draft, Draft)
     assert isinstance(refused, Refused)
     assert "not a format" in refused.reason
+
+
+def broken(path: Path, *members: str) -> None:
+    """A zip whose first member says that it is packed, and is not; the others are whole."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in members:
+            archive.writestr(name, f"Words of {name}.")
+    content = bytearray(path.read_bytes())
+    content[8], content[content.index(b"PK\x01\x02") + 10] = 8, 8
+    path.write_bytes(content)
+
+
+def test_a_member_that_cannot_be_unpacked_takes_no_other_with_it(tmp_path: Path) -> None:
+    broken(tmp_path / "a.zip", "a.txt", "b.txt")
+    (tmp_path / "c.txt").write_text("Words of c.")
+    refused, b, c = drafts_of_file(tmp_path)
+    assert isinstance(refused, Refused)
+    assert (refused.what, refused.reason) == (f"{tmp_path}/a.zip, a.txt", "damaged")
+    assert [draft.text for draft in (b, c) if isinstance(draft, Draft)] == ["Words of b.txt.", "Words of c."]
+
+
+def test_a_member_without_a_name_ends_nothing(tmp_path: Path) -> None:
+    assert zipped(tmp_path / "a.zip", {"a.txt": "Words.", ".": "Words."})
+
+
+def test_what_no_reader_foresees_is_told_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall_over(_: str) -> None:
+        raise AttributeError("no such thing")
+
+    monkeypatch.setattr("index.articles.text.front_matter", fall_over)
+    (tmp_path / "a.txt").write_text("Words of a.")
+    (tmp_path / "b.md").write_text("Words of b.")
+    refused, b = drafts_of_file(tmp_path)
+    assert isinstance(refused, Refused)
+    assert refused.reason == "it is malformed (AttributeError: no such thing)"
+    assert isinstance(b, Draft)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import Unreadable
+from index.articles import Unreadable, parse_article
 from index.articles.draft import Draft, Refused
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import read_feed
+from index.articles.writing import markdown_of
 
 FERRY = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday."
 WORDPRESS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
@@ -59,6 +60,15 @@ def test_a_line_that_is_no_article_is_told_and_the_others_are_read(tmp_path: Pat
     assert isinstance(read, Draft)
 
 
+def test_a_line_that_is_too_long_is_told_and_those_below_it_are_read(tmp_path: Path) -> None:
+    long = json.dumps({"text": "x" * (9 * 2**20)})
+    refused, read, last = drafts(tmp_path / "a.jsonl", f"{long}\n{json.dumps({'text': FERRY})}\n{long}")
+    assert isinstance(refused, Refused)
+    assert isinstance(last, Refused)
+    assert (refused.what[-6:], last.what[-6:]) == ("line 1", "line 3")
+    assert isinstance(read, Draft)
+
+
 def test_an_export_of_wordpress(tmp_path: Path) -> None:
     items = [
         post(1, f"[caption id='1']x[/caption]\n\n{FERRY}\n\nA second paragraph,\nof two lines."),
@@ -98,19 +108,31 @@ def test_entities_of_its_own_are_refused(tmp_path: Path, encoding: str, declared
 
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Echo</title>
-<entry><title>One</title><id>urn:1</id><link href="/1"/><updated>2024-03-19T23:30:00-05:00</updated>
+<entry><title>One</title><id>urn:1</id><link href="/1"/><updated>2024-03-20T23:30:00-05:00</updated>
 <content type="html">&lt;p&gt;Words.&lt;/p&gt;</content></entry></feed>"""
 RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Echo</title>
-<item><title>One</title><link>https://echo.example/1</link><pubDate>Wed, 20 Mar 2024 04:30:00 GMT</pubDate>
+<item><title>One</title><link>https://echo.example/1</link><pubDate>Wed, 20 Mar 2024 22:30:00 -0800</pubDate>
 <description>Few.</description><content:encoded><![CDATA[<p>Words.</p>]]></content:encoded></item></channel></rss>"""
 ITEM = {"id": "1", "title": "One", "url": "https://echo.example/1", "content_html": "<p>Words.</p>"}
-JSON = json.dumps({"title": "Echo", "items": [ITEM | {"date_published": "2024-03-20"}]})
+JSON = json.dumps({"title": "Echo", "items": [ITEM | {"date_published": "2024-03-20T23:30:00-05:00"}]})
 
 
 @pytest.mark.parametrize("feed", [ATOM, RSS, JSON, "\ufeff" + JSON])
-def test_feeds_of_each_kind_say_the_same(feed: str) -> None:
+def test_feeds_of_each_kind_say_the_same_and_keep_their_own_day(feed: str) -> None:
     (entry,) = read_feed(feed.encode(), "https://echo.example/feed")
-    assert entry[1:] == ("https://echo.example/1", "One", "Echo", "2024-03-20", "<p>Words.</p>")
+    assert entry[1:4] == ("https://echo.example/1", "One", "Echo")
+    assert (entry.content, entry.plain, entry.date[:10]) == ("<p>Words.</p>", False, "2024-03-20")
+
+
+@pytest.mark.parametrize("begins", ["", "<p>", "<html> "])
+def test_the_text_of_a_json_feed_is_no_html(begins: str) -> None:
+    text = f"{begins}In HTML, <p> and </p> stand round a paragraph & <br> ends a line.\n\n{FERRY * 4}"
+    item = {"id": "1", "url": "https://echo.example/1", "title": "Tags", "content_text": text}
+    (entry,) = read_feed(json.dumps({"title": "Echo", "items": [item]}).encode(), "https://echo.example/feed")
+    draft = entry.draft("key")
+    assert (draft.title, draft.text, draft.publisher) == ("Tags", text, "Echo")
+    read = parse_article(markdown_of(draft).encode(), Path("a.md"), Path()).article
+    assert read.text == text
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"{}", b"<html></html>", b"\0", b"words", b'{"items": 3}'])

@@ -73,6 +73,31 @@ def read(path: Path, *messages: EmailMessage) -> list[Draft | Refused]:
     return list(drafts_of_file(path))
 
 
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        b"Message-ID: <",
+        b"Message-ID: <a@[b",
+        b"Content-Type: text/plain; charset=nope",
+        b"Content-Type: text/plain; charset=idna",
+        b"Content-Type: text/plain; charset=hex",
+        b"From: a@",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.eml", "a.mbox", "a.txt"])
+def test_a_letter_with_malformed_headers_is_read_all_the_same(
+    tmp_path: Path, name: str, malformed: bytes
+) -> None:
+    head = b"From a@b.example Tue Mar 19 08:00:00 2024\n" if name == "a.mbox" else b""
+    sender = b"" if malformed.startswith(b"From") else b"From: a@b.example\n"
+    about = sender + b"Subject: Caf\xc3\xa9 opens\nDate: Tue, 19 Mar 2024 08:00:00 +0000\n"
+    (tmp_path / name).write_bytes(head + about + malformed + b"\n\nThe caf\xe9 of Rye opens.\n\n")
+    (draft,) = drafts_of_file(tmp_path / name)
+    assert isinstance(draft, Draft)
+    assert draft.date == "2024-03-19"
+    assert draft.text.strip() == "The café of Rye opens."
+
+
 def test_a_letter_is_read_without_what_stands_below(tmp_path: Path) -> None:
     (draft,) = read(
         tmp_path / "a.eml", letter(Message_ID="<1@echo.example>", Archived_At="<https://echo.example/1>")
