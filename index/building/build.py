@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -169,9 +168,8 @@ def _write(
     tell: Progress,
     keep: int,
 ) -> tuple[Path, generations.Manifest]:
-    """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
-    folder = generations.start(data)
-    try:
+    """Write the next generation and publish it; its folder and manifest."""
+    with generations.draft(data) as folder:
         catalogue = _begin(folder, corpus, previous)
         draft = store.begin(data, encoder.description.dimension, previous and previous.vectors)
         with closing(catalogue):
@@ -204,9 +202,6 @@ def _write(
         store.published(data)
         tell("writing", 1, 1)
         return published, manifest
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def _changes(plan: Plan, previous: _Previous | None) -> dict[str, int]:

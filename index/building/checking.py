@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -55,7 +54,7 @@ def _left_over(data: Path) -> Iterator[Fault]:
     """What dead builds left, and files in generations that no manifest names."""
     if _is_building(data):
         return
-    stray = [path.name for path in _unfinished(data)]
+    stray = [path.name for path in generations.unfinished(data)]
     for folder in generations.published(data):
         stray += [f"{folder.name}/{name}" for name in _unnamed(folder)]
     if stray:
@@ -74,12 +73,6 @@ def _is_building(data: Path) -> bool:
             return False
     except (Timeout, OSError):
         return True
-
-
-def _unfinished(data: Path) -> list[Path]:
-    with suppress(OSError):
-        return [path for path in generations.generations_folder(data).iterdir() if path.name.startswith(".")]
-    return []
 
 
 def _unnamed(folder: Path) -> list[str]:
@@ -174,7 +167,7 @@ def _without_damaged(data: Path) -> list[str]:
             f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
         )
     for folder in bad:
-        shutil.rmtree(folder, ignore_errors=True)
+        generations.remove(folder)
     return [
         f"removed the damaged generation {folder.name}; `pullquote index` brings the index up to date"
         for folder in bad
@@ -188,8 +181,7 @@ def _agreeing(data: Path, model: str, store: Store) -> list[str]:
         missing, orphaned = _difference(opened)
         if not any(_disagreements(opened)) or not isinstance(opened.vectors, VectorIndex):
             return []
-        folder = generations.start(data)
-        try:
+        with generations.draft(data) as folder:
             with closing(
                 Catalogue.copy(
                     current / generations.CATALOGUE,
@@ -205,9 +197,6 @@ def _agreeing(data: Path, model: str, store: Store) -> list[str]:
             files, sums = generations.files_of(folder), generations.checksums_of(folder)
             manifest = replace(opened.manifest, files=files, checksums=sums, changes={})
             name = generations.publish(data, folder, manifest).name
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
     return [
         f"generation {name}: {len(missing)} vectors made, {len(orphaned)} removed, the keyword index written anew"
     ]

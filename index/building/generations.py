@@ -84,14 +84,24 @@ def published(data: Path) -> list[Path]:
         names = [entry.name for entry in os.scandir(generations_folder(data)) if _NAME.fullmatch(entry.name)]
     except OSError:
         return []
-    return [generations_folder(data) / name for name in sorted(names, key=_number)]
+    return [generations_folder(data) / name for name in sorted(names, key=number_of)]
 
 
 _NAME = re.compile(r"\d+-[0-9a-f]{6}")
 
 
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
+    """The number in a generation's name. Raises ValueError where there is none."""
     return int(name.partition("-")[0])
+
+
+def unfinished(data: Path) -> list[Path]:
+    """What builds and removals that died have left among the generations; one that runs has folders there, too."""
+    try:
+        hidden = [entry.name for entry in os.scandir(generations_folder(data)) if entry.name.startswith(".")]
+    except OSError:
+        return []
+    return [generations_folder(data) / name for name in sorted(hidden)]
 
 
 def require_current(data: Path) -> Path:
@@ -196,7 +206,8 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         raise not_writable(data, error) from error
     try:
         note_holder(data)
-        _sweep(data)
+        for path in unfinished(data):
+            shutil.rmtree(path, ignore_errors=True)
         yield
     finally:
         forget_holder(data)
@@ -209,15 +220,17 @@ def not_writable(data: Path, error: Exception) -> DataNotWritable:
     return DataNotWritable(f"The data folder {data} cannot be written ({why}). Name another with --data.")
 
 
-def _sweep(data: Path) -> None:
-    for entry in os.scandir(generations_folder(data)):
-        if entry.name.startswith("."):
-            shutil.rmtree(entry.path, ignore_errors=True)
+@contextmanager
+def draft(data: Path) -> Iterator[Path]:
+    """A new folder in which the next generation is written, unseen by readers until it is published.
 
-
-def start(data: Path) -> Path:
-    """A new folder in which the next generation is written, unseen by readers. Hold `building`."""
-    return Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
+    Hold `building`. Nothing is left of it where it was not published. Raises OSError.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # published, it is no longer there
 
 
 def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> Path:
@@ -226,7 +239,7 @@ def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> P
     for path in (*folder.rglob("*"), folder):
         _sync(path)
     before = current(data)
-    number = _number(before.name) + 1 if before else 1
+    number = number_of(before.name) + 1 if before else 1
     # A name never comes again, so that an open archive notices a data folder that was deleted and built anew.
     named = generations_folder(data) / f"{number:06d}-{secrets.token_hex(3)}"
     folder.rename(named)
@@ -280,8 +293,13 @@ def _sync(path: Path) -> None:
 
 
 def prune(data: Path, keep: int) -> None:
-    """Remove all but the newest generations. Hold `building`."""
+    """Remove all but the newest generations. Hold `building`. Raises OSError."""
     for folder in published(data)[: -max(1, keep)]:
-        hidden = folder.with_name(f".pruned-{folder.name}")
-        folder.rename(hidden)
-        shutil.rmtree(hidden, ignore_errors=True)
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Take a published generation away, for readers all at once. Hold `building`. Raises OSError."""
+    hidden = folder.with_name(f".removed-{folder.name}")
+    folder.rename(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)

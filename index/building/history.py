@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.building import generations
+from index.building.generations import number_of
 from index.building.halves import Store
 from index.building.handing_on import hand_on
 from index.building.opened import OpenGeneration
@@ -44,7 +44,7 @@ def history(data: Path) -> list[Published]:
         known[folder.name] = _kept(folder, known.get(folder.name), current=folder == kept[-1])
     if not known:
         raise IndexMissing(f"There is no index in {data}. Run `pullquote index` to build it.")
-    return sorted(known.values(), key=lambda entry: int(entry.generation.partition("-")[0]), reverse=True)
+    return sorted(known.values(), key=lambda entry: number_of(entry.generation), reverse=True)
 
 
 def _logged(data: Path) -> list[Published]:
@@ -66,7 +66,7 @@ def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published
     try:
         manifest = generations.read_manifest(folder)
     except UnusableIndex:
-        found = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        found = sum(generations.files_of(folder).values())
         return replace(logged or Published(folder.name, "", 0, 0, found, ""), state="damaged")
     return Published(
         folder.name,
@@ -97,17 +97,12 @@ def roll_back(
         generations.check_contents(source, manifest)
         origin = manifest.restored or source.name
         try:
-            folder = generations.start(data)
-            try:
+            with generations.draft(data) as folder:
                 for name in manifest.files:
                     (folder / name).parent.mkdir(parents=True, exist_ok=True)
                     hand_on(source / name, folder / name)
-                named = generations.publish(
-                    data, folder, replace(manifest, changes={}, restored=origin), keep
-                )
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+                restored = replace(manifest, changes={}, restored=origin)
+                named = generations.publish(data, folder, restored, keep)
         except OSError as error:
             raise generations.not_writable(data, error) from error
         store.published(data)
@@ -121,18 +116,18 @@ def _target(data: Path, to: str | None) -> Path:
         number = to.partition("-")[0]
         for folder in kept:
             if to == folder.name or (
-                number == to and number.isdigit() and _number(folder.name) == int(number)
+                number == to and number.isdigit() and number_of(folder.name) == int(number)
             ):
                 return folder
         raise NothingToRestore(f"No generation {to} is kept. `pullquote log` lists those that are.")
-    last = _number(kept[-1].name)
+    last = number_of(kept[-1].name)
     try:
         restored = generations.read_manifest(kept[-1]).restored
-        last = _number(restored) if restored else last
+        last = number_of(restored) if restored else last
     except UnusableIndex:
         pass  # going back is all the more wanted
     for folder in reversed(kept[:-1]):
-        if _number(folder.name) < last and not _is_restored(folder):
+        if number_of(folder.name) < last and not _is_restored(folder):
             return folder
     raise NothingToRestore(
         "No earlier generation is kept. PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are."
@@ -144,7 +139,3 @@ def _is_restored(folder: Path) -> bool:
         return bool(generations.read_manifest(folder).restored)
     except UnusableIndex:
         return False
-
-
-def _number(name: str) -> int:
-    return int(name.partition("-")[0])
