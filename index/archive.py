@@ -313,12 +313,10 @@ class Archive:
 
 
 def _warned(answer: Answer, generation: OpenGeneration) -> Answer:
-    """The answer; where a newer generation is damaged, that is the first thing it notes. Whoever asks sees no path."""
-    if generation.trouble is None:
+    """The answer; where a newer generation cannot be used, that is the first thing it notes."""
+    if generation.warning is None:
         return answer
-    day = generation.manifest.built_at[:10]
-    note = f"The newest generation of the index is damaged; generation {generation.name} of {day} answers."
-    return replace(answer, notes=(note, *answer.notes))
+    return replace(answer, notes=(generation.warning, *answer.notes))
 
 
 def _look(

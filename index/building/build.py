@@ -19,14 +19,13 @@ from index.building.corpus import Plan, Progress, compare
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
-from index.building.handing_on import LARGE
 from index.building.local import LocalStore
 from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
 from index.building.revisions import carry_revisions
 from index.building.stores import store_of
-from index.errors import CorpusError, EncoderError, UnusableIndex
+from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
 
 ENCODED_AT_ONCE = 4_096
 """Passages whose vectors are made before they are put into the index."""
@@ -86,18 +85,19 @@ def build(
     generations stay, the new one among them; `milvus` is where passages are kept, else the data folder. A damaged
     generation is built over from the last that is whole.
 
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError.
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest
+    generation cannot be read.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
         with closing(store_of(milvus)) as store:
-            previous = _previous(data, model, store)
+            previous = _previous(data, model, store, full=full)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     check_corpus(corpus)  # one that is not there is said before anything is written
     with closing(store_of(milvus)) as store, generations.building(data, wait):
-        previous, looked = _previous(data, model, store), datetime.now(UTC)
+        previous, looked = _previous(data, model, store, full=full), datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
         plan.warnings += start.passed_over if start else ()
@@ -119,21 +119,25 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _previous(data: Path, model: str, store: Store) -> _Previous | None:
-    """The newest generation from which the next one can start; those that are damaged or mismatched are passed over."""
+def _previous(data: Path, model: str, store: Store, *, full: bool) -> _Previous | None:
+    """The newest generation from which the next one can start; those that are damaged or mismatched are passed over.
+
+    Raises IndexDamaged at one that cannot be read; with `full`, it is passed over, too.
+    """
     passed_over: list[str] = []
     for folder in reversed(generations.published(data)):
         try:
-            # What cannot be asked cannot be continued either: so all of it is opened, and what is copied is checked.
+            # What cannot be asked cannot be continued either: so all of it is opened.
             moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
             kept = LocalStore() if moving else store
             with closing(OpenGeneration(folder, data, model, kept)) as opened:
                 kept.check(opened.manifest)
-                generations.check_contents(folder, opened.manifest, most=LARGE)
                 held = opened.manifest, opened.encoder, opened.vectors
                 read = opened.catalogue.hashes(), opened.catalogue.files()
                 return _Previous(folder, *held, *read, moving, tuple(passed_over))
         except (UnusableIndex, EncoderError, sqlite3.DatabaseError) as error:
+            if not full and isinstance(error, IndexDamaged) and error.is_unreadable:
+                raise  # it may be whole, and what it holds is not to be lost to one that is older
             passed_over.append(f"{folder.name} was passed over: {error}")
     return None
 

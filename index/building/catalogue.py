@@ -145,7 +145,11 @@ class Catalogue:
     def open(cls, path: Path, corpus: Path) -> Catalogue:
         """A published catalogue, to read only. Raises sqlite3.DatabaseError where the file is none."""
         catalogue = cls(_connect(f"file:{_quoted(path)}?mode=ro&immutable=1"), corpus)
-        catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
+        try:
+            catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
+        except BaseException:
+            catalogue.close()
+            raise
         return catalogue
 
     def limited(self, articles: AbstractSet[str]) -> Catalogue:

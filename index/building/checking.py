@@ -85,9 +85,10 @@ def _unnamed(folder: Path) -> list[str]:
 def _damage(folder: Path) -> Iterator[Fault]:
     try:
         generations.check_contents(folder, generations.read_manifest(folder))
-    except IndexDamaged as error:
-        yield Fault("generation", f"{error} {_REPAIR}", mendable=True)
     except UnusableIndex as error:
+        if isinstance(error, IndexDamaged) and not error.is_unreadable:
+            yield Fault("generation", f"{error} {_REPAIR}", mendable=True)
+            return
         yield Fault("generation", str(error), mendable=False)
 
 

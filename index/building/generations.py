@@ -25,6 +25,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from filelock import FileLock, Timeout
 
@@ -37,7 +38,7 @@ FORMAT = 9
 KEPT = 2
 """Generations kept, where nothing else is said: the current one and, should it be damaged, the one before."""
 CHECKED = 32 * 2**20
-"""Bytes of a generation up to which all of it is read and checked when it is opened."""
+"""Bytes of a file below which its content is checked whenever its generation is opened; the catalogue's always is."""
 CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
 LOOKED, LOG = "looked.json", "log.jsonl"
 
@@ -113,45 +114,67 @@ def require_current(data: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """A generation's manifest, its files checked for presence and size.
+    """A generation's manifest, its files checked for presence and size, and whether they can be opened.
 
-    Raises IndexDamaged where something is missing or short, IndexMismatch where this version cannot read it.
+    Raises IndexDamaged where something is missing, short or unreadable, IndexMismatch where this version is another.
     """
-    mend = "Run `pullquote index --full` to build it anew."
     try:
         stored = json.loads((folder / MANIFEST).read_text())
         made_with = stored["format"], stored["splitter"]
         if made_with == (FORMAT, SPLITTER):  # another format may hold other keys
             manifest = Manifest(**stored)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {mend}") from error
+    except OSError as error:
+        unopened(folder, MANIFEST, error)
+    except (ValueError, TypeError, KeyError) as error:
+        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {_MEND}") from error
     if made_with != (FORMAT, SPLITTER):
         raise IndexMismatch(
             f"The index in {folder} was made in format {made_with[0]} with splitter {made_with[1]}; "
-            f"this version uses format {FORMAT} with {SPLITTER}. {mend}"
+            f"this version uses format {FORMAT} with {SPLITTER}. {_MEND}"
         )
     for name, size in manifest.files.items():
-        file = folder / name
-        found = file.stat().st_size if file.exists() else None
+        try:
+            with (folder / name).open("rb") as file:
+                found = os.fstat(file.fileno()).st_size
+        except OSError as error:
+            unopened(folder, name, error)
         if found != size:
-            is_ = "is missing" if found is None else f"has {found} bytes, not {size}"
-            raise IndexDamaged(f"The index in {folder} is damaged: {name} {is_}. {mend}")
+            raise IndexDamaged(
+                f"The index in {folder} is damaged: {name} has {found} bytes, not {size}. {_MEND}"
+            )
     return manifest
 
 
+_MEND = "Run `pullquote index --full` to build it anew."
+
+
+def unopened(folder: Path, name: str, error: OSError) -> NoReturn:
+    """Raise IndexDamaged for a file that cannot be opened: where it is not missing, the error is the cause."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+        raise IndexDamaged(f"The index in {folder} is damaged: {name} is missing. {_MEND}") from None
+    raise IndexDamaged(
+        f"The index in {folder} cannot be read: {name}: {error.strerror or error}. It may be whole: see that its files "
+        "may be read and that its disk works, then try again."
+    ) from error
+
+
 def check_contents(folder: Path, manifest: Manifest, most: int | None = None) -> None:
-    """Read the files of a generation, those of fewer than `most` bytes if given. Raises IndexDamaged."""
+    """Read the files of a generation and hold them against their checksums. Raises IndexDamaged.
+
+    With `most`, larger files than so many bytes are left out; but never the catalogue, from which everything is quoted.
+    """
     for name, expected in manifest.checksums.items():
-        if most is None or manifest.files.get(name, 0) < most:
-            try:
-                found = checksum(folder / name)
-            except OSError as error:
-                found = error.strerror or str(error)
-            if found != expected:
-                raise IndexDamaged(
-                    f"The index in {folder} is damaged: what is in {name} is not what was written. "
-                    "Run `pullquote index` to build it anew."
-                )
+        if most is not None and manifest.files.get(name, 0) >= most and name != CATALOGUE:
+            continue
+        try:
+            found = checksum(folder / name)
+        except OSError as error:
+            unopened(folder, name, error)
+        if found != expected:
+            raise IndexDamaged(
+                f"The index in {folder} is damaged: what is in {name} is not what was written. "
+                "Run `pullquote index` to build it anew."
+            )
 
 
 def checksum(file: Path) -> str:

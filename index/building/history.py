@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,15 @@ from index.building.generations import number_of
 from index.building.halves import Store
 from index.building.handing_on import hand_on
 from index.building.opened import OpenGeneration
-from index.errors import IndexMissing, NothingToRestore, UnusableIndex
+from index.errors import IndexDamaged, IndexMissing, NothingToRestore, UnusableIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """One generation: `built_at` in ISO 8601, `changes` by kind since the one before, `bytes` on disk.
 
-    `state` is "current", "kept", "damaged" or "gone"; `restored` names the generation to which this one went back.
+    `state` is "current", "kept", "gone", "damaged", "unreadable" or, of another format, "outdated"; `restored` names
+    the generation to which this one went back.
     """
 
     generation: str
@@ -65,9 +67,9 @@ def _logged(data: Path) -> list[Published]:
 def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published:
     try:
         manifest = generations.read_manifest(folder)
-    except UnusableIndex:
+    except UnusableIndex as error:
         found = sum(generations.files_of(folder).values())
-        return replace(logged or Published(folder.name, "", 0, 0, found, ""), state="damaged")
+        return replace(logged or Published(folder.name, "", 0, 0, found, ""), state=_state(error))
     return Published(
         folder.name,
         manifest.built_at,
@@ -78,6 +80,12 @@ def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published
         manifest.changes,
         manifest.restored,
     )
+
+
+def _state(error: UnusableIndex) -> str:
+    if isinstance(error, IndexDamaged):
+        return "unreadable" if error.is_unreadable else "damaged"
+    return "outdated"
 
 
 def roll_back(
@@ -92,9 +100,9 @@ def roll_back(
     generations.require_current(data)
     with generations.building(data):
         source = _target(data, to)
-        OpenGeneration(source, data, model, store).close()  # what cannot be opened is no good to go back to
-        manifest = generations.read_manifest(source)
-        generations.check_contents(source, manifest)
+        with closing(OpenGeneration(source, data, model, store, most=None)) as opened:
+            manifest = opened.manifest  # what cannot be opened is no good to go back to
+            store.check(manifest)
         origin = manifest.restored or source.name
         try:
             with generations.draft(data) as folder:

@@ -75,9 +75,12 @@ class MilvusStore:
 
     def published(self, data: Path) -> None:
         """See `Store`. Where Milvus is away by now, the next build does it."""
-        needed = [
-            collection for folder in generations.published(data) if (collection := _collection_of(folder))
-        ]
+        try:
+            needed = [
+                collection for folder in generations.published(data) if (collection := _collection_of(folder))
+            ]
+        except OSError:
+            return  # what a generation needs that cannot be read now is not known
         prefix = _prefix(data)
         try:
             with self._connection.client() as client:
@@ -120,9 +123,10 @@ def _prefix(data: Path) -> str:
 
 
 def _collection_of(folder: Path) -> str:
+    """The collection of a generation in whatever format, empty where it has none. Raises OSError."""
     try:
         return str(json.loads((folder / generations.MANIFEST).read_text()).get("collection", ""))
-    except (OSError, ValueError, AttributeError):
+    except (FileNotFoundError, ValueError, AttributeError):
         return ""
 
 
