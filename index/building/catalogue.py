@@ -235,9 +235,8 @@ class Catalogue:
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
-        return {
-            id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")
-        }
+        rows = self._rows("SELECT id, file_sha256, sha256 FROM articles")
+        return {id: (file, text) for id, file, text in rows if self._shows(id)}
 
     def files(self) -> dict[str, KnownFile]:
         """The files that were read, by their place in the corpus, those whose text another one has among them."""
@@ -339,10 +338,8 @@ class Catalogue:
 
     def urls(self) -> list[tuple[str, str]]:
         """The web address of each article that has one, by id: (id, address)."""
-        return [
-            (id, url)
-            for id, url in self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
-        ]
+        rows = self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
+        return [(id, url) for id, url in rows if self._shows(id)]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         named = dict(zip(_COLUMNS.split(", "), row, strict=True))

@@ -90,6 +90,11 @@ class OpenGeneration:
                 )
             self._limited.clear()  # its parts would go on saying what it said before
 
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return len(self.vectors) if self.passages is None else len(self.passages)
+
     def limited(self, selection: Selection) -> OpenGeneration:
         """The same generation as if it held only what a selection leaves in, made once for each of the last LIMITED."""
         if not selection:
