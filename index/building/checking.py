@@ -17,7 +17,7 @@ from index.building.halves import Store
 from index.building.local import LocalDraft
 from index.building.opened import OpenGeneration
 from index.building.vectors import VectorIndex
-from index.errors import IndexDamaged, UnusableIndex
+from index.errors import IndexDamaged, IndexMismatch, UnusableIndex
 
 NEAR_EMPTY = 20
 """Words below which an article says hardly anything: most likely it was not read as it should have been."""
@@ -35,19 +35,35 @@ class Fault:
 
 
 def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
-    """Everything wrong with the index in a data folder; all of it is read. Raises UnusableIndex, EncoderError."""
+    """Everything wrong with the index in a data folder; all of it is read. See `outdated` for what is no fault.
+
+    Raises UnusableIndex, EncoderError, and IndexServerError where the store cannot be reached.
+    """
     yield from _left_over(data)
-    for folder in generations.published(data)[:-1]:
-        with suppress(StopIteration):
-            yield next(_damage(folder))
     current = generations.require_current(data)
-    damaged = list(_damage(current))
-    yield from damaged
-    if damaged:
-        return
-    with closing(OpenGeneration(current, data, model, store)) as opened:
-        yield from _disagreements(opened)
+    for folder in generations.published(data):
+        if (damage := _damage(folder)) is not None:
+            mends = f" {_REPAIR}" if _is_mendable(damage) else ""
+            yield Fault("generation", f"{damage}{mends}", mendable=_is_mendable(damage))
+            if folder == current:
+                return
+    with closing(OpenGeneration(current, data, model, store, most=0)) as opened:
         yield from _doubtful(opened.catalogue)
+        try:
+            store.check(opened.manifest)
+        except IndexDamaged as error:
+            yield Fault("passages", str(error), mendable=False)
+        else:
+            yield from _disagreements(opened)
+
+
+def outdated(data: Path) -> Iterator[str]:
+    """A sentence on each older generation that is kept in another format: no fault, but no good to go back to."""
+    for folder in filter(_is_outdated, generations.published(data)[:-1]):
+        yield (
+            f"generation {folder.name} is of another format, which this version cannot go back to; "
+            "`pullquote index --full` builds one that takes its place"
+        )
 
 
 def _left_over(data: Path) -> Iterator[Fault]:
@@ -82,33 +98,48 @@ def _unnamed(folder: Path) -> list[str]:
     return []
 
 
-def _damage(folder: Path) -> Iterator[Fault]:
+def _damage(folder: Path) -> IndexDamaged | None:
+    """What is damaged in a generation or cannot be read, if anything; one of another format is as it was written."""
     try:
         generations.check_contents(folder, generations.read_manifest(folder))
-    except UnusableIndex as error:
-        if isinstance(error, IndexDamaged) and not error.is_unreadable:
-            yield Fault("generation", f"{error} {_REPAIR}", mendable=True)
-            return
-        yield Fault("generation", str(error), mendable=False)
+    except IndexDamaged as error:
+        return error
+    except IndexMismatch:
+        pass
+    return None
+
+
+def _is_outdated(folder: Path) -> bool:
+    try:
+        generations.read_manifest(folder)
+    except IndexMismatch:
+        return True
+    except IndexDamaged:
+        pass
+    return False
+
+
+def _is_mendable(damage: IndexDamaged) -> bool:
+    return not damage.is_unreadable
 
 
 def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
     missing, orphaned = _difference(opened)
-    if len(missing) or len(orphaned):
-        sentence = (
-            f"{len(missing)} passages have no vector, {len(orphaned)} vectors have no passage. {_REPAIR}"
-        )
-        yield Fault("vectors", sentence, mendable=True)
+    mendable = isinstance(opened.vectors, VectorIndex)
+    mend = _REPAIR if mendable else "Run `pullquote index --full` to build it anew."
+    if missing or orphaned:
+        sentence = f"{len(missing)} passages have no vector, {len(orphaned)} vectors have no passage. {mend}"
+        yield Fault("vectors", sentence, mendable=mendable)
     count, held = opened.catalogue.counts()[1], _words_held(opened)
     if count != held:
-        sentence = f"the keyword index holds {held} passages, the catalogue {count}. {_REPAIR}"
-        yield Fault("keywords", sentence, mendable=True)
+        sentence = f"the keyword index holds {held} passages, the catalogue {count}. {mend}"
+        yield Fault("keywords", sentence, mendable=mendable)
 
 
 def _difference(opened: OpenGeneration) -> tuple[list[int], list[int]]:
     """Passages without a vector, and vectors without a passage, by id."""
     known = np.array(opened.catalogue.passage_ids(), dtype=np.int64)
-    held = opened.vectors.ids() if isinstance(opened.vectors, VectorIndex) else known
+    held = opened.vectors.ids()
     return np.setdiff1d(known, held).tolist(), np.setdiff1d(held, known).tolist()
 
 
@@ -138,12 +169,13 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
 
 
-def repair(data: Path, model: str, store: Store) -> list[str]:
-    """Mend what can be mended from what is there; a sentence for each thing done.
+def repair(data: Path, model: str, store: Store, keep: int = generations.KEPT) -> list[str]:
+    """Mend what can be mended from what is there; a sentence for each thing done. `faults` is the dry run.
 
-    Orphaned files and damaged generations that another can stand in for are removed; vectors and keywords are made
-    to hold the catalogue's passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable,
-    UnusableIndex where no generation is whole: then `pullquote index --full` builds anew.
+    `keep` is how many generations stay where a mended one is published, as for `build`. Orphaned files and damaged
+    generations that another can stand in for are removed; vectors and keywords are made to hold the catalogue's
+    passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable, UnusableIndex where no
+    generation is whole: then `pullquote index --full` builds anew.
     """
     done: list[str] = []
     try:
@@ -153,7 +185,9 @@ def repair(data: Path, model: str, store: Store) -> list[str]:
                 path.unlink(missing_ok=True)
                 done.append(f"removed {path.parent.name}/{path.name}, which no manifest names")
             done += _without_damaged(data)
-            done += _agreeing(data, model, store)
+            done += _agreeing(data, model, store, keep)
+            if done:
+                store.published(data)
     except OSError as error:
         raise generations.not_writable(data, error) from error
     return done
@@ -161,9 +195,10 @@ def repair(data: Path, model: str, store: Store) -> list[str]:
 
 def _without_damaged(data: Path) -> list[str]:
     """Remove damaged generations, as long as a whole one is left. Raises IndexDamaged where none is."""
-    damaged = {folder: list(_damage(folder)) for folder in generations.published(data)}
-    bad = [folder for folder, found in damaged.items() if any(fault.mendable for fault in found)]
-    if bad and not any(not found for found in damaged.values()):
+    damaged = {folder: _damage(folder) for folder in generations.published(data)}
+    bad = [folder for folder, damage in damaged.items() if damage is not None and _is_mendable(damage)]
+    usable = [folder for folder, damage in damaged.items() if damage is None and not _is_outdated(folder)]
+    if bad and not usable:
         raise IndexDamaged(
             f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
         )
@@ -175,7 +210,7 @@ def _without_damaged(data: Path) -> list[str]:
     ]
 
 
-def _agreeing(data: Path, model: str, store: Store) -> list[str]:
+def _agreeing(data: Path, model: str, store: Store, keep: int) -> list[str]:
     """Publish the current generation with vectors and keywords of the catalogue's passages, where they differ."""
     current = generations.require_current(data)
     with closing(OpenGeneration(current, data, model, store)) as opened:
@@ -197,7 +232,7 @@ def _agreeing(data: Path, model: str, store: Store) -> list[str]:
                 draft.save(folder, catalogue)
             files, sums = generations.files_of(folder), generations.checksums_of(folder)
             manifest = replace(opened.manifest, files=files, checksums=sums, changes={})
-            name = generations.publish(data, folder, manifest).name
+            name = generations.publish(data, folder, manifest, keep).name
     return [
         f"generation {name}: {len(missing)} vectors made, {len(orphaned)} removed, the keyword index written anew"
     ]

@@ -139,6 +139,7 @@ def test_what_is_nearest_is_found_with_its_cosine(room: Room) -> None:
     (question,) = room.random(1)
     nearest = room.nearest(question)
     assert len(found.dense) == 6
+    assert sorted(found.dense.ids().tolist()) == sorted(room.vectors)
     hits = found.dense.search(question, 4)
     assert ids(hits) == nearest[:4]
     cosines = [float(room.vectors[id] @ question) for id in nearest]
