@@ -276,8 +276,15 @@ def _log(data: Path, folder: Path, manifest: Manifest) -> None:
     """A line on what was published: all that is left of it when it is pruned."""
     line = {"generation": folder.name, "built_at": manifest.built_at, "articles": manifest.articles}
     line |= {"passages": manifest.passages, "changes": manifest.changes, "restored": manifest.restored}
-    with suppress(OSError), (data / LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps({**line, "bytes": sum(manifest.files.values())}) + "\n")
+    written = json.dumps({**line, "bytes": sum(manifest.files.values())}).encode() + b"\n"
+    with suppress(OSError), (data / LOG).open("a+b") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 1))
+        if log.read() not in (
+            b"",
+            b"\n",
+        ):  # a build died at its line: that is lost, and this one is not to be
+            written = b"\n" + written
+        log.write(written)
 
 
 def note_looked(data: Path, folder: Path, when: datetime) -> None:

@@ -53,13 +53,15 @@ def _logged(data: Path) -> list[Published]:
     """What the log says; a line that a dying build left half written is passed over."""
     entries = []
     try:
-        lines = (data / generations.LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (data / generations.LOG).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
     for line in lines:
         try:
-            entries.append(Published(**json.loads(line), state="gone"))
-        except (ValueError, TypeError):
+            entry = Published(**json.loads(line), state="gone")
+            number_of(entry.generation)
+            entries.append(entry)
+        except (ValueError, TypeError, AttributeError):
             continue
     return entries
 

@@ -88,6 +88,22 @@ def test_the_history_tells_what_changed_and_what_is_gone(three: Desk) -> None:
         history(three.data)
 
 
+def test_a_line_of_the_log_that_was_cut_short_takes_no_other_with_it(three: Desk) -> None:
+    log = three.data / generations.LOG
+    log.unlink()
+    names = []
+    for cut in (b'{"generation": "0000', b'{"generation": "\xc3', b'7\n{"generation": 7}', b""):
+        three.write("guns.md", GUNS.replace("386", str(500 + len(names))))
+        three.build(keep=1)
+        names.append(three.generation.name)
+        log.write_bytes(log.read_bytes() + cut)
+    assert [entry.generation for entry in history(three.data)] == names[::-1]
+    whole = json.loads(log.read_bytes().splitlines()[-1])
+    log.write_bytes(log.read_bytes() + json.dumps(whole | {"generation": "strange"}).encode() + b"\n")
+    log.write_bytes(log.read_bytes() + json.dumps(whole | {"generation": 8}).encode() + b"\n")
+    assert [entry.generation for entry in history(three.data)] == names[::-1]
+
+
 def test_whichever_file_is_damaged_the_last_good_generation_answers_and_the_next_build_mends_it(
     three: Desk,
 ) -> None:
