@@ -86,7 +86,7 @@ def build(
     generation is built over from the last that is whole.
 
     Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest
-    generation cannot be read.
+    generation cannot be read, or damage shows as it is copied.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
@@ -234,7 +234,8 @@ def _begin(folder: Path, corpus: Path, previous: _Previous | None) -> Catalogue:
     path = folder / generations.CATALOGUE
     if previous is None:
         return Catalogue.create(path, corpus)
-    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus)
+    noted = previous.manifest.checksums.get(generations.CATALOGUE)
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus, noted)
 
 
 def _split(articles: list[Article], catalogue: Catalogue) -> dict[int, str]:

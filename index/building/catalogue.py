@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import numpy as np
 
 from index.articles import Article
+from index.building.handing_on import copy_checked
 from index.building.passages import Outline, Sentence, Span
 
 _SCHEMA = """
@@ -136,9 +136,12 @@ class Catalogue:
         return catalogue
 
     @classmethod
-    def copy(cls, source: Path, path: Path, corpus: Path) -> Catalogue:
-        """A catalogue in a new file that begins as a copy of another one."""
-        shutil.copyfile(source, path)
+    def copy(cls, source: Path, path: Path, corpus: Path, noted: str | None = None) -> Catalogue:
+        """A catalogue in a new file that begins as a copy of another one, of which a checksum may be `noted`.
+
+        Raises OSError, IndexDamaged.
+        """
+        copy_checked(source, path, noted)
         return cls(_connect(f"file:{_quoted(path)}"), corpus)
 
     @classmethod

@@ -223,6 +223,7 @@ def _agreeing(data: Path, model: str, store: Store, keep: int) -> list[str]:
                     current / generations.CATALOGUE,
                     folder / generations.CATALOGUE,
                     Path(opened.manifest.corpus),
+                    opened.manifest.checksums.get(generations.CATALOGUE),
                 )
             ) as catalogue:
                 draft = LocalDraft(opened.vectors, anew=True)

@@ -19,7 +19,6 @@ import re
 import secrets
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -29,6 +28,7 @@ from typing import NoReturn
 
 from filelock import FileLock, Timeout
 
+from index.building.handing_on import checksum
 from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
@@ -175,15 +175,6 @@ def check_contents(folder: Path, manifest: Manifest, most: int | None = None) ->
                 f"The index in {folder} is damaged: what is in {name} is not what was written. "
                 "Run `pullquote index` to build it anew."
             )
-
-
-def checksum(file: Path) -> str:
-    """A file's CRC-32 in hexadecimal. Raises OSError."""
-    value = 0
-    with file.open("rb") as content:
-        while block := content.read(2**20):
-            value = zlib.crc32(block, value)
-    return f"{value:08x}"
 
 
 def checksums_of(folder: Path, before: Path | None = None) -> dict[str, str]:

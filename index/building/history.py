@@ -110,7 +110,7 @@ def roll_back(
             with generations.draft(data) as folder:
                 for name in manifest.files:
                     (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                    hand_on(source / name, folder / name)
+                    hand_on(source / name, folder / name, manifest.checksums.get(name))
                 restored = replace(manifest, changes={}, restored=origin)
                 named = generations.publish(data, folder, restored, keep)
         except OSError as error:
