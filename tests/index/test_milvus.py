@@ -13,6 +13,7 @@ from index import Archive, Milvus
 from index.building.checking import faults, repair
 from index.building.encoder import DEFAULT_MODEL
 from index.building.history import roll_back
+from index.building.milvus.connection import Connection
 from index.building.milvus.store import MilvusStore
 from index.errors import IndexDamaged, IndexMismatch, IndexServerError
 from tests.index.desk import GUNS, OPENED, OWL, SEEN, SEIZED, Desk, best
@@ -182,6 +183,31 @@ def test_a_collection_that_is_not_as_the_catalogue_says_is_told_of(desk: Desk, l
         assert repair(desk.data, DEFAULT_MODEL, store) == []
         desk.build(milvus=lite, full=True)
         assert list(faults(desk.data, DEFAULT_MODEL, store)) == []
+
+
+def test_a_call_that_is_refused_ends_no_other(lite: Milvus) -> None:
+    with closing(Connection(lite)) as connection, connection.client() as held:
+        held.create_collection("some", dimension=4)
+        for _ in range(2):
+            with pytest.raises(IndexServerError), connection.client("some") as client:
+                client.query("some", filter="no such (( filter", timeout=5)
+            assert held.list_collections(timeout=5) == ["some"]  # as somebody else's call, meanwhile
+            with connection.client("some") as client:
+                assert client is held
+
+
+def test_a_connection_that_is_lost_is_made_anew(lite: Milvus) -> None:
+    from milvus_lite.server_manager import server_manager_instance
+
+    with closing(Connection(lite)) as connection:
+        with connection.client() as lost:
+            lost.create_collection("some", dimension=4)
+        server_manager_instance.release_server(lite.file)
+        with pytest.raises(IndexServerError), connection.client() as client:
+            client.list_collections(timeout=1)
+        with connection.client() as client:
+            assert client is not lost
+            assert client.list_collections(timeout=5) == ["some"]
 
 
 @pytest.mark.parametrize("uri", ["passages", "localhost:19530", "ftp://host", "http://", "http://host:many"])
