@@ -16,7 +16,7 @@ from index.answers import Answer, Quote
 from index.articles import Article, article_files
 from index.building.catalogue import Passage, Source
 from index.building.encoder import ENCODERS, export_folder
-from index.building.generations import last_looked
+from index.building.looked import last_looked
 from index.building.milvus.address import Milvus
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span

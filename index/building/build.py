@@ -20,6 +20,7 @@ from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_fold
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
 from index.building.local import LocalStore
+from index.building.looked import note_files, note_looked, noted_files
 from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
@@ -50,8 +51,7 @@ class BuildReport:
 class _Previous(NamedTuple):
     """The generation that a build starts from; `hashes` gives each article's file hash and text hash.
 
-    `moving` says that its passages are kept elsewhere than the next one's will be; `passed_over` has a sentence for
-    each newer one from which it cannot start.
+    `moving` says that its passages are kept elsewhere than the next one's will be.
     """
 
     folder: Path
@@ -61,7 +61,6 @@ class _Previous(NamedTuple):
     hashes: dict[str, tuple[str, str]]
     files: dict[str, KnownFile]
     moving: bool
-    passed_over: tuple[str, ...]
 
 
 def build(
@@ -92,19 +91,22 @@ def build(
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
         with closing(store_of(milvus)) as store:
-            previous = _previous(data, model, store, full=full)
+            previous, _ = _previous(data, model, store, full=full)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     check_corpus(corpus)  # one that is not there is said before anything is written
     with closing(store_of(milvus)) as store, generations.building(data, wait):
-        previous, looked = _previous(data, model, store, full=full), datetime.now(UTC)
+        previous, passed_over = _previous(data, model, store, full=full)
+        looked = datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
-        plan.warnings += start.passed_over if start else ()
+        plan.warnings += () if full else passed_over
         if not plan.fresh and not plan.unchanged:
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus, data):
-            generations.note_looked(data, start.folder, looked)
+            note_looked(data, start.folder.name, looked)
+            differing = {path: file for path, file in plan.files.items() if start.files.get(path) != file}
+            note_files(data, start.folder.name, differing)
             generations.prune(data, keep)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
@@ -119,10 +121,11 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _previous(data: Path, model: str, store: Store, *, full: bool) -> _Previous | None:
-    """The newest generation from which the next one can start; those that are damaged or mismatched are passed over.
+def _previous(data: Path, model: str, store: Store, *, full: bool) -> tuple[_Previous | None, list[str]]:
+    """The newest generation from which the next one can start, and a sentence for each that is newer.
 
-    Raises IndexDamaged at one that cannot be read; with `full`, it is passed over, too.
+    Those are passed over as they are damaged or mismatched. Raises IndexDamaged at one that cannot be read; with
+    `full`, it is passed over, too.
     """
     passed_over: list[str] = []
     for folder in reversed(generations.published(data)):
@@ -133,13 +136,13 @@ def _previous(data: Path, model: str, store: Store, *, full: bool) -> _Previous 
             with closing(OpenGeneration(folder, data, model, kept)) as opened:
                 kept.check(opened.manifest)
                 held = opened.manifest, opened.encoder, opened.vectors
-                read = opened.catalogue.hashes(), opened.catalogue.files()
-                return _Previous(folder, *held, *read, moving, tuple(passed_over))
+                files = opened.catalogue.files() | noted_files(data, folder.name)
+                return _Previous(folder, *held, opened.catalogue.hashes(), files, moving), passed_over
         except (UnusableIndex, EncoderError, sqlite3.DatabaseError) as error:
             if not full and isinstance(error, IndexDamaged) and error.is_unreadable:
                 raise  # it may be whole, and what it holds is not to be lost to one that is older
             passed_over.append(f"{folder.name} was passed over: {error}")
-    return None
+    return None, passed_over
 
 
 def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
@@ -181,7 +184,7 @@ def _write(
             draft.remove([passage for article in gone for passage in catalogue.remove(article)])
             _encode(_split(plan.fresh, catalogue), draft, encoder, tell)
             mark_copies(catalogue, {article.id for article in plan.fresh})
-            _note_files(plan, catalogue, previous)
+            _note_files(plan, catalogue)
             _carry(catalogue, data, plan)
             catalogue.commit()
             tell("writing", 0, 1)
@@ -270,9 +273,9 @@ def _carry(catalogue: Catalogue, data: Path, plan: Plan) -> None:
     carry_revisions(catalogue, before, [article.id for article in plan.fresh])
 
 
-def _note_files(plan: Plan, catalogue: Catalogue, previous: _Previous | None) -> None:
+def _note_files(plan: Plan, catalogue: Catalogue) -> None:
     """Put down how the files were read."""
-    known = previous.files if previous else {}
+    known = catalogue.files()
     read = {path: file for path, file in plan.files.items() if known.get(path) != file}
     catalogue.set_files(read, known.keys() - plan.files.keys())
 

@@ -7,7 +7,7 @@ data/
     000008-4c5b6a/       the highest number is the current one
     .building-…          being written, or left by a build that died: never looked at
   build.lock             held while a build runs; build.holder.json says by whom
-  looked.json            when a build last found the current generation to be up to date
+  looked.json            when a build last found the current generation to be up to date; files.json how it read files
   log.jsonl              a line for each generation that was ever published
 """
 
@@ -22,7 +22,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -40,7 +39,7 @@ KEPT = 2
 CHECKED = 32 * 2**20
 """Bytes of a file below which its content is checked whenever its generation is opened; the catalogue's always is."""
 CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
-LOOKED, LOG = "looked.json", "log.jsonl"
+LOG = "log.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,23 +275,6 @@ def _log(data: Path, folder: Path, manifest: Manifest) -> None:
         ):  # a build died at its line: that is lost, and this one is not to be
             written = b"\n" + written
         log.write(written)
-
-
-def note_looked(data: Path, folder: Path, when: datetime) -> None:
-    """Note that a build looked at the corpus then, and found that the generation holds it. Hold `building`."""
-    with suppress(OSError):  # without the note, touched files are only told of again
-        note = data / f".{LOOKED}"
-        note.write_text(json.dumps({"generation": folder.name, "at": when.isoformat()}))
-        note.replace(data / LOOKED)
-
-
-def last_looked(data: Path, generation: str) -> datetime | None:
-    """When a build last found a generation to hold the corpus as it was, if that is noted."""
-    try:
-        noted = json.loads((data / LOOKED).read_text())
-        return datetime.fromisoformat(noted["at"]) if noted["generation"] == generation else None
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
 
 
 def files_of(folder: Path) -> dict[str, int]:
