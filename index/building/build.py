@@ -16,6 +16,7 @@ from index.building import generations
 from index.building.catalogue import Catalogue, KnownFile
 from index.building.copies import mark_copies, signature
 from index.building.corpus import Plan, Progress, compare
+from index.building.counted import counted
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
@@ -153,8 +154,9 @@ def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
 def _nothing_to_index(corpus: Path, plan: Plan) -> str:
     if not plan.skipped:
         return f"{corpus} holds no articles. Put .txt, .md or .html files there, then run `pullquote index`."
+    skipped = counted(len(plan.skipped), "file was", "files were")
     shown = "; ".join(f"{path}: {reason}" for path, reason in plan.skipped[:3])
-    return f"{corpus} holds nothing that can be indexed; {len(plan.skipped)} files were skipped ({shown})."
+    return f"{corpus} holds nothing that can be indexed; {skipped} skipped ({shown})."
 
 
 def _is_current(previous: _Previous, plan: Plan, corpus: Path, data: Path) -> bool:

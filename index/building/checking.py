@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from index.building import generations
 from index.building.catalogue import Catalogue
+from index.building.counted import counted
 from index.building.halves import Store
 from index.building.local import LocalDraft
 from index.building.opened import OpenGeneration
@@ -75,7 +76,9 @@ def _left_over(data: Path) -> Iterator[Fault]:
         stray += [f"{folder.name}/{name}" for name in _unnamed(folder)]
     if stray:
         yield Fault(
-            "files", f"{len(stray)} orphaned below the data folder: {_some(stray)}. {_REPAIR}", mendable=True
+            "files",
+            f"{counted(len(stray), 'file is', 'files are')} orphaned below the data folder: {_some(stray)}. {_REPAIR}",
+            mendable=True,
         )
 
 
@@ -128,11 +131,14 @@ def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
     mendable = isinstance(opened.vectors, VectorIndex)
     mend = _REPAIR if mendable else "Run `pullquote index --full` to build it anew."
     if missing or orphaned:
-        sentence = f"{len(missing)} passages have no vector, {len(orphaned)} vectors have no passage. {mend}"
+        bare = counted(len(missing), "passage has", "passages have")
+        strange = counted(len(orphaned), "vector has", "vectors have")
+        sentence = f"{bare} no vector, {strange} no passage. {mend}"
         yield Fault("vectors", sentence, mendable=mendable)
     count, held = opened.catalogue.counts()[1], _words_held(opened)
     if count != held:
-        sentence = f"the keyword index holds {held} passages, the catalogue {count}. {mend}"
+        passages = counted(held, "passage", "passages")
+        sentence = f"the keyword index holds {passages}, the catalogue {count:,}. {mend}"
         yield Fault("keywords", sentence, mendable=mendable)
 
 
@@ -158,10 +164,12 @@ def _doubtful(catalogue: Catalogue) -> Iterator[Fault]:
         if date is not None and date > tomorrow:
             future.append(f"{id} ({date})")
     if empty:
-        sentence = f"{len(empty)} hold fewer than {NEAR_EMPTY} words: {_some(empty)}. Look at these files."
+        few = counted(len(empty), "article has", "articles have")
+        sentence = f"{few} fewer than {NEAR_EMPTY} words: {_some(empty)}. Look there."
         yield Fault("near-empty articles", sentence, mendable=False)
     if future:
-        sentence = f"{len(future)} are of days to come: {_some(future)}. Set these files' dates right."
+        early = counted(len(future), "article is of a day", "articles are of days")
+        sentence = f"{early} to come: {_some(future)}. Set what is wrong there right."
         yield Fault("dates", sentence, mendable=False)
 
 
@@ -234,6 +242,5 @@ def _agreeing(data: Path, model: str, store: Store, keep: int) -> list[str]:
             files, sums = generations.files_of(folder), generations.checksums_of(folder)
             manifest = replace(opened.manifest, files=files, checksums=sums, changes={})
             name = generations.publish(data, folder, manifest, keep).name
-    return [
-        f"generation {name}: {len(missing)} vectors made, {len(orphaned)} removed, the keyword index written anew"
-    ]
+    made = counted(len(missing), "vector", "vectors")
+    return [f"generation {name}: {made} made, {len(orphaned):,} removed, the keyword index written anew"]

@@ -229,7 +229,7 @@ def test_a_corpus_without_articles(empty_desk: Desk) -> None:
     with pytest.raises(CorpusError, match="holds no articles"):
         empty_desk.build()
     empty_desk.write("empty.md", "")
-    with pytest.raises(CorpusError, match=r"1 files were skipped \(empty.md: empty\)"):
+    with pytest.raises(CorpusError, match=r"1 file was skipped \(empty.md: empty\)"):
         empty_desk.build()
 
 

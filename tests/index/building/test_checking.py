@@ -42,7 +42,7 @@ def with_other_passages(folder: Path) -> list[int]:
     (folder / generations.KEYWORDS).rmdir()
     build_keywords(folder / generations.KEYWORDS, [(ids[0], "A bridge")])
     resealed(folder)
-    return ids
+    return [int(id) for id in ids]
 
 
 def test_vectors_and_words_that_disagree_with_the_catalogue_are_mended(desk: Desk) -> None:
@@ -50,8 +50,8 @@ def test_vectors_and_words_that_disagree_with_the_catalogue_are_mended(desk: Des
     assert repair(desk.data, DEFAULT_MODEL, LocalStore()) == []
     ids = with_other_passages(desk.generation)
     told = found(desk)
-    assert told["vectors"].startswith(f"{len(ids) - 2} passages have no vector, 1 vectors have no passage.")
-    assert told["keywords"].startswith(f"the keyword index holds 1 passages, the catalogue {len(ids)}.")
+    assert told["vectors"].startswith(f"{len(ids) - 2} passages have no vector, 1 vector has no passage.")
+    assert told["keywords"].startswith(f"the keyword index holds 1 passage, the catalogue {len(ids)}.")
     (done,) = repair(desk.data, DEFAULT_MODEL, LocalStore())
     assert f"{len(ids) - 2} vectors made, 1 removed" in done
     assert found(desk) == {}
@@ -91,9 +91,9 @@ def test_what_only_people_can_mend_is_told_of(empty_desk: Desk) -> None:
     empty_desk.write("later.md", f"---\ndate: 2999-01-01\n---\n\n{long}")
     empty_desk.build()
     told = found(empty_desk)
-    assert told["near-empty articles"].startswith("1 hold fewer than 20 words: short.txt.")
+    assert told["near-empty articles"].startswith("1 article has fewer than 20 words: short.txt.")
     if "dates" in told:
-        assert told["dates"].startswith("1 are of days to come: later.md (2999-01-01).")
+        assert told["dates"].startswith("1 article is of a day to come: later.md (2999-01-01).")
     assert repair(empty_desk.data, DEFAULT_MODEL, LocalStore()) == []
 
 

@@ -49,7 +49,7 @@ def test_a_build_gives_no_new_checksum_to_what_was_damaged(
     desk.forget()
     before = desk.generations()
     # As it is with an index so large that opening it does not read the vectors.
-    monkeypatch.setitem(OpenGeneration.__init__.__kwdefaults__, "most", 1)
+    monkeypatch.setattr(OpenGeneration.__init__, "__kwdefaults__", {"most": 1})
     monkeypatch.setattr(vectors, "ONE_FILE", 40_000 if at_once else 0)
     monkeypatch.setattr(vectors, "MOST_BESIDE", 9)
     monkeypatch.setattr(handing_on, "LARGE", 1)

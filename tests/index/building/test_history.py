@@ -91,7 +91,7 @@ def test_the_history_tells_what_changed_and_what_is_gone(three: Desk) -> None:
 def test_a_line_of_the_log_that_was_cut_short_takes_no_other_with_it(three: Desk) -> None:
     log = three.data / generations.LOG
     log.unlink()
-    names = []
+    names: list[str] = []
     for cut in (b'{"generation": "0000', b'{"generation": "\xc3', b'7\n{"generation": 7}', b""):
         three.write("guns.md", GUNS.replace("386", str(500 + len(names))))
         three.build(keep=1)
