@@ -269,10 +269,8 @@ def _log(data: Path, folder: Path, manifest: Manifest) -> None:
     written = json.dumps({**line, "bytes": sum(manifest.files.values())}).encode() + b"\n"
     with suppress(OSError), (data / LOG).open("a+b") as log:
         log.seek(max(0, log.seek(0, os.SEEK_END) - 1))
-        if log.read() not in (
-            b"",
-            b"\n",
-        ):  # a build died at its line: that is lost, and this one is not to be
+        if log.read().strip(b"\n"):
+            # A build died at its line: that one is lost, and this one is not to be.
             written = b"\n" + written
         log.write(written)
 

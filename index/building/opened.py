@@ -78,17 +78,16 @@ class OpenGeneration:
 
     def answers_instead(self, damage: IndexDamaged | None) -> None:
         """Say that it answers in place of a newer one with that damage; None where there is no such one any more."""
+        trouble = warning = None
+        if damage is not None:
+            day, time = self.manifest.built_at[:10], self.manifest.built_at[11:16]
+            trouble = f"{damage} Until then, generation {self.name} answers, built {day} at {time} UTC."
+            is_ = "cannot be read" if damage.is_unreadable else "is damaged"
+            warning = f"The newest generation of the index {is_}; generation {self.name} of {day} answers."
         with self._limiting:
-            self.trouble = self.warning = None
-            if damage is not None:
-                when = f"{self.manifest.built_at[:16].replace('T', ' at ')} UTC"
-                self.trouble = f"{damage} Until then, generation {self.name} answers, built {when}."
-                is_ = "cannot be read" if damage.is_unreadable else "is damaged"
-                day = self.manifest.built_at[:10]
-                self.warning = (
-                    f"The newest generation of the index {is_}; generation {self.name} of {day} answers."
-                )
-            self._limited.clear()  # its parts would go on saying what it said before
+            if trouble != self.trouble:
+                self.trouble, self.warning = trouble, warning
+                self._limited.clear()  # its parts would go on saying what it said before
 
     @property
     def size(self) -> int:
@@ -196,8 +195,7 @@ class NewestGeneration:
             if before is None or newest.name == self._passed_over:
                 return False
             if newest.name == before.name:
-                if before.trouble is not None:  # what was newer, and no good, is gone
-                    before.answers_instead(None)
+                before.answers_instead(None)  # what was newer, and no good, is gone
                 return False
             try:
                 self._open = _open_newest(self._data, self._model, self._store)
