@@ -36,6 +36,17 @@ def folder_options(command: Decorated) -> Decorated:
     return command
 
 
+def keep_option(command: Decorated) -> Decorated:
+    """Add --keep, remembered as a setting from the command line."""
+    return click.option(
+        "--keep",
+        type=int,
+        callback=remember,
+        expose_value=False,
+        help="How many generations are kept.  [default: see `pullquote settings`]",
+    )(command)
+
+
 def filter_options(command: Decorated) -> Decorated:
     """Add --since, --before and --source: what `Filter.written` takes."""
     for name, meaning in (

@@ -16,7 +16,7 @@ from index.answers import Answer, Quote
 from index.articles import Article, article_files
 from index.building.catalogue import Passage, Source
 from index.building.encoder import ENCODERS, export_folder
-from index.building.generations import last_looked
+from index.building.looked import last_looked
 from index.building.milvus.address import Milvus
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
@@ -170,7 +170,7 @@ class Archive:
                 if digest.quotes or not asked.heard.may_be_question:
                     return _warned(digest, generation)
             scope = scope_of(asked.within, generation)
-            found = _look(asked.text, asked.within, scope, generation)
+            found = _look(asked.text, scope, generation)
             # One more than is wanted, to know whether there are more.
             evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1)
             ranked = judge(evidence, self._model, asked.times)
@@ -194,7 +194,7 @@ class Archive:
         With the default limit, every passage that either half returned. Raises QuestionError.
         """
         with self._borrow() as generation:
-            found = _look(checked(question), EVERYTHING, scope_of(EVERYTHING, generation), generation, limit)
+            found = _look(checked(question), scope_of(EVERYTHING, generation), generation, limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
@@ -206,8 +206,10 @@ class Archive:
         with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
             everything = scope_of(EVERYTHING, generation)
-            scope = everything if articles is None else Scope(generation.catalogue.passages_of(articles))
-            found = _look(asked.text, EVERYTHING, scope, generation)
+            scope = everything
+            if articles is not None:
+                scope = everything._replace(passages=generation.catalogue.passages_of(articles))
+            found = _look(asked.text, scope, generation)
             return read(asked.text, found, generation.catalogue, self._readers)
 
     def article(self, id: str) -> Article | None:
@@ -252,9 +254,9 @@ class Archive:
             for name, size in manifest.files.items():
                 part = name.split("/")[0].split(".")[0]
                 sizes[part] = sizes.get(part, 0) + size
-            articles, passages = manifest.articles, manifest.passages
+            articles = manifest.articles
             if generation.passages is not None:
-                articles, passages = len(generation.catalogue.sources()), len(generation.passages)
+                articles = len(generation.catalogue.sources())
             encoder = export_folder(manifest.encoder, data / ENCODERS)
             sizes["encoder"] = sum(file.stat().st_size for file in encoder.iterdir())
             return ArchiveStatus(
@@ -264,7 +266,7 @@ class Archive:
                 data=str(data),
                 encoder=manifest.encoder,
                 articles=articles,
-                passages=passages,
+                passages=generation.size,
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
                 reader=None if own is None else own.model,
@@ -313,19 +315,13 @@ class Archive:
 
 
 def _warned(answer: Answer, generation: OpenGeneration) -> Answer:
-    """The answer; where a newer generation is damaged, that is the first thing it notes. Whoever asks sees no path."""
-    if generation.trouble is None:
+    """The answer; where a newer generation cannot be used, that is the first thing it notes."""
+    if generation.warning is None:
         return answer
-    day = generation.manifest.built_at[:10]
-    note = f"The newest generation of the index is damaged; generation {generation.name} of {day} answers."
-    return replace(answer, notes=(note, *answer.notes))
+    return replace(answer, notes=(generation.warning, *answer.notes))
 
 
-def _look(
-    question: str, within: Filter, scope: Scope, generation: OpenGeneration, limit: int = MOST
-) -> list[Found]:
-    """The passages for a question, the likeliest first; of wire copies, what says nothing new is passed over."""
-    # Among the articles that a filter leaves, a copy may stand without its original.
-    hidden = frozenset[int]() if within else generation.copies.repeated
+def _look(question: str, scope: Scope, generation: OpenGeneration, limit: int = MOST) -> list[Found]:
+    """The passages for a question, the likeliest first."""
     parts = generation.encoder, generation.vectors, generation.keywords
-    return search(question, *parts, limit, scope.passages, hidden)
+    return search(question, *parts, limit, scope.passages, scope.without)

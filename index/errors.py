@@ -5,7 +5,7 @@
     ├── UnusableIndex        the index cannot be used as it is
     │   ├── IndexMissing     nothing has been built yet
     │   ├── IndexMismatch    built with another encoder, splitter or format
-    │   └── IndexDamaged     a file of the generation is missing, short or unreadable
+    │   └── IndexDamaged     a file of the generation is missing, short or changed, or it cannot be read
     ├── NothingToRestore     no generation is kept that can be gone back to
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
@@ -46,7 +46,15 @@ class IndexMismatch(UnusableIndex):
 
 
 class IndexDamaged(UnusableIndex):
-    """A file of the published generation is missing, truncated or unreadable."""
+    """A file of the published generation is missing, is not what was written, or cannot be read.
+
+    What cannot be read may be whole: then an OSError is the cause of this, and the message says so.
+    """
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing is known to be damaged, as a file could not be read."""
+        return isinstance(self.__cause__, OSError)
 
 
 class NothingToRestore(PullquoteError):

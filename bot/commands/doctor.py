@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import current_settings, folder_options
+from bot.options import current_settings, folder_options, keep_option
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -20,19 +20,30 @@ FAULT = 2
 @click.option(
     "--repair", is_flag=True, help="First mend the index, as far as that needs no guessing; touch no article."
 )
+@keep_option
 @folder_options
 @click.pass_context
 def doctor(ctx: click.Context, *, repair: bool) -> None:
     """Check index, model, ledger, disk, token, intents and permissions.
 
     Every byte of the index is read: damaged, missing and orphaned files, passages without a vector and vectors without
-    a passage, near-empty articles and dates in the future are told. Exit codes: 0 all is well, 2 something is not; a
-    sentence for each fault says what mends it.
+    a passage, near-empty articles and dates in the future are told. Nothing is changed without --repair. Exit codes:
+    0 all is well, 2 something is not; a sentence for each fault says what mends it.
     """
     if repair:
         _repair(current_settings(ctx))
+    _note(current_settings(ctx))
     faults = asyncio.run(_show(current_settings(ctx)))
     ctx.exit(FAULT if faults else 0)
+
+
+def _note(settings: Settings) -> None:
+    """What is no fault, but good to know."""
+    from bot.terminal import say
+    from index.building.checking import outdated
+
+    for sentence in outdated(settings.data_folder):
+        say(f"note: {sentence}.")
 
 
 async def _show(settings: Settings) -> int:
@@ -52,5 +63,5 @@ def _repair(settings: Settings) -> None:
     from index.building.stores import store_of
 
     with closing(store_of(settings.milvus)) as store:
-        for done in repair(settings.data_folder, settings.model, store) or ["nothing to mend"]:
+        for done in repair(settings.data_folder, settings.model, store, settings.keep) or ["nothing to mend"]:
             say(f"repair: {done}.")

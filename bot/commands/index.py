@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.options import current_settings, folder_options, remember
+from bot.options import current_settings, folder_options, keep_option
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     metavar="[GENERATION]",
     help="Go back to the generation before, or to one that `pullquote log` lists, instead.",
 )
-@click.option(
-    "--keep",
-    type=int,
-    callback=remember,
-    expose_value=False,
-    help="How many generations are kept.  [default: see `pullquote settings`]",
-)
+@keep_option
 @folder_options
 @click.pass_context
 def index(ctx: click.Context, *, full: bool, dry_run: bool, verbose: bool, rollback: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -17,17 +16,18 @@ from index.building import generations
 from index.building.catalogue import Catalogue, KnownFile
 from index.building.copies import mark_copies, signature
 from index.building.corpus import Plan, Progress, compare
+from index.building.counted import counted
 from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_folder
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
-from index.building.handing_on import LARGE
 from index.building.local import LocalStore
+from index.building.looked import note_files, note_looked, noted_files
 from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, passages, sentences
 from index.building.revisions import carry_revisions
 from index.building.stores import store_of
-from index.errors import CorpusError, EncoderError, UnusableIndex
+from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
 
 ENCODED_AT_ONCE = 4_096
 """Passages whose vectors are made before they are put into the index."""
@@ -52,8 +52,7 @@ class BuildReport:
 class _Previous(NamedTuple):
     """The generation that a build starts from; `hashes` gives each article's file hash and text hash.
 
-    `moving` says that its passages are kept elsewhere than the next one's will be; `passed_over` has a sentence for
-    each newer one from which it cannot start.
+    `moving` says that its passages are kept elsewhere than the next one's will be.
     """
 
     folder: Path
@@ -63,7 +62,6 @@ class _Previous(NamedTuple):
     hashes: dict[str, tuple[str, str]]
     files: dict[str, KnownFile]
     moving: bool
-    passed_over: tuple[str, ...]
 
 
 def build(
@@ -89,25 +87,29 @@ def build(
     says that a corpus without articles is meant, and not one that went missing. A damaged generation is built over from
     the last that is whole.
 
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError.
+    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest
+    generation cannot be read, or damage shows as it is copied.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
     if dry_run:
         with closing(store_of(milvus)) as store:
-            previous = _previous(data, model, store)
+            previous, _ = _previous(data, model, store, full=full)
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     check_corpus(corpus)  # one that is not there is said before anything is written
     with closing(store_of(milvus)) as store, generations.building(data, wait):
-        previous, looked = _previous(data, model, store), datetime.now(UTC)
+        previous, passed_over = _previous(data, model, store, full=full)
+        looked = datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
-        plan.warnings += start.passed_over if start else ()
+        plan.warnings += () if full else passed_over
         if not plan.fresh and not plan.unchanged and not emptied:
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus, data):
-            generations.note_looked(data, start.folder, looked)
+            note_looked(data, start.folder.name, looked)
+            differing = {path: file for path, file in plan.files.items() if start.files.get(path) != file}
+            note_files(data, start.folder.name, differing)
             generations.prune(data, keep)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
@@ -122,23 +124,28 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _previous(data: Path, model: str, store: Store) -> _Previous | None:
-    """The newest generation from which the next one can start; those that are damaged or mismatched are passed over."""
+def _previous(data: Path, model: str, store: Store, *, full: bool) -> tuple[_Previous | None, list[str]]:
+    """The newest generation from which the next one can start, and a sentence for each that is newer.
+
+    Those are passed over as they are damaged or mismatched. Raises IndexDamaged at one that cannot be read; with
+    `full`, it is passed over, too.
+    """
     passed_over: list[str] = []
     for folder in reversed(generations.published(data)):
         try:
-            # What cannot be asked cannot be continued either: so all of it is opened, and what is copied is checked.
+            # What cannot be asked cannot be continued either: so all of it is opened.
             moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
             kept = LocalStore() if moving else store
             with closing(OpenGeneration(folder, data, model, kept)) as opened:
                 kept.check(opened.manifest)
-                generations.check_contents(folder, opened.manifest, most=LARGE)
                 held = opened.manifest, opened.encoder, opened.vectors
-                read = opened.catalogue.hashes(), opened.catalogue.files()
-                return _Previous(folder, *held, *read, moving, tuple(passed_over))
+                files = opened.catalogue.files() | noted_files(data, folder.name)
+                return _Previous(folder, *held, opened.catalogue.hashes(), files, moving), passed_over
         except (UnusableIndex, EncoderError, sqlite3.DatabaseError) as error:
+            if not full and isinstance(error, IndexDamaged) and error.is_unreadable:
+                raise  # it may be whole, and what it holds is not to be lost to one that is older
             passed_over.append(f"{folder.name} was passed over: {error}")
-    return None
+    return None, passed_over
 
 
 def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
@@ -149,8 +156,9 @@ def _compare(corpus: Path, previous: _Previous | None, tell: Progress) -> Plan:
 def _nothing_to_index(corpus: Path, plan: Plan) -> str:
     if not plan.skipped:
         return f"{corpus} holds no articles. Put .txt, .md or .html files there, then run `pullquote index`."
+    skipped = counted(len(plan.skipped), "file was", "files were")
     shown = "; ".join(f"{path}: {reason}" for path, reason in plan.skipped[:3])
-    return f"{corpus} holds nothing that can be indexed; {len(plan.skipped)} files were skipped ({shown})."
+    return f"{corpus} holds nothing that can be indexed; {skipped} skipped ({shown})."
 
 
 def _is_current(previous: _Previous, plan: Plan, corpus: Path, data: Path) -> bool:
@@ -171,9 +179,8 @@ def _write(
     tell: Progress,
     keep: int,
 ) -> tuple[Path, generations.Manifest]:
-    """Write the next generation and publish it; its folder and manifest. Nothing is left of one that fails."""
-    folder = generations.start(data)
-    try:
+    """Write the next generation and publish it; its folder and manifest."""
+    with generations.draft(data) as folder:
         catalogue = _begin(folder, corpus, previous)
         draft = store.begin(data, encoder.description.dimension, previous and previous.vectors)
         with closing(catalogue):
@@ -181,7 +188,7 @@ def _write(
             draft.remove([passage for article in gone for passage in catalogue.remove(article)])
             _encode(_split(plan.fresh, catalogue), draft, encoder, tell)
             mark_copies(catalogue, {article.id for article in plan.fresh})
-            _note_files(plan, catalogue, previous)
+            _note_files(plan, catalogue)
             _carry(catalogue, data, plan)
             catalogue.commit()
             tell("writing", 0, 1)
@@ -206,9 +213,6 @@ def _write(
         store.published(data)
         tell("writing", 1, 1)
         return published, manifest
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def _changes(plan: Plan, previous: _Previous | None) -> dict[str, int]:
@@ -237,7 +241,8 @@ def _begin(folder: Path, corpus: Path, previous: _Previous | None) -> Catalogue:
     path = folder / generations.CATALOGUE
     if previous is None:
         return Catalogue.create(path, corpus)
-    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus)
+    noted = previous.manifest.checksums.get(generations.CATALOGUE)
+    return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus, noted)
 
 
 def _split(articles: list[Article], catalogue: Catalogue) -> dict[int, str]:
@@ -272,9 +277,9 @@ def _carry(catalogue: Catalogue, data: Path, plan: Plan) -> None:
     carry_revisions(catalogue, before, [article.id for article in plan.fresh])
 
 
-def _note_files(plan: Plan, catalogue: Catalogue, previous: _Previous | None) -> None:
+def _note_files(plan: Plan, catalogue: Catalogue) -> None:
     """Put down how the files were read."""
-    known = previous.files if previous else {}
+    known = catalogue.files()
     read = {path: file for path, file in plan.files.items() if known.get(path) != file}
     catalogue.set_files(read, known.keys() - plan.files.keys())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import numpy as np
 
 from index.articles import Article
+from index.building.handing_on import copy_checked
 from index.building.passages import Outline, Sentence, Span
 
 _SCHEMA = """
@@ -136,16 +136,23 @@ class Catalogue:
         return catalogue
 
     @classmethod
-    def copy(cls, source: Path, path: Path, corpus: Path) -> Catalogue:
-        """A catalogue in a new file that begins as a copy of another one."""
-        shutil.copyfile(source, path)
+    def copy(cls, source: Path, path: Path, corpus: Path, noted: str | None = None) -> Catalogue:
+        """A catalogue in a new file that begins as a copy of another one, of which a checksum may be `noted`.
+
+        Raises OSError, IndexDamaged.
+        """
+        copy_checked(source, path, noted)
         return cls(_connect(f"file:{_quoted(path)}"), corpus)
 
     @classmethod
     def open(cls, path: Path, corpus: Path) -> Catalogue:
         """A published catalogue, to read only. Raises sqlite3.DatabaseError where the file is none."""
         catalogue = cls(_connect(f"file:{_quoted(path)}?mode=ro&immutable=1"), corpus)
-        catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
+        try:
+            catalogue._connection.execute("SELECT articles.id FROM articles, passages LIMIT 1").fetchone()
+        except BaseException:
+            catalogue.close()
+            raise
         return catalogue
 
     def limited(self, articles: AbstractSet[str]) -> Catalogue:
@@ -231,9 +238,8 @@ class Catalogue:
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
-        return {
-            id: (file, text) for id, file, text in self._rows("SELECT id, file_sha256, sha256 FROM articles")
-        }
+        rows = self._rows("SELECT id, file_sha256, sha256 FROM articles")
+        return {id: (file, text) for id, file, text in rows if self._shows(id)}
 
     def files(self) -> dict[str, KnownFile]:
         """The files that were read, by their place in the corpus, those whose text another one has among them."""
@@ -335,10 +341,8 @@ class Catalogue:
 
     def urls(self) -> list[tuple[str, str]]:
         """The web address of each article that has one, by id: (id, address)."""
-        return [
-            (id, url)
-            for id, url in self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
-        ]
+        rows = self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
+        return [(id, url) for id, url in rows if self._shows(id)]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         named = dict(zip(_COLUMNS.split(", "), row, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from filelock import FileLock, Timeout
 
 from index.building import generations
 from index.building.catalogue import Catalogue
+from index.building.counted import counted
 from index.building.halves import Store
 from index.building.local import LocalDraft
 from index.building.opened import OpenGeneration
 from index.building.vectors import VectorIndex
-from index.errors import IndexDamaged, UnusableIndex
+from index.errors import IndexDamaged, IndexMismatch, UnusableIndex
 
 NEAR_EMPTY = 20
 """Words below which an article says hardly anything: most likely it was not read as it should have been."""
@@ -36,31 +36,49 @@ class Fault:
 
 
 def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
-    """Everything wrong with the index in a data folder; all of it is read. Raises UnusableIndex, EncoderError."""
+    """Everything wrong with the index in a data folder; all of it is read. See `outdated` for what is no fault.
+
+    Raises UnusableIndex, EncoderError, and IndexServerError where the store cannot be reached.
+    """
     yield from _left_over(data)
-    for folder in generations.published(data)[:-1]:
-        with suppress(StopIteration):
-            yield next(_damage(folder))
     current = generations.require_current(data)
-    damaged = list(_damage(current))
-    yield from damaged
-    if damaged:
-        return
-    with closing(OpenGeneration(current, data, model, store)) as opened:
-        yield from _disagreements(opened)
+    for folder in generations.published(data):
+        if (damage := _damage(folder)) is not None:
+            mends = f" {_REPAIR}" if _is_mendable(damage) else ""
+            yield Fault("generation", f"{damage}{mends}", mendable=_is_mendable(damage))
+            if folder == current:
+                return
+    with closing(OpenGeneration(current, data, model, store, most=0)) as opened:
         yield from _doubtful(opened.catalogue)
+        try:
+            store.check(opened.manifest)
+        except IndexDamaged as error:
+            yield Fault("passages", str(error), mendable=False)
+        else:
+            yield from _disagreements(opened)
+
+
+def outdated(data: Path) -> Iterator[str]:
+    """A sentence on each older generation that is kept in another format: no fault, but no good to go back to."""
+    for folder in filter(_is_outdated, generations.published(data)[:-1]):
+        yield (
+            f"generation {folder.name} is of another format, which this version cannot go back to; "
+            "`pullquote index --full` builds one that takes its place"
+        )
 
 
 def _left_over(data: Path) -> Iterator[Fault]:
     """What dead builds left, and files in generations that no manifest names."""
     if _is_building(data):
         return
-    stray = [path.name for path in _unfinished(data)]
+    stray = [path.name for path in generations.unfinished(data)]
     for folder in generations.published(data):
         stray += [f"{folder.name}/{name}" for name in _unnamed(folder)]
     if stray:
         yield Fault(
-            "files", f"{len(stray)} orphaned below the data folder: {_some(stray)}. {_REPAIR}", mendable=True
+            "files",
+            f"{counted(len(stray), 'file is', 'files are')} orphaned below the data folder: {_some(stray)}. {_REPAIR}",
+            mendable=True,
         )
 
 
@@ -76,12 +94,6 @@ def _is_building(data: Path) -> bool:
         return True
 
 
-def _unfinished(data: Path) -> list[Path]:
-    with suppress(OSError):
-        return [path for path in generations.generations_folder(data).iterdir() if path.name.startswith(".")]
-    return []
-
-
 def _unnamed(folder: Path) -> list[str]:
     """Files of a generation that its manifest does not name; where that cannot be read, none can be told."""
     with suppress(UnusableIndex, OSError):
@@ -89,32 +101,51 @@ def _unnamed(folder: Path) -> list[str]:
     return []
 
 
-def _damage(folder: Path) -> Iterator[Fault]:
+def _damage(folder: Path) -> IndexDamaged | None:
+    """What is damaged in a generation or cannot be read, if anything; one of another format is as it was written."""
     try:
         generations.check_contents(folder, generations.read_manifest(folder))
     except IndexDamaged as error:
-        yield Fault("generation", f"{error} {_REPAIR}", mendable=True)
-    except UnusableIndex as error:
-        yield Fault("generation", str(error), mendable=False)
+        return error
+    except IndexMismatch:
+        pass
+    return None
+
+
+def _is_outdated(folder: Path) -> bool:
+    try:
+        generations.read_manifest(folder)
+    except IndexMismatch:
+        return True
+    except IndexDamaged:
+        pass
+    return False
+
+
+def _is_mendable(damage: IndexDamaged) -> bool:
+    return not damage.is_unreadable
 
 
 def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
     missing, orphaned = _difference(opened)
-    if len(missing) or len(orphaned):
-        sentence = (
-            f"{len(missing)} passages have no vector, {len(orphaned)} vectors have no passage. {_REPAIR}"
-        )
-        yield Fault("vectors", sentence, mendable=True)
+    mendable = isinstance(opened.vectors, VectorIndex)
+    mend = _REPAIR if mendable else "Run `pullquote index --full` to build it anew."
+    if missing or orphaned:
+        bare = counted(len(missing), "passage has", "passages have")
+        strange = counted(len(orphaned), "vector has", "vectors have")
+        sentence = f"{bare} no vector, {strange} no passage. {mend}"
+        yield Fault("vectors", sentence, mendable=mendable)
     count, held = opened.catalogue.counts()[1], _words_held(opened)
     if count != held:
-        sentence = f"the keyword index holds {held} passages, the catalogue {count}. {_REPAIR}"
-        yield Fault("keywords", sentence, mendable=True)
+        passages = counted(held, "passage", "passages")
+        sentence = f"the keyword index holds {passages}, the catalogue {count:,}. {mend}"
+        yield Fault("keywords", sentence, mendable=mendable)
 
 
 def _difference(opened: OpenGeneration) -> tuple[list[int], list[int]]:
     """Passages without a vector, and vectors without a passage, by id."""
     known = np.array(opened.catalogue.passage_ids(), dtype=np.int64)
-    held = opened.vectors.ids() if isinstance(opened.vectors, VectorIndex) else known
+    held = opened.vectors.ids()
     return np.setdiff1d(known, held).tolist(), np.setdiff1d(held, known).tolist()
 
 
@@ -133,10 +164,12 @@ def _doubtful(catalogue: Catalogue) -> Iterator[Fault]:
         if date is not None and date > tomorrow:
             future.append(f"{id} ({date})")
     if empty:
-        sentence = f"{len(empty)} hold fewer than {NEAR_EMPTY} words: {_some(empty)}. Look at these files."
+        few = counted(len(empty), "article has", "articles have")
+        sentence = f"{few} fewer than {NEAR_EMPTY} words: {_some(empty)}. Look there."
         yield Fault("near-empty articles", sentence, mendable=False)
     if future:
-        sentence = f"{len(future)} are of days to come: {_some(future)}. Set these files' dates right."
+        early = counted(len(future), "article is of a day", "articles are of days")
+        sentence = f"{early} to come: {_some(future)}. Set what is wrong there right."
         yield Fault("dates", sentence, mendable=False)
 
 
@@ -144,12 +177,13 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
 
 
-def repair(data: Path, model: str, store: Store) -> list[str]:
-    """Mend what can be mended from what is there; a sentence for each thing done.
+def repair(data: Path, model: str, store: Store, keep: int = generations.KEPT) -> list[str]:
+    """Mend what can be mended from what is there; a sentence for each thing done. `faults` is the dry run.
 
-    Orphaned files and damaged generations that another can stand in for are removed; vectors and keywords are made
-    to hold the catalogue's passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable,
-    UnusableIndex where no generation is whole: then `pullquote index --full` builds anew.
+    `keep` is how many generations stay where a mended one is published, as for `build`. Orphaned files and damaged
+    generations that another can stand in for are removed; vectors and keywords are made to hold the catalogue's
+    passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable, UnusableIndex where no
+    generation is whole: then `pullquote index --full` builds anew.
     """
     done: list[str] = []
     try:
@@ -159,7 +193,9 @@ def repair(data: Path, model: str, store: Store) -> list[str]:
                 path.unlink(missing_ok=True)
                 done.append(f"removed {path.parent.name}/{path.name}, which no manifest names")
             done += _without_damaged(data)
-            done += _agreeing(data, model, store)
+            done += _agreeing(data, model, store, keep)
+            if done:
+                store.published(data)
     except OSError as error:
         raise generations.not_writable(data, error) from error
     return done
@@ -167,34 +203,35 @@ def repair(data: Path, model: str, store: Store) -> list[str]:
 
 def _without_damaged(data: Path) -> list[str]:
     """Remove damaged generations, as long as a whole one is left. Raises IndexDamaged where none is."""
-    damaged = {folder: list(_damage(folder)) for folder in generations.published(data)}
-    bad = [folder for folder, found in damaged.items() if any(fault.mendable for fault in found)]
-    if bad and not any(not found for found in damaged.values()):
+    damaged = {folder: _damage(folder) for folder in generations.published(data)}
+    bad = [folder for folder, damage in damaged.items() if damage is not None and _is_mendable(damage)]
+    usable = [folder for folder, damage in damaged.items() if damage is None and not _is_outdated(folder)]
+    if bad and not usable:
         raise IndexDamaged(
             f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
         )
     for folder in bad:
-        shutil.rmtree(folder, ignore_errors=True)
+        generations.remove(folder)
     return [
         f"removed the damaged generation {folder.name}; `pullquote index` brings the index up to date"
         for folder in bad
     ]
 
 
-def _agreeing(data: Path, model: str, store: Store) -> list[str]:
+def _agreeing(data: Path, model: str, store: Store, keep: int) -> list[str]:
     """Publish the current generation with vectors and keywords of the catalogue's passages, where they differ."""
     current = generations.require_current(data)
     with closing(OpenGeneration(current, data, model, store)) as opened:
         missing, orphaned = _difference(opened)
         if not any(_disagreements(opened)) or not isinstance(opened.vectors, VectorIndex):
             return []
-        folder = generations.start(data)
-        try:
+        with generations.draft(data) as folder:
             with closing(
                 Catalogue.copy(
                     current / generations.CATALOGUE,
                     folder / generations.CATALOGUE,
                     Path(opened.manifest.corpus),
+                    opened.manifest.checksums.get(generations.CATALOGUE),
                 )
             ) as catalogue:
                 draft = LocalDraft(opened.vectors, anew=True)
@@ -204,10 +241,6 @@ def _agreeing(data: Path, model: str, store: Store) -> list[str]:
                 draft.save(folder, catalogue)
             files, sums = generations.files_of(folder), generations.checksums_of(folder)
             manifest = replace(opened.manifest, files=files, checksums=sums, changes={})
-            name = generations.publish(data, folder, manifest).name
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-    return [
-        f"generation {name}: {len(missing)} vectors made, {len(orphaned)} removed, the keyword index written anew"
-    ]
+            name = generations.publish(data, folder, manifest, keep).name
+    made = counted(len(missing), "vector", "vectors")
+    return [f"generation {name}: {made} made, {len(orphaned):,} removed, the keyword index written anew"]

@@ -7,7 +7,7 @@ data/
     000008-4c5b6a/       the highest number is the current one
     .building-…          being written, or left by a build that died: never looked at
   build.lock             held while a build runs; build.holder.json says by whom
-  looked.json            when a build last found the current generation to be up to date
+  looked.json            when a build last found the current generation to be up to date; files.json how it read files
   log.jsonl              a line for each generation that was ever published
 """
 
@@ -19,15 +19,15 @@ import re
 import secrets
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from filelock import FileLock, Timeout
 
+from index.building.handing_on import checksum
 from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
@@ -37,9 +37,9 @@ FORMAT = 9
 KEPT = 2
 """Generations kept, where nothing else is said: the current one and, should it be damaged, the one before."""
 CHECKED = 32 * 2**20
-"""Bytes of a generation up to which all of it is read and checked when it is opened."""
+"""Bytes of a file below which its content is checked whenever its generation is opened; the catalogue's always is."""
 CATALOGUE, VECTORS, KEYWORDS, MANIFEST = "catalogue.sqlite", "vectors.faiss", "keywords", "manifest.json"
-LOOKED, LOG = "looked.json", "log.jsonl"
+LOG = "log.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,24 @@ def published(data: Path) -> list[Path]:
         names = [entry.name for entry in os.scandir(generations_folder(data)) if _NAME.fullmatch(entry.name)]
     except OSError:
         return []
-    return [generations_folder(data) / name for name in sorted(names, key=_number)]
+    return [generations_folder(data) / name for name in sorted(names, key=number_of)]
 
 
 _NAME = re.compile(r"\d+-[0-9a-f]{6}")
 
 
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
+    """The number in a generation's name. Raises ValueError where there is none."""
     return int(name.partition("-")[0])
+
+
+def unfinished(data: Path) -> list[Path]:
+    """What builds and removals that died have left among the generations; one that runs has folders there, too."""
+    try:
+        hidden = [entry.name for entry in os.scandir(generations_folder(data)) if entry.name.startswith(".")]
+    except OSError:
+        return []
+    return [generations_folder(data) / name for name in sorted(hidden)]
 
 
 def require_current(data: Path) -> Path:
@@ -103,54 +113,67 @@ def require_current(data: Path) -> Path:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """A generation's manifest, its files checked for presence and size.
+    """A generation's manifest, its files checked for presence and size, and whether they can be opened.
 
-    Raises IndexDamaged where something is missing or short, IndexMismatch where this version cannot read it.
+    Raises IndexDamaged where something is missing, short or unreadable, IndexMismatch where this version is another.
     """
-    mend = "Run `pullquote index --full` to build it anew."
     try:
         stored = json.loads((folder / MANIFEST).read_text())
         made_with = stored["format"], stored["splitter"]
         if made_with == (FORMAT, SPLITTER):  # another format may hold other keys
             manifest = Manifest(**stored)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {mend}") from error
+    except OSError as error:
+        unopened(folder, MANIFEST, error)
+    except (ValueError, TypeError, KeyError) as error:
+        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {_MEND}") from error
     if made_with != (FORMAT, SPLITTER):
         raise IndexMismatch(
             f"The index in {folder} was made in format {made_with[0]} with splitter {made_with[1]}; "
-            f"this version uses format {FORMAT} with {SPLITTER}. {mend}"
+            f"this version uses format {FORMAT} with {SPLITTER}. {_MEND}"
         )
     for name, size in manifest.files.items():
-        file = folder / name
-        found = file.stat().st_size if file.exists() else None
+        try:
+            with (folder / name).open("rb") as file:
+                found = os.fstat(file.fileno()).st_size
+        except OSError as error:
+            unopened(folder, name, error)
         if found != size:
-            is_ = "is missing" if found is None else f"has {found} bytes, not {size}"
-            raise IndexDamaged(f"The index in {folder} is damaged: {name} {is_}. {mend}")
+            raise IndexDamaged(
+                f"The index in {folder} is damaged: {name} has {found} bytes, not {size}. {_MEND}"
+            )
     return manifest
 
 
+_MEND = "Run `pullquote index --full` to build it anew."
+
+
+def unopened(folder: Path, name: str, error: OSError) -> NoReturn:
+    """Raise IndexDamaged for a file that cannot be opened: where it is not missing, the error is the cause."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+        raise IndexDamaged(f"The index in {folder} is damaged: {name} is missing. {_MEND}") from None
+    raise IndexDamaged(
+        f"The index in {folder} cannot be read: {name}: {error.strerror or error}. It may be whole: see that its files "
+        "may be read and that its disk works, then try again."
+    ) from error
+
+
 def check_contents(folder: Path, manifest: Manifest, most: int | None = None) -> None:
-    """Read the files of a generation, those of fewer than `most` bytes if given. Raises IndexDamaged."""
+    """Read the files of a generation and hold them against their checksums. Raises IndexDamaged.
+
+    With `most`, larger files than so many bytes are left out; but never the catalogue, from which everything is quoted.
+    """
     for name, expected in manifest.checksums.items():
-        if most is None or manifest.files.get(name, 0) < most:
-            try:
-                found = checksum(folder / name)
-            except OSError as error:
-                found = error.strerror or str(error)
-            if found != expected:
-                raise IndexDamaged(
-                    f"The index in {folder} is damaged: what is in {name} is not what was written. "
-                    "Run `pullquote index` to build it anew."
-                )
-
-
-def checksum(file: Path) -> str:
-    """A file's CRC-32 in hexadecimal. Raises OSError."""
-    value = 0
-    with file.open("rb") as content:
-        while block := content.read(2**20):
-            value = zlib.crc32(block, value)
-    return f"{value:08x}"
+        if most is not None and manifest.files.get(name, 0) >= most and name != CATALOGUE:
+            continue
+        try:
+            found = checksum(folder / name)
+        except OSError as error:
+            unopened(folder, name, error)
+        if found != expected:
+            raise IndexDamaged(
+                f"The index in {folder} is damaged: what is in {name} is not what was written. "
+                "Run `pullquote index` to build it anew."
+            )
 
 
 def checksums_of(folder: Path, before: Path | None = None) -> dict[str, str]:
@@ -196,7 +219,8 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         raise not_writable(data, error) from error
     try:
         note_holder(data)
-        _sweep(data)
+        for path in unfinished(data):
+            shutil.rmtree(path, ignore_errors=True)
         yield
     finally:
         forget_holder(data)
@@ -209,15 +233,17 @@ def not_writable(data: Path, error: Exception) -> DataNotWritable:
     return DataNotWritable(f"The data folder {data} cannot be written ({why}). Name another with --data.")
 
 
-def _sweep(data: Path) -> None:
-    for entry in os.scandir(generations_folder(data)):
-        if entry.name.startswith("."):
-            shutil.rmtree(entry.path, ignore_errors=True)
+@contextmanager
+def draft(data: Path) -> Iterator[Path]:
+    """A new folder in which the next generation is written, unseen by readers until it is published.
 
-
-def start(data: Path) -> Path:
-    """A new folder in which the next generation is written, unseen by readers. Hold `building`."""
-    return Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
+    Hold `building`. Nothing is left of it where it was not published. Raises OSError.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=generations_folder(data)))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # published, it is no longer there
 
 
 def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> Path:
@@ -226,7 +252,7 @@ def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> P
     for path in (*folder.rglob("*"), folder):
         _sync(path)
     before = current(data)
-    number = _number(before.name) + 1 if before else 1
+    number = number_of(before.name) + 1 if before else 1
     # A name never comes again, so that an open archive notices a data folder that was deleted and built anew.
     named = generations_folder(data) / f"{number:06d}-{secrets.token_hex(3)}"
     folder.rename(named)
@@ -240,25 +266,13 @@ def _log(data: Path, folder: Path, manifest: Manifest) -> None:
     """A line on what was published: all that is left of it when it is pruned."""
     line = {"generation": folder.name, "built_at": manifest.built_at, "articles": manifest.articles}
     line |= {"passages": manifest.passages, "changes": manifest.changes, "restored": manifest.restored}
-    with suppress(OSError), (data / LOG).open("a", encoding="utf-8") as log:
-        log.write(json.dumps({**line, "bytes": sum(manifest.files.values())}) + "\n")
-
-
-def note_looked(data: Path, folder: Path, when: datetime) -> None:
-    """Note that a build looked at the corpus then, and found that the generation holds it. Hold `building`."""
-    with suppress(OSError):  # without the note, touched files are only told of again
-        note = data / f".{LOOKED}"
-        note.write_text(json.dumps({"generation": folder.name, "at": when.isoformat()}))
-        note.replace(data / LOOKED)
-
-
-def last_looked(data: Path, generation: str) -> datetime | None:
-    """When a build last found a generation to hold the corpus as it was, if that is noted."""
-    try:
-        noted = json.loads((data / LOOKED).read_text())
-        return datetime.fromisoformat(noted["at"]) if noted["generation"] == generation else None
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+    written = json.dumps({**line, "bytes": sum(manifest.files.values())}).encode() + b"\n"
+    with suppress(OSError), (data / LOG).open("a+b") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 1))
+        if log.read().strip(b"\n"):
+            # A build died at its line: that one is lost, and this one is not to be.
+            written = b"\n" + written
+        log.write(written)
 
 
 def files_of(folder: Path) -> dict[str, int]:
@@ -280,8 +294,13 @@ def _sync(path: Path) -> None:
 
 
 def prune(data: Path, keep: int) -> None:
-    """Remove all but the newest generations. Hold `building`."""
+    """Remove all but the newest generations. Hold `building`. Raises OSError."""
     for folder in published(data)[: -max(1, keep)]:
-        hidden = folder.with_name(f".pruned-{folder.name}")
-        folder.rename(hidden)
-        shutil.rmtree(hidden, ignore_errors=True)
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Take a published generation away, for readers all at once. Hold `building`. Raises OSError."""
+    hidden = folder.with_name(f".removed-{folder.name}")
+    folder.rename(hidden)
+    shutil.rmtree(hidden, ignore_errors=True)

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.building.catalogue import Catalogue
 from index.building.encoder import Vectors
 from index.building.generations import Manifest
@@ -24,6 +27,9 @@ class DenseHalf(Protocol):
 
     def __len__(self) -> int:
         """How many passages there are."""
+
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that are there, in no order."""
 
     def search(self, vector: Vectors, limit: int, among: Sequence[int] | None = None) -> Hits:
         """The nearest passages as (id, cosine), nearest first, at most `limit`; of those `among`, if given."""

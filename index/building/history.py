@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.building import generations
+from index.building.generations import number_of
 from index.building.halves import Store
 from index.building.handing_on import hand_on
 from index.building.opened import OpenGeneration
-from index.errors import IndexMissing, NothingToRestore, UnusableIndex
+from index.errors import IndexDamaged, IndexMissing, NothingToRestore, UnusableIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """One generation: `built_at` in ISO 8601, `changes` by kind since the one before, `bytes` on disk.
 
-    `state` is "current", "kept", "damaged" or "gone"; `restored` names the generation to which this one went back.
+    `state` is "current", "kept", "gone", "damaged", "unreadable" or, of another format, "outdated"; `restored` names
+    the generation to which this one went back.
     """
 
     generation: str
@@ -44,20 +46,22 @@ def history(data: Path) -> list[Published]:
         known[folder.name] = _kept(folder, known.get(folder.name), current=folder == kept[-1])
     if not known:
         raise IndexMissing(f"There is no index in {data}. Run `pullquote index` to build it.")
-    return sorted(known.values(), key=lambda entry: int(entry.generation.partition("-")[0]), reverse=True)
+    return sorted(known.values(), key=lambda entry: number_of(entry.generation), reverse=True)
 
 
 def _logged(data: Path) -> list[Published]:
     """What the log says; a line that a dying build left half written is passed over."""
     entries = []
     try:
-        lines = (data / generations.LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (data / generations.LOG).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
     for line in lines:
         try:
-            entries.append(Published(**json.loads(line), state="gone"))
-        except (ValueError, TypeError):
+            entry = Published(**json.loads(line), state="gone")
+            number_of(entry.generation)
+            entries.append(entry)
+        except (ValueError, TypeError, AttributeError):
             continue
     return entries
 
@@ -65,9 +69,9 @@ def _logged(data: Path) -> list[Published]:
 def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published:
     try:
         manifest = generations.read_manifest(folder)
-    except UnusableIndex:
-        found = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        return replace(logged or Published(folder.name, "", 0, 0, found, ""), state="damaged")
+    except UnusableIndex as error:
+        found = sum(generations.files_of(folder).values())
+        return replace(logged or Published(folder.name, "", 0, 0, found, ""), state=_state(error))
     return Published(
         folder.name,
         manifest.built_at,
@@ -78,6 +82,12 @@ def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published
         manifest.changes,
         manifest.restored,
     )
+
+
+def _state(error: UnusableIndex) -> str:
+    if isinstance(error, IndexDamaged):
+        return "unreadable" if error.is_unreadable else "damaged"
+    return "outdated"
 
 
 def roll_back(
@@ -92,22 +102,17 @@ def roll_back(
     generations.require_current(data)
     with generations.building(data):
         source = _target(data, to)
-        OpenGeneration(source, data, model, store).close()  # what cannot be opened is no good to go back to
-        manifest = generations.read_manifest(source)
-        generations.check_contents(source, manifest)
+        with closing(OpenGeneration(source, data, model, store, most=None)) as opened:
+            manifest = opened.manifest  # what cannot be opened is no good to go back to
+            store.check(manifest)
         origin = manifest.restored or source.name
         try:
-            folder = generations.start(data)
-            try:
+            with generations.draft(data) as folder:
                 for name in manifest.files:
                     (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                    hand_on(source / name, folder / name)
-                named = generations.publish(
-                    data, folder, replace(manifest, changes={}, restored=origin), keep
-                )
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+                    hand_on(source / name, folder / name, manifest.checksums.get(name))
+                restored = replace(manifest, changes={}, restored=origin)
+                named = generations.publish(data, folder, restored, keep)
         except OSError as error:
             raise generations.not_writable(data, error) from error
         store.published(data)
@@ -121,18 +126,18 @@ def _target(data: Path, to: str | None) -> Path:
         number = to.partition("-")[0]
         for folder in kept:
             if to == folder.name or (
-                number == to and number.isdigit() and _number(folder.name) == int(number)
+                number == to and number.isdigit() and number_of(folder.name) == int(number)
             ):
                 return folder
         raise NothingToRestore(f"No generation {to} is kept. `pullquote log` lists those that are.")
-    last = _number(kept[-1].name)
+    last = number_of(kept[-1].name)
     try:
         restored = generations.read_manifest(kept[-1]).restored
-        last = _number(restored) if restored else last
+        last = number_of(restored) if restored else last
     except UnusableIndex:
         pass  # going back is all the more wanted
     for folder in reversed(kept[:-1]):
-        if _number(folder.name) < last and not _is_restored(folder):
+        if number_of(folder.name) < last and not _is_restored(folder):
             return folder
     raise NothingToRestore(
         "No earlier generation is kept. PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are."
@@ -144,7 +149,3 @@ def _is_restored(folder: Path) -> bool:
         return bool(generations.read_manifest(folder).restored)
     except UnusableIndex:
         return False
-
-
-def _number(name: str) -> int:
-    return int(name.partition("-")[0])

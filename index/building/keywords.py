@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +62,21 @@ def build_keywords(folder: Path, passages: Iterable[tuple[int, str]]) -> None:
 
 
 def grow_keywords(
-    folder: Path, before: Path, passages: Iterable[tuple[int, str]], gone: Sequence[int]
+    folder: Path,
+    before: Path,
+    passages: Iterable[tuple[int, str]],
+    gone: Sequence[int],
+    noted: Mapping[str, str] | None = None,
 ) -> None:
     """Write an index into a new folder that is the one `before` with these passages more and without those gone.
 
     tantivy keeps the stems of what is gone, and counts it in its statistics, until it merges the part in which it
-    stands: see `can_grow`. Raises OSError.
+    stands: see `can_grow`. `noted` are the checksums of the files before, by name. Raises OSError, IndexDamaged.
     """
     folder.mkdir(parents=True)
     for file in sorted(before.iterdir()):
         if file.suffix != ".lock":
-            hand_on(file, folder / file.name)
+            hand_on(file, folder / file.name, (noted or {}).get(file.name))
     _write(lambda: tantivy.Index.open(str(folder)), passages, gone)
 
 

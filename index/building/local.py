@@ -48,7 +48,7 @@ class LocalDraft:
     """
 
     def __init__(self, vectors: VectorIndex, *, anew: bool = False) -> None:
-        self._vectors, self._before = vectors, None if anew else vectors.folder
+        self._vectors, self._before, self._anew = vectors, vectors.folder, anew
         self._added: list[int] = []
         self._gone: list[int] = []
 
@@ -64,11 +64,15 @@ class LocalDraft:
 
     def save(self, folder: Path, catalogue: Catalogue) -> str:
         """Write the vectors, and an index of the words: the one before with what changed where that pays, else anew."""
-        self._vectors.save(folder / generations.VECTORS)
+        noted = {} if self._before is None else generations.read_manifest(self._before).checksums
+        self._vectors.save(folder / generations.VECTORS, noted.get(generations.VECTORS))
         words = folder / generations.KEYWORDS
-        before = None if self._before is None else self._before / generations.KEYWORDS
+        before = None if self._before is None or self._anew else self._before / generations.KEYWORDS
         if before is None or not can_grow(before, len(self._gone)):
             build_keywords(words, catalogue.passage_texts())
         else:
-            grow_keywords(words, before, catalogue.passage_texts(self._added), self._gone)
+            known = {
+                Path(name).name: crc for name, crc in noted.items() if Path(name).parent.name == words.name
+            }
+            grow_keywords(words, before, catalogue.passage_texts(self._added), self._gone, known)
         return ""

@@ -31,18 +31,29 @@ LIMITED = 50
 
 
 class OpenGeneration:
-    """One published generation with all its parts open. `trouble` says so where a newer one cannot be used."""
+    """One published generation with all its parts open.
 
-    def __init__(self, folder: Path, data: Path, model: str | None, store: Store) -> None:
+    Where a newer one cannot be used, `trouble` says so to whoever keeps the index, and `warning` to whoever asks it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        data: Path,
+        model: str | None,
+        store: Store,
+        *,
+        most: int | None = generations.CHECKED,
+    ) -> None:
         """Open a folder and its halves in a store. `model`, if given, must be the encoder it was made with.
 
-        Raises IndexDamaged, IndexMismatch, EncoderError.
+        `most` is as `check_contents` has it. Raises IndexDamaged, IndexMismatch, EncoderError.
         """
         self.name = folder.name
         self.trouble: str | None = None
+        self.warning: str | None = None
         self.manifest = generations.read_manifest(folder)
-        if sum(self.manifest.files.values()) <= generations.CHECKED:
-            generations.check_contents(folder, self.manifest)
+        generations.check_contents(folder, self.manifest, most)
         if model is not None:
             generations.check_encoder(self.manifest, model)
         self.encoder = Encoder(export_folder(self.manifest.encoder, data / ENCODERS))
@@ -50,14 +61,38 @@ class OpenGeneration:
         try:
             self.vectors, self.keywords = store.open(folder, self.manifest)
             self.catalogue = Catalogue.open(folder / generations.CATALOGUE, Path(self.manifest.corpus))
-            self.copies = self.catalogue.copies()
-            self.passages: list[int] | None = None
-            """Those that there are, by id; None where that is all of the index."""
-            self._limited: OrderedDict[Selection, OpenGeneration] = OrderedDict()
-            self._limiting = threading.Lock()
-        except (OSError, RuntimeError, ValueError, sqlite3.DatabaseError) as error:
+            try:
+                self.copies = self.catalogue.copies()
+            except BaseException:
+                self.catalogue.close()
+                raise
+        except OSError as error:
+            generations.unopened(folder, "one of its files", error)
+        except (RuntimeError, ValueError, sqlite3.DatabaseError) as error:
             mend = "Run `pullquote index --full` to build it anew."
             raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
+        self.passages: list[int] | None = None
+        """Those that there are, by id; None where that is all of the index."""
+        self._limited: OrderedDict[Selection, OpenGeneration] = OrderedDict()
+        self._limiting = threading.Lock()
+
+    def answers_instead(self, damage: IndexDamaged | None) -> None:
+        """Say that it answers in place of a newer one with that damage; None where there is no such one any more."""
+        trouble = warning = None
+        if damage is not None:
+            day, time = self.manifest.built_at[:10], self.manifest.built_at[11:16]
+            trouble = f"{damage} Until then, generation {self.name} answers, built {day} at {time} UTC."
+            is_ = "cannot be read" if damage.is_unreadable else "is damaged"
+            warning = f"The newest generation of the index {is_}; generation {self.name} of {day} answers."
+        with self._limiting:
+            if trouble != self.trouble:
+                self.trouble, self.warning = trouble, warning
+                self._limited.clear()  # its parts would go on saying what it said before
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return len(self.vectors) if self.passages is None else len(self.passages)
 
     def limited(self, selection: Selection) -> OpenGeneration:
         """The same generation as if it held only what a selection leaves in, made once for each of the last LIMITED."""
@@ -113,21 +148,16 @@ def _open_newest(data: Path, model: str | None, store: Store) -> OpenGeneration:
 
 
 def _open_good(data: Path, model: str | None, store: Store) -> OpenGeneration:
-    """Open the current generation; where it is damaged, the newest one that is not, which says so."""
+    """Open the current generation; where it is damaged or unreadable, the newest one that is not, which says so."""
     try:
         return _open_newest(data, model, store)
     except IndexDamaged as damage:
         for folder in reversed(generations.published(data)[:-1]):
             with suppress(UnusableIndex, EncoderError):
                 opened = OpenGeneration(folder, data, model, store)
-                opened.trouble = _instead(damage, opened)
+                opened.answers_instead(damage)
                 return opened
         raise
-
-
-def _instead(damage: IndexDamaged, opened: OpenGeneration) -> str:
-    when = f"{opened.manifest.built_at[:16].replace('T', ' at ')} UTC"
-    return f"{damage} Until then, generation {opened.name} answers, built {when}."
 
 
 class NewestGeneration:
@@ -148,26 +178,32 @@ class NewestGeneration:
             store.close()
             raise
         self._borrowed: Counter[OpenGeneration] = Counter()
-        self._known = frozenset({self._open.name})
+        self._passed_over: str | None = None
+        """The name of a newer generation that cannot be used, and was looked at."""
         self._changed = threading.Condition()
 
     def refresh(self) -> bool:
-        """Move to a newer generation if one was published. One that cannot be used is passed over, once."""
+        """Move to a newer generation if one was published.
+
+        One that cannot be used is passed over, once; one that cannot be read is looked at again the next time.
+        """
         newest = generations.current(self._data)
-        if newest is None or newest.name in self._known:
+        if newest is None or newest.name == self._passed_over:
             return False
         with self._changed:
             before = self._open
-            if before is None or newest.name in self._known:
+            if before is None or newest.name == self._passed_over:
                 return False
-            self._known = frozenset({before.name, newest.name})
+            if newest.name == before.name:
+                before.answers_instead(None)  # what was newer, and no good, is gone
+                return False
             try:
                 self._open = _open_newest(self._data, self._model, self._store)
             except (UnusableIndex, EncoderError, DataNotWritable) as error:
-                if isinstance(error, IndexDamaged):
-                    before.trouble = _instead(error, before)
+                damage = error if isinstance(error, IndexDamaged) else None
+                self._passed_over = None if damage is not None and damage.is_unreadable else newest.name
+                before.answers_instead(damage)
                 return False
-            self._known |= {self._open.name}
             self._close_if_idle(before)
             return True
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.encoder import Vectors
-from index.building.handing_on import LARGE, hand_on
+from index.building.handing_on import LARGE, check, hand_on
 
 EIGHT_BITS = 500_000
 """Passages from which a vector is kept in 8 bits a number."""
@@ -59,16 +59,22 @@ class VectorIndex:
             index._gone = np.frombuffer(_beside(path, "gone").read_bytes(), dtype="<i8")
         return index
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file and, where it is large and little changed, files beside it. Raises OSError."""
+    def save(self, path: Path, noted: str | None = None) -> None:
+        """Write the index to a file and, where it is large and little changed, files beside it.
+
+        `noted` is the checksum of the bulk's file as it was written. Raises OSError, and IndexDamaged where what is
+        written would be made of something else.
+        """
         beside = len(self._added_ids) + len(self._gone)
         few = len(self) <= ONE_FILE or beside > MOST_BESIDE * len(self)
         if (few and beside) or self._is_due_for_eight_bits():
+            if self._source is not None:
+                check(self._source, noted)
             self._put_together()
         if self._source is None:
             _write(self._bulk, path)
         else:
-            hand_on(self._source, path)
+            hand_on(self._source, path, noted)
         if self._added_ids:
             _write(self._added, _beside(path, "added"))
         if len(self._gone):

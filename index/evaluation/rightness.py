@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from index.answers import Quote
 from index.evaluation.questions import Question
+from index.reading.whole_words import whole_words
 
 
 def is_right(quote: Quote, question: Question) -> bool:
@@ -30,15 +31,8 @@ def holds(text: str, answers: Iterable[str]) -> bool:
     Words are compared in lower case, without articles and punctuation. A figure is one word, thousands
     separators or not: "410 metres" does not stand in "1,410 metres", nor "5" in "5.2".
     """
-    words = _words(text)
-    return any(_stands(_words(answer), words) for answer in answers)
-
-
-def _words(text: str) -> list[str]:
-    return [word.replace(",", "") for word in _WORD.findall(text.lower())]
-
-
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\W_]*|\d+\.\d+[^\W_]*|[^\W_]+")
+    words = whole_words(text)
+    return any(_stands(whole_words(answer), words) for answer in answers)
 
 
 def _stands(answer: list[str], words: list[str]) -> bool:

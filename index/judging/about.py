@@ -108,9 +108,8 @@ def items_about(
 
 def _rarity(topic: Topic, generation: OpenGeneration) -> dict[str, float]:
     """How much each word of a topic tells: how likely it names the topic, times its inverse document frequency."""
-    passages = len(generation.vectors)
     return {
-        word.stem: word.topical * math.log(1 + passages / (1 + generation.keywords.count(word.stem)))
+        word.stem: word.topical * math.log(1 + generation.size / (1 + generation.keywords.count(word.stem)))
         for word in topic.words
     }
 

@@ -15,6 +15,7 @@ from index.judging.ties import unmet
 from index.question.times import TIMELESS, Time
 from index.reading.evidence import Evidence
 from index.reading.search import RANK_CONSTANT
+from index.reading.whole_words import whole_words
 
 Signals = dict[str, float]
 
@@ -35,6 +36,7 @@ def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Sig
     read = [item.careful for item in evidence if item.careful is not None]
     unread = min(UNREAD, *read) if read else UNREAD
     careful = [unread if item.careful is None else item.careful for item in evidence]
+    said = [f" {' '.join(whole_words(item.answer))} " for item in evidence]
     return [
         {
             "margin": item.margin,
@@ -42,27 +44,25 @@ def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Sig
             "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
             "untimely": float(len(unmet(times, item))),
-            **({"careful": margin, "lead": _lead(place, evidence, careful)} if read else {}),
+            **({"careful": margin, "lead": _lead(place, evidence, said, careful)} if read else {}),
         }
         for place, (item, margin) in enumerate(zip(evidence, careful, strict=True))
     ]
 
 
-def _lead(place: int, evidence: Sequence[Evidence], careful: Sequence[float]) -> float:
-    """How far a piece's careful margin is over the best other one; what another article says alike is no rival."""
+def _lead(place: int, evidence: Sequence[Evidence], said: Sequence[str], careful: Sequence[float]) -> float:
+    """How far a piece's careful margin is over the best other one; what another article says alike is no rival.
+
+    `said` are the whole words of each answer: alike are those of which one holds the other's, one after the other.
+    """
+    own, words = evidence[place].article.id, said[place]
     rivals = (
         margin
         for other, margin in enumerate(careful)
-        if other != place and not _agree(evidence[place], evidence[other])
+        if other != place
+        and (evidence[other].article.id == own or not (words in said[other] or said[other] in words))
     )
     return max(-FARTHEST, min(FARTHEST, careful[place] - max(rivals, default=UNREAD)))
-
-
-def _agree(one: Evidence, other: Evidence) -> bool:
-    if one.article.id == other.article.id:
-        return False
-    words, others = (" ".join(each.answer.lower().split()) for each in (one, other))
-    return words in others or others in words
 
 
 def _weighed(rank: int | None) -> float:

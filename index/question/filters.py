@@ -154,11 +154,16 @@ _TYPED = re.compile(
 
 
 class Scope(NamedTuple):
-    """What a filter leaves to be searched: passage ids, None for all. `notes` say so; `reason` why nothing is left."""
+    """What a filter leaves to be searched: passage ids, None for all. `notes` say so; `reason` why nothing is left.
+
+    Those `without` are passed over: what copies of a story repeat. Where a filter left a copy in, its original may not
+    be there, and nothing is passed over.
+    """
 
     passages: list[int] | None
     notes: tuple[str, ...] = ()
     reason: str | None = None
+    without: frozenset[int] = frozenset()
 
 
 def scope_of(within: Filter, generation: OpenGeneration) -> Scope:
@@ -166,7 +171,7 @@ def scope_of(within: Filter, generation: OpenGeneration) -> Scope:
     if generation.passages == []:
         return Scope([], reason="There is no article here to look in.")
     if not within:
-        return Scope(generation.passages)
+        return Scope(generation.passages, without=generation.copies.repeated)
     catalogue = generation.catalogue
     sources = catalogue.sources()
     left = [one.article for one in sources if within.admits(one.publisher, one.date)]

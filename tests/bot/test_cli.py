@@ -438,3 +438,20 @@ def test_a_damaged_generation_is_told_of_and_the_one_before_answers(newsroom: Ne
     assert "386" in asked.stdout
     assert "is damaged" in " ".join(asked.stderr.split())
     assert newest.name in asked.stderr.replace("\n", "")
+
+
+def test_the_doctor_notes_an_older_format_and_repairs_as_the_settings_say(newsroom: Newsroom) -> None:
+    for number in range(3):
+        (newsroom.corpus / "new.txt").write_text(
+            f"The ferry\n\nThe ferry to Grantley sails {number} times a day."
+        )
+        assert newsroom.run("index", "--keep", "5").exit_code == 0
+    folders = sorted((newsroom.data / "generations").iterdir())
+    manifest = folders[-2] / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 1}))
+    (folders[-3] / "notes.txt").write_text("mine")
+    said = " ".join(newsroom.run("doctor", "--repair", "--keep", "5").stdout.split())
+    assert f"repair: removed {folders[-3].name}/notes.txt" in said
+    assert f"note: generation {folders[-2].name} is of another format" in said
+    assert "FAULT: generation" not in said
+    assert sorted((newsroom.data / "generations").iterdir()) == folders

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index import Archive, Milvus
+from index.building.checking import faults, repair
+from index.building.encoder import DEFAULT_MODEL
+from index.building.history import roll_back
+from index.building.milvus.connection import Connection
+from index.building.milvus.store import MilvusStore
 from index.errors import IndexDamaged, IndexMismatch, IndexServerError
 from tests.index.desk import GUNS, OPENED, OWL, SEEN, SEIZED, Desk, best
 
@@ -153,6 +159,55 @@ def test_without_its_server_an_archive_says_so_and_does_the_rest(
     desk.build(milvus=lite)
     with Archive.open(desk.data, milvus=lite) as archive:
         assert best(archive.ask(SEEN)) == "Joan Little"
+
+
+def test_a_collection_that_is_not_as_the_catalogue_says_is_told_of(desk: Desk, lite: Milvus) -> None:
+    desk.build(milvus=lite)
+    collection = str(manifest(desk)["collection"])
+    with closing(MilvusStore(lite)) as store:
+        with store._connection.client(collection) as client:
+            (vector,) = client.query(collection, ids=[1], output_fields=["vector"])
+            client.delete(collection, ids=[1, 2])
+            client.insert(collection, [{"passage": 901, "article": "guns.md", "vector": vector["vector"]}])
+        (short,) = faults(desk.data, DEFAULT_MODEL, store)
+        assert (short.what, short.mendable) == ("passages", False)
+        assert "has 6 passages, not 7" in short.sentence
+        with pytest.raises(IndexDamaged, match="has 6 passages, not 7"):
+            roll_back(desk.data, DEFAULT_MODEL, store, desk.generation.name)
+        with store._connection.client(collection) as client:
+            client.insert(collection, [{"passage": 902, "article": "guns.md", "vector": vector["vector"]}])
+        (strange,) = faults(desk.data, DEFAULT_MODEL, store)
+        assert strange.sentence.startswith(
+            "2 passages have no vector, 2 vectors have no passage. Run `pullquote index"
+        )
+        assert repair(desk.data, DEFAULT_MODEL, store) == []
+        desk.build(milvus=lite, full=True)
+        assert list(faults(desk.data, DEFAULT_MODEL, store)) == []
+
+
+def test_a_call_that_is_refused_ends_no_other(lite: Milvus) -> None:
+    with closing(Connection(lite)) as connection, connection.client() as held:
+        held.create_collection("some", dimension=4)
+        for _ in range(2):
+            with pytest.raises(IndexServerError), connection.client("some") as client:
+                client.query("some", filter="no such (( filter", timeout=5)
+            assert held.list_collections(timeout=5) == ["some"]  # as somebody else's call, meanwhile
+            with connection.client("some") as client:
+                assert client is held
+
+
+def test_a_connection_that_is_lost_is_made_anew(lite: Milvus) -> None:
+    from milvus_lite.server_manager import server_manager_instance
+
+    with closing(Connection(lite)) as connection:
+        with connection.client() as lost:
+            lost.create_collection("some", dimension=4)
+        server_manager_instance.release_server(lite.file)
+        with pytest.raises(IndexServerError), connection.client() as client:
+            client.list_collections(timeout=1)
+        with connection.client() as client:
+            assert client is not lost
+            assert client.list_collections(timeout=5) == ["some"]
 
 
 @pytest.mark.parametrize("uri", ["passages", "localhost:19530", "ftp://host", "http://", "http://host:many"])

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from index import Archive, Filter, Selection
+from index.building import generations
 from index.building.build import build
+from index.building.local import LocalStore
+from index.building.opened import OpenGeneration
+from index.judging.about import items_about
+from index.question.topic import read_topic
 from tests.index.desk import BRIDGE, GUNS, SEIZED, Desk
 
 CLUB = """---
@@ -141,3 +148,34 @@ def test_what_lies_in_some_folder_takes_the_place_of_nothing_above_it(empty_desk
     report = build(empty_desk.corpus, empty_desk.data, models=empty_desk.models)
     assert report.added == ("zoo.md",)
     assert [tuple(skipped) for skipped in report.skipped] == [("added/1/copy.md", "the same text as zoo.md")]
+
+
+def test_what_a_topic_tells_is_counted_in_the_part_alone(whole: Archive, empty_desk: Desk) -> None:
+    empty_desk.write("club/secret.md", CLUB)
+    empty_desk.write("club/mill.txt", f"Mill grinds again\n\n{WIRE}")
+    empty_desk.build()
+
+    def signals(data: str, selection: Selection) -> dict[tuple[str, int], dict[str, float]]:
+        with closing(
+            OpenGeneration(generations.require_current(Path(data)), Path(data), None, LocalStore())
+        ) as held:
+            part = held.limited(selection)
+            topic = read_topic("rowing at Porthmeor", part.encoder)
+            return {
+                one.paragraph.key: one.signals for one in items_about(topic, part, part.passages, frozenset())
+            }
+
+    within = signals(whole.status().data, Selection(folder="club"))
+    alone = signals(str(empty_desk.data), Selection())
+    assert any(0 < told["held"] < 1 for told in within.values())
+    assert within.keys() == alone.keys()
+    for paragraph, told in within.items():
+        assert told == pytest.approx(alone[paragraph], abs=1e-5)
+
+
+def test_hashes_and_addresses_are_of_what_is_shown(whole: Archive) -> None:
+    outside = whole.limited(OUTSIDE)
+    assert outside.texts().keys() == {"bridge.md", "guns.md", "town/mill.txt"}
+    assert len(whole.texts()) == 5
+    with whole.limited(Selection(tag="chess"))._borrow() as nothing:
+        assert (nothing.catalogue.hashes(), nothing.catalogue.urls(), nothing.size) == ({}, [], 0)

@@ -194,7 +194,7 @@ async def _remove(interaction: Interaction, wanted: str) -> None:
     except Rejected as reason:
         raise Told(f"That article cannot be removed: {escape(str(reason))}.") from None
     await _note(interaction, "removed", found[0], kept)
-    await reindex(interaction, f"Removed {_named(found[0].title)}. `/articles undo` brings it back.")
+    await reindex(interaction, f"Removed {_named(found[0].title)}. `/articles undo` brings it back.", emptied=True)
 
 
 async def _undo(interaction: Interaction) -> None:
@@ -215,7 +215,7 @@ async def _undo(interaction: Interaction) -> None:
         raise Told(f"That cannot be taken back: {escape(str(reason))}.") from None
     await client.in_thread(client.ledger.undone, change.id, interaction.user.id)
     await _tell_channel(interaction, change._replace(undone_by=interaction.user.id))
-    await reindex(interaction, f"Taken back: {_named(change.title)} was {change.what}.")
+    await reindex(interaction, f"Taken back: {_named(change.title)} was {change.what}.", emptied=True)
 
 
 async def _note(interaction: Interaction, what: str, article: Article, kept: Path | None = None) -> None:

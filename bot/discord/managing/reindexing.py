@@ -23,8 +23,11 @@ EVERY = 2.0
 _NAMED = 10
 
 
-async def reindex(interaction: Interaction, heading: str = "") -> None:
-    """Build the next generation and move to it, after the build that is running. The old one answers until then."""
+async def reindex(interaction: Interaction, heading: str = "", *, emptied: bool = False) -> None:
+    """Build the next generation and move to it, after the build that is running. The old one answers until then.
+
+    `emptied`: an article was taken away, and if it was the last one, that is meant.
+    """
     client = interaction.client
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -33,7 +36,7 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
     try:
         if client.building.locked():
             progress.wait()
-        report = await rebuild(client, progress.tell)
+        report = await rebuild(client, progress.tell, emptied=emptied)
         await client.load_place(interaction.guild_id)
         said = "\n".join(report_lines(report, client.places.selection(interaction.guild_id, None)))
         log.info(
@@ -48,19 +51,21 @@ async def reindex(interaction: Interaction, heading: str = "") -> None:
     await _edit(interaction, f"{heading}\n{said}".strip())
 
 
-async def rebuild(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
+async def rebuild(
+    client: Client, tell: Callable[[str, int, int], None], *, emptied: bool = False
+) -> BuildReport:
     """Build after the build that is running, as the settings say, and move to what was built.
 
     `tell`, in the build's thread, hears how far it is, and ends it by raising. Raises PullquoteError.
     """
     async with client.building:
-        report = await client.in_thread(_build, client, tell)
+        report = await client.in_thread(_build, client, tell, emptied)
         await client.in_thread(client.whole_archive.refresh)
     client.built.set()
     return report
 
 
-def _build(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport:
+def _build(client: Client, tell: Callable[[str, int, int], None], emptied: bool) -> BuildReport:
     settings = client.settings
     status = client.whole_archive.status()
     return build(
@@ -71,6 +76,7 @@ def _build(client: Client, tell: Callable[[str, int, int], None]) -> BuildReport
         keep=settings.keep,
         progress=tell,
         milvus=settings.milvus,
+        emptied=emptied,
     )
 
 

@@ -1,4 +1,4 @@
-"""The one way to Milvus: reached when it is first needed, left when it fails, its errors told in our words."""
+"""The one way to Milvus: reached when it is first needed, left when it is lost, its errors told in our words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ CONNECT_SECONDS, ASK_SECONDS, WRITE_SECONDS, SETTLE_SECONDS = 5, 10, 30, 300
 """How long is waited for a connection, an answer, a batch written, and a collection on disk or in memory."""
 _GONE = (4, 100)
 """What Milvus answers where there is no such collection: before version 2.3, and since."""
+_REFUSALS = frozenset(
+    (
+        *(
+            "INVALID_ARGUMENT",
+            "ALREADY_EXISTS",
+            "NOT_FOUND",
+            "FAILED_PRECONDITION",
+            "OUT_OF_RANGE",
+            "UNIMPLEMENTED",
+        ),
+        *("PERMISSION_DENIED", "UNAUTHENTICATED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED"),
+    )
+)
+"""What gRPC says of one call, while others may go on; of the rest, the connection is to be made anew."""
 _STILL = "`pullquote status`, `verify` and what else needs no search go on; so will questions when it is back"
 
 _files = Counter[str]()
@@ -47,7 +61,7 @@ class Connection:
                 self._loaded.add(collection)
             yield client
         except grpc.RpcError as error:
-            self._leave(client)
+            self._note(client, collection, error)
             code = str(error.code()) if hasattr(error, "code") else type(error).__name__
             raise IndexServerError(self._refusal(code.rpartition(".")[2])) from error
         except milvus.MilvusException as error:
@@ -56,7 +70,7 @@ class Connection:
                     f"Milvus at {self.address.shown} has no collection {collection!r} any more. If another machine "
                     "builds the index, fetch its newest generation; else run `pullquote index --full` to build it anew."
                 ) from error
-            self._leave(client)
+            self._note(client, collection, error)
             raise IndexServerError(self._refusal(error.message)) from error
         except ValueError as error:  # what grpc says of a connection that another thread has closed meanwhile
             if client is self._client:
@@ -67,6 +81,13 @@ class Connection:
         """Let go of Milvus; the next use reaches for it again."""
         if (client := self._client) is not None:
             self._leave(client)
+
+    def _note(self, client: Any, collection: str, error: Exception) -> None:
+        """Leave a connection that is lost. One call that is refused is no reason to: others may be under way."""
+        if _is_lost(error):
+            self._leave(client)
+        else:
+            self._loaded.discard(collection)  # it may be refused as it is no longer in memory
 
     def _leave(self, client: Any) -> None:
         """Close this connection, unless another thread has, or has made a new one since."""
@@ -119,6 +140,21 @@ class Connection:
             f"The index is in Milvus at {self.address.shown}, which cannot be used now ({first}). Nothing in it is "
             f"changed. See that it runs, and that PULLQUOTE_INDEX_URI, _TOKEN and _CA are right. {_STILL}."
         )
+
+
+def _is_lost(error: BaseException | None) -> bool:
+    """Whether an error is about the connection, rather than Milvus's answer to one call."""
+    grpc, _ = _libraries()
+    seen = set[int]()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, grpc.RpcError):
+            return not hasattr(error, "code") or error.code().name not in _REFUSALS
+        if isinstance(error, ValueError):  # what grpc says of a connection that is closed
+            return True
+        # pymilvus raises errors from themselves: what they came of is what was being handled then.
+        error = error.__cause__ if error.__cause__ not in (None, error) else error.__context__
+    return False
 
 
 def _hold(file: str) -> None:

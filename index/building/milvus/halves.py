@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.building.encoder import Vectors
 from index.building.halves import Hits
@@ -17,7 +18,7 @@ PASSAGE, ARTICLE, VECTOR, STEMS, WORDS = "passage", "article", "vector", "stems"
 AMONG = 20_000
 """Passages named in one filter at most; more are asked for by turns, and the answers merged."""
 FETCHED = 1_000
-"""Vectors fetched at a time."""
+"""Vectors or ids fetched at a time."""
 
 
 class MilvusDense:
@@ -29,6 +30,18 @@ class MilvusDense:
 
     def __len__(self) -> int:
         return self._passages
+
+    def ids(self) -> NDArray[np.int64]:
+        """See `DenseHalf`. Raises IndexServerError, IndexDamaged."""
+        found: list[int] = []
+        with self._connection.client(self._collection) as client:
+            rows = client.query_iterator(
+                self._collection, batch_size=FETCHED, output_fields=[PASSAGE], timeout=ASK_SECONDS
+            )
+            while batch := rows.next():
+                found += (row[PASSAGE] for row in batch)
+            rows.close()
+        return np.array(found, dtype=np.int64)
 
     def search(self, vector: Vectors, limit: int, among: Sequence[int] | None = None) -> Hits:
         """See `DenseHalf`. Raises IndexServerError, IndexDamaged."""

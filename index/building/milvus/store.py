@@ -13,6 +13,7 @@ import numpy as np
 
 from index.building import generations
 from index.building.catalogue import Catalogue
+from index.building.counted import counted
 from index.building.encoder import Vectors
 from index.building.halves import DenseHalf, Halves, LexicalHalf
 from index.building.keywords import KeywordIndex, build_keywords, stems
@@ -61,7 +62,8 @@ class MilvusStore:
         count = _count(self._connection, manifest.collection)
         if count != manifest.passages:
             raise IndexDamaged(
-                f"The collection {manifest.collection!r} has {count:,} passages, not {manifest.passages:,}. "
+                f"The collection {manifest.collection!r} has {counted(count, 'passage', 'passages')}, "
+                f"not {manifest.passages:,}. "
                 "Run `pullquote index --full` to build it anew."
             )
 
@@ -75,9 +77,12 @@ class MilvusStore:
 
     def published(self, data: Path) -> None:
         """See `Store`. Where Milvus is away by now, the next build does it."""
-        needed = [
-            collection for folder in generations.published(data) if (collection := _collection_of(folder))
-        ]
+        try:
+            needed = [
+                collection for folder in generations.published(data) if (collection := _collection_of(folder))
+            ]
+        except OSError:
+            return  # what a generation needs that cannot be read now is not known
         prefix = _prefix(data)
         try:
             with self._connection.client() as client:
@@ -120,9 +125,10 @@ def _prefix(data: Path) -> str:
 
 
 def _collection_of(folder: Path) -> str:
+    """The collection of a generation in whatever format, empty where it has none. Raises OSError."""
     try:
         return str(json.loads((folder / generations.MANIFEST).read_text()).get("collection", ""))
-    except (OSError, ValueError, AttributeError):
+    except (FileNotFoundError, ValueError, AttributeError):
         return ""
 
 
@@ -171,7 +177,7 @@ class MilvusDraft:
             client.load_collection(self._name, timeout=SETTLE_SECONDS)
         if (written := _count(self._connection, self._name)) != count:
             raise IndexServerError(
-                f"Milvus holds {written:,} of {count:,} passages. Run `pullquote index` again."
+                f"Milvus holds {written:,} of {counted(count, 'passage', 'passages')}. Run `pullquote index` again."
             )
         if not self._bm25:
             build_keywords(folder / generations.KEYWORDS, catalogue.passage_texts())

@@ -443,3 +443,21 @@ def test_a_file_name_leads_nowhere_else(name: str, safe: str) -> None:
 def test_a_name_that_says_nothing_is_rejected(name: str) -> None:
     with pytest.raises(Rejected):
         safe_name(name)
+
+
+async def test_the_last_article_can_be_removed_and_brought_back(
+    stage: Stage, own: Path, manager: Person
+) -> None:
+    names = sorted(file.name for file in own.iterdir())
+    for name in names[1:]:
+        (own / name).unlink()
+    build(own, own.parent / "data")
+    async with stage.running():
+        removed = await _report(
+            stage, await manager.slash(stage.general, "articles remove", article=names[0])
+        )
+        left = stage.archive.articles()
+        back = await _report(stage, await manager.slash(stage.general, "articles undo"))
+    assert "**1** removed" in removed
+    assert left == []
+    assert "**1** added" in back

@@ -16,8 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import DEFAULT_MODEL, Archive, Skipped, build
-from index.articles import MAX_FILE_BYTES
+from index.articles import MAX_FILE_BYTES, read_bytes
+from index.building import corpus
 from index.building.encoder import ENCODERS, export_folder
+from index.building.looked import noted_files
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, CorpusError, DataNotWritable, EncoderError, IndexDamaged
 from tests.conftest import ROOT
@@ -71,6 +73,42 @@ def test_a_file_that_was_touched_is_told_of_until_a_build_looked_at_it(desk: Des
         assert (archive.outdated(), desk.generations()) == (0, before)
         (desk.data / "looked.json").write_text("{")
         assert archive.outdated() == 2
+
+
+def test_files_that_were_read_though_nothing_changed_are_not_read_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reading(path: Path) -> bytes:
+        read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(corpus, "read_bytes", reading)
+    monkeypatch.setattr(corpus, "SETTLED", -1e9)
+    for expected in (["bridge.md", "guns.md", "owl.txt"], []):  # when the desk was built, they were too new
+        before = desk.generations()
+        desk.build()
+        assert (sorted(read), desk.generations()) == (expected, before)
+        read.clear()
+    desk.write("guns.md", GUNS.replace("386", "387"))
+    for expected in (["guns.md"], []):
+        desk.build()
+        assert read == expected
+        read.clear()
+    assert noted_files(desk.data, desk.generation.name) == {}  # its catalogue knows them
+    assert desk.best(SEIZED) == "387"
+
+
+def test_what_was_passed_over_is_told_where_nothing_could_be_built_on(desk: Desk) -> None:
+    folders = desk.generations()
+    for folder in folders:
+        (folder / "manifest.json").write_text("{")
+    report = desk.build()
+    assert len(report.added) == 3
+    assert [warning.partition(" ")[0] for warning in report.warnings] == [
+        folder.name for folder in folders[::-1]
+    ]
 
 
 def test_a_dry_run_writes_nothing(empty_desk: Desk) -> None:
@@ -191,7 +229,7 @@ def test_a_corpus_without_articles(empty_desk: Desk) -> None:
     with pytest.raises(CorpusError, match="holds no articles"):
         empty_desk.build()
     empty_desk.write("empty.md", "")
-    with pytest.raises(CorpusError, match=r"1 files were skipped \(empty.md: empty\)"):
+    with pytest.raises(CorpusError, match=r"1 file was skipped \(empty.md: empty\)"):
         empty_desk.build()
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from index.building import generations
-from index.building.checking import faults, repair
+from index.building.checking import faults, outdated, repair
 from index.building.encoder import DEFAULT_MODEL
 from index.building.keywords import build_keywords
 from index.building.local import LocalStore
 from index.building.vectors import VectorIndex
 from index.errors import IndexDamaged
-from tests.index.desk import OPENED, SEIZED, Desk
+from tests.index.desk import GUNS, OPENED, SEIZED, Desk
 
 
 def found(desk: Desk) -> dict[str, str]:
@@ -29,10 +29,8 @@ def resealed(folder: Path) -> None:
     (folder / generations.MANIFEST).write_text(json.dumps(manifest))
 
 
-def test_vectors_and_words_that_disagree_with_the_catalogue_are_mended(desk: Desk) -> None:
-    assert found(desk) == {}
-    assert repair(desk.data, DEFAULT_MODEL, LocalStore()) == []
-    folder = desk.generation
+def with_other_passages(folder: Path) -> list[int]:
+    """Let vectors and words of a generation disagree with its catalogue; the ids of its passages."""
     vectors = VectorIndex.load(folder / generations.VECTORS)
     ids = vectors.ids().tolist()
     strange = vectors.vectors(ids[:1])
@@ -44,9 +42,16 @@ def test_vectors_and_words_that_disagree_with_the_catalogue_are_mended(desk: Des
     (folder / generations.KEYWORDS).rmdir()
     build_keywords(folder / generations.KEYWORDS, [(ids[0], "A bridge")])
     resealed(folder)
+    return [int(id) for id in ids]
+
+
+def test_vectors_and_words_that_disagree_with_the_catalogue_are_mended(desk: Desk) -> None:
+    assert found(desk) == {}
+    assert repair(desk.data, DEFAULT_MODEL, LocalStore()) == []
+    ids = with_other_passages(desk.generation)
     told = found(desk)
-    assert told["vectors"].startswith(f"{len(ids) - 2} passages have no vector, 1 vectors have no passage.")
-    assert told["keywords"].startswith(f"the keyword index holds 1 passages, the catalogue {len(ids)}.")
+    assert told["vectors"].startswith(f"{len(ids) - 2} passages have no vector, 1 vector has no passage.")
+    assert told["keywords"].startswith(f"the keyword index holds 1 passage, the catalogue {len(ids)}.")
     (done,) = repair(desk.data, DEFAULT_MODEL, LocalStore())
     assert f"{len(ids) - 2} vectors made, 1 removed" in done
     assert found(desk) == {}
@@ -86,7 +91,36 @@ def test_what_only_people_can_mend_is_told_of(empty_desk: Desk) -> None:
     empty_desk.write("later.md", f"---\ndate: 2999-01-01\n---\n\n{long}")
     empty_desk.build()
     told = found(empty_desk)
-    assert told["near-empty articles"].startswith("1 hold fewer than 20 words: short.txt.")
+    assert told["near-empty articles"].startswith("1 article has fewer than 20 words: short.txt.")
     if "dates" in told:
-        assert told["dates"].startswith("1 are of days to come: later.md (2999-01-01).")
+        assert told["dates"].startswith("1 article is of a day to come: later.md (2999-01-01).")
     assert repair(empty_desk.data, DEFAULT_MODEL, LocalStore()) == []
+
+
+def test_a_repair_keeps_as_many_generations_as_it_is_told(desk: Desk) -> None:
+    for number in ("400", "401"):
+        desk.write("guns.md", GUNS.replace("386", number))
+        desk.build(keep=9)
+    before = desk.generations()
+    assert len(before) == 4
+    with_other_passages(desk.generation)
+    assert repair(desk.data, DEFAULT_MODEL, LocalStore(), keep=9)
+    assert desk.generations()[:-1] == before
+    with_other_passages(desk.generation)
+    assert repair(desk.data, DEFAULT_MODEL, LocalStore(), keep=1)
+    assert len(desk.generations()) == 1
+    assert desk.best(SEIZED) == "401"
+
+
+def test_an_older_format_is_no_fault_and_no_generation_to_fall_back_on(desk: Desk) -> None:
+    older, newer = desk.generations()
+    manifest = json.loads((older / generations.MANIFEST).read_text())
+    (older / generations.MANIFEST).write_text(json.dumps(manifest | {"format": generations.FORMAT - 1}))
+    assert found(desk) == {}
+    (told,) = outdated(desk.data)
+    assert told.startswith(f"generation {older.name} is of another format")
+    assert "pullquote index --full" in told
+    (newer / generations.VECTORS).write_bytes(b"x")
+    with pytest.raises(IndexDamaged, match="is whole"):
+        repair(desk.data, DEFAULT_MODEL, LocalStore())
+    assert desk.generations() == [older, newer]

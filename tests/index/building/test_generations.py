@@ -118,3 +118,29 @@ def test_an_index_made_otherwise_is_a_mismatch_that_a_build_mends(
 def test_another_encoder_than_the_one_that_is_set(desk: Desk) -> None:
     with pytest.raises(IndexMismatch, match=r"'all-MiniLM-L6-v2', but 'another' is set"):
         type(desk.open()).open(desk.data, model="another")
+
+
+def test_of_a_draft_that_is_not_published_nothing_is_left(desk: Desk) -> None:
+    before = desk.generations()
+
+    def die(fault: BaseException) -> None:
+        with generations.building(desk.data), generations.draft(desk.data) as folder:
+            (folder / "keywords").mkdir()
+            (folder / "keywords" / "half.idx").write_bytes(b"x")
+            assert generations.unfinished(desk.data) == [folder]
+            assert generations.published(desk.data) == before
+            raise fault
+
+    for fault in (OSError("the disk is full"), KeyboardInterrupt()):
+        with pytest.raises(type(fault)):
+            die(fault)
+        assert desk.generations() == before
+
+
+def test_a_generation_that_is_removed_is_gone_at_once(desk: Desk) -> None:
+    older, newer = desk.generations()
+    with generations.building(desk.data):
+        generations.remove(newer)
+    assert desk.generations() == [older]
+    assert generations.number_of(older.name) == 1
+    assert desk.best(SEIZED) == "386"

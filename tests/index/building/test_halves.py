@@ -39,18 +39,18 @@ class Room:
         """Publish the generation before with these articles taken out and these added; its halves."""
         with generations.building(self.data):
             previous = None if self._before is None else self.open(self._before).dense
-            folder = generations.start(self.data)
-            with closing(self._begun(folder / generations.CATALOGUE)) as catalogue:
-                collection = self._write(folder, catalogue, added, removed, previous)
-                count = catalogue.counts()
-            manifest = generations.Manifest(
-                generations.FORMAT,
-                *(SPLITTER, "none", "", DIMENSION, "corpus", "2024-03-19", *count),
-                files=generations.files_of(folder),
-                collection=collection,
-            )
-            self._before = generations.publish(self.data, folder, manifest)
-            self.store.published(self.data)
+            with generations.draft(self.data) as folder:
+                with closing(self._begun(folder / generations.CATALOGUE)) as catalogue:
+                    collection = self._write(folder, catalogue, added, removed, previous)
+                    count = catalogue.counts()
+                manifest = generations.Manifest(
+                    generations.FORMAT,
+                    *(SPLITTER, "none", "", DIMENSION, "corpus", "2024-03-19", *count),
+                    files=generations.files_of(folder),
+                    collection=collection,
+                )
+                self._before = generations.publish(self.data, folder, manifest)
+                self.store.published(self.data)
         return self.open(self._before)
 
     def open(self, folder: Path) -> Halves:
@@ -139,6 +139,7 @@ def test_what_is_nearest_is_found_with_its_cosine(room: Room) -> None:
     (question,) = room.random(1)
     nearest = room.nearest(question)
     assert len(found.dense) == 6
+    assert sorted(found.dense.ids().tolist()) == sorted(room.vectors)
     hits = found.dense.search(question, 4)
     assert ids(hits) == nearest[:4]
     cosines = [float(room.vectors[id] @ question) for id in nearest]

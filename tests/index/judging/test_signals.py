@@ -74,3 +74,25 @@ def test_another_article_that_says_the_same_is_no_rival() -> None:
     elsewhere = replace(other, article=replace(other.article, id="elsewhere.md"))
     assert [each["lead"] for each in signals_of([one, elsewhere])] == [3.0 - UNREAD, 2.5 - UNREAD]
     assert [each["lead"] for each in signals_of([one, other])] == [0.5, -0.5]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("12", "120", False),
+        ("12", "1,212", False),
+        ("12", "12.5", False),
+        ("art", "Bart", False),
+        ("12", "“12” guns", True),
+        ("1410 metres", "1,410 metres", True),
+        ("the Queen", "Queen", True),
+        ("guns, 12", "12 guns", False),
+    ],
+)
+def test_articles_agree_by_whole_words(one: str, other: str, agree: bool) -> None:
+    pieces = [
+        piece(f"It was {one} that they said.", one, careful=3.0),
+        piece(f"It was {other} that they said.", other, careful=2.5, id="elsewhere.md"),
+    ]
+    leads = [each["lead"] for each in signals_of(pieces)]
+    assert leads == ([3.0 - UNREAD, 2.5 - UNREAD] if agree else [0.5, -0.5])

@@ -1,0 +1,13 @@
+"""A text's words as they are compared: whole, in lower case, a figure as one word."""
+
+from __future__ import annotations
+
+import re
+
+
+def whole_words(text: str) -> list[str]:
+    """The words of a text in order. 1,410 is one word, as is 5.2, and as 12m is; thousands separators are left out."""
+    return [word.replace(",", "") for word in _WORD.findall(text.lower())]
+
+
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?[^\W_]*|\d+\.\d+[^\W_]*|[^\W_]+")
