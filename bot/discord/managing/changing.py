@@ -194,7 +194,9 @@ async def _remove(interaction: Interaction, wanted: str) -> None:
     except Rejected as reason:
         raise Told(f"That article cannot be removed: {escape(str(reason))}.") from None
     await _note(interaction, "removed", found[0], kept)
-    await reindex(interaction, f"Removed {_named(found[0].title)}. `/articles undo` brings it back.", emptied=True)
+    await reindex(
+        interaction, f"Removed {_named(found[0].title)}. `/articles undo` brings it back.", emptied=True
+    )
 
 
 async def _undo(interaction: Interaction) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import discord
 import structlog
@@ -59,13 +60,13 @@ async def rebuild(
     `tell`, in the build's thread, hears how far it is, and ends it by raising. Raises PullquoteError.
     """
     async with client.building:
-        report = await client.in_thread(_build, client, tell, emptied)
+        report = await client.in_thread(partial(_build, client, tell, emptied=emptied))
         await client.in_thread(client.whole_archive.refresh)
     client.built.set()
     return report
 
 
-def _build(client: Client, tell: Callable[[str, int, int], None], emptied: bool) -> BuildReport:
+def _build(client: Client, tell: Callable[[str, int, int], None], *, emptied: bool) -> BuildReport:
     settings = client.settings
     status = client.whole_archive.status()
     return build(

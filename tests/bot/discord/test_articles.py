@@ -448,14 +448,12 @@ def test_a_name_that_says_nothing_is_rejected(name: str) -> None:
 async def test_the_last_article_can_be_removed_and_brought_back(
     stage: Stage, own: Path, manager: Person
 ) -> None:
-    names = sorted(file.name for file in own.iterdir())
-    for name in names[1:]:
-        (own / name).unlink()
+    last, *others = sorted(_ids(stage))
+    for id in others:
+        (own / id).unlink()
     build(own, own.parent / "data")
     async with stage.running():
-        removed = await _report(
-            stage, await manager.slash(stage.general, "articles remove", article=names[0])
-        )
+        removed = await _report(stage, await manager.slash(stage.general, "articles remove", article=last))
         left = stage.archive.articles()
         back = await _report(stage, await manager.slash(stage.general, "articles undo"))
     assert "**1** removed" in removed
