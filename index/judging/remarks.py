@@ -103,9 +103,10 @@ def _names(source: Source, generation: OpenGeneration) -> Iterator[str]:
 
 
 _NAME = re.compile(
-    r"(?<!^)(?<![.!?:] )\b[A-Z][a-zà-þ]+(?: [A-Z][a-zà-þ]+)*|^[A-Z][a-zà-þ]+(?: [A-Z][a-zà-þ]+)+"
+    r"(?:(?<!^)(?<![.!?:] )\b[A-Z][a-zà-þ]+(?: [A-Z][a-zà-þ]+)*|^[A-Z][a-zà-þ]+(?: [A-Z][a-zà-þ]+)+)"
+    r"(?=[.,;:?!)”]|$)"
 )
-"""Words with capitals; of those that begin a sentence, only runs."""
+"""Words with capitals, of those that begin a sentence only runs; where a clause ends, for there a name is whole."""
 
 
 def _works(name: str, source: Source, generation: OpenGeneration) -> bool:

@@ -57,3 +57,14 @@ def test_the_card_tells_of_a_newer_generation(empty_desk: Desk) -> None:
     assert after is not None
     assert "There is 1 article, of 3 May 2023; the newest is “Owls return”." in before
     assert "There are 2 articles, from 3 May 2023 to 3 June 2023; the newest is “Owls leave”." in after
+
+
+def test_an_example_is_a_whole_name_and_no_part_of_one(empty_desk: Desk) -> None:
+    text = "Several Saudi Arabian officials met the Prime Minister's envoys in Riyadh, and the talks went on."
+    empty_desk.write("talks.md", f"---\ntitle: Talks go on\ndate: 2023-05-03\n---\n\n{text}\n")
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        card = archive.ask("help").reason
+    assert card is not None
+    assert "“Any news on Riyadh?”" in card
+    assert "Saudi Arabian?" not in card
