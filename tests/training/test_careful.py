@@ -63,10 +63,11 @@ def test_training_goes_on_from_what_was_exported(
 ) -> None:
     restore.main([str(exported[form]), str(tmp_path), "--careful"])
     before, after = (careful.load_careful(folder) for folder in (trained, tmp_path))
-    steps = {"eight": 63, "packed": 7}
+    # What rounding takes of a layer's weights, beside all that they are: a step is a 127th or a 7th of the greatest.
+    lost = {"eight": 0.02, "packed": 0.12}
     for (name, one), other in zip(before.state_dict().items(), after.state_dict().values(), strict=True):
-        fits = steps[form] if ".dense." in name else 63
-        assert torch.allclose(one, other, atol=float(one.abs().max()) / fits), name
+        share = lost[form] if ".dense." in name else 0.02
+        assert float((one - other).norm()) <= share * float(one.norm()), name
     assert careful.load_tokenizer(tmp_path).to_str() == careful.load_tokenizer(trained).to_str()
 
 
