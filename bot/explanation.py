@@ -1,4 +1,4 @@
-"""Why a question was answered or refused: the decision in words, then what was found and read."""
+"""Why a question was answered or refused: the decision in words, what was found and read, and how long it took."""
 
 from __future__ import annotations
 
@@ -27,9 +27,16 @@ def print_explanation(console: Console, answer: Answer) -> None:
         f"generation {answer.generation}",
         ", ".join(f"{name} {value:.3g}" for name, value in why.features.items()),
         "nothing supports: " + ", ".join(why.unsupported) if why.unsupported else "",
+        _took(answer),
     ]
     for line in filter(None, rests_on):
         print_wrapped(console, Text(harmless(line)), "", "  ")
+
+
+def _took(answer: Answer) -> str:
+    """The milliseconds it took, by stage; empty where that is not known, as of what a chat answers by itself."""
+    stages = [f"{stage.replace('_', ' ')} {ms:.1f}" for stage, ms in answer.explanation.stages_ms.items()]
+    return f"took {answer.elapsed_ms:.1f} ms: {', '.join(stages)}" if stages else ""
 
 
 def _asked(answer: Answer) -> str:

@@ -94,12 +94,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was found and why it was answered or refused."""
+    """What was found, why it was answered or refused, and what took how long.
+
+    `stages_ms` are milliseconds by stage, in the order in which they were; their sum is the answer's `elapsed_ms`:
+
+    - `opening`: looking for a newer generation of the index, and opening it where there is one;
+    - `understanding`: reading what was typed, its vector and kind;
+    - `digest`: looking for what is told of a topic, where it was taken for one;
+    - `searching`: both halves of search, fused;
+    - `reading_quickly`, `reading_carefully`: the two readers; the careful one's weights may first have to be opened;
+    - `judging`: signals and probabilities;
+    - `answering`: quotes, figures, notes, or the reason of a refusal, and a digest where that is worth a try.
+
+    A remark has `opening`, `understanding` and `answering`, and what is answered as a topic `digest` besides. None
+    where the articles were not asked.
+    """
 
     candidates: tuple[Candidate, ...]
     threshold: float
     features: dict[str, float] = field(default_factory=dict)
     unsupported: tuple[str, ...] = ()
+    stages_ms: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,8 @@ class Answer:
     `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
     then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
-    that say what was left out, put first or taken to be meant. `figures` are the values that the articles give, where
+    that say what was left out, put first or taken to be meant. `elapsed_ms` are the milliseconds it took, which
+    `explanation.stages_ms` has by stage. `figures` are the values that the articles give, where
     one is asked for, those of the most sources first; more than one where they differ.
     `further` are quotes that answer as well, beyond those that were wanted.
     """
@@ -131,7 +147,7 @@ class Answer:
     further: tuple[Quote, ...] = ()
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
-        """The public JSON form; with `explain`, also what was found and the decision, under "explain"."""
+        """The public JSON form; with `explain`, also the explanation, under "explain": see `Explanation`."""
         form: dict[str, Any] = {
             "question": self.question,
             "asked_as": self.asked_as,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -40,6 +39,7 @@ from index.reading.own.opening import open_reader
 from index.reading.own.scale import MarginScale
 from index.reading.reader import MODELS
 from index.reading.search import DEPTH, Found, search
+from index.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +158,30 @@ class Archive:
         `strictness` how sure an answer must be; `within` the articles it is asked of, which filters typed in the
         question ("since:2023") narrow. Raises QuestionError where there is nothing that can be asked.
         """
-        began = time.perf_counter()
+        watch = Stopwatch()
         threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
         self.refresh()
         with self._borrow() as generation:
+            watch.lap("opening")
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
+            watch.lap("understanding")
             if asked.heard.kind == "remark":
-                return _warned(reply_to_remark(question, asked, generation, began), generation)
+                return _finished(reply_to_remark(question, asked, generation), generation, watch)
             if asked.heard.kind == "topic":
-                digest = answer_to_topic(question, asked, generation, top, began)
+                digest = answer_to_topic(question, asked, generation, top)
+                watch.lap("digest")
                 if digest.quotes or not asked.heard.may_be_question:
-                    return _warned(digest, generation)
+                    return _finished(digest, generation, watch)
             scope = scope_of(asked.within, generation)
             found = _look(asked.text, scope, generation)
+            watch.lap("searching")
             # One more than is wanted, to know whether there are more.
-            evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1)
+            evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1, watch)
             ranked = judge(evidence, self._model, asked.times)
+            watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
-            told = None if given.quotes else answer_if_topic(question, asked, generation, top, began)
-        return _warned(told or replace(given, elapsed_ms=(time.perf_counter() - began) * 1000), generation)
+            told = None if given.quotes else answer_if_topic(question, asked, generation, top)
+            return _finished(told or given, generation, watch)
 
     def kind(self, typed: str) -> Kind:
         """What somebody typed is: a question, a topic, or a remark that asks the articles nothing."""
@@ -314,11 +319,12 @@ class Archive:
         return self._newest.refresh()
 
 
-def _warned(answer: Answer, generation: OpenGeneration) -> Answer:
-    """The answer; where a newer generation cannot be used, that is the first thing it notes."""
-    if generation.warning is None:
-        return answer
-    return replace(answer, notes=(generation.warning, *answer.notes))
+def _finished(answer: Answer, generation: OpenGeneration, watch: Stopwatch) -> Answer:
+    """The answer and what it took; where a newer generation cannot be used, that is the first thing it notes."""
+    if generation.warning is not None:
+        answer = replace(answer, notes=(generation.warning, *answer.notes))
+    watch.lap("answering")
+    return watch.timed(answer)
 
 
 def _look(question: str, scope: Scope, generation: OpenGeneration, limit: int = MOST) -> list[Found]:

@@ -24,7 +24,9 @@ REFUSED, FAULT = 1, 2
 @click.option(
     "--top", type=int, callback=remember, expose_value=False, help="How many quotes to show at most."
 )
-@click.option("--explain", is_flag=True, help="Show what was found, with scores, and why.")
+@click.option(
+    "--explain", is_flag=True, help="Show what was found, with scores, why, and how long each stage took."
+)
 @filter_options
 @folder_options
 @click.pass_context

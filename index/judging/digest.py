@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count, islice
-from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
@@ -52,10 +51,8 @@ class Digest(NamedTuple):
     further: tuple[Quote, ...] = ()
 
 
-def answer_to_topic(
-    typed: str, question: Question, generation: OpenGeneration, top: int, began: float
-) -> Answer:
-    """The digest as an Answer. `began` is when it was asked, by `time.perf_counter`."""
+def answer_to_topic(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer:
+    """The digest as an Answer, all but the time that it took."""
     newest = question.times.newest_first or question.heard.newest >= LIKELY
     told = digest(question.text, question.times, generation, question.within, top, newest=newest)
     return Answer(
@@ -68,7 +65,7 @@ def answer_to_topic(
         nearest=told.nearest,
         confidence=told.confidence,
         generation=generation.name,
-        elapsed_ms=(perf_counter() - began) * 1000,
+        elapsed_ms=0.0,
         explanation=Explanation((), about_model().threshold),
         notes=told.notes,
         kind="topic",
@@ -76,13 +73,11 @@ def answer_to_topic(
     )
 
 
-def answer_if_topic(
-    typed: str, question: Question, generation: OpenGeneration, top: int, began: float
-) -> Answer | None:
+def answer_if_topic(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer | None:
     """The digest for a question that nothing answers and that may be meant as a topic; None where it gets none."""
     if not question.heard.may_be_topic:
         return None
-    told = answer_to_topic(typed, question, generation, top, began)
+    told = answer_to_topic(typed, question, generation, top)
     return told if told.quotes else None
 
 

@@ -16,6 +16,7 @@ from index.reading.marked import MarkedQuote
 from index.reading.quotes import paragraph_of, quote_span, with_sentence_before
 from index.reading.reader import Reader, Text
 from index.reading.search import Found
+from index.stopwatch import Stopwatch
 
 FIRST, MOST = 10, 20
 """Passages read at once, and at most: the others only while nothing is sure. Of 380 questions over news days the right
@@ -105,18 +106,27 @@ class Readers(NamedTuple):
 
 
 def read(
-    question: str, found: Sequence[Found], catalogue: Catalogue, readers: Readers, wanted: int = 0
+    question: str,
+    found: Sequence[Found],
+    catalogue: Catalogue,
+    readers: Readers,
+    wanted: int = 0,
+    watch: Stopwatch | None = None,
 ) -> list[Evidence]:
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
     From each passage its best spans, one a quote, best first. The first passages are read, and while nothing in them is
     sure the others, too. Where more quotes are wanted than the careful reader reads
-    at most, it reads so many.
+    at most, it reads so many. What each reader took is told to the watch.
     """
+    watch = watch or Stopwatch()
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
     if max((item.margin for item in evidence), default=0.0) < SURE:
         evidence += _read(question, found[FIRST:MOST], catalogue, readers.quick)
-    return read_carefully(question, evidence, readers.careful, max(CAREFUL, wanted))
+    watch.lap("reading_quickly")
+    evidence = read_carefully(question, evidence, readers.careful, max(CAREFUL, wanted))
+    watch.lap("reading_carefully")
+    return evidence
 
 
 def read_carefully(

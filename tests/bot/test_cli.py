@@ -87,6 +87,9 @@ def test_explain_shows_what_was_found(newsroom: Newsroom) -> None:
     assert "  386\n         guns.md · dense " in shown
     assert "bridge.md" in shown
     assert f"Asked: {SEIZED}\nAnswered because the confidence, 0." in shown
+    took = " ".join(shown.partition("\ntook ")[2].split())
+    stages = "opening, understanding, searching, reading quickly, reading carefully, judging, answering"
+    assert re.sub(r" \d+\.\d", "", " " + took) == f" ms: {stages}"
 
 
 def test_top_limits_the_quotes(newsroom: Newsroom) -> None:

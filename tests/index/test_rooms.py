@@ -9,6 +9,7 @@ from pathlib import Path
 INDEX = Path(__file__).parents[2] / "index"
 ORDER = (
     ("errors", "answers"),
+    ("stopwatch",),
     ("articles",),
     ("figures",),
     ("building",),

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from index import Answer
 from tests.bot.discord.conftest import Stage
 from tests.discord_server import Message, Person
+from tests.untimed import untimed
 
 QUESTIONS = """
 How many guns were seized in London last year?
@@ -70,9 +71,8 @@ Is there a penalty shoot-out in the article about "Webb"?
 
 
 def told(answer: Answer) -> dict[str, object]:
-    """An Answer as the public JSON has it, less the time it took."""
-    form = answer.to_json(explain=True)
-    form.pop("elapsed_ms")
+    """An Answer as the public JSON has it, less the times it took."""
+    form = untimed(answer)
     form["nearest"] = form["nearest"] or []
     parsed: dict[str, object] = json.loads(json.dumps(form))
     return parsed
@@ -85,7 +85,7 @@ def from_command(stage: Stage) -> list[dict[str, object]]:
     result = CliRunner(env=environment).invoke(pullquote, arguments, input="\n".join(QUESTIONS))
     forms = [json.loads(line) for line in result.stdout.splitlines()]
     for form in forms:
-        form.pop("elapsed_ms")
+        del form["elapsed_ms"], form["explain"]["stages_ms"]
     return forms
 
 
