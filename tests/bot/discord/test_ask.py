@@ -258,15 +258,20 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
     assert "in London in 2022? before\\:2024" in follow_up.text
 
 
-async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person) -> None:
+async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person, bob: Person) -> None:
     async with stage.running():
         interaction = await alice.slash(stage.general, "ask", question=SEIZED, since="last spring")
         told = await interaction.answered()
         typed = await (await alice.slash(stage.general, "ask", question=f"{SEIZED} since:spring")).answered()
+        nothing = await (await alice.slash(stage.general, "ask", question="?!?")).answered()
         swapped = await (
             await alice.slash(stage.general, "ask", question=SEIZED, since="2024", before="2023")
         ).answered()
     assert interaction.ephemeral
     assert "“last spring” is no date" in told.text
+    assert typed.ephemeral
     assert "“spring” is no date" in typed.text
+    assert nothing.ephemeral
+    assert "no question in it" in nothing.text
+    assert not [message for message in stage.general.messages.values() if message.visible_to(bob)]
     assert "No day is since 1 January 2024" in swapped.text
