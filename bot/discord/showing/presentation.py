@@ -97,7 +97,7 @@ def _refusal(answer: Answer) -> str:
 def _grey_line(answer: Answer, *, echo: bool) -> list[str]:
     """One small line, where there is anything to say: the question, what it was completed to, what was left out."""
     said = [answer.question] if echo else []
-    if answer.asked_as != answer.question:
+    if answer.asked_as.split() != answer.question.split():
         said.append(f"asked as “{one_line(answer.asked_as, _NOTE - 12)}”")
     said += answer.notes[:_MOST_NOTES]
     line = " · ".join(one_line(part, _NOTE) for part in said)

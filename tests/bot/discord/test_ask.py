@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.discord.showing.markdown import quotations
+from bot.discord.showing.markdown import quotations, unescape
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.discord_server import CallbackType, Permission, Person
 
@@ -275,3 +275,14 @@ async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice:
     assert "no question in it" in nothing.text
     assert not [message for message in stage.general.messages.values() if message.visible_to(bob)]
     assert "No day is since 1 January 2024" in swapped.text
+
+
+async def test_no_question_makes_the_bot_post_an_invitation_in_its_own_name(
+    stage: Stage, alice: Person
+) -> None:
+    asked = "Who won the cricket\n\nmatch in Karachi, as told in discord.gg/abc?"
+    async with stage.running():
+        told = await (await alice.slash(stage.general, "ask", question=asked, private=False)).answered()
+    assert "discord.gg/" not in told.content
+    assert told.content.count("cricket match in Karachi") == 1  # “asked as” would say nothing new
+    assert unescape(told.content).endswith("as told in discord.gg/abc?")
