@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.discord.asking.anywhere import among_people, anywhere
 from bot.discord.asking.attention import text_of
 from bot.discord.asking.conversations import Key, about, person_in, privately
+from bot.discord.asking.mentions import named_in_server
 from bot.discord.asking.places import home_of, in_private_thread
 from bot.discord.asking.replies import InteractionReply
 from bot.discord.asking.responding import Question, respond
@@ -95,7 +96,7 @@ async def ask_by_command(
     hidden = place.private if private is None else private
     spoken = privately if hidden else person_in
     question = Question(
-        text=text.strip(),
+        text=named_in_server(text, interaction.guild),
         person=interaction.user.id,
         guild=interaction.guild_id,
         channel=home,

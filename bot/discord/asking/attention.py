@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.discord.asking.mentions import content_of, named
 from bot.discord.asking.responding import too_long
 from bot.discord.running.client import Client
 from bot.followups import at_hand
@@ -53,8 +54,8 @@ async def is_about_another(client: Client, message: discord.Message, typed: str)
 
 def text_of(message: discord.Message) -> str:
     """What somebody wrote; of a forwarded message, what it passes on."""
-    passed_on = (snapshot.content for snapshot in message.message_snapshots)
-    return next((text for text in (message.clean_content, *passed_on) if text.strip()), "").strip()
+    passed_on = (named(snapshot.content, lambda _: None) for snapshot in message.message_snapshots)
+    return next((text for text in (content_of(message), *passed_on) if text), "")
 
 
 def replied_to(message: discord.Message) -> discord.Message | None:

@@ -10,6 +10,7 @@ import discord
 from bot.conversation import Turn
 from bot.discord.asking.anywhere import among_people
 from bot.discord.asking.forms import Written, open_form, sent
+from bot.discord.asking.mentions import named_in_server
 from bot.discord.asking.places import home_of
 from bot.discord.asking.replies import InteractionReply
 from bot.discord.asking.responding import Question, respond
@@ -37,7 +38,7 @@ async def ask(interaction: Interaction, entry: Entry, written: Written) -> None:
     shown = interaction.message
     hidden = entry.private or (shown is not None and shown.flags.ephemeral)
     question = Question(
-        text=written.text.strip(),
+        text=named_in_server(written.text, interaction.guild),
         person=person,
         guild=interaction.guild_id,
         channel=home_of(interaction.channel) or interaction.channel_id or 0,

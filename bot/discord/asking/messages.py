@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.discord.asking.attention import (
 )
 from bot.discord.asking.conversations import about, person_in, thread
 from bot.discord.asking.edits import Asked, Recent
+from bot.discord.asking.mentions import content_of
 from bot.discord.asking.places import home_of, in_private_thread
 from bot.discord.asking.posts import is_in_forum, is_new_post, post_question
 from bot.discord.asking.replies import UNNAMED, MessageReply
@@ -53,7 +53,7 @@ def install(client: Client) -> None:
 
     @client.event
     async def on_raw_message_edit(payload: discord.RawMessageUpdateEvent) -> None:
-        text = re.sub(r"<@&\d+>", " ", without_mention(client, payload.data.get("content") or "")).strip()
+        text = asked_in(client, payload.message)
         if text:
             await recent.reword(payload.message_id, text)
 
@@ -149,17 +149,9 @@ async def _called(client: Client, message: discord.Message, question: Question, 
     return replace(question, surface="mention", conversation=conversation)
 
 
-def without_mention(client: Client, content: str) -> str:
-    """What was written, less the mention of the bot."""
-    me = client.user.id if client.user else 0
-    return re.sub(rf"<@!?{me}>", " ", content).strip()
-
-
 def asked_in(client: Client, message: discord.Message) -> str:
     """What a message asks, less the mention of the bot or of its role."""
-    role = _own_role(message)
-    content = message.content.replace(role.mention, " ") if role else message.content
-    return without_mention(client, content)
+    return content_of(message, but=client.user.id if client.user else 0)
 
 
 def _own_role(message: discord.Message) -> discord.Role | None:

@@ -75,7 +75,7 @@ class InteractionReply:
         whispered = self._whispers(answer)
         try:
             if whispered:
-                return self._shown(await self._whisper(sheet, view))
+                return self._shown(await self._whisper(sheet, view=view))
             return self._shown(await self._edit(**_parts(sheet), view=view))
         except discord.HTTPException as error:
             if error.code not in GONE:
@@ -87,12 +87,13 @@ class InteractionReply:
     def _shown(self, message: discord.Message) -> Shown:
         return Shown(message.id, self._interaction.channel_id or 0)
 
-    async def _whisper(self, sheet: Sheet, view: discord.ui.View) -> discord.Message:
-        """Take away what all could see of the question, and show its answer to the asker only."""
+    async def _whisper(self, sheet: Sheet, **parts: Any) -> discord.Message:
+        """Take away what all could see of the question, and show what there is to say to the asker only."""
         async with asyncio.timeout(LONGEST_WAIT):
-            await self._interaction.delete_original_response()
+            with suppress(discord.NotFound):  # it was taken away before, by whoever may
+                await self._interaction.delete_original_response()
             return await self._interaction.followup.send(
-                sheet.content, embeds=sheet.embeds, view=view, ephemeral=True, wait=True
+                sheet.content, embeds=sheet.embeds, ephemeral=True, wait=True, **parts
             )
 
     async def _show_late(self, sheet: Sheet, view: discord.ui.View) -> Shown | None:
@@ -109,10 +110,14 @@ class InteractionReply:
         return self._shown(message)
 
     async def tell(self, sentence: str) -> None:
-        if self._interaction.response.is_done():
-            await self._edit(**_parts(Sheet((notice(sentence),))), view=None)
-        else:
+        """To the asker only, where a refusal would be: why nothing was looked for is nobody else's business."""
+        sheet = Sheet((notice(sentence),))
+        if not self._interaction.response.is_done():
             await tell(self._interaction, sentence)
+        elif self._refuse_privately:
+            await self._whisper(sheet)
+        else:
+            await self._edit(**_parts(sheet), view=None)
 
     async def turn_away(self, told: Told, *, again: bool) -> None:
         """Each time: a command that nothing answers looks broken, and only the asker sees it."""

@@ -13,7 +13,7 @@ from discord import app_commands
 from bot.discord.asking.places import WHOLE_SERVER
 from bot.discord.errors import Told
 from bot.discord.running.client import Client, Interaction
-from bot.discord.showing.markdown import escape, one_line
+from bot.discord.showing.markdown import escape, one_line, width
 from bot.discord.showing.presentation import notice
 
 MOST, LONGEST = 1_000, 60
@@ -21,6 +21,7 @@ MOST, LONGEST = 1_000, 60
 _TYPED = 4_000
 """Characters that are typed at once, at most."""
 _SHOWN = 3_500
+"""Units of Markdown that the words take when they are shown, at most."""
 
 
 def add_command(group: app_commands.Group, client: Client) -> None:
@@ -73,5 +74,12 @@ def _listed(typed: str) -> list[str]:
 def _shown(words: Sequence[str]) -> str:
     if not words:
         return "There is no word that I do not repeat here."
-    listed = escape(one_line(", ".join(words), _SHOWN))
-    return f"**Words that I do not repeat where all can read them: {len(words):,}**\n{listed}"
+    listed, left = list[str](), _SHOWN
+    for word in words:
+        written = escape(one_line(word, LONGEST))
+        left -= width(written) + 2
+        if left < 0:
+            listed.append("…")
+            break
+        listed.append(written)
+    return f"**Words that I do not repeat where all can read them: {len(words):,}**\n{', '.join(listed)}"

@@ -11,7 +11,7 @@ from bot.discord.managing.channels import ChannelOfPeople, ChannelToWriteIn
 from bot.discord.managing.feasible import faults
 from bot.discord.managing.rights import ManagersGroup
 from bot.discord.running.client import Client, Interaction
-from bot.discord.showing.presentation import notice
+from bot.discord.showing.presentation import EMBED_LIMIT, MESSAGE_LIMIT, notice
 
 LONGEST_COOLDOWN = 3_600
 
@@ -82,7 +82,7 @@ def _shown(client: Client, guild: int) -> list[discord.Embed]:
         ]
         if different:
             lines += [f"<#{channel}>", *(f"- {line}" for line in different)]
-    return [notice("\n".join(lines[:60]))]
+    return [notice("\n".join(lines))]
 
 
 def described(place: Place) -> list[str]:
@@ -106,4 +106,5 @@ def described(place: Place) -> list[str]:
 def _warnings(client: Client, guild: int) -> list[discord.Embed]:
     """What the settings ask for and the bot cannot do."""
     found = faults(client, guild)
-    return [notice("\n".join(f"⚠️ {fault}" for fault in found[:10]))] if found else []
+    told = "\n".join(f"⚠️ {fault}" for fault in found)
+    return [notice(told, MESSAGE_LIMIT - EMBED_LIMIT)] if found else []

@@ -21,7 +21,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 BOLD = "**"
-_SPECIAL = re.compile(r"[\\*_~|`<>\[\]#:@\u2400-\u241f\u2421]")
+_SPECIAL = re.compile(r"[\\*_~|`<>\[\]#:@\u2400-\u241f\u2421]|\.(?=\w+/)")
+"""The last is the end of a host's name: below `discord.gg/abc`, Discord draws an invitation, with no link needed."""
 _LIST_ITEM = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))", re.MULTILINE)
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _CLOSED = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")

@@ -97,7 +97,7 @@ def _refusal(answer: Answer) -> str:
 def _grey_line(answer: Answer, *, echo: bool) -> list[str]:
     """One small line, where there is anything to say: the question, what it was completed to, what was left out."""
     said = [answer.question] if echo else []
-    if answer.asked_as != answer.question:
+    if answer.asked_as.split() != answer.question.split():
         said.append(f"asked as “{one_line(answer.asked_as, _NOTE - 12)}”")
     said += answer.notes[:_MOST_NOTES]
     line = " · ".join(one_line(part, _NOTE) for part in said)
@@ -200,9 +200,21 @@ def _embeds(parts: Sequence[str], colour: int) -> list[discord.Embed]:
     return [discord.Embed(description=text, colour=colour) for text in descriptions or [""]]
 
 
-def notice(text: str) -> discord.Embed:
-    """Something that the bot says itself; `text` is Markdown."""
-    return discord.Embed(description=text, colour=TOLD)
+def notice(text: str, most: int = EMBED_LIMIT) -> discord.Embed:
+    """Something that the bot says itself; `text` is Markdown, of which as many lines are shown as `most` units hold."""
+    return discord.Embed(description=_fitting(text, most), colour=TOLD)
+
+
+def _fitting(text: str, most: int) -> str:
+    if width(text) <= most:
+        return text
+    kept, left = list[str](), most - width("…")
+    for line in text.split("\n"):
+        left -= width(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    return "\n".join([*kept, "…"])
 
 
 def whole_text(message: discord.Message | Sheet) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.discord.showing.markdown import quotations
+from bot.discord.showing.markdown import quotations, unescape
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.discord_server import CallbackType, Permission, Person
 
@@ -258,15 +258,31 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
     assert "in London in 2022? before\\:2024" in follow_up.text
 
 
-async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person) -> None:
+async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person, bob: Person) -> None:
     async with stage.running():
         interaction = await alice.slash(stage.general, "ask", question=SEIZED, since="last spring")
         told = await interaction.answered()
         typed = await (await alice.slash(stage.general, "ask", question=f"{SEIZED} since:spring")).answered()
+        nothing = await (await alice.slash(stage.general, "ask", question="?!?")).answered()
         swapped = await (
             await alice.slash(stage.general, "ask", question=SEIZED, since="2024", before="2023")
         ).answered()
     assert interaction.ephemeral
     assert "“last spring” is no date" in told.text
+    assert typed.ephemeral
     assert "“spring” is no date" in typed.text
+    assert nothing.ephemeral
+    assert "no question in it" in nothing.text
+    assert not [message for message in stage.general.messages.values() if message.visible_to(bob)]
     assert "No day is since 1 January 2024" in swapped.text
+
+
+async def test_no_question_makes_the_bot_post_an_invitation_in_its_own_name(
+    stage: Stage, alice: Person
+) -> None:
+    asked = "Who won the cricket\n\nmatch in Karachi, as told in discord.gg/abc?"
+    async with stage.running():
+        told = await (await alice.slash(stage.general, "ask", question=asked, private=False)).answered()
+    assert "discord.gg/" not in told.content
+    assert told.content.count("cricket match in Karachi") == 1  # “asked as” would say nothing new
+    assert unescape(told.content).endswith("as told in discord.gg/abc?")

@@ -106,7 +106,8 @@ async def test_a_full_queue_makes_room_for_another_server(stage: Stage, alice: P
             await person.slash(stage.general, "ask", question=f"What is number {number}?")
             for number, person in enumerate(crowd[:3])
         ]
-        await asked[2].answered()
+        waiting = await asked[2].answered()
+        assert waiting.text == "You are in the queue: number 2. The answer comes here."
         last = await alice.slash(elsewhere, "ask", question="What is it elsewhere?")
         await last.answered()
         sent_away = await stage.server.until(
@@ -115,7 +116,8 @@ async def test_a_full_queue_makes_room_for_another_server(stage: Stage, alice: P
         again = await (await crowd[3].slash(stage.general, "ask", question="What is number 3?")).answered()
         slow.gate.set()
         await client.desk.idle()
-    assert sent_away.revisions == ["You are in the queue: number 2. The answer comes here."]
+    assert waiting.deleted
+    assert sent_away.ephemeral  # as a refusal is
     assert "Too many questions" in again.text
     assert slow.order == ["What is number 0?", "What is it elsewhere?", "What is number 1?"]
 

@@ -17,12 +17,12 @@ TEXTS = st.one_of(st.text(), MARKUP)
 
 LIVE = re.compile(
     r"(?<!\\)(?:\\\\)*"  # an even number of backslashes: what follows is not escaped
-    r"(?:\*|_|~|`|\||<(?:[@#:/at])|\[|@everyone|@here|https?:|:\w+:)"
+    r"(?:\*|_|~|`|\||<(?:[@#:/at])|\[|@everyone|@here|https?:|:\w+:|\.gg/)"
 )
 
 HOSTILE = [
     "@everyone and @here, <@123>, <@&456>, <#789>, </ask:1>, <t:1700000000:R>, <:a:1>",
-    "join discord.gg/abc or https://discord.gg/abc, [here](https://example.com)",
+    "join discord.gg/abc, discord.com/invite/abc or https://discord.gg/abc, [here](https://example.com)",
     "```py\ncode```, `inline`, ||spoiler||, ~~struck~~, **bold**, __under__, *it*",
     "# Heading\n-# small\n- item\n  + item\n1. one\n2) two\n> quoted\n>>> all of it",
     "a back\\slash, a \\*star\\*, a trailing \\",

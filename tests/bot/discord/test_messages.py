@@ -450,3 +450,26 @@ async def test_a_channel_that_is_off_limits_is_answered_privately(stage: Stage, 
         await alice.say(stage.guild.channel("news"), mention(stage, SEIZED))
         await alice.reads(stage.guild.channel("news"), "386")
     assert len(alice.sees(alice.dm())) == 1
+
+
+async def test_a_mention_in_a_question_is_read_as_the_name_that_people_see(
+    stage: Stage, alice: Person, bob: Person
+) -> None:
+    hidden = stage.server.add_channel(stage.guild, "takeover-plans")
+    stage.server.deny(hidden, stage.guild.everyone, Permission.VIEW_CHANNEL)
+    asked = f"Did {bob.mention} seize 386 guns in {hidden.mention} at Crewe <:gun:123456789>?"
+    async with stage.running():
+        said = await alice.say(stage.general, mention(stage, asked))
+        told = await alice.reads(stage.general)
+        await alice.edit(said, mention(stage, f"Was {bob.mention} born in Karachi?"))
+        await alice.reads(stage.general, lambda message: message is told and "Karachi" in message.text)
+        slash = await (await alice.slash(stage.general, "ask", question=asked, private=False)).answered()
+        claim = await bob.say(stage.general, f"{alice.mention} saw 500 guns in {hidden.mention}")
+        menu = await (await alice.context_menu(stage.general, "Find in the articles", claim)).answered()
+    for shown in (told, slash, menu):
+        assert not any(who.id in text for text in (shown.text, *shown.revisions) for who in (bob, hidden))
+        assert "takeover" not in shown.text
+        assert "123456789" not in shown.text
+    assert "Bob" in told.text
+    assert "Did seize 386 guns in at Crewe ?" in slash.text
+    assert "-# \\@Alice saw 500 guns in" in menu.text

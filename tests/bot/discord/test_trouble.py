@@ -14,7 +14,9 @@ from tests.discord_server import CallbackType, Message, Person
 
 
 def answers(stage: Stage) -> list[Message]:
-    return [message for message in stage.server.every_message if message.author is stage.server.bot]
+    """What the bot has said and not taken back."""
+    said = [message for message in stage.server.every_message if message.author is stage.server.bot]
+    return [message for message in said if not message.deleted]
 
 
 async def test_three_seconds_hold_however_slow_the_engine_is(stage: Stage, alice: Person) -> None:
