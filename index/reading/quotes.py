@@ -16,13 +16,15 @@ MAX_EXTENSION = 4
 
 
 def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> Span:
-    """The whole sentences that hold the span; in a quotation that runs over paragraphs, back to who speaks.
+    """The whole sentences that hold the span; where these are nothing but speech, back to who speaks.
 
     What announces a list is quoted with the list, and a few words in a list with what announces them.
     """
     first, last = _holding(sentences, span)
     last = _with_items(article.text, sentences, last)
     speaker = _with_speaker(article.text, sentences, first)
+    if speaker == first:
+        speaker = _before_speech(article.text, sentences, first, last)
     return Span(
         sentences[min(speaker, _announced(article.text, sentences, first))].start, sentences[last].end
     )
@@ -85,6 +87,33 @@ def _with_speaker(text: str, sentences: Sequence[Sentence], number: int) -> int:
     return speaker
 
 
+def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: int) -> int:
+    """Of sentences that are speech alone, the one in their paragraph where it opens, or the one before that.
+
+    What somebody says, without a word of who says it, would stand as the article's own.
+    """
+    paragraph = sentences[first].paragraph
+    begins = next(n for n in range(first, -1, -1) if n == 0 or sentences[n - 1].paragraph != paragraph)
+    opens = first
+    while opens > begins and _left_open(text[sentences[begins].start : sentences[opens].start]):
+        opens -= 1
+    if not _is_speech(text[sentences[first].start : sentences[last].end], inside=opens < first):
+        return first
+    if _is_speech(text[sentences[opens].start : sentences[first].start]):
+        opens -= 1
+    return opens if begins <= opens and last - opens <= MAX_EXTENSION else first
+
+
+def _is_speech(text: str, *, inside: bool = False) -> bool:
+    """Whether every word stands between quotation marks; `inside` says that one is open where the text begins."""
+    for character in text:
+        if character in _MARKS:
+            inside = character == "“" or (character == '"' and not inside)
+        elif not inside and character.isalnum():
+            return False
+    return True
+
+
 def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> int | None:
     """The last paragraph's sentence in which its quotation opens, if this sentence's paragraph carries it on."""
     paragraph = sentences[number].paragraph
@@ -98,7 +127,7 @@ def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> in
     )
 
 
-_OPENING = '"“'
+_OPENING, _MARKS = '"“', '"“”'
 
 
 def _left_open(text: str) -> bool:

@@ -57,6 +57,32 @@ def test_straight_marks_keep_their_speaker_too() -> None:
     assert quoted(text, "else") == "Nobody else came."
 
 
+def test_speech_takes_with_it_the_sentence_before_in_its_paragraph() -> None:
+    text = (
+        "Ida Noor, who speaks for Eastbrook, was worried. “What he did is shameful. He has had £70,000.”\n\n"
+        "“Nobody asked me. I had £7,000,” the landlord said. He left."
+    )
+    whole = "Ida Noor, who speaks for Eastbrook, was worried. “What he did is shameful. He has had £70,000.”"
+    assert quoted(text, "£70,000") == whole
+    assert quoted(text, "shameful").startswith("Ida Noor")
+    assert quoted(text, "£7,000") in (
+        "“Nobody asked me. I had £7,000,” the landlord said.",
+        "I had £7,000,” the landlord said.",
+    )
+    assert quoted(text, "left") == "He left."
+
+
+def test_speech_is_quoted_from_where_its_speaker_stands() -> None:
+    text = 'The day was long. Ms Lee said: "I was there. It was a red car." Nobody else came.'
+    assert quoted(text, "red") == 'Ms Lee said: "I was there. It was a red car."'
+    assert quoted(text, "else") == "Nobody else came."
+
+
+def test_a_word_in_marks_is_no_speech() -> None:
+    text = "The firm is small. Its “green” car sold well."
+    assert quoted(text, "sold") == "Its “green” car sold well."
+
+
 def test_a_closed_quotation_is_not_carried_on() -> None:
     text = "Ms Lee said: “I was there.”\n\n“It was red,” said Mr Ng."
     assert quoted(text, "red") == "“It was red,” said Mr Ng."

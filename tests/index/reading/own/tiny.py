@@ -99,13 +99,13 @@ def _bytes(specials: list[str]) -> Tokenizer:
 
 
 def _unigrams(specials: list[str]) -> list[tuple[str, float]]:
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    trainer = trainers.UnigramTrainer(
-        vocab_size=150, special_tokens=specials, unk_token=specials[-1], show_progress=False
-    )
-    tokenizer.train_from_iterator(WORDS, trainer)
-    return [(token, score) for token, score in json.loads(tokenizer.to_str())["model"]["vocab"]]
+    """Letters and whole words again, with log probabilities by which a word that is known is never cut."""
+    split = pre_tokenizers.Metaspace()
+    words = {word for text in WORDS for word, _ in split.pre_tokenize_str(text)}
+    letters = sorted({letter for word in words for letter in word})
+    known = [(word, -5.0 - number / 1000) for number, word in enumerate(sorted(words - set(letters)))]
+    rare = [(letter, -8.0 - number / 1000) for number, letter in enumerate(letters)]
+    return [*((special, 0.0) for special in specials), *known, *rare]
 
 
 def _bert() -> Any:
