@@ -49,7 +49,10 @@ async def wait_for(interaction: Interaction, entry: Entry, _: int) -> None:
     if noted is None:
         raise Told(FORGOTTEN, "forgotten")
     if not noted:
-        raise Told(f"You wait for {MOST} answers already. Below one of those, press **Do not tell me**.")
+        raise Told(
+            f"You are waiting for {MOST} answers already. To make room, press **Tell me when this is answered** "
+            "once more below one of those questions, then **Do not tell me**."
+        )
     view = view_of([AnswerButton("stop", entry.id, label="Do not tell me")])
     await interaction.edit_original_response(embed=notice(PROMISE), view=view)
 
@@ -60,7 +63,7 @@ async def stop(interaction: Interaction, entry: Entry, _: int) -> None:
     await interaction.response.defer()
     client = interaction.client
     await client.in_thread(client.ledger.stop_awaiting, entry.id, interaction.user.id)
-    await interaction.edit_original_response(embed=notice("I will not tell you."), view=None)
+    await interaction.edit_original_response(embed=notice("I will not tell you of this one."), view=None)
 
 
 def install(client: Client) -> None:
@@ -194,7 +197,7 @@ async def _tell(client: Client, entry: Entry, found: Found, person: int) -> None
         if found.anywhere is None:
             await channel.send(f"{ANSWERED_THERE} {_link(entry)}")
         else:
-            heading = f"You wanted to know when this is answered: {_link(entry)}"
+            heading = f"You asked to be told when this is answered: {_link(entry)}"
             await _send(client, found.anywhere, person, channel, heading)
     except discord.HTTPException as error:
         if passes(error):

@@ -167,7 +167,7 @@ def let_in(client: Client, question: Question) -> None:
         who = "You have" if limited.whose == "you" else "This server has"
         when = int(limited.until) + 1
         raise Told(
-            f"{who} asked as much as may be for now. Ask again <t:{when}:R> (at <t:{when}:T>).", "limit"
+            f"{who} reached the limit of questions. Ask again <t:{when}:R> (at <t:{when}:T>).", "limit"
         )
     if not place.answers:
         raise Told("I do not answer in this channel; the people who run this server have set it so.", "place")

@@ -98,7 +98,9 @@ async def show_page(interaction: Interaction, page: int, search: str, *, everywh
     page = min(page, pages - 1)
     shown = lines[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     embed = notice("\n".join(f"- {line}" for line in shown) or "No article has that.")
-    embed.set_footer(text=f"Page {page + 1} of {pages}, {len(lines):,} articles")
+    if lines:
+        count = "1 article" if len(lines) == 1 else f"{len(lines):,} articles"
+        embed.set_footer(text=f"Page {page + 1} of {pages}, {count}")
     view = discord.ui.View(timeout=None)
     back = PageButton(page - 1, search, everywhere=everywhere, label="◀ Back", disabled=page == 0)
     onward = PageButton(page + 1, search, everywhere=everywhere, label="Next ▶", disabled=page + 1 >= pages)

@@ -217,7 +217,8 @@ async def _undo(interaction: Interaction) -> None:
         raise Told(f"That cannot be taken back: {escape(str(reason))}.") from None
     await client.in_thread(client.ledger.undone, change.id, interaction.user.id)
     await _tell_channel(interaction, change._replace(undone_by=interaction.user.id))
-    await reindex(interaction, f"Taken back: {_named(change.title)} was {change.what}.", emptied=True)
+    now = "is among the articles again" if change.what == "removed" else "is not among the articles any more"
+    await reindex(interaction, f"Taken back: {_named(change.title)} {now}.", emptied=True)
 
 
 async def _note(interaction: Interaction, what: str, article: Article, kept: Path | None = None) -> None:
@@ -241,7 +242,9 @@ async def _tell_channel(interaction: Interaction, change: Change) -> None:
     if not channel:
         return
     try:
-        await client.get_partial_messageable(channel, guild_id=guild).send(embed=notice(change_line(change)))
+        await client.get_partial_messageable(channel, guild_id=guild).send(
+            embed=notice(change_line(change).removeprefix("- "))
+        )
     except (discord.HTTPException, discord.RateLimited) as error:  # the change is made, and is to be indexed
         log.warning("cannot tell the log channel", reason=str(error), channel=channel, guild=guild)
 

@@ -50,7 +50,7 @@ def install(client: Client) -> None:
         guild = interaction.guild_id or 0
         if channel is not None and stop:
             if not await client.in_thread(client.ledger.unfollow, channel):
-                raise Told(f"No news are posted in <#{channel}>.")
+                raise Told(f"No news is posted in <#{channel}>.")
         elif channel is not None:
             _check(client, guild, channel)
             feed = Feed(guild, channel, words.strip(), source.strip(), hourly)
@@ -86,7 +86,7 @@ def described(feed: Feed) -> str:
     if feed.words:
         parts.append(f"with “{escape(feed.words)}” in its title")
     if feed.source:
-        parts.append(f"of “{escape(feed.source)}”")
+        parts.append(f"published by “{escape(feed.source)}”")
     return f"{' '.join(parts)}, at most {feed.hourly} an hour"
 
 

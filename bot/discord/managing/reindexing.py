@@ -146,8 +146,8 @@ def report_lines(report: BuildReport, selection: Selection) -> Iterator[str]:
     counts = {what: sum(not selection.hides(id) for id in ids) for what, ids in articles.items()}
     skipped = [file for file in report.skipped if not selection.hides(file.path)]
     warnings = [warning for warning in report.warnings if not selection.hides(warning)]
-    yield "Done: " + ", ".join(f"**{count:,}** {what}" for what, count in counts.items()) + "."
-    yield f"{report.seconds:.1f} s."
+    done = ", ".join(f"**{count:,}** {what}" for what, count in counts.items())
+    yield f"Done in {report.seconds:.1f} s: {done}."
     for file in skipped[:_NAMED]:
         yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(_reason(file, selection), 120))}"
     for warning in warnings[:_NAMED]:

@@ -90,7 +90,7 @@ def described(place: Place) -> list[str]:
     cooldown = f"{place.cooldown} s between two questions" if place.cooldown else "no wait between questions"
     return [
         "I answer" if place.answers else "I do not answer",
-        "a question needs no mention" if place.ask_channel else "a question mentions me",
+        "a question needs no mention" if place.ask_channel else "a question has to mention me",
         "answers to /ask are private" if place.private else "answers to /ask are shown to all",
         cooldown,
         "a thread for each mention" if place.threads else "mentions are answered in the channel",

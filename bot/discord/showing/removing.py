@@ -30,7 +30,9 @@ def install(client: Client) -> None:
 async def delete(interaction: Interaction, entry: Entry, _: int) -> None:
     """Delete the answer and all that is kept of it, for who asked and for moderators."""
     if not await _may_delete(interaction, entry):
-        raise Told("Only who asked and those with **Manage Messages** can delete an answer.", "refused")
+        raise Told(
+            "Only the person who asked and those with **Manage Messages** can delete an answer.", "refused"
+        )
     await interaction.response.defer()
     await interaction.delete_original_response()
     await forget(interaction.client, entry)

@@ -24,7 +24,9 @@ async def resolved(interaction: Interaction, entry: Entry, _: int) -> None:
     if not isinstance(post, discord.Thread):
         raise Told("Only a post of a forum can be resolved.")
     if person != post.owner_id and not interaction.permissions.manage_threads:
-        raise Told("Only who posted this and those with **Manage Threads** can mark it as resolved.")
+        raise Told(
+            "Only the person who posted this and those with **Manage Threads** can mark it as resolved."
+        )
     await interaction.response.edit_message(view=_without(interaction.message, "resolved"))
     if person == post.owner_id:
         client = interaction.client

@@ -41,9 +41,13 @@ def explanation(answer: Answer, titles: Mapping[str, str]) -> list[str]:
     explained = answer.explanation
     sure, needed = f"{answer.confidence:.0%}", f"{explained.threshold:.0%}"
     if answer.status == "answered":
-        lines = [f"**Answered**, because I am {sure} sure that this is meant. From {needed} on I answer."]
+        lines = [
+            f"**Answered**: I am {sure} sure that this answers the question. From {needed} on, I answer."
+        ]
     else:
-        lines = [f"**Refused**: of the nearest passage I am {sure} sure, and only from {needed} on I answer."]
+        lines = [
+            f"**Refused**: I am {sure} sure that the nearest passage answers the question. From {needed} on, I answer."
+        ]
     if answer.reason:
         lines.append(escape(one_line(answer.reason, 900)))
     if explained.unsupported:
@@ -61,7 +65,7 @@ def explanation(answer: Answer, titles: Mapping[str, str]) -> list[str]:
 def _row(place: int, candidate: Candidate, titles: Mapping[str, str]) -> str:
     span = escape(one_line(candidate.span, _SPAN)) or "no words"
     source = escape(one_line(titles.get(candidate.article, candidate.article), 100))
-    return f"{place}\\. “{span}” in {source}: {_found(candidate)}, and {_read(candidate)}"
+    return f"{place}\\. “{span}” in {source}: {_found(candidate)}, {_read(candidate)}"
 
 
 def _found(candidate: Candidate) -> str:
@@ -69,12 +73,12 @@ def _found(candidate: Candidate) -> str:
     ways = [
         way
         for rank, way in (
-            (candidate.dense_rank, "is about the same"),
-            (candidate.keyword_rank, "has the same words"),
+            (candidate.dense_rank, "meaning"),
+            (candidate.keyword_rank, "words"),
         )
         if rank is not None
     ]
-    return " and ".join(ways) or "stands nearby"
+    return f"found by its {' and '.join(ways)}" if ways else "stands near what was found"
 
 
 def _read(candidate: Candidate) -> str:

@@ -111,9 +111,9 @@ async def test_why_says_what_was_found_and_what_decided(stage: Stage, alice: Per
         answered = await press(alice, await ask(stage, alice), "Why?")
         refused = await press(alice, await ask(stage, alice, UNKNOWN), "Why?")
     assert answered.ephemeral
-    assert "**Answered**, because I am " in answered.text
+    assert "**Answered**: I am " in answered.text
     assert "“386” in London gun crime falls to its lowest level in 15 years: " in answered.text
-    assert "is about the same and has the same words, and looks like an answer" in answered.text
+    assert "found by its meaning and words, looks like an answer" in answered.text
     assert "margin" not in answered.text
     assert "**Refused**" in refused.text
     assert "Karachi" in refused.text

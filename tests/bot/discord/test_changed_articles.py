@@ -388,7 +388,7 @@ async def test_what_stands_above_a_quote_stays_there_when_it_is_corrected(
         grown = told.content
         await newsroom.publish(client, tide=TIDE)
     assert grown.startswith(f"{before}\n⚠️ **Correction:**")
-    assert "You wanted to know" in before
+    assert "You asked to be told" in before
     assert told.content == before
 
 
@@ -478,7 +478,7 @@ async def test_new_articles_are_posted_to_a_channel_that_wants_them(
         assert "No channel" in (await stopped.answered()).text
         stage.clock.now += 3_601
         await newsroom.publish(client, four=example.replace("12 tonnes", "17 tonnes"))
-    assert "with “again MILL” in its title of “example”, at most 2 an hour" in told.text
+    assert "with “again MILL” in its title published by “example”, at most 2 an hour" in told.text
     assert [message.text.count("📰") for message in first] == [2]
     assert "1 May 2024" in first[0].text
     assert "2 May 2024" in first[0].text

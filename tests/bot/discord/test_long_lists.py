@@ -10,7 +10,6 @@ from bot.discord.showing.markdown import width
 from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from tests.bot.discord.conftest import SEIZED, Stage
 from tests.discord_server import Channel, Message, Permission, Person
-from tests.discord_server.options import Value
 
 PHRASE = "A long title of *words* that a server put there, "
 
@@ -20,8 +19,8 @@ def manager(stage: Stage) -> Person:
     return stage.server.person("manager", permissions=Permission.MANAGE_GUILD)
 
 
-async def shown(person: Person, channel: Channel, command: str, **options: Value) -> Message:
-    return await (await person.slash(channel, command, **options)).answered()
+async def shown(person: Person, channel: Channel, command: str, **options: str) -> Message:
+    return await (await person.slash(channel, command, **options)).answered()  # type: ignore[arg-type]
 
 
 async def test_the_log_of_changes_is_shown_however_long_its_titles_are(stage: Stage, manager: Person) -> None:

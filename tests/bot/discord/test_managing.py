@@ -78,7 +78,7 @@ async def test_a_server_has_a_limit_too(stage: Stage, alice: Person, bob: Person
         await (await alice.slash(stage.general, "ask", question=SEIZED)).answered()
         told = await (await bob.slash(stage.general, "ask", question=SEIZED)).answered()
         other = await (await bob.slash(elsewhere, "ask", question=SEIZED)).answered()
-    assert "This server has asked" in told.text
+    assert "This server has reached the limit" in told.text
     assert "386" in other.text
 
 

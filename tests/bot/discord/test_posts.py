@@ -99,7 +99,7 @@ async def test_who_posted_marks_it_as_resolved(
         moderator = stage.server.person("moderator", permissions=Permission.MANAGE_THREADS)
         await moderator.click(another, "Resolved")
         await stage.server.until(lambda: second.archived or None, "the post closed")
-    assert "Only who posted this" in refused.text
+    assert "Only the person who posted this" in refused.text
     assert [button.label for button in answer.buttons].count("Resolved") == 0
     assert len(answer.buttons) >= 5
     assert list(post.messages[post.id].reactions) == ["✅"]

@@ -49,7 +49,7 @@ async def test_who_asked_deletes_the_answer_and_all_that_is_kept_of_it(
         await client.desk.idle()
         assert kept(stage) == [SEIZED]
         refused = await bob.click(answer, BIN)
-        assert "Only who asked" in (await refused.answered()).text
+        assert "Only the person who asked" in (await refused.answered()).text
         assert refused.ephemeral
         assert not answer.deleted
         await alice.click(answer, BIN)
@@ -80,7 +80,7 @@ async def test_where_nobody_is_kept_discord_itself_knows_who_asked(
             said = await alice.say(stage.general, mention(stage, HUMBER))
             reply = await alice.reads(stage.general, lambda message: message.reference is said)
             for answer in (slash, reply):
-                assert "Only who asked" in (await (await bob.click(answer, BIN)).answered()).text
+                assert "Only the person who asked" in (await (await bob.click(answer, BIN)).answered()).text
                 await alice.click(answer, BIN)
                 await gone(stage, answer)
     assert not said.deleted
