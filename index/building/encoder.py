@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.building.sessions import single_threaded_session
+from index.building.sessions import WORKERS, single_threaded_session
 from index.errors import EncoderError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -23,8 +22,6 @@ EXPORT = 2
 """How encoders are exported: another number where their vectors come out otherwise, and a new FORMAT with it."""
 ENCODERS = "encoders"
 """The folder of a data folder in which the encoders of its generations lie."""
-WORKERS = max(1, min(4, os.cpu_count() or 1))
-"""Texts encoded side by side, one thread each: twice as fast here as one text on all threads."""
 
 WEIGHTS, TOKENIZER, DESCRIPTION = "model.onnx", "tokenizer.json", "encoder.json"
 

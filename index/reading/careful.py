@@ -12,8 +12,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.building.encoder import WORKERS
-from index.building.sessions import single_threaded_session
+from index.building.sessions import WORKERS, single_threaded_session
 from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
 
 WEIGHTS = "careful.onnx"

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.building.encoder import TOKENIZER, WEIGHTS, WORKERS
+from index.building.encoder import TOKENIZER, WEIGHTS
 from index.building.passages import Span
-from index.building.sessions import single_threaded_session
+from index.building.sessions import WORKERS, single_threaded_session
 from index.errors import ReaderError
 from index.reading.own.description import ReaderDescription, read_description
 from index.reading.own.inputs import Limits, Window, windows
