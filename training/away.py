@@ -77,8 +77,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def stage(folder: Path, pairs: Path, groups: Path, base: Path, quick: Path) -> None:
-    """Put all that a run needs into a folder, in pieces."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Put all that a run needs into a new folder, in pieces. Raises SystemExit where there is something in it."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise SystemExit(f"{folder} is not empty.")
     with tempfile.TemporaryDirectory() as made:
         whole = Path(made)
         for name, lines in (("pairs", pairs), ("groups", groups)):
@@ -192,7 +193,8 @@ def _bring(trained: Path, out: Path) -> None:
     """A reader, narrow and in pieces, as soon as it is trained: what befalls the next one costs it nothing."""
     with tempfile.TemporaryDirectory() as made:
         narrow(trained, Path(made) / "narrow")
-        shutil.rmtree(out, ignore_errors=True)
+        for piece in out.glob("piece-*"):
+            piece.unlink()
         pack(Path(made) / "narrow", out)
 
 

@@ -63,7 +63,7 @@ class Shelf:
                 raise Unreadable(f"it cannot be written as Markdown: {differs}")
         except Unreadable as reason:
             return Outcome("refused", draft.key, str(reason))
-        draft = replace(draft, key=self._key(draft, article.sha256))
+        draft = replace(draft, key=self._key(found, article.sha256))
         found = found._replace(draft=draft)
         before = self._before(draft, article.sha256)
         if before is None:
@@ -91,13 +91,15 @@ class Shelf:
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
 
-    def _key(self, draft: Draft, text: str) -> str:
+    def _key(self, found: Found, text: str) -> str:
         """What a draft is known by: where several of one key come, but for the first with its title or text, too.
 
-        One that was known so before is known so again, in whatever order they come.
+        One that was known so before is known so again, in whatever order they come. Of a page that is
+        fetched twice, with other words under the same title, the later is the newer version.
         """
-        key = draft.key
-        for what, own in (("title", draft.title), ("text", text)):
+        draft, key = found.draft, found.draft.key
+        apart_by = [("title", draft.title), ("text", text)] if found.source else [("title", draft.title)]
+        for what, own in apart_by:
             apart = f"{key}#{own}"
             known = self._known.get(apart)
             again = known is not None and known.article is not None and self.there(known.article)
@@ -123,7 +125,7 @@ class Shelf:
 
     def _is_of_feed(self, key: str, id: str) -> bool:
         origin = self._known.get(key)
-        return origin is not None and origin.article == id and origin.feed
+        return origin is not None and origin.article == id and origin.feed is not False
 
     def _left(self, found: Found, id: str) -> Outcome:
         """Leave an article whose page was read as it is: what a feed has of it may be its beginning only."""

@@ -28,14 +28,14 @@ class Origin(NamedTuple):
     """What is known of a source: the article that it became, None where that was removed or it never became one.
 
     `mark` is a hash of what the source had, `etag` and `modified` what its server said of that version. `feed` says
-    that the article is what a feed has of it, as its page was not to be had.
+    that the article is what a feed has of it, as its page was not to be had; None where that was not noted.
     """
 
     article: str | None
     mark: str = ""
     etag: str | None = None
     modified: str | None = None
-    feed: bool = False
+    feed: bool | None = False
 
 
 class Known:
@@ -52,7 +52,7 @@ class Known:
         if row is None:
             return None
         article, mark, etag, modified, feed = row
-        return Origin(article, mark, etag, modified, bool(feed))
+        return Origin(article, mark, etag, modified, None if feed is None else bool(feed))
 
     def put(self, key: str, origin: Origin, file: str = "") -> None:
         """Note a source, in the place of what was known of it; `file` is the one that it lies in."""
@@ -92,7 +92,7 @@ def known_sources(data: Path) -> Iterator[Known]:
         connection = sqlite3.connect(data / ADDED, timeout=30)
         connection.executescript(_SCHEMA)
         if "feed" not in [name for _, name, *_ in connection.execute("PRAGMA table_info(sources)")]:
-            connection.execute("ALTER TABLE sources ADD COLUMN feed INTEGER NOT NULL DEFAULT 0")
+            connection.execute("ALTER TABLE sources ADD COLUMN feed INTEGER")
     except (OSError, sqlite3.Error) as error:
         raise not_writable(data, error) from error
     try:

@@ -104,7 +104,8 @@ def build(
         start = None if full else previous
         plan = _compare(corpus, start, tell)
         plan.warnings += () if full else passed_over
-        if not plan.fresh and not plan.unchanged and not emptied:
+        was_empty = start is not None and not start.manifest.articles
+        if not plan.fresh and not plan.unchanged and (plan.skipped or not (emptied or was_empty)):
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus, data):
             note_looked(data, start.folder.name, looked)

@@ -98,6 +98,14 @@ def test_readers_are_trained_elsewhere_and_come_home(
     assert careful.load_careful(home / "careful").head.weight.any()
 
 
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "pairs.jsonl.gz").write_bytes(b"")
+    given = [part for name in ("pairs", "groups", "base", "quick") for part in (f"--{name}", str(tmp_path))]
+    with pytest.raises(SystemExit, match="is not empty"):
+        away.main(["stage", str(tmp_path), *given])
+    assert (tmp_path / "pairs.jsonl.gz").exists()
+
+
 def test_a_lost_piece_is_seen(quick: Path, tmp_path: Path) -> None:
     away.pack(quick, tmp_path / "pieces", 1_000_000)
     last = max((tmp_path / "pieces").iterdir())

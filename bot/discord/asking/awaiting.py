@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
@@ -74,15 +75,13 @@ def install(client: Client) -> None:
         asked.begin(await client.in_thread(lambda: client.whole_archive.generation))
         postponed = False
         for id, people in (await client.in_thread(client.ledger.awaited)).items():
-            entry = await client.in_thread(client.ledger.entry, id)
-            if entry is None:
-                continue
             try:
-                found = await _found(client, entry, asked)
-            except Later:
+                entry = await client.in_thread(client.ledger.entry, id)
+                found = None if entry is None else await _found(client, entry, asked)
+            except (Later, sqlite3.OperationalError):  # a ledger that is locked, or whose disk is full
                 postponed = True
                 continue
-            if found is None:
+            if entry is None or found is None:
                 continue
             for person in people:
                 if await _told(client, entry, found, person):
@@ -178,7 +177,7 @@ async def _told(client: Client, entry: Entry, found: Found, person: int) -> bool
     try:
         await _tell(client, entry, found, person)
     except Exception as error:  # noqa: BLE001  (one person's trouble is not the others')
-        if passes(error):
+        if passes(error) or isinstance(error, sqlite3.OperationalError):
             log.info("who waits is told later", entry=entry.id, reason=str(error))
             return False
         log.error("who waits cannot be told", entry=entry.id, **what_went_wrong(error, in_full=False))
@@ -258,7 +257,10 @@ async def _send(
     except BaseException:
         await client.in_thread(client.ledger.forget, kept)
         raise
-    await client.in_thread(client.ledger.place, kept, message.id, channel.id)
+    try:
+        await client.in_thread(client.ledger.place, kept, message.id, channel.id)
+    except sqlite3.OperationalError as error:  # it is told, and is not to be told again
+        log.error("a message is not in the ledger", entry=kept, reason=str(error))
 
 
 async def _post(

@@ -61,6 +61,11 @@ def fetched_page(link: str, fetcher: Fetcher) -> tuple[bytes, str]:
     return markdown_of(draft).encode("utf-8", "replace"), f"{draft.title}.md"
 
 
+def is_there(id: str, archive: Archive) -> bool:
+    """Whether the file of an article lies in the corpus, indexed or not. Blocks."""
+    return (Path(archive.status().corpus) / id).is_file()
+
+
 def take_away(article: Article, archive: Archive) -> Path:
     """Move an article's file out of the corpus; where it is kept. Blocks. Raises Rejected."""
     status = archive.status()

@@ -17,6 +17,7 @@ from bot.discord.managing.adding import (
     MOST_BYTES,
     Rejected,
     fetched_page,
+    is_there,
     put_back,
     safe_name,
     save_article,
@@ -213,6 +214,10 @@ async def _undo(interaction: Interaction) -> None:
             article = await client.in_thread(archive.article, change.article)
             if article is not None:
                 await client.in_thread(take_away, article, archive)
+            elif await client.in_thread(is_there, change.article, archive):
+                raise Told(
+                    "It is not indexed yet. Try again when the build is done, or after `/articles reindex`."
+                )
     except Rejected as reason:
         raise Told(f"That cannot be taken back: {escape(str(reason))}.") from None
     await client.in_thread(client.ledger.undone, change.id, interaction.user.id)

@@ -102,11 +102,13 @@ async def test_a_full_queue_makes_room_for_another_server(stage: Stage, alice: P
     slow, elsewhere = Recording(stage.archive), stage.server.guilds[1].channel("general")
     crowd = people(stage, 4)
     async with stage.running(archive=slow, workers=1, queue=2) as client:
-        asked = [
-            await person.slash(stage.general, "ask", question=f"What is number {number}?")
-            for number, person in enumerate(crowd[:3])
-        ]
-        waiting = await asked[2].answered()
+        asked = [await crowd[0].slash(stage.general, "ask", question="What is number 0?")]
+        await slow.until_asked()
+        for number in (1, 2):
+            asked.append(
+                await crowd[number].slash(stage.general, "ask", question=f"What is number {number}?")
+            )
+            waiting = await asked[number].answered()
         assert waiting.text == "You are in the queue: number 2. The answer comes here."
         last = await alice.slash(elsewhere, "ask", question="What is it elsewhere?")
         await last.answered()

@@ -305,9 +305,37 @@ def test_what_an_older_version_noted_is_still_known(tmp_path: Path) -> None:
         old.commit()
     for _ in range(2):
         with known_sources(tmp_path) as known:
-            assert known.get("k") == Origin("a.md", "m")
+            assert known.get("k") == Origin("a.md", "m", feed=None)
             known.put("other", Origin("b.md", feed=True))
             assert known.get("other") == Origin("b.md", feed=True)
+
+
+def test_a_feeds_text_of_which_nothing_was_noted_may_be_corrected(site: Site, room: Room) -> None:
+    """As an older version left it: an article, and no word of whether its page was read."""
+    site.pages["/a"] = Page(status=404)
+    feed = site.put("/feed", rss((f"{site.url}/a", SENTENCE * 4)))
+    ((_, name),) = room.feed(feed)
+    room.known._connection.execute("UPDATE sources SET feed = NULL")
+    site.put("/feed", rss((f"{site.url}/a", SENTENCE * 5)))
+    assert room.feed(feed) == [("changed", name)]
+
+
+def test_a_page_that_changes_while_two_feeds_list_it_stays_one_article(site: Site, room: Room) -> None:
+    live = f"{site.url}/live"
+    for hour in range(3):
+        words = [SENTENCE * 4 + f"It is hour {hour} and {n} minutes." for n in (1, 2)]
+        feeds = [site.put(f"/feed-{n}", rss((live, f"{hour}"))) for n in (1, 2)]
+        for feed, text in zip(feeds, words, strict=True):
+            site.put("/live", article("As it happens", text))
+            room.feed(feed)
+
+        def both(web: Web, words: list[str] = words) -> Iterator[object]:
+            for text in words:
+                site.put("/live", article("As it happens", text + " Again."))
+                yield from web.pages([live])
+
+        room.put(both)
+    assert room.names() == ["2024-03-19-as-it-happens.md"]
 
 
 def test_a_page_that_was_down_is_tried_again(site: Site, room: Room) -> None:

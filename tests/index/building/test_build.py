@@ -242,6 +242,23 @@ def test_an_emptied_corpus_does_not_empty_the_index(desk: Desk) -> None:
     assert desk.best(SEIZED) == "386"
 
 
+def test_an_index_that_was_emptied_on_purpose_stays_empty_without_complaint(empty_desk: Desk) -> None:
+    empty_desk.write("guns.md", GUNS)
+    empty_desk.build()
+    (empty_desk.corpus / "guns.md").unlink()
+    emptied = build(empty_desk.corpus, empty_desk.data, models=empty_desk.models, emptied=True)
+    again = empty_desk.build()
+    assert (emptied.removed, again.generation) == (("guns.md",), emptied.generation)
+
+
+def test_what_cannot_be_read_empties_no_index(empty_desk: Desk) -> None:
+    empty_desk.write("guns.md", GUNS)
+    empty_desk.build()
+    empty_desk.write("guns.md", "")
+    with pytest.raises(CorpusError, match="1 file was skipped"):
+        build(empty_desk.corpus, empty_desk.data, models=empty_desk.models, emptied=True)
+
+
 @pytest.mark.parametrize("in_the_way", ["data", "data/generations", "data/encoders"])
 def test_a_data_folder_that_cannot_be_written(empty_desk: Desk, in_the_way: str) -> None:
     empty_desk.write("guns.md", GUNS)
