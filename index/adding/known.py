@@ -18,7 +18,7 @@ ADDED = "added.sqlite3"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sources (
     key TEXT PRIMARY KEY, article TEXT, mark TEXT NOT NULL, etag TEXT, modified TEXT, file TEXT NOT NULL,
-    at TEXT NOT NULL, feed INTEGER NOT NULL DEFAULT 0
+    at TEXT NOT NULL, feed INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
 """
