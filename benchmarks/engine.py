@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,10 +28,11 @@ import numpy as np
 
 from index import DEFAULT_MODEL, Archive, build
 from index.articles import Article, article_files, read_article
-from index.building.export import load_model, open_encoder
+from index.building.encoder import WEIGHTS, Encoder, export_folder
+from index.building.export import load_model, open_encoder, quietly, trace
 from index.building.keywords import build_keywords
 from index.building.passages import Outline, passages, sentences
-from index.building.sessions import cores
+from index.building.processor import cores, instructions
 
 ROOT = Path(__file__).parents[1]
 WORDS = 105
@@ -156,6 +158,35 @@ def encoding(bench: Bench) -> list[Measure]:
     ]
 
 
+def forms(bench: Bench) -> list[Measure]:
+    """Passages a second from the encoder's 8-bit export, against the 32-bit one that it is made of, by turns."""
+    wide, model = bench.folder / "wide", load_model(DEFAULT_MODEL)
+    shutil.copytree(export_folder(DEFAULT_MODEL, bench.models), wide)
+    (wide / WEIGHTS).unlink()
+    with quietly():
+        trace(model, wide / WEIGHTS)
+    exact, texts, took = (
+        Encoder(wide),
+        [bench.passage() for _ in range(ENCODED)],
+        dict[Encoder, list[float]](),
+    )
+    for encoder in (bench.encoder, exact):
+        encoder.encode_passages(texts[:4])
+        took[encoder] = []
+    for block in range(2 * BLOCKS):
+        for encoder, times in took.items():
+            times.append(seconds(partial(encoder.encode_passages, texts[block :: 2 * BLOCKS])))
+    rates = {encoder: ENCODED / (2 * BLOCKS) / statistics.median(times) for encoder, times in took.items()}
+    likeness = (bench.encoder.encode_passages(texts) * exact.encode_passages(texts)).sum(axis=1)
+    figures = {
+        "bytes_per_s": rates[bench.encoder],
+        "floats_per_s": rates[exact],
+        "cosine": float(np.median(likeness)),
+    }
+    name = f"8-bit encoding, against 32-bit, on {instructions() or 'an unknown processor'}"
+    return [Measure(name, rates[bench.encoder] / rates[exact], "×", "> 1", figures)]
+
+
 def warm(bench: Bench) -> list[Measure]:
     """A question to an open archive of PASSAGES passages."""
     with Archive.open(bench.large()[1]) as archive:
@@ -249,6 +280,7 @@ def incremental(bench: Bench) -> list[Measure]:
 MEASURES: dict[str, Callable[[Bench], list[Measure]]] = {
     "cold": cold,
     "encoding": encoding,
+    "forms": forms,
     "warm": warm,
     "together": together,
     "keywords": keywords,

@@ -46,7 +46,8 @@ from index.stopwatch import Stopwatch
 class ArchiveStatus:
     """What is open: `built_at` in ISO 8601, `bytes` by part of the index.
 
-    `reader` is the operator's own, None for the packaged one; `calibrated` whether the confidence is known for it.
+    `precision` is that of the encoder's weights, "int8" or "float32". `reader` is the operator's own, None for the
+    packaged one; `calibrated` whether the confidence is known for it.
     """
 
     generation: str
@@ -54,6 +55,7 @@ class ArchiveStatus:
     corpus: str
     data: str
     encoder: str
+    precision: str
     articles: int
     passages: int
     newest: Article | None
@@ -270,6 +272,7 @@ class Archive:
                 corpus=manifest.corpus,
                 data=str(data),
                 encoder=manifest.encoder,
+                precision=generation.encoder.description.precision,
                 articles=articles,
                 passages=generation.size,
                 newest=generation.catalogue.newest(),

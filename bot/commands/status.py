@@ -13,12 +13,13 @@ from bot.options import current_settings, folder_options
 @folder_options
 @click.pass_context
 def status(ctx: click.Context) -> None:
-    """Show what is indexed, the newest article, the encoder, the reader, the generation and the sizes on disk."""
+    """Show what is indexed, the newest article, the encoder and its form, the reader, the generation and the sizes."""
     from bot.building import UNCALIBRATED, opened
     from bot.render import written_date
     from bot.terminal import say
+    from index.building.processor import instructions
 
-    settings = current_settings(ctx)
+    settings, fastest = current_settings(ctx), instructions()
     with opened(settings) as archive:
         held, behind = archive.status(), archive.outdated()
     newest = "none has a date"
@@ -30,7 +31,7 @@ def status(ctx: click.Context) -> None:
         "passages": f"{held.passages:,}",
         "up to date": _up_to_date(behind, Path(held.corpus)),
         "newest": newest,
-        "encoder": held.encoder,
+        "encoder": f"{held.encoder}, {held.precision}" + (f" on {fastest}" if fastest else ""),
         "reader": reader if held.calibrated else f"{reader} ({UNCALIBRATED})",
         "generation": f"{held.generation}, built {held.built_at[:19].replace('T', ' at ')} UTC",
         "corpus": held.corpus,

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 import onnxruntime
 
+from index.building.processor import cores
+
 MOST_WORKERS = 16
 """Each has some megabytes of its own in every session."""
-
-
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 WORKERS = min(cores(), MOST_WORKERS)
 """Texts that a model takes side by side, one thread each: twice as fast here as one text on all threads. One for each
 core, as questions that are asked at once share them."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import subprocess
-import sys
 import weakref
 from pathlib import Path
 
@@ -15,7 +13,6 @@ import pytest
 from onnx import TensorProto, helper
 
 from index.building.sessions import single_threaded_session
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.run_models
 
@@ -71,15 +68,3 @@ def test_weights_that_cannot_be_opened(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(Exception, match=r"half\.onnx"):
             single_threaded_session(tmp_path / "half.onnx")
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux's affinity")
-def test_there_are_as_many_workers_as_cores_that_may_be_used() -> None:
-    """A container may be held to one core of a machine of many."""
-    core = min(os.sched_getaffinity(0))
-    pin = f"import os; os.sched_setaffinity(0, [{core}])"
-    pinned = f"{pin}\nfrom index.building.sessions import WORKERS; print(WORKERS)"
-    done = subprocess.run(
-        [sys.executable, "-c", pinned], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "1\n"
