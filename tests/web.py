@@ -85,13 +85,19 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if headers.get("ETag", "") == self.headers.get("If-None-Match") else page.status
         if status == 200 and headers.get("Last-Modified", "") == self.headers.get("If-Modified-Since"):
             status = 304
+        if page.held is None:
+            self._done(site)
         try:
             self._answer(page, status, headers)
         except ConnectionError:
             pass  # whoever asked has hung up
-        finally:
-            with site.lock:
-                site.at_once -= 1
+        if page.held is not None:
+            self._done(site)
+
+    def _done(self, site: Site) -> None:
+        """Before the answer leaves: who reads no more of it than its head may come again at once."""
+        with site.lock:
+            site.at_once -= 1
 
     def _answer(self, page: Page, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)

@@ -80,7 +80,7 @@ def _as_it_lies(same: Same, corpus: Path, known: Known) -> Found | Refused:
         draft = draft_of_content(read_bytes(path), path.name, same.source)
     except Unreadable as reason:
         return Refused(same.article, str(reason))
-    return Found(replace(draft, feed=origin.feed), origin.mark, origin.etag, origin.modified)
+    return Found(replace(draft, feed=origin.feed is not False), origin.mark, origin.etag, origin.modified)
 
 
 @dataclass(frozen=True)

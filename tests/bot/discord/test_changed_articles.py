@@ -182,14 +182,24 @@ async def test_who_cannot_be_told_now_is_told_later_and_holds_nobody_up(
     assert stage.ledger.awaited() == {}
 
 
-async def test_what_goes_wrong_for_one_who_waits_ends_with_them(
-    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("wrong", "waits_on"), [(ValueError("a fault"), False), (sqlite3.OperationalError("disk is full"), True)]
+)
+async def test_what_goes_wrong_for_one_who_waits_is_nobody_elses_trouble(
+    stage: Stage,
+    newsroom: Newsroom,
+    alice: Person,
+    bob: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: Exception,
+    waits_on: bool,
 ) -> None:
+    """A fault ends with whom it befalls; a ledger that cannot be written now is written later."""
     record = stage.ledger.record
 
     def failing(answer: Answer, **about: Any) -> str:
         if about["asker"] == int(alice.id):
-            raise sqlite3.OperationalError("disk is full")
+            raise wrong
         return record(answer, **about)
 
     async with stage.running() as client:
@@ -201,7 +211,7 @@ async def test_what_goes_wrong_for_one_who_waits_ends_with_them(
         await newsroom.publish(client, tide=TIDE)
         await bob.reads(bob.dm(), "**12**")
     assert not alice.sees(alice.dm())
-    assert stage.ledger.awaited() == {}
+    assert list(stage.ledger.awaited().values()) == ([[int(alice.id)]] if waits_on else [])
 
 
 async def test_what_is_put_off_after_a_build_repeats_nothing_else(stage: Stage, newsroom: Newsroom) -> None:
