@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -87,10 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
             status = 304
         if page.held is None:
             self._done(site)
-        try:
+        with suppress(ConnectionError):  # whoever asked has hung up
             self._answer(page, status, headers)
-        except ConnectionError:
-            pass  # whoever asked has hung up
         if page.held is not None:
             self._done(site)
 
