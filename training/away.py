@@ -31,7 +31,10 @@ STAGED_PIECE, RESULT_PIECE = 60_000_000, 16_000_000
 TEACHER_SHARE, CAREFUL_SHARE, QUICK_SHARE = 0.22, 0.43, 0.35
 """Of the time: the careful reader has five times the quick one's weights, the teacher only shows the way."""
 CODE = (
-    *(f"training/{name}.py" for name in ("away", "careful", "features", "loss", "pair", "teacher", "train")),
+    *(
+        f"training/{name}.py"
+        for name in ("away", "careful", "features", "loading", "loss", "pair", "teacher", "train")
+    ),
     *("index/building/spans.py", "index/reading/marked.py"),
 )
 """The modules that training needs, and none that needs more than torch, transformers and tokenizers."""

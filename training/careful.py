@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import signal
 import time
@@ -29,6 +28,7 @@ from transformers import AutoModel, PreTrainedModel
 from index.building.spans import Span
 from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
 from training.features import ALONE, Share, cut_into_batches, made_beside, open_lines
+from training.loading import load
 from training.pair import Group, Pair
 from training.train import Progress, give_back_memory, lower_precision
 
@@ -301,16 +301,8 @@ PADDING = 1
 
 
 def load_careful(folder: Path, layers: int = 0) -> CarefulReader:
-    """A careful reader, or an encoder with a new head, in single precision without dropout."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    encoder = AutoModel.from_pretrained(
-        folder,
-        dtype=torch.float32,
-        attn_implementation="eager",
-        add_pooling_layer=False,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
+    """A careful reader, or an encoder with a new head."""
+    encoder = load(AutoModel, folder, add_pooling_layer=False)
     if layers:
         every = encoder.encoder.layer
         encoder.encoder.layer = nn.ModuleList(

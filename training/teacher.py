@@ -6,7 +6,6 @@ logits can be compared place by place.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import torch
@@ -14,6 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import MPNetForQuestionAnswering
 from transformers.modeling_outputs import QuestionAnsweringModelOutput
+
+from training.loading import load
 
 NAMED_OTHERWISE = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[UNK]": "[UNK]"}
 """What BERT calls its special tokens, and what MPNet calls the same."""
@@ -51,14 +52,7 @@ def load_teacher(folder: Path, reads: Tokenizer) -> Teacher:
 
     Raises KeyError where MPNet lacks one of its word pieces.
     """
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    model = MPNetForQuestionAnswering.from_pretrained(
-        folder,
-        dtype=torch.float32,
-        attn_implementation="eager",
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
+    model = load(MPNetForQuestionAnswering, folder)
     own = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
     pieces = sorted(reads.get_vocab().items(), key=lambda piece: piece[1])
     numbers = torch.tensor([own[NAMED_OTHERWISE.get(piece, piece)] for piece, _ in pieces])

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import copy
 import ctypes
-import os
 import random
 import signal
 import sys
@@ -31,6 +30,7 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering, BertForQuestionAnswering
 
 from training.features import MAX_TOKENS, Batch, batches, made_beside, read_groups
+from training.loading import load
 from training.loss import reader_loss, taught_loss
 from training.teacher import Teacher, load_teacher
 
@@ -265,18 +265,8 @@ def give_back_memory() -> None:
 
 
 def load_reader(folder: Path) -> BertForQuestionAnswering:
-    """A reader, or an encoder with a new head, in single precision without dropout.
-
-    Eager attention: at these lengths it is a third faster than the fused kernel on a CPU in bfloat16.
-    """
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        folder,
-        dtype=torch.float32,
-        attn_implementation="eager",
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
+    """A reader, or an encoder with a new head."""
+    model = load(AutoModelForQuestionAnswering, folder)
     if not isinstance(model, BertForQuestionAnswering):
         raise TypeError(f"{folder} holds a {type(model).__name__}, not a BERT reader")
     return model

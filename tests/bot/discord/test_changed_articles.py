@@ -66,6 +66,14 @@ def manager(stage: Stage) -> Person:
     return stage.server.person("manager", permissions=Permission.MANAGE_GUILD)
 
 
+@pytest.fixture
+def shy(stage: Stage) -> Person:
+    """Somebody who takes no private messages."""
+    person = stage.server.person("shy")
+    person.accepts_dms = False
+    return person
+
+
 async def refused(stage: Stage, person: Person, question: str = FLOUR) -> Message:
     """The refusal of what somebody asks by a mention, once the ledger knows where it stands."""
     await person.say(stage.general, mention(stage, question))
@@ -73,10 +81,8 @@ async def refused(stage: Stage, person: Person, question: str = FLOUR) -> Messag
 
 
 async def test_who_waits_for_an_answer_is_told_once_and_may_stop(
-    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person
+    stage: Stage, newsroom: Newsroom, alice: Person, bob: Person, shy: Person
 ) -> None:
-    shy = stage.server.person("shy")
-    shy.accepts_dms = False
     async with stage.running() as client:
         refusal = await refused(stage, alice)
         await client.desk.idle()
@@ -108,10 +114,8 @@ async def wait_for(person: Person, refusal: Message) -> None:
 
 
 async def test_a_private_message_quotes_nothing_that_only_some_servers_see(
-    stage: Stage, newsroom: Newsroom, alice: Person
+    stage: Stage, newsroom: Newsroom, alice: Person, shy: Person
 ) -> None:
-    shy = stage.server.person("shy")
-    shy.accepts_dms = False
     closed = {"club": (int(stage.guild.id),)}
     async with stage.running(private_folders=closed) as client:
         refusal = await refused(stage, alice)
@@ -237,10 +241,8 @@ async def test_what_is_put_off_after_a_build_repeats_nothing_else(stage: Stage, 
 
 
 async def test_where_the_bot_is_not_to_answer_nobody_is_told_below(
-    stage: Stage, newsroom: Newsroom, alice: Person
+    stage: Stage, newsroom: Newsroom, alice: Person, shy: Person
 ) -> None:
-    shy = stage.server.person("shy")
-    shy.accepts_dms = False
     async with stage.running() as client:
         refusal = await refused(stage, alice)
         await client.desk.idle()
@@ -252,10 +254,8 @@ async def test_where_the_bot_is_not_to_answer_nobody_is_told_below(
 
 
 async def test_what_is_told_in_a_thread_belongs_to_its_channel(
-    stage: Stage, newsroom: Newsroom, alice: Person
+    stage: Stage, newsroom: Newsroom, alice: Person, shy: Person
 ) -> None:
-    shy = stage.server.person("shy")
-    shy.accepts_dms = False
     thread = await alice.start_thread(stage.general, "On flour")
     async with stage.running() as client:
         await shy.say(thread, mention(stage, FLOUR))
