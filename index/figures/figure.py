@@ -99,60 +99,7 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value
 
 
-def differ(one: Figure, other: Figure) -> bool:
-    """Whether two figures cannot both be right. "About 400" and 386 neither agree nor differ."""
-    if not comparable(one, other):
-        return False
-    if isinstance(one.value, Moment) and isinstance(other.value, Moment):
-        return _clash(one.value, other.value) and not (one.bound or other.bound)
-    if isinstance(one.value, Moment | Years) or isinstance(other.value, Moment | Years):
-        return False
-    (low, high), (least, most) = _interval(one), _interval(other)
-    return high < least or most < low
-
-
-def rounds_to(exact: Figure, rounded: Figure) -> bool:
-    """Whether a large number is the other one rounded to its own digits: 8,799,800 to 8.8 million."""
-    if not (isinstance(exact.value, Decimal) and isinstance(rounded.value, Decimal)) or not rounded.value:
-        return False
-    unit = Decimal(1).scaleb(max(_ROUND, int(rounded.value.normalize().as_tuple().exponent)))
-    return (
-        comparable(exact, rounded)
-        and abs(exact.value - rounded.value) * 2 <= unit
-        and rounded.value >= 10 * unit
-    )
-
-
-_ROUND = 3
-"""From thousands on, as a power of ten, a number is taken for a rounded one; 380 is not 386."""
-
-
-def within(one: Figure, other: Figure) -> bool:
-    """Whether what `one` states follows from what `other` does: "more than 300" from 386."""
-    if not comparable(one, other):
-        return False
-    if isinstance(one.value, Decimal | Range) and isinstance(other.value, Decimal | Range):
-        (low, high), (least, most) = _interval(one), _interval(other)
-        return other.bound != "about" and one.bound != "about" and low <= least and most <= high
-    return agree(one, other)
-
-
 def _clash(one: Moment, other: Moment) -> bool:
     """Whether a part that both name is not the same; with no part in common nothing is said either way."""
     both = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
     return not both or any(a != b for a, b in both)
-
-
-_ROUNDED = Decimal("0.1")
-"""How far from the truth "about" may be, as a share: what is farther off is another value."""
-
-
-def _interval(figure: Figure) -> tuple[Decimal, Decimal]:
-    value = figure.value
-    assert isinstance(value, Decimal | Range)  # noqa: S101 - what the callers made sure of
-    low, high = value if isinstance(value, Range) else (value, value)
-    if figure.bound == "about":
-        return low * (1 - _ROUNDED), high * (1 + _ROUNDED)
-    if figure.bound == "over":
-        return low, Decimal("Infinity")
-    return (Decimal("-Infinity"), high) if figure.bound == "under" else (low, high)

@@ -33,7 +33,7 @@ def answer(
     copies, catalogue = generation.copies, generation.catalogue
     chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], copies)
     order = chosen or one_of_each([one.evidence for one in ranked], copies)
-    groups = groups_of(question.text, chosen, copies)
+    groups = groups_of(question.text, chosen, copies, question.times)
     quotes = quotes_of_each(groups, order, top if chosen else min(top, NEAREST))
     more = distinct_quotes(order, len(quotes) + FURTHER) if chosen else ()
     further = with_copies([quote for quote in more if quote not in quotes], copies, catalogue)

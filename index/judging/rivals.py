@@ -6,7 +6,6 @@ the same value in the same unit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,37 +13,32 @@ from index.answers import FigureGroup, Quote
 from index.building.catalogue import Copies
 from index.figures import Figure, Moment, Years, agree, figures_in
 from index.figures.asked import OLD, asked_kinds
-from index.figures.comparison import is_only_compared
 from index.figures.figure import Kind, comparable
-from index.judging.anchors import Anchor, anchors_in, is_asked
-from index.judging.binding import bindings
+from index.judging.ties import unmet
 from index.question.support import question_words, unsupported, weighty
+from index.question.times import TIMELESS, Time
 from index.reading.evidence import Evidence, distinct_quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure as one passage states it: `words` as written, `anchors` the times and names it is tied to there."""
+    """A figure as one passage states it, with its words as written."""
 
     evidence: Evidence
     figure: Figure
     words: str
-    anchors: tuple[Anchor, ...]
 
     @property
-    def times(self) -> set[str]:
-        """The dates and years it is tied to."""
-        return {str(anchor.value) for anchor in self.anchors if anchor.value is not None}
+    def names(self) -> frozenset[str]:
+        """The stems of the names that its quote has."""
+        return _names(self.evidence.verbatim)
 
     @property
-    def places(self) -> set[str]:
-        """The names it is tied to."""
-        return {anchor.words for anchor in self.anchors if anchor.of == "name"}
-
-    @property
-    def names(self) -> set[str]:
-        """The names it is tied to, else all that its quote has."""
-        return self.places or {one.words for one in anchors_in(self.evidence.verbatim) if one.of == "name"}
+    def year(self) -> str | None:
+        """The one time with a year that its quote tells beside it, in its words; None where there is not one."""
+        text = self.evidence.verbatim
+        told = [one for one in figures_in(text) if _has_year(one) and one != self.figure]
+        return text[told[0].start : told[0].end] if len(told) == 1 else None
 
 
 @dataclass(slots=True)
@@ -73,9 +67,7 @@ def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
     chosen = [figure for figure in figures if figure.start < end and start < figure.end]
     if len(chosen) != 1:
         return None
-    alike = [figure for figure in figures if comparable(figure, chosen[0])]
-    words = text[chosen[0].start : chosen[0].end]
-    return Stated(item, chosen[0], words, bindings(text, alike)[chosen[0]])
+    return Stated(item, chosen[0], text[chosen[0].start : chosen[0].end])
 
 
 def _as_age(figure: Figure) -> Figure:
@@ -83,30 +75,19 @@ def _as_age(figure: Figure) -> Figure:
     return replace(figure, kind="age", unit="years") if figure.kind == "count" else figure
 
 
-def _names(question: str) -> list[str]:
-    """The words of a question that are names, as far as its capitals or the table tell."""
-    return [word.text for word in question_words(question) if word.is_name]
+def _names(text: str) -> frozenset[str]:
+    """The stems of the words that are names, as far as their capitals or the table tell."""
+    return frozenset(word.stem for word in question_words(text) if word.is_name)
 
 
-def _is_compared_with_asked(question: str, stated: Stated) -> bool:
-    """Whether a sentence names what is asked about only to hold another thing's figure against it."""
-    text = stated.evidence.verbatim
-    places = [place for name in _names(question) for place in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(places) and all(
-        is_only_compared(text, *place.span(), answer=stated.figure.start) for place in places
-    )
-
-
-def _asks_time(question: str) -> bool:
-    return any(isinstance(figure.value, Moment | Years) for figure in figures_in(question))
-
-
-def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list[Group]:
+def groups_of(
+    question: str, worthy: Sequence[Evidence], copies: Copies, times: Time = TIMELESS
+) -> list[Group]:
     """The values that worthy passages give where a question asks for a figure, in the order of the passages.
 
     A story is no rival of its own: its surest passage counts, whichever copy has it. Nor is a value that answers
-    something else: of another kind or unit, tied to another time or name than the question's, or in a passage that
-    lacks a weighty word of the question which the surest passage has.
+    something else: of another kind or unit, of other names where the question has none, or in a passage that lacks
+    a time or a weighty word of the question which the surest passage has.
     """
     kinds = asked_kinds(question)
     first = stated_in(worthy[0], kinds) if kinds and worthy else None
@@ -114,6 +95,7 @@ def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list
         return []
     words = weighty(question_words(question))
     lacking = {word.stem for word in unsupported(words, worthy[0].led_up_to)}
+    untimely = unmet(times, worthy[0])
     groups = [Group([first])]
     seen = {copies.original(first.evidence.article.id)}
     for item in worthy[1:]:
@@ -122,6 +104,8 @@ def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list
         if stated is None or not _is_rival(question, stated, first):
             continue
         if not {word.stem for word in unsupported(words, item.led_up_to)} <= lacking:
+            continue
+        if any(wanted not in untimely for wanted in unmet(times, item)):
             continue
         seen.add(story)
         for group in groups:
@@ -134,19 +118,12 @@ def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies) -> list
 
 
 def _is_rival(question: str, stated: Stated, first: Stated) -> bool:
-    """Whether two figures can be held against each other: like ones, and tied to nothing that sets them apart."""
-    if not comparable(stated.figure, first.figure) or _is_compared_with_asked(question, stated):
-        return False
-    if _asks_time(question) and stated.times and not _asked(question, stated, "time"):
-        return False
-    # Where the question names nothing, a figure may be of any place that its quote names.
-    one, other = (each.places if _names(question) else each.names for each in (stated, first))
-    apart = one and other and not one & other
-    return not (apart and not _asked(question, stated, "name"))
+    """Whether two figures can be held against each other: like ones, and of nothing that sets them apart.
 
-
-def _asked(question: str, stated: Stated, of: str) -> bool:
-    return any(is_asked(anchor, question) for anchor in stated.anchors if anchor.of == of)
+    Where the question names nothing, a figure may be of any place that its quote names.
+    """
+    apart = stated.names and first.names and not stated.names & first.names
+    return comparable(stated.figure, first.figure) and not (apart and not _names(question))
 
 
 def quotes_of_each(groups: Sequence[Group], order: Sequence[Evidence], limit: int) -> tuple[Quote, ...]:
@@ -184,8 +161,8 @@ def figure_groups(
     return tuple(sorted(shown, key=lambda group: -group.sources))
 
 
-def _has_year(anchor: Anchor) -> bool:
-    value = anchor.value
+def _has_year(figure: Figure) -> bool:
+    value = figure.value
     return isinstance(value, Years) or (isinstance(value, Moment) and value.year is not None)
 
 
@@ -202,14 +179,10 @@ def _said_in(group: Group, quotes: Sequence[Quote]) -> tuple[int, ...]:
 
 
 def _dates(groups: Sequence[Group]) -> list[str | None]:
-    """What sets the groups apart in time: the time each is tied to, else its article's year, else its day."""
+    """What sets the groups apart in time: the time that each tells, else its article's year, else its day."""
     if len(groups) < 2:
         return [None for _ in groups]
-    tied = [
-        next((anchor.words for anchor in group.stated[0].anchors if _has_year(anchor)), None)
-        for group in groups
-    ]
     days = [group.stated[0].evidence.article.date for group in groups]
     years = [day and day[:4] for day in days]
-    told = years if len(set(years)) > 1 else days if len(set(days)) > 1 else [None for _ in days]
-    return [words or day for words, day in zip(tied, told, strict=True)]
+    dated = years if len(set(years)) > 1 else days if len(set(days)) > 1 else [None for _ in days]
+    return [group.stated[0].year or day for group, day in zip(groups, dated, strict=True)]

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from index import Archive
 from index.building.passages import sentences
-from index.figures import Figure, agree, differ, figures_in, rounds_to
-from index.figures.figure import within
+from index.figures import Figure, agree, figures_in
 from tests.index import generated
 
 
@@ -139,39 +138,31 @@ def only(text: str) -> Figure:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same", "unlike"),
+    ("one", "other", "same"),
     [
-        ("386 guns", "three hundred and eighty-six", True, False),
-        ("386 guns", "500 guns", False, True),
-        ("386 guns", "about 400 guns", False, False),
-        ("400 guns", "about 400 guns", True, False),
-        ("386 guns", "about 500 guns", False, True),
-        ("500 guns", "more than 140 guns", False, False),
-        ("100 guns", "more than 140 guns", False, True),
-        ("£3bn", "£3,000 million", True, False),
-        ("£3bn", "$3bn", False, False),
-        ("2 km", "2,000 metres", False, False),
-        ("44%", "44 per cent", True, False),
-        ("44%", "44", False, False),
-        ("in 1981", "on 17 July 1981", True, False),
-        ("on 17 July", "on 17 July 1981", True, False),
-        ("in 1982", "on 17 July 1981", False, True),
-        ("in 2022", "in 2022/23", False, False),
-        ("15 guns", "between 10 and 20 guns", False, False),
-        ("25 guns", "between 10 and 20 guns", False, True),
+        ("386 guns", "three hundred and eighty-six", True),
+        ("386 guns", "500 guns", False),
+        ("386 guns", "about 400 guns", False),
+        ("400 guns", "about 400 guns", True),
+        ("386 guns", "about 500 guns", False),
+        ("500 guns", "more than 140 guns", False),
+        ("100 guns", "more than 140 guns", False),
+        ("£3bn", "£3,000 million", True),
+        ("£3bn", "$3bn", False),
+        ("2 km", "2,000 metres", False),
+        ("44%", "44 per cent", True),
+        ("44%", "44", False),
+        ("in 1981", "on 17 July 1981", True),
+        ("on 17 July", "on 17 July 1981", True),
+        ("in 1982", "on 17 July 1981", False),
+        ("in 2022", "in 2022/23", False),
+        ("15 guns", "between 10 and 20 guns", False),
+        ("25 guns", "between 10 and 20 guns", False),
     ],
 )
-def test_figures_agree_or_differ_only_where_they_can_be_compared(
-    one: str, other: str, same: bool, unlike: bool
-) -> None:
+def test_figures_agree_only_where_they_can_be_compared(one: str, other: str, same: bool) -> None:
     first, second = only(one), only(other)
     assert agree(first, second) is agree(second, first) is same
-    assert differ(first, second) is differ(second, first) is unlike
-
-
-def test_a_bound_follows_from_a_value_and_not_the_other_way() -> None:
-    assert within(only("more than 300"), only("386 guns"))
-    assert not within(only("386 guns"), only("more than 300"))
 
 
 _WRITTEN = st.one_of(
@@ -259,18 +250,3 @@ def test_of_the_sample_articles_only_names_scores_and_ordinals_are_not_read(arch
     named = re.compile(r"\d-\d|\d+(?:st|nd|rd|th)|[A-Z]\d+|0723")
     assert {"2-1", "127th", "M48", "0723"} < unread
     assert [word for word in unread if not named.fullmatch(word)] == []
-
-
-@pytest.mark.parametrize(
-    ("exact", "rounded", "does"),
-    [
-        ("8,799,800 people", "8.8 million people", True),
-        ("59,597,300 people", "59.6 million people", True),
-        ("59,597,300 people", "58.6 million people", False),
-        ("386 guns", "400 guns", False),
-        ("386 guns", "500 guns", False),
-        ("£19 billion", "19 billion people", False),
-    ],
-)
-def test_a_large_number_may_be_rounded(exact: str, rounded: str, does: bool) -> None:
-    assert rounds_to(figures_in(exact)[0], figures_in(rounded)[0]) == does
