@@ -15,6 +15,7 @@ from pathlib import Path
 
 from training.news_questions_actions import actions
 from training.news_questions_clauses import Clause, clause
+from training.news_questions_details import details
 from training.news_questions_figures import figures
 from training.news_questions_people import ages, names, offices
 from training.news_questions_places import at_times, elsewhere, places, times
@@ -57,7 +58,7 @@ def ask(item: Item, known: Known, rng: random.Random) -> list[Asked]:
     clauses: list[Clause] = [c for span in sentences(item.text) if (c := clause(item.text, span))]
     asked = figures(item, known, rng)
     asked += actions(item, clauses, known, rng)
-    for way in (stances, quantities, places, reasons, deaths):
+    for way in (stances, quantities, places, reasons, deaths, details):
         asked += way(item, clauses, known, rng)
     asked += times(item, clauses, known)
     for plain in (ages, offices, names):
@@ -120,11 +121,13 @@ def balanced(made: list[Made], rng: random.Random, most: float = 1.2) -> list[Ma
     for alike, share in ((_beginning, 2.0), (lambda asked: family(asked.kind), most)):
         told = Counter(alike(a) for _, asked in made for a in asked if a.span)
         untold = Counter(alike(a) for _, asked in made for a in asked if not a.span)
-        keep = {name: min(1.0, (share * told[name] + 5) / count) for name, count in untold.items()}
+        keep = {name: min(1.0, max(_FEW, share * told[name] + 5) / count) for name, count in untold.items()}
         made = [(item, [a for a in asked if a.span or rng.random() < keep[alike(a)]]) for item, asked in made]
     return made
 
 
+_FEW = 1000
+"""So many questions without an answer teach no reader that their family has none: other sets answer thousands."""
 _CEILING = 9000
 _CEILINGS = {"which office": 1500, "who holds office": 2500, "who holds office, untold": 2500}
 

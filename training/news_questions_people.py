@@ -42,8 +42,15 @@ def ages(item: Item, known: Known, rng: random.Random) -> list[Asked]:
     if not asked and not _ANY_AGE.search(item.text):
         names = [n for n in _people(item, known) if n.group() not in done]
         numbers = tuple(m.span() for m in re.finditer(r"\b\d[\d,.]*\d?\b", item.text))
-        if names and (numbers or rng.random() < 0.06):
-            asked.append(Asked("age, untold", _old(rng.choice(names).group(), item, rng), None, numbers[:4]))
+        if names and (numbers or rng.random() < 0.2):
+            asked.append(
+                Asked(
+                    "age, untold",
+                    _old(rng.choice(names).group(), item, rng),
+                    None,
+                    numbers[:4] or (names[0].span(),),
+                )
+            )
     return asked
 
 
@@ -212,6 +219,30 @@ _ROLES = (
         "teacher",
         "singer",
         "governor",
+    ),
+    *(
+        "surfer",
+        "hiker",
+        "climber",
+        "jockey",
+        "farmer",
+        "tourist",
+        "hunter",
+        "engineer",
+        "scientist",
+        "nurse",
+    ),
+    *(
+        "fisherman",
+        "banker",
+        "musician",
+        "artist",
+        "survivor",
+        "passenger",
+        "cyclist",
+        "sailor",
+        "diver",
+        "toddler",
     ),
 )
 _ROLE = "|".join(_ROLES)

@@ -62,10 +62,10 @@ def reasons(item: Item, clauses: list[Clause], known: Known, rng: random.Random)
     """Why questions on the clauses of an item, and how somebody died or won."""
     asked: list[Asked] = []
     for clause in clauses[:2]:
-        core = _core(clause, known)
-        if not core:
+        asking = core(clause, known)
+        if not asking:
             continue
-        end, did = core
+        end, did = asking
         question = _why(did, rng)
         span = _reason_span(item, clause, end)
         if span and len(item.text[slice(*span)].split()) >= 2:
@@ -84,8 +84,8 @@ def _why(did: str, rng: random.Random) -> str:
     return rng.choice(("Why {d}?", "Why {d}?", "Why {d}?", "For what reason {d}?")).format(d=did)
 
 
-def _core(clause: Clause, known: Known) -> tuple[int, str] | None:
-    """Where the clause's core ends, and its words after "why"."""
+def core(clause: Clause, known: Known) -> tuple[int, str] | None:
+    """Where the clause's core ends, and its words after "why": "did A meet B"; None where it has none."""
     if not clause.is_person or len(clause.who.split()) > 8 or "alleg" in clause.hedged:
         return None
     who, verb = known.inside(clause.who), clause.verb

@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> None:
         most = given.read_limit or given.limit
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
             for made in processes.map(
-                _fallen_for, ("misread", "retrieved", "removed"), repeat(given), repeat(most)
+                _fallen_for, ("misread", "retrieved", "removed", "untold"), repeat(given), repeat(most)
             ):
                 groups += _some(made, given.limit, rng)
     rng.shuffle(groups)
@@ -124,6 +124,10 @@ def _fallen_for(kind: str, given: argparse.Namespace, most: int | None) -> list[
     rng, reader = random.Random(given.seed), Reader(given.read)
     if kind == "removed":
         return list(removed(read_lines(given.news), reader, rng, most))
+    if kind == "untold":
+        return list(
+            untold((line for file in given.contrasts for line in read_lines(file)), reader, rng, most)
+        )
     paragraphs = list(read_lines(given.squad))
     if kind == "retrieved":
         return list(retrieved(paragraphs, reader, rng, most))
@@ -284,6 +288,27 @@ def removed(
         pair = passage.pair(as_typed(question, rng), *_read(reader, question, passage), 0)
         if pair is not None:
             yield Group("news removed", [pair])
+
+
+def untold(
+    lines: Iterable[dict[str, Any]], reader: Reader, rng: random.Random, limit: int | None
+) -> Iterator[Group]:
+    """Made questions that their text does not answer, with what the reader takes; beside one that it answers there."""
+    rows = [(line, asked) for line in lines for asked in line["asked"] if asked["start"] < 0]
+    rng.shuffle(rows)
+    for line, asked in rows[:limit]:
+        passage = Passage.of(line["text"], line["title"], line["date"], line["heading"])
+        wrong = passage.pair(asked["question"], *_read(reader, asked["question"], passage), 0)
+        if wrong is None:
+            continue
+        answered = [
+            pair
+            for other in line["asked"]
+            if other["start"] >= 0
+            and (pair := passage.pair(other["question"], other["start"], other["end"], 1))
+            and pair.quote == wrong.quote
+        ]
+        yield Group(f"{line['kind_of']} untold", [wrong, *rng.sample(answered, min(1, len(answered)))])
 
 
 def retrieved(

@@ -16,6 +16,9 @@ import pytest
 pytest.importorskip("transformers", reason='training needs `pip install ".[train]"`')
 
 from training import news_questions, pairs, tellings, tellings_measures, tellings_roles
+from training.news_questions_clauses import clause
+from training.news_questions_details import details
+from training.news_questions_text import Item, Known, sentences
 
 PLACES = (("Kabul", "Afghanistan"), ("Lima", "Peru"), ("Lagos", "Nigeria"), ("Bergen", "Norway"))
 EVENTS = (
@@ -172,6 +175,30 @@ def test_news_items_are_asked_of_what_they_tell(made_of_news: Callable[..., list
         questions = [asked["question"] for asked in row["asked"]]
         assert 0 < len(questions) <= 4
         assert len(set(questions)) == len(questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        (
+            "Police in Lagos arrest Peter Holt in connection with the murder of a banker.",
+            {"Who told the police about Peter Holt?", "How much was the bail of Peter Holt?"},
+        ),
+        ("Police in Lagos arrest Peter Holt, who is free on bail.", set()),
+        ("Peter Holt praises the murdered banker.", set()),
+    ],
+)
+def test_a_detail_is_asked_for_only_where_no_word_could_tell_it(text: str, questions: set[str]) -> None:
+    item = Item("2009-07-03", "", text)
+    clauses = [made for span in sentences(text) if (made := clause(text, span))]
+    asked = [
+        one
+        for seed in range(12)
+        for one in details(item, clauses, Known([item]), random.Random(seed))
+        if "bail" in one.question or "told" in one.question
+    ]
+    assert {one.question for one in asked} == questions
+    assert all(one.span is None and one.tempting for one in asked)
 
 
 def test_days_kept_back_are_the_only_ones_left_out(

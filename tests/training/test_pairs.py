@@ -240,6 +240,10 @@ def test_what_the_reader_falls_for_is_marked_as_wrong(tmp_path: Path) -> None:
     assert all(pair.label == 1 and pair.quote == wrong.quote for pair in right)
     (removed,) = by_kind["news removed"]
     assert (removed.label, marked(removed) in NEWS) == (0, True)
+    asked = {asked["question"]: asked for asked in MADE["asked"]}  # type: ignore[attr-defined]
+    wrong, *right = by_kind["news untold"]
+    assert (wrong.label, asked[wrong.question]["start"], marked(wrong) in NEWS) == (0, -1, True)
+    assert all(pair.label == 1 and pair.quote == wrong.quote for pair in right)
 
 
 def test_the_nearest_other_paragraph_of_an_article_does_not_answer() -> None:
