@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from index.building import generations
 from index.building.catalogue import Catalogue
+from index.building.copies import copies_shown
 from index.building.encoder import ENCODERS, Encoder, export_folder
 from index.building.halves import CountedAmong, Store
 from index.building.selection import Selection
@@ -119,7 +120,7 @@ class OpenGeneration:
         part.__dict__.pop("newest", None)
         part.passages = self.catalogue.passages_of(sorted(left))
         part.catalogue = self.catalogue.limited(left)
-        part.copies = part.catalogue.copies()
+        part.copies = copies_shown(part.catalogue)
         part.keywords = CountedAmong(self.keywords, part.passages)
         return part
 
