@@ -6,7 +6,9 @@ process of its own, so that its processor time and its memory are its own.
 
 With `--encoder stub`, the default, vectors come from a stub that adds up random vectors of a text's tokens: what is
 measured is then everything but the encoder, whose own speed is printed apart (`--encoder real` builds with it, which
-takes hours for the largest). `--resembling N` adds a corpus in which every article shares paragraphs with every other.
+takes hours for the largest). Questions are asked, one after another, while all is built once more: with the stub, which
+knows no meaning, they are searches. `--resembling N` adds a corpus in which every article shares paragraphs with every
+other.
 """
 
 from __future__ import annotations
@@ -22,9 +24,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +56,25 @@ class Step:
 
 
 @dataclass(frozen=True)
+class During:
+    """Questions asked while all was built anew in another process, and just before.
+
+    Milliseconds as median and p95; `longest` has the opening of the new generation in it, unless another was longer.
+    """
+
+    questions: int
+    errors: int
+    quiet: tuple[float, float]
+    building: tuple[float, float]
+    longest: float
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        """How many times as long as usual they took, by the median and by p95."""
+        return self.building[0] / self.quiet[0], self.building[1] / self.quiet[1]
+
+
+@dataclass(frozen=True)
 class Rung:
     """What one size of corpus costs. Times are seconds, `search` the milliseconds of a search, median and p95."""
 
@@ -68,6 +89,7 @@ class Rung:
     megabytes: dict[str, float]
     search: tuple[float, float]
     ask: tuple[float, float] | None
+    during: During
 
 
 def main() -> None:
@@ -176,43 +198,98 @@ def climb(name: str, files: Iterator[str], size: int, place: Path, models: Path,
     for file, count in manifest.files.items():
         part = file.split("/")[0].split(".")[0]
         sizes[part] = round(sizes.get(part, 0) + count / 1e6, 1)
-    search, ask = latency(data, corpus, asking=model != STUB)
-    return Rung(
-        name, size, manifest.passages, full, one_added, one_changed, one_removed, nothing, sizes, search, ask
-    )
+    steps = full, one_added, one_changed, one_removed, nothing
+    questions = questions_on(corpus)
+    search, ask = latency(data, questions, asking=model != STUB)
+    during = during_a_build(corpus, data, models, model, questions)
+    return Rung(name, size, manifest.passages, *steps, sizes, search, ask, during)
 
 
 def step(corpus: Path, data: Path, models: Path, model: str) -> Step:
     """One build, in a process of its own."""
+    return _built(_building(corpus, data, models, model))
+
+
+def _building(
+    corpus: Path, data: Path, models: Path, model: str, *, full: bool = False
+) -> subprocess.Popen[str]:
     code = (
         "import json, resource, sys, time; from pathlib import Path; began = time.perf_counter(); "
-        "from index import build; corpus, data, models, model = sys.argv[1:]; "
-        "build(Path(corpus), Path(data), models=Path(models), model=model); "
+        "from index import build; corpus, data, models, model, full = sys.argv[1:]; "
+        "build(Path(corpus), Path(data), models=Path(models), model=model, full=full == 'full'); "
         "used = resource.getrusage(resource.RUSAGE_SELF); status = Path('/proc/self/status').read_text(); "
         "most = int(status.partition('VmHWM:')[2].split()[0]) / 1e3; "  # ru_maxrss would be the parent's, too
         "print(json.dumps([time.perf_counter() - began, used.ru_utime + used.ru_stime, most]))"
     )
-    arguments = [sys.executable, "-c", code, str(corpus), str(data), str(models), model]
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(done.stderr)
-    return Step(*json.loads(done.stdout))
+    arguments = [str(corpus), str(data), str(models), model, "full" if full else "as needed"]
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
-def latency(
-    data: Path, corpus: Path, *, asking: bool
-) -> tuple[tuple[float, float], tuple[float, float] | None]:
-    """Milliseconds of a search and, where wanted, of a whole question, each as median and p95."""
+def _built(building: subprocess.Popen[str]) -> Step:
+    """What a build took, once it is done; where it failed, the benchmark ends with its error."""
+    out, errors = building.communicate()
+    if building.returncode:
+        sys.exit(errors)
+    return Step(*json.loads(out))
+
+
+def during_a_build(corpus: Path, data: Path, models: Path, model: str, questions: Sequence[str]) -> During:
+    """Ask one question after another while all is built anew, until the new generation has answered one."""
+    with Archive.open(data) as archive:
+
+        def search(question: str) -> object:
+            archive.refresh()  # as a question does
+            return archive.retrieve(question)
+
+        ask = search if model == STUB else archive.ask
+        quiet = _times(ask, questions)
+        before, building = archive.generation, _building(corpus, data, models, model, full=True)
+        times: list[float] = []
+        errors = 0
+        for question in cycle(questions):
+            ended = building.poll() is not None
+            try:
+                times.append(_milliseconds(lambda q=question: ask(q)))
+            except Exception:  # noqa: BLE001  (whatever it is, it is counted)
+                errors += 1
+            if ended:
+                break
+        _built(building)
+        if archive.generation == before:
+            sys.exit("The generation that was built while questions were asked answered none.")
+    return During(len(times) + errors, errors, _spread(quiet), _spread(times), round(max(times), 1))
+
+
+def questions_on(corpus: Path) -> list[str]:
+    """Questions in the words of some articles."""
     chance = random.Random(3)
     files = sorted(corpus.rglob("*.md"))
     questions = []
     for file in chance.sample(files, min(QUESTIONS, len(files))):
         words = chance.choice(file.read_text(encoding="utf-8").split("\n\n")[1:]).split()
         questions.append("what is known of " + " ".join(words[:8]) + "?")
+    return questions
+
+
+def latency(
+    data: Path, questions: Sequence[str], *, asking: bool
+) -> tuple[tuple[float, float], tuple[float, float] | None]:
+    """Milliseconds of a search and, where wanted, of a whole question, each as median and p95."""
     with Archive.open(data) as archive:
-        searched = [_milliseconds(lambda q=q: archive.retrieve(q)) for q in [*questions[:5], *questions]][5:]
-        asked = [_milliseconds(lambda q=q: archive.ask(q)) for q in questions[:30]] if asking else []
+        searched = _times(archive.retrieve, questions)
+        asked = _times(archive.ask, questions[:30]) if asking else []
     return _spread(searched), _spread(asked) if asked else None
+
+
+def _times(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+    """Milliseconds of each question, after a few that warm what answers them."""
+    return [_milliseconds(lambda q=q: ask(q)) for q in [*questions[:5], *questions]][5:]
 
 
 def _milliseconds(work: object) -> float:
@@ -239,6 +316,12 @@ def line(rung: Rung) -> str:
     lines.append(f"  searched in {rung.search[0]:.1f} / {rung.search[1]:.1f} ms, median / p95")
     if rung.ask:
         lines.append(f"  asked in {rung.ask[0]:.0f} / {rung.ask[1]:.0f} ms")
+    during = rung.during
+    lines.append(
+        f"  while all is built anew: {during.questions:,} questions, {during.errors} errors; "
+        f"{during.building[0]:.1f} / {during.building[1]:.1f} ms for {during.quiet[0]:.1f} / {during.quiet[1]:.1f} "
+        f"before it, {during.ratios[0]:.1f} and {during.ratios[1]:.1f} times; the longest {during.longest:.1f}"
+    )
     return "\n".join(lines)
 
 

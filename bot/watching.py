@@ -80,5 +80,5 @@ def _outcomes(settings: Settings, corpus: Path, data: Path, fetcher: Fetcher) ->
     from index.adding.sources import Web
 
     with known_sources(data) as known:
-        shelf = Shelf(corpus, data, known)
+        shelf = Shelf(corpus, data, known, settings.discord.private_folders)
         yield from shelf.put(Web(fetcher, known, shelf.there).feeds(settings.feeds))

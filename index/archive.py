@@ -162,7 +162,7 @@ class Archive:
         """
         watch = Stopwatch()
         threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
-        self.refresh()
+        self._newest.refresh(wait=False)
         with self._borrow() as generation:
             watch.lap("opening")
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
@@ -317,7 +317,8 @@ class Archive:
     def refresh(self) -> bool:
         """Move to a newer generation if one was published; questions in flight end on the old one.
 
-        A newer generation that cannot be used is passed over: the open one goes on answering.
+        A newer generation that cannot be used is passed over: the open one goes on answering. `ask` does this itself,
+        but waits for no other thread that is at it.
         """
         return self._newest.refresh()
 

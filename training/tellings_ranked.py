@@ -13,18 +13,18 @@ from training.tellings_words import place, wrapped
 RANKED = 3000
 
 _SORTS = (
-    ("bridge", "Bridge", "longest", "long"),
-    ("tunnel", "Tunnel", "longest", "long"),
-    ("tower", "Tower", "tallest", "tall"),
-    ("dam", "Dam", "highest", "high"),
-    ("canal", "Canal", "oldest", "old"),
-    ("hospital", "Hospital", "largest", "large"),
-    ("library", "Library", "busiest", "busy"),
-    ("school", "School", "smallest", "small"),
-    ("market", "Market", "cheapest", "cheap"),
-    ("road", "Road", "steepest", "steep"),
+    ("bridge", "bridges", "longest", "long"),
+    ("tunnel", "tunnels", "longest", "long"),
+    ("tower", "towers", "tallest", "tall"),
+    ("dam", "dams", "highest", "high"),
+    ("canal", "canals", "oldest", "old"),
+    ("hospital", "hospitals", "largest", "large"),
+    ("library", "libraries", "busiest", "busy"),
+    ("school", "schools", "smallest", "small"),
+    ("market", "markets", "cheapest", "cheap"),
+    ("road", "roads", "steepest", "steep"),
 )
-"""A sort of thing, how one is named, what is said of the first, and of any."""
+"""A sort of thing, several of it, what is said of the first, and of any."""
 _COUNTED = (
     ("burglary", "burglaries"),
     ("crime", "crimes"),
@@ -51,8 +51,8 @@ def ranked(rng: random.Random) -> Iterator[Told]:
 
 
 def _first(rng: random.Random) -> Told:
-    sort, named, most, plain = rng.choice(_SORTS)
-    one, other = (f"the {name} {named}" for name in _two_places(rng))
+    sort, sorts, most, plain = rng.choice(_SORTS)
+    one, other = (f"the {name} {sort.capitalize()}" for name in _two_places(rng))
     land = rng.choice(("the country", "the county", "Europe", "the region", "the north", "the world"))
     long, short = rng.randint(300, 900), rng.randint(90, 290)
     text = rng.choice(
@@ -61,7 +61,7 @@ def _first(rng: random.Random) -> Told:
             f"{capital(one)} is the {most} {sort} in {land}, ahead of {other}.",
             f"{capital(one)} took the place of {other} as the {most} {sort} in {land}.",
             f"{capital(other)}, long the {most} {sort} in {land}, lost that place to {one}.",
-            f"Only {one} comes before {other} among the {most} of {land}'s {sort}s.",
+            f"Only {one} comes before {other} among the {most} of {land}'s {sorts}.",
             f"{capital(other)} is {short} years old, but {one}, at {long}, is the {most} in {land}.",
         )
     )

@@ -49,7 +49,8 @@ def add(
         raise click.UsageError(f"--{name}: {wrong}.")
     settings = current_settings(ctx)
     with no_sources() if dry_run else known_sources(settings.data_folder) as known:
-        shelf = Shelf(settings.corpus.absolute(), settings.data_folder, known)
+        private = settings.discord.private_folders
+        shelf = Shelf(settings.corpus.absolute(), settings.data_folder, known, private)
         found = sourced(settings, sources, feeds, known, shelf.there, said)
         code = show_drafts(found) if dry_run else take_in(settings, shelf, found)
     ctx.exit(code)

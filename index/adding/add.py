@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -13,9 +13,10 @@ from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article
 from index.articles.draft import Draft, Refused
-from index.articles.files import MAX_FILE_BYTES, owner_of
+from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
+from index.building.selection import Selection
 
 What = Literal["added", "changed", "unchanged", "refused"]
 
@@ -30,11 +31,14 @@ class Outcome(NamedTuple):
 
 
 class Shelf:
-    """A corpus that articles are put into, with what is known of those that are there."""
+    """A corpus that articles are put into for everybody, with what is known of those that are there.
 
-    def __init__(self, corpus: Path, data: Path, known: Known) -> None:
+    What lies in `private` folders, or was added by a single server, is nobody else's: it stands for no new article.
+    """
+
+    def __init__(self, corpus: Path, data: Path, known: Known, private: Collection[str] = ()) -> None:
         self._corpus, self._data, self._known = corpus, data, known
-        self._by_url, self._by_text = _catalogued(data, corpus)
+        self._by_url, self._by_text = _catalogued(data, corpus, Selection(hidden=frozenset({OWN, *private})))
         self._written: set[str] = set()
         self._firsts: dict[tuple[str, str, bool], str] = {}
 
@@ -142,13 +146,13 @@ class Shelf:
             self._by_url.setdefault(web_key(found.draft.url), id)
 
 
-def _catalogued(data: Path, corpus: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The articles that are indexed and no server's own, by their address and by the hash of their text."""
+def _catalogued(data: Path, corpus: Path, everybodys: Selection) -> tuple[dict[str, str], dict[str, str]]:
+    """The articles that are indexed and shown to everybody, by their address and by the hash of their text."""
     with catalogue_of(data, corpus) as catalogue:
         if catalogue is None:
             return {}, {}
-        texts = {text: id for id, (_, text) in catalogue.hashes().items() if not owner_of(id)}
-        return {web_key(url): id for id, url in catalogue.urls() if not owner_of(id)}, texts
+        texts = {text: id for id, (_, text) in catalogue.hashes().items() if not everybodys.hides(id)}
+        return {web_key(url): id for id, url in catalogue.urls() if not everybodys.hides(id)}, texts
 
 
 def _as_read(content: bytes, corpus: Path) -> Article:

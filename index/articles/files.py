@@ -46,12 +46,6 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
         yield Skipped(_printable(inside), reason) if reason else file
 
 
-def owner_of(article: str) -> str:
-    """The folder of the server whose own an article is, by its id; empty where it is everybody's."""
-    parts = article.split("/")
-    return "/".join(parts[:2]) if parts[0] == OWN and len(parts) > 2 else ""
-
-
 def is_passed_over(name: PurePath) -> bool:
     """Whether a file's place in an archive or folder says that it is none of its articles: hidden, or a README."""
     return name.stem.lower() in ("", "readme") or any(

@@ -85,10 +85,10 @@ def build(
     `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `keep` how many
     generations stay, the new one among them; `milvus` is where passages are kept, else the data folder; `emptied`
     says that a corpus without articles is meant, and not one that went missing. A damaged generation is built over from
-    the last that is whole.
+    the last that is whole, and a warning says so; where none is, all is built anew.
 
     Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest
-    generation cannot be read, or damage shows as it is copied.
+    generation cannot be read.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
@@ -98,8 +98,9 @@ def build(
         plan = _compare(corpus, None if full else previous, tell)
         return _report(plan, previous, previous and previous.folder.name, 0, began, dry_run=True)
     check_corpus(corpus)  # one that is not there is said before anything is written
-    with closing(store_of(milvus)) as store, generations.building(data, wait):
-        previous, passed_over = _previous(data, model, store, full=full)
+
+    def build_on(most: int | None) -> BuildReport:
+        previous, passed_over = _previous(data, model, store, full=full, most=most)
         looked = datetime.now(UTC)
         start = None if full else previous
         plan = _compare(corpus, start, tell)
@@ -118,18 +119,29 @@ def build(
             folder, manifest = _write(corpus, data, model, encoder, plan, start, store, tell, keep)
         except (OSError, sqlite3.OperationalError) as error:
             raise generations.not_writable(data, error) from error
-    return _report(plan, previous, folder.name, manifest.passages, began)
+        return _report(plan, previous, folder.name, manifest.passages, began)
+
+    with closing(store_of(milvus)) as store, generations.building(data, wait):
+        try:
+            return build_on(generations.CHECKED)
+        except IndexDamaged as damage:
+            if full or damage.is_unreadable:
+                raise
+            # Of a large file, damage shows only where it is copied. So now every byte is read of what is built on.
+            return build_on(None)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-def _previous(data: Path, model: str, store: Store, *, full: bool) -> tuple[_Previous | None, list[str]]:
+def _previous(
+    data: Path, model: str, store: Store, *, full: bool, most: int | None = generations.CHECKED
+) -> tuple[_Previous | None, list[str]]:
     """The newest generation from which the next one can start, and a sentence for each that is newer.
 
-    Those are passed over as they are damaged or mismatched. Raises IndexDamaged at one that cannot be read; with
-    `full`, it is passed over, too.
+    Those are passed over as they are damaged, as far as files of up to `most` bytes tell, or mismatched. Raises
+    IndexDamaged at one that cannot be read; with `full`, it is passed over, too.
     """
     passed_over: list[str] = []
     for folder in reversed(generations.published(data)):
@@ -137,7 +149,7 @@ def _previous(data: Path, model: str, store: Store, *, full: bool) -> tuple[_Pre
             # What cannot be asked cannot be continued either: so all of it is opened.
             moving = not generations.read_manifest(folder).collection and not isinstance(store, LocalStore)
             kept = LocalStore() if moving else store
-            with closing(OpenGeneration(folder, data, model, kept)) as opened:
+            with closing(OpenGeneration(folder, data, model, kept, most=most)) as opened:
                 kept.check(opened.manifest)
                 held = opened.manifest, opened.encoder, opened.vectors
                 files = opened.catalogue.files() | noted_files(data, folder.name)

@@ -205,7 +205,8 @@ class Catalogue:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The pairs of articles that were found to be copies of one another."""
-        return [(one, other) for one, other in self._rows("SELECT one, other FROM pairs ORDER BY one, other")]
+        rows = self._rows("SELECT one, other FROM pairs ORDER BY one, other")
+        return [(one, other) for one, other in rows if self._shows(one) and self._shows(other)]
 
     def add_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Keep pairs of copies; each is forgotten when one of its articles is removed."""
@@ -226,15 +227,9 @@ class Catalogue:
         return dict(self._rows("SELECT article, original FROM copies"))
 
     def copies(self) -> Copies:
-        """The wire copies among the articles; where an original is not shown, the first of its copies stands for it."""
+        """The wire copies among all articles; for those that are shown, see `copies_shown`."""
         repeated = frozenset(passage for (passage,) in self._rows("SELECT passage FROM repeated"))
-        originals = self.originals()
-        if self._shown is None:
-            return Copies(originals, repeated)
-        stands = {original: original for original in originals.values() if original in self._shown}
-        told = {id: original for id, original in sorted(originals.items()) if id in self._shown}
-        again = repeated.intersection(self.passages_of([id for id in told if told[id] in stands]))
-        return Copies({id: stands.setdefault(original, id) for id, original in told.items()}, again)
+        return Copies(self.originals(), repeated)
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""

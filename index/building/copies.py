@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.building.candidates import SHARED, candidates
-from index.building.catalogue import NOT_COMPARED, Catalogue, Signature
+from index.building.catalogue import NOT_COMPARED, Catalogue, Copies, Signature
 from index.figures.numbers import NUMBER_WORDS
 
 RUN = 5
@@ -80,6 +80,13 @@ def mark_copies(catalogue: Catalogue, fresh: Collection[str]) -> None:
     for copy, original in sorted(now.items()):
         if before.get(copy) != original or original in fresh:
             catalogue.set_copy(copy, original, _repeated(catalogue, copy, original))
+
+
+def copies_shown(catalogue: Catalogue) -> Copies:
+    """The copies among the articles that a limited catalogue shows, as if there were no others: not even to tie two."""
+    known, originals = catalogue.copies(), _originals(catalogue)
+    same = [copy for copy, original in originals.items() if known.originals.get(copy) == original]
+    return Copies(originals, known.repeated.intersection(catalogue.passages_of(same)))
 
 
 def _originals(catalogue: Catalogue) -> dict[str, str]:

@@ -9,16 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
-from index.articles.files import owner_of
 from index.building.catalogue import KnownFile
 
 SETTLED = 2.0
 """Seconds after its last change from which a file's stamp is trusted: file systems count in steps of up to two."""
 
-SAME_TEXT = "the same text as "
-"""What the reason begins with for which a file is skipped that is the twin of another; that one's path comes next."""
 Seen = dict[tuple[str, str], str]
-"""The articles that stay, by the server's folder whose own they are and the hash of their text."""
+"""The articles that stay, by their folder and the hash of their text."""
 Progress = Callable[[str, int, int], None]
 """Told the stage's name, how much of it is done, and how much there is."""
 
@@ -43,7 +40,6 @@ def compare(
     """
     plan, seen = Plan(), Seen()
     # Of two files with the same text, the one that lies less deep stays: what is put into some folder takes none away.
-    # One that is a server's own is nobody else's twin: others may not be shown it.
     files = sorted(article_files(corpus), key=lambda file: _depth(file, corpus))
     for done, file in enumerate(files, 1):
         if isinstance(file, Skipped):
@@ -58,14 +54,22 @@ def compare(
     return plan
 
 
-def _depth(file: Path | Skipped, corpus: Path) -> tuple[bool, int]:
-    inside = Path(file.path) if isinstance(file, Skipped) else file.relative_to(corpus)
-    return bool(owner_of(inside.as_posix())), len(inside.parts)
+def _depth(file: Path | Skipped, corpus: Path) -> int:
+    return len(Path(file.path).parts if isinstance(file, Skipped) else file.relative_to(corpus).parts)
 
 
 def _twin(id: str, text: str, seen: Seen) -> str | None:
-    """The file with the same text that stays in this one's place."""
-    return seen.get(("", text)) or seen.get((owner_of(id), text))
+    """The file with the same text that stays in this one's place: in its folder, or in one that this lies in.
+
+    Whoever is shown this one is shown that one, too. Of a file in another folder nobody can say so here: both stay,
+    and are copies of one story to those who are shown both.
+    """
+    folder = id
+    while folder:
+        folder = _folder(folder)
+        if (twin := seen.get((folder, text))) is not None:
+            return twin
+    return None
 
 
 def _take(
@@ -94,7 +98,7 @@ def _take(
     if (twin := _twin(id, article.sha256, seen)) is not None:
         plan.skipped.append(_same_text(id, twin))
     else:
-        seen[owner_of(id), article.sha256] = id
+        seen[_folder(id), article.sha256] = id
         plan.fresh.append(article)
 
 
@@ -107,13 +111,17 @@ def _is_taken(id: str, known: KnownFile, indexed: Mapping[str, object], plan: Pl
     if twin is not None:
         plan.skipped.append(_same_text(id, twin))
     else:
-        seen[owner_of(id), known.sha256] = id
+        seen[_folder(id), known.sha256] = id
         plan.unchanged.append(id)
     return True
 
 
+def _folder(id: str) -> str:
+    return id.rpartition("/")[0]
+
+
 def _same_text(id: str, twin: str) -> Skipped:
-    return Skipped(id, f"{SAME_TEXT}{twin}")
+    return Skipped(id, f"the same text as {twin}")
 
 
 def _stamp(file: Path) -> str:

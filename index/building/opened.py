@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import copy
 import functools
+import math
 import sqlite3
 import threading
+import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from index.building import generations
 from index.building.catalogue import Catalogue
+from index.building.copies import copies_shown
 from index.building.encoder import ENCODERS, Encoder, export_folder
 from index.building.halves import CountedAmong, Store
 from index.building.selection import Selection
@@ -28,6 +32,8 @@ from index.errors import (
 
 LIMITED = 50
 """Parts of a generation that are kept ready."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds until a generation that could not be read is tried again: twice as long each time, up to the longest."""
 
 
 class OpenGeneration:
@@ -114,7 +120,7 @@ class OpenGeneration:
         part.__dict__.pop("newest", None)
         part.passages = self.catalogue.passages_of(sorted(left))
         part.catalogue = self.catalogue.limited(left)
-        part.copies = part.catalogue.copies()
+        part.copies = copies_shown(part.catalogue)
         part.keywords = CountedAmong(self.keywords, part.passages)
         return part
 
@@ -160,52 +166,95 @@ def _open_good(data: Path, model: str | None, store: Store) -> OpenGeneration:
         raise
 
 
+class _PassedOver(NamedTuple):
+    """A newer generation that could not be used, tried again when the clock says `until`, after a pause in seconds."""
+
+    name: str
+    until: float = math.inf
+    pause: float = 0.0
+
+
 class NewestGeneration:
     """The newest generation of a data folder, lent to one question after another and replaced between them.
 
     Thread-safe. A replaced generation is closed when the last question that borrowed it is answered.
     """
 
-    def __init__(self, data: Path, model: str | None, store: Store) -> None:
-        """Open the current one; the store is closed with this.
+    def __init__(
+        self, data: Path, model: str | None, store: Store, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Open the current one; the store is closed with this. `clock` is in seconds.
 
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError.
         """
-        self._data, self._model, self._store = data, model, store
+        self._data, self._model, self._store, self._clock = data, model, store, clock
         try:
             self._open: OpenGeneration | None = _open_good(data, model, store)
         except BaseException:
             store.close()
             raise
         self._borrowed: Counter[OpenGeneration] = Counter()
-        self._passed_over: str | None = None
-        """The name of a newer generation that cannot be used, and was looked at."""
+        self._passed_over: _PassedOver | None = None
         self._changed = threading.Condition()
+        """Held for moments only: every question needs it."""
+        self._opening = threading.Lock()
+        """Held by the one that opens a newer generation, for as long as its disk takes."""
 
-    def refresh(self) -> bool:
-        """Move to a newer generation if one was published.
+    def refresh(self, *, wait: bool = True) -> bool:
+        """Move to a newer generation if one was published, while questions go on being answered from the open one.
 
-        One that cannot be used is passed over, once; one that cannot be read is looked at again the next time.
+        One that cannot be used is passed over, once; one that cannot be read is tried again after a pause. Where
+        another thread is opening one, that is waited for first, or, without `wait`, nothing is done.
         """
-        newest = generations.current(self._data)
-        if newest is None or newest.name == self._passed_over:
+        if self._newer() is None or not self._opening.acquire(blocking=wait):
+            return False
+        try:
+            newest = self._newer()
+            return newest is not None and self._move(newest)
+        finally:
+            self._opening.release()
+
+    def _newer(self) -> str | None:
+        """The name of the newest generation, where there is something to do about it now."""
+        newest, opened, passed = generations.current(self._data), self._open, self._passed_over
+        if newest is None or opened is None:
+            return None
+        if newest.name == opened.name:
+            return newest.name if opened.trouble is not None else None
+        waiting = passed is not None and passed.name == newest.name and self._clock() < passed.until
+        return None if waiting else newest.name
+
+    def _move(self, newest: str) -> bool:
+        """Open the newest generation and lend it from now on. Hold `_opening`."""
+        before = self._open
+        if before is None:
+            return False
+        if newest == before.name:
+            before.answers_instead(None)  # what was newer, and no good, is gone
+            return False
+        try:
+            opened = _open_newest(self._data, self._model, self._store)
+        except (UnusableIndex, EncoderError, DataNotWritable) as error:
+            damage = error if isinstance(error, IndexDamaged) else None
+            self._pass_over(newest, is_unreadable=damage is not None and damage.is_unreadable)
+            before.answers_instead(damage)
             return False
         with self._changed:
-            before = self._open
-            if before is None or newest.name == self._passed_over:
+            if self._open is None:  # closed meanwhile
+                opened.close()
                 return False
-            if newest.name == before.name:
-                before.answers_instead(None)  # what was newer, and no good, is gone
-                return False
-            try:
-                self._open = _open_newest(self._data, self._model, self._store)
-            except (UnusableIndex, EncoderError, DataNotWritable) as error:
-                damage = error if isinstance(error, IndexDamaged) else None
-                self._passed_over = None if damage is not None and damage.is_unreadable else newest.name
-                before.answers_instead(damage)
-                return False
+            self._open = opened
             self._close_if_idle(before)
             return True
+
+    def _pass_over(self, name: str, *, is_unreadable: bool) -> None:
+        if not is_unreadable:
+            self._passed_over = _PassedOver(name)
+            return
+        last, pause = self._passed_over, FIRST_PAUSE
+        if last is not None and last.name == name:
+            pause = min(2 * last.pause, LONGEST_PAUSE)
+        self._passed_over = _PassedOver(name, self._clock() + pause, pause)
 
     @contextmanager
     def borrow(self) -> Iterator[OpenGeneration]:
@@ -232,6 +281,10 @@ class NewestGeneration:
         with self._changed:
             last, self._open = self._open, None
             self._changed.wait_for(lambda: not any(self._borrowed.values()))
+        with (
+            self._opening,
+            self._changed,
+        ):  # whoever is opening a newer one needs the store, and closes it again
             if last is not None:
                 self._close_if_idle(last)
                 self._store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
@@ -15,7 +16,7 @@ import pytest
 
 pytest.importorskip("transformers", reason='training needs `pip install ".[train]"`')
 
-from training import news_questions, pairs, tellings, tellings_measures, tellings_roles
+from training import news_questions, pairs, tellings, tellings_measures, tellings_ranked, tellings_roles
 from training.news_questions_clauses import clause
 from training.news_questions_details import details
 from training.news_questions_text import Item, Known, sentences
@@ -157,6 +158,12 @@ def assert_well_marked(rows: Sequence[dict[str, Any]]) -> None:
             assert not text[last - 1 : last + 1].isalnum() or last == len(text), (asked, text[first:last])
         assert all(not (start < last and first < end) for first, last in tempting if answer), (text, asked)
         assert asked["question"].strip() == asked["question"] != "", asked
+
+
+def test_several_of_a_sort_are_told_of_in_its_plural() -> None:
+    told = [told.text for told in tellings_ranked.ranked(random.Random(1))]
+    assert any("libraries" in text for text in told)
+    assert not [text for text in told if re.search(r"[^aeiou]ys\b", text)]
 
 
 def test_news_items_are_asked_of_what_they_tell(made_of_news: Callable[..., list[dict[str, Any]]]) -> None:

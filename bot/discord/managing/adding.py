@@ -11,7 +11,6 @@ from index import Archive, Article, Selection
 from index.adding.corpus import holds, keep, stem_of, write
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher
-from index.articles.files import owner_of
 from index.articles.web import draft_of
 from index.articles.writing import markdown_of
 from index.errors import CorpusError, NotFetched
@@ -41,10 +40,9 @@ def save_article(
     except Unreadable as reason:
         raise Rejected(str(reason)) from None
     for known in archive.articles():
-        hidden = selection is not None and selection.hides(known.id)
-        another = hidden and owner_of(known.id)  # it is as if it were not there
-        if known.sha256 == article.sha256 and not another and holds(corpus, known.id, known.sha256):
-            raise Rejected(f"the same text is there already{'' if hidden else f', as {known.id}'}")
+        hidden = selection is not None and selection.hides(known.id)  # it is as if it were not there
+        if known.sha256 == article.sha256 and not hidden and holds(corpus, known.id, known.sha256):
+            raise Rejected(f"the same text is there already, as {known.id}")
     _write(content, path)
     return article
 

@@ -13,8 +13,7 @@ from bot.discord.errors import GONE, Told, sentence_for
 from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import escape, one_line
 from bot.discord.showing.presentation import notice
-from index import BuildReport, Selection, Skipped, build
-from index.building.corpus import SAME_TEXT
+from index import BuildReport, Selection, build
 from index.errors import PullquoteError
 
 log = structlog.get_logger(__name__)
@@ -149,15 +148,9 @@ def report_lines(report: BuildReport, selection: Selection) -> Iterator[str]:
     done = ", ".join(f"**{count:,}** {what}" for what, count in counts.items())
     yield f"Done in {report.seconds:.1f} s: {done}."
     for file in skipped[:_NAMED]:
-        yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(_reason(file, selection), 120))}"
+        yield f"- left out {escape(one_line(file.path, 80))}: {escape(one_line(file.reason, 120))}"
     for warning in warnings[:_NAMED]:
         yield f"- {escape(one_line(warning, 200))}"
     unnamed = max(0, len(skipped) - _NAMED) + max(0, len(warnings) - _NAMED)
     if unnamed:
         yield f"- and {unnamed} more"
-
-
-def _reason(file: Skipped, selection: Selection) -> str:
-    """Why a file was left out; a twin in a hidden folder is not named."""
-    twin = file.reason.removeprefix(SAME_TEXT)
-    return "the same text as another" if twin != file.reason and selection.hides(twin) else file.reason

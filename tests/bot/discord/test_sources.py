@@ -138,6 +138,32 @@ async def test_a_server_may_add_what_another_has_for_itself_alone(
             assert "other article" not in after.text
 
 
+async def test_what_lies_in_a_closed_folder_too_is_found_and_added_as_if_it_lay_there_alone(
+    club: Stage, alice: Person, manager: Person, elsewhere: Guild
+) -> None:
+    there, corpus = elsewhere.channel("general"), Path(club.archive.status().corpus)
+    deep = corpus / "town" / "clubs" / "rowing" / "treasurer.md"
+    deep.parent.mkdir(parents=True)
+    deep.write_text(CLUB)
+    async with club.running(private_folders=private(club.guild)):
+        built = await report(club, await manager.slash(there, "articles reindex"))
+        found = await ask(alice, there, ELECTED)
+        at_home = await ask(alice, club.general, ELECTED)
+        deep.unlink()
+        await report(club, await manager.slash(there, "articles reindex"))
+        lost = await ask(alice, there, ELECTED)
+        added = await manager.slash(there, "articles add", file=Upload("news.md", CLUB.encode()))
+        again = await report(club, added)
+        own = await ask(alice, there, ELECTED)
+    assert "left out" not in built + again
+    assert TREASURER in found.text
+    assert "other article" not in found.text
+    assert "also in 1 other article" in at_home.text
+    assert TREASURER not in lost.text
+    assert TREASURER in own.text
+    assert "other article" not in own.text
+
+
 async def test_what_is_closed_later_is_gone_from_answers_given_before(
     club: Stage, alice: Person, elsewhere: Guild
 ) -> None:

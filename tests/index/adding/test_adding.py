@@ -55,11 +55,12 @@ class Room:
     def __init__(self, folder: Path, known: Known) -> None:
         self.corpus, self.data, self.known = folder / "corpus", folder / "data", known
         self.corpus.mkdir()
+        self.private: tuple[str, ...] = ()
         self.fetcher = Fetcher(networks(["127.0.0.1"]), pause=0)
 
     def put(self, take: Callable[[Web], Iterator[object]]) -> list[Outcome]:
         """What becomes of what is taken from the web, or from elsewhere."""
-        shelf = Shelf(self.corpus, self.data, self.known)
+        shelf = Shelf(self.corpus, self.data, self.known, self.private)
         return list(shelf.put(take(Web(self.fetcher, self.known, shelf.there))))  # type: ignore[arg-type]
 
     def pages(self, *urls: str) -> list[tuple[str, str]]:
@@ -417,6 +418,20 @@ def test_what_is_a_servers_own_is_no_copy_for_everybody(tmp_path: Path, room: Ro
     assert (report.added, report.unchanged) == (("t-2.md", "t.md"), ())
     assert {path for path, _ in report.skipped} == {"added/1/own.md", "added/2/own.md"}
     assert (room.corpus / "added" / "1" / "own.md").read_text() == text
+
+
+def test_what_lies_in_a_folder_that_only_some_see_is_added_for_everybody(
+    tmp_path: Path, room: Room, models: Path
+) -> None:
+    text = "---\ntitle: T\nurl: https://echo.example/t\n---\nThe same words."
+    (room.corpus / "club").mkdir()
+    (room.corpus / "club" / "t.md").write_text(text)
+    build(room.corpus, room.data, models=models)
+    (tmp_path / "a.md").write_text(text)
+    assert room.files(tmp_path / "a.md") == [("unchanged", "club/t.md")]
+    room.known.removed("club/t.md")
+    room.private = ("club",)
+    assert room.files(tmp_path / "a.md") == [("added", "t.md")]
 
 
 def test_articles_of_one_file_that_bear_one_address_stay_apart(tmp_path: Path, room: Room) -> None:

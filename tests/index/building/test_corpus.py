@@ -73,6 +73,31 @@ def test_one_whose_twin_is_gone_is_read_and_taken(tmp_path: Path, read: list[str
     assert [article.id for article in look(tmp_path, first).fresh] == ["b.txt"]
 
 
+def test_a_file_takes_the_place_of_its_twins_below_it_alone(tmp_path: Path, read: list[str]) -> None:
+    """What lies in other folders may not be shown to whoever is shown this one."""
+    names = [
+        "club/a.txt",
+        "club/b.txt",
+        "club/minutes/a.txt",
+        "town/old/deep/a.txt",
+        "added/1/a.txt",
+        "added/2/a.txt",
+    ]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("It opened.")
+    first = look(tmp_path)
+    assert {article.id for article in first.fresh} == {*names} - {"club/b.txt", "club/minutes/a.txt"}
+    assert [(file.path, file.reason) for file in first.skipped] == [
+        ("club/b.txt", "the same text as club/a.txt"),
+        ("club/minutes/a.txt", "the same text as club/a.txt"),
+    ]
+    second = look(tmp_path, first)
+    assert (set(second.unchanged), second.fresh) == ({article.id for article in first.fresh}, [])
+    (tmp_path / "a.txt").write_text("It opened.")
+    assert (look(tmp_path, first).unchanged, len(look(tmp_path, first).skipped)) == ([], len(names))
+
+
 def test_one_that_changes_while_it_is_read_is_not_trusted(
     tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

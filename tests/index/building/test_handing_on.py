@@ -9,9 +9,10 @@ import pytest
 
 from index.building import generations, handing_on, vectors
 from index.building.handing_on import checksum, hand_on
-from index.building.opened import OpenGeneration
 from index.errors import IndexDamaged
-from tests.index.desk import OWL, SEIZED, Desk
+from tests.index.desk import GUNS, OWL, SEIZED, Desk
+
+NEW = f"{OWL}\nA third pair came on Sunday.\n"
 
 
 def no_links(source: object, target: object) -> None:
@@ -42,22 +43,44 @@ def test_a_copy_has_the_checksum_that_is_noted(tmp_path: Path, monkeypatch: pyte
         hand_on(source, tmp_path / "third", noted)
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-def test_a_build_gives_no_new_checksum_to_what_was_damaged(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: bool
-) -> None:
-    desk.forget()
-    before = desk.generations()
-    # As it is with an index so large that opening it does not read the vectors.
-    monkeypatch.setattr(OpenGeneration.__init__, "__kwdefaults__", {"most": 1})
-    monkeypatch.setattr(vectors, "ONE_FILE", 40_000 if at_once else 0)
+@pytest.fixture(params=[True, False], ids=["written at once", "kept beside"])
+def large(desk: Desk, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Desk:
+    """A desk as if its files were so large that opening does not read them; with two generations, 386 and 387 guns."""
+    monkeypatch.setattr(generations, "CHECKED", 1)
+    monkeypatch.setattr(vectors, "ONE_FILE", 40_000 if request.param else 0)
     monkeypatch.setattr(vectors, "MOST_BESIDE", 9)
     monkeypatch.setattr(handing_on, "LARGE", 1)
     monkeypatch.setattr(os, "link", no_links)
-    flip(desk.generation / generations.VECTORS)
-    desk.write("new.txt", OWL + "\nA third pair came on Sunday.\n")
-    with pytest.raises(IndexDamaged, match=r"vectors\.faiss is not what was written"):
-        desk.build()
-    assert desk.generations() == before
-    desk.build(full=True)
-    assert desk.best(SEIZED) == "386"
+    desk.forget()
+    desk.write("guns.md", GUNS.replace("386", "387"))
+    desk.build()
+    return desk
+
+
+def test_a_build_goes_on_from_the_last_whole_generation_where_damage_shows_as_it_is_copied(
+    large: Desk,
+) -> None:
+    whole, damaged = large.generations()
+    flip(damaged / generations.VECTORS)
+    large.write("new.txt", NEW)
+    report = large.build()
+    assert (report.added, report.changed, len(report.unchanged)) == (("new.txt",), ("guns.md",), 2)
+    (warning,) = report.warnings
+    assert warning.startswith(f"{damaged.name} was passed over: ")
+    assert "what is in vectors.faiss is not what was written" in warning
+    assert whole not in large.generations()
+    generations.check_contents(large.generation, generations.read_manifest(large.generation))
+    assert large.best(SEIZED) == "387"
+    assert large.build().warnings == ()
+
+
+def test_where_none_is_whole_a_build_begins_anew_and_gives_no_new_checksum_to_what_was_damaged(
+    large: Desk,
+) -> None:
+    for folder in large.generations():
+        flip(folder / generations.VECTORS)
+    large.write("new.txt", NEW)
+    report = large.build()
+    assert (len(report.added), report.unchanged, len(report.warnings)) == (4, (), 2)
+    generations.check_contents(large.generation, generations.read_manifest(large.generation))
+    assert large.best(SEIZED) == "387"

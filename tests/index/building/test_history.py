@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.building import generations
+from index.building import generations, opened
 from index.building.checking import faults, repair
 from index.building.encoder import DEFAULT_MODEL
 from index.building.history import history, roll_back
@@ -115,10 +115,10 @@ def test_whichever_file_is_damaged_the_last_good_generation_answers_and_the_next
         content, middle = file.read_bytes(), file.stat().st_size // 2
         flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
         file.write_bytes(content[:middle] if number % 2 else flipped)
-        with closing(NewestGeneration(three.data, None, LocalStore())) as newest, newest.borrow() as opened:
-            assert opened.trouble is not None, file.name
-            assert folder.name in opened.trouble
-            assert opened.name == good
+        with closing(NewestGeneration(three.data, None, LocalStore())) as newest, newest.borrow() as lent:
+            assert lent.trouble is not None, file.name
+            assert folder.name in lent.trouble
+            assert lent.name == good
         file.write_bytes(content)
     with three.open() as archive:
         assert archive.trouble is None
@@ -169,7 +169,10 @@ def unreadable(file: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", [generations.CATALOGUE, generations.MANIFEST])
-def test_a_generation_that_cannot_be_read_is_not_taken_for_damaged(three: Desk, name: str) -> None:
+def test_a_generation_that_cannot_be_read_is_not_taken_for_damaged(
+    three: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "FIRST_PAUSE", 0.0)
     newest, before = three.generation, three.generations()
     three.write("owl.txt", "The ferry\n\nThe ferry to Grantley sails again.")
     with unreadable(newest / name):

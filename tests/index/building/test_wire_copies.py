@@ -13,6 +13,7 @@ from index import Archive
 from index.building.catalogue import Catalogue, Copies
 from index.building.copies import are_copies
 from index.building.generations import CATALOGUE, FORMAT, MANIFEST
+from index.building.selection import Selection
 from index.errors import IndexMismatch
 from tests.index.desk import Desk
 
@@ -134,6 +135,24 @@ def test_an_index_that_grew_knows_the_copies_that_one_built_anew_does(wire: Desk
         wire.build(full=True)
         assert grown == known()
     assert known()[0] == {"z.md": "a.md", "d.md": "e.md"}
+
+
+def test_in_a_part_copies_are_told_as_if_there_was_nothing_else(empty_desk: Desk) -> None:
+    """Two reports may each be a copy of a third that not everybody is shown, and not of one another."""
+    empty_desk.write("club/whole.md", article("All of it", "2024-05-01", *STORY, *OTHER))
+    empty_desk.write("a.md", article("Sugar on the road", "2024-05-08", *STORY))
+    empty_desk.write("b.md", article("Harbour to be dredged", "2024-05-07", *OTHER))
+    empty_desk.write("c.md", article("Sugar again", "2024-05-06", *STORY[:4]))
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        outside = archive.limited(Selection(hidden=frozenset({"club"})))
+        with archive._borrow() as whole, outside._borrow() as part:
+            assert whole.copies.originals == dict.fromkeys(("a.md", "b.md", "c.md"), "club/whole.md")
+            assert whole.copies.repeated
+            assert part.copies == Copies({"a.md": "c.md"}, frozenset())
+        told = outside.ask("What's new?", top=10).quotes
+    assert {quote.citation.article for quote in told} >= {"b.md"}
+    assert len({quote.citation.article for quote in told} & {"a.md", "c.md"}) == 1
 
 
 def test_a_filter_leaves_the_copy_that_it_admits(wire: Desk) -> None:
