@@ -242,9 +242,7 @@ class Run:
     def save(self) -> None:
         """Write model, tokenizer and the run's state beside the last ones, then put them in their place."""
         new = self._out / "new"
-        new.mkdir(parents=True, exist_ok=True)
-        cast("PreTrainedModel", self._model.encoder).save_pretrained(new)
-        torch.save(self._model.head.state_dict(), new / "head.pt")
+        save_careful(self._model, new)
         self._tokenizer.save(str(new / "tokenizer.json"))
         state = {"optimizer": self._optimizer.state_dict(), "progress": asdict(self._progress)}
         torch.save(state, new / "run.pt")
@@ -313,6 +311,13 @@ def load_careful(folder: Path, layers: int = 0) -> CarefulReader:
     if (folder / "head.pt").is_file():
         model.head.load_state_dict(torch.load(folder / "head.pt", weights_only=True))
     return model
+
+
+def save_careful(model: CarefulReader, folder: Path) -> None:
+    """Write what `load_careful` reads, made if it is not there; the tokenizer is the caller's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cast("PreTrainedModel", model.encoder).save_pretrained(folder)
+    torch.save(model.head.state_dict(), folder / "head.pt")
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

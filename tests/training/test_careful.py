@@ -21,7 +21,7 @@ from index.reading.careful import CarefulReader, unpacked
 from index.reading.marked import MarkedQuote
 from tests.processor import needs_vnni
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
-from training import careful, export_careful, restore
+from training import blend, careful, export_careful, restore
 from training.pair import Pair
 
 pytestmark = pytest.mark.run_models
@@ -267,3 +267,16 @@ def test_a_process_opens_weights_once_until_they_change(exported: dict[str, Path
     assert list(index.reading.careful._OPEN.values()) == [session]
     shutil.copy(exported["wide"] / "careful.onnx", folder)
     assert read() == read_of(exported["wide"])[0] != first
+
+
+def test_a_blend_lies_between_where_a_run_began_and_where_it_ended(
+    encoder: Path, trained: Path, tmp_path: Path
+) -> None:
+    blend.main([str(encoder), str(trained), str(tmp_path / "out"), "--share", "0.25", "--careful"])
+    began, ended, between = (
+        careful.load_careful(folder).state_dict() for folder in (encoder, trained, tmp_path / "out")
+    )
+    assert not torch.equal(began["head.weight"], ended["head.weight"])
+    for name, weights in between.items():
+        torch.testing.assert_close(weights, 0.75 * began[name] + 0.25 * ended[name])
+    assert careful.load_tokenizer(tmp_path / "out").get_vocab_size() > 0
