@@ -110,18 +110,19 @@ def _pip_settings(folder: Path) -> list[str]:
     listed = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True
     ).stdout
-    settings, mounts = {}, [f"--volume={folder}:/etc/xdg/pip:ro"]
+    settings, folders = {}, set()
     for line in sorted(listed.splitlines(), key=lambda line: line.startswith(":env:")):  # those overrule
         name, _, quoted = line.partition("=")
         words = str(ast.literal_eval(quoted)).split()
         for number, word in enumerate(words):
             path = Path(word.removeprefix("file://"))
             if path.is_absolute() and path.is_dir():
-                mounts.append(f"--volume={path}:{path}:ro")
+                # An index links to what lies beside it.
+                folders.add(path.parent if word.startswith("file:") else path)
             elif path.is_absolute() and path.is_file():
                 shutil.copy(path, folder)
                 words[number] = f"/etc/xdg/pip/{path.name}"
         settings[name.rpartition(".")[2]] = " ".join(words)
     lines = [f"{name} = {value}" for name, value in settings.items()]
     (folder / "pip.conf").write_text("\n".join(["[global]", *lines, ""]))
-    return mounts
+    return [f"--volume={folder}:/etc/xdg/pip:ro", *(f"--volume={each}:{each}:ro" for each in sorted(folders))]
