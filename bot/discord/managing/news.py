@@ -10,11 +10,12 @@ from bot.discord.errors import UNKNOWN_CHANNEL, Told, lacking
 from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.running.client import Client, Interaction
 from bot.discord.running.logs import what_went_wrong
-from bot.discord.showing.citations import citation_line
-from bot.discord.showing.markdown import escape, width
+from bot.discord.showing.citations import MAX_TITLE, citation_line
+from bot.discord.showing.markdown import escape, one_line, width
 from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.ledger import Feed
 from index import Archive, Article
+from index.answers import Quote
 from index.building.catalogue import Source
 
 log = structlog.get_logger(__name__)
@@ -134,12 +135,13 @@ async def _post_due(client: Client, feed: Feed) -> None:
     due = await client.in_thread(client.ledger.due, feed)
     if not due:
         return
-    known = await client.in_thread(news_lines, await client.archive_in(feed.guild, feed.channel), due)
+    known = await client.in_thread(leads_of, await client.archive_in(feed.guild, feed.channel), due)
     await client.in_thread(
         client.ledger.drop, feed.channel, [article for article in due if article not in known]
     )
     lines: dict[str, str] = {}
-    for article, line in known.items():
+    for article, lead in known.items():
+        line = f"📰 {citation_line(lead).removeprefix('— ')}"
         if width("\n".join([*lines.values(), line])) > EMBED_LIMIT:
             break  # the rest comes at the next look
         lines[article] = line
@@ -147,7 +149,8 @@ async def _post_due(client: Client, feed: Feed) -> None:
         return
     channel = client.get_partial_messageable(feed.channel, guild_id=feed.guild)
     try:
-        await channel.send(embed=notice("\n".join(lines.values())))
+        first = known[next(iter(lines))].citation.title
+        await channel.send(heading(first, len(lines)), embed=notice("\n".join(lines.values())))
     except discord.HTTPException as error:
         if error.code != UNKNOWN_CHANNEL:
             raise
@@ -156,12 +159,13 @@ async def _post_due(client: Client, feed: Feed) -> None:
         await client.in_thread(client.ledger.posted, feed.channel, list(lines))
 
 
-def news_lines(archive: Archive, articles: list[str]) -> dict[str, str]:
-    """By article, in this order, its title with a link, publisher and date, as Markdown; none for one that is gone.
+def heading(title: str, count: int) -> str:
+    """What a notification shows of so many new articles, as Markdown: how many, and the first one's title."""
+    new = "New" if count == 1 else f"{count} new articles"
+    return f"**{new}:** {escape(one_line(title, MAX_TITLE))}{'' if count == 1 else ', …'}"
 
-    Blocks.
-    """
+
+def leads_of(archive: Archive, articles: list[str]) -> dict[str, Quote]:
+    """By article, in this order, what it begins with; none for one that is gone. Blocks."""
     leads = {id: archive.lead(id) for id in articles}
-    return {
-        id: f"📰 {citation_line(lead).removeprefix('— ')}" for id, lead in leads.items() if lead is not None
-    }
+    return {id: lead for id, lead in leads.items() if lead is not None}

@@ -490,6 +490,11 @@ async def test_new_articles_are_posted_to_a_channel_that_wants_them(
         await newsroom.publish(client, four=example.replace("12 tonnes", "17 tonnes"))
     assert "with “again MILL” in its title published by “example”, at most 2 an hour" in told.text
     assert [message.text.count("📰") for message in first] == [2]
+    title = "The tide mill opens again"
+    assert [message.content for message in (*first, *second)] == [
+        f"**2 new articles:** {title}, …",
+        f"**New:** {title}",
+    ]
     assert "1 May 2024" in first[0].text
     assert "2 May 2024" in first[0].text
     assert [message.text.count("📰") for message in second] == [1]
