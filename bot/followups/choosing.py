@@ -111,7 +111,12 @@ def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer
 
 
 HALF = 0.5
-"""The prior from which a turn that is heard as a topic is one, whatever was asked before."""
+"""The prior from which a turn is what it says, whatever was asked before."""
+
+
+def stands_alone(turn: str, exchanges: Sequence[Exchange]) -> bool:
+    """Whether a turn is likely a question by itself, whatever was said before it; the first one is."""
+    return any(one.reading.way == "said" and one.prior >= HALF for one in likeliest(turn, exchanges))
 
 
 def likeliest(
