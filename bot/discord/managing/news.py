@@ -1,6 +1,13 @@
-"""`/pullquote news`: a line in a channel for each new article."""
+"""`/pullquote news`: a line in a channel for each new article.
+
+At least once: an article is known and due in one write to the ledger, and is marked as posted after Discord took the
+message that names it. If the bot ends between these two, that message comes a second time; none is ever lost, but what
+could not be posted for a day.
+"""
 
 from __future__ import annotations
+
+import sqlite3
 
 import discord
 import structlog
@@ -9,6 +16,7 @@ from discord import app_commands
 from bot.discord.errors import UNKNOWN_CHANNEL, Told, lacking
 from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.running.client import Client, Interaction
+from bot.discord.running.generations import Later
 from bot.discord.running.logs import what_went_wrong
 from bot.discord.showing.citations import MAX_TITLE, citation_line
 from bot.discord.showing.markdown import escape, one_line, width
@@ -63,7 +71,10 @@ def install(client: Client) -> None:
     async def put_up() -> None:
         for feed in await client.in_thread(client.ledger.feeds):
             await client.load_place(feed.guild)
-        await client.in_thread(_put_up, client)
+        try:
+            await client.in_thread(_put_up, client)
+        except sqlite3.OperationalError as error:  # a ledger that is locked, or whose disk is full
+            raise Later(str(error)) from None
 
     client.after_build["news"] = put_up
     client.at_each_look.append(lambda: _post(client))
@@ -94,18 +105,17 @@ def described(feed: Feed) -> str:
 def _put_up(client: Client) -> None:
     """What is new since the last build is due in the channels that want it. Blocks."""
     archive, ledger = client.whole_archive, client.ledger
-    fresh = ledger.unseen(archive.texts())
-    feeds = ledger.feeds() if fresh else []
-    if not feeds:
-        return
+    texts = archive.texts()
+    fresh = ledger.unseen(texts)
     articles = [article for id in fresh if (article := archive.article(id)) is not None]
     articles.sort(key=lambda article: article.date or "")
-    for feed in feeds:
+    wanted: dict[int, list[str]] = {}
+    for feed in ledger.feeds() if articles else []:
         selection = client.places.selection(feed.guild, feed.channel)
-        wanted = [
+        wanted[feed.channel] = [
             article.id for article in articles if wants(feed, article) and selection.admits(_source(article))
         ]
-        ledger.put_up(feed.channel, wanted)
+    ledger.put_up(texts, wanted)
 
 
 def _source(article: Article) -> Source:
