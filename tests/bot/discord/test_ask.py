@@ -148,10 +148,9 @@ async def test_a_message_too_long_to_look_up_is_told_what_to_do(
 
 async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
     async with stage.running():
-        await alice.say(stage.general, f"{stage.server.bot.mention} hello!")
-        card = await alice.reads(stage.general, "I answer questions")
+        card = await (await alice.slash(alice.dm(), "sources")).answered()
         assert not card.content
-        told = await (await alice.context_menu(stage.general, "Find in the articles", card)).answered()
+        told = await (await alice.context_menu(alice.dm(), "Find in the articles", card)).answered()
     assert "no text" in told.text
 
 
