@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.followups import at_hand
-from bot.followups.choosing import Asking, chosen
+from bot.followups.choosing import Asking, chosen, stands_alone
 from bot.followups.topics import REACH, Exchange
 from index import Answer, Archive
 from index.answers import Explanation
@@ -39,10 +39,14 @@ _CORRECTION = re.compile(
 
 
 class Turn(NamedTuple):
-    """One exchange: what was typed and what it got."""
+    """One exchange: what was typed and what it got.
+
+    `whole` says that what was asked can be understood without the turns before it: not "and murders?".
+    """
 
     question: str
     answer: Answer
+    whole: bool = True
 
 
 class Conversation:
@@ -93,9 +97,11 @@ class Conversation:
         answer = replace(answer, question=question)
         if answer.kind == "remark":  # nothing was asked of the articles: what was, goes on
             return answer
+        as_said = _cut(answer.asked_as).question == (meant or typed.question)
+        whole = not as_said or stands_alone(meant or typed.question, self._exchanges()[-REACH:])
         if meant is not None:
             self.turns.pop()
-        self.turns.append(Turn(spoken, answer))
+        self.turns.append(Turn(spoken, answer, whole))
         del self.turns[:-MOST_TURNS]
         return answer
 

@@ -33,6 +33,8 @@ from bot.followups.choosing import (
     given,
     is_meant,
     likeliest,
+    not_again,
+    tell_news,
 )
 from bot.followups.readings import readings
 from bot.followups.signals import reading_signals, turn_signals
@@ -254,8 +256,9 @@ def _converse(
             chance(evidence_of(place, likely, answers, said, history), evidence)
             for place in range(len(likely))
         ]
-        best = int(np.argmax(chances)) if len(likely) > 1 else 0
-        answer = answers[best]
+        new = tell_news(likely, answers, chances, said, history)
+        best = max(new or range(len(likely)), key=chances.__getitem__)
+        answer = answers[best] if new else not_again(answers[best])
         hand = len(likely) > 1 and is_meant(likely[best].reading, answer, history)
         means = engine.ask(turn["means"])
         outcome = _outcome(turn, answer, means, sure=chances[best], hand=hand)

@@ -72,7 +72,10 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
         chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
         for place in range(len(likely))
     ]
-    followed = _followed(likely, answers)
+    new = tell_news(likely, answers, chances, turn, exchanges)
+    if not new:
+        return not_again(answers[0])
+    followed = _followed(likely, answers, new)
     best = max(followed, key=chances.__getitem__)
     answer = answers[best]
     if likely[best].reading.way == "topic":
@@ -86,16 +89,71 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     return meant if meant.status == "refused" else answer
 
 
-def _followed(likely: Sequence[Likely], answers: Sequence[Answer]) -> list[int]:
-    """The places of the readings that may be chosen: no digest for half a turn whose other readings ask something.
+def tell_news(
+    likely: Sequence[Likely],
+    answers: Sequence[Answer],
+    chances: Sequence[float],
+    turn: str,
+    exchanges: Sequence[Exchange],
+) -> list[int]:
+    """The places of the readings that find more than the words that answered last, or are likely right for all that.
 
-    "And in 2022?" names a time of which there is much to tell; it was said after a question.
+    They are not where the passage says nothing of a word of the turn: the question before found it, and would find it
+    whatever the turn put into it.
     """
-    asked = [place for place, answer in enumerate(answers) if answer.kind != "topic"]
-    unsure = all(
-        one.prior < HALF for one, answer in zip(likely, answers, strict=True) if answer.kind == "topic"
+    said = set(stems(turn))
+    return [
+        place
+        for place, (one, answer) in enumerate(zip(likely, answers, strict=True))
+        if not repeats(one.reading, answer, exchanges)
+        or (
+            chances[place] >= weights().given
+            and said.isdisjoint(stems(" ".join(answer.explanation.unsupported)))
+        )
+    ]
+
+
+def repeats(reading: Reading, answer: Answer, exchanges: Sequence[Exchange]) -> bool:
+    """Whether a reading that is not what was said finds the words of the quote that answered last."""
+    quote, last = first_quote(answer), _quoted_last(exchanges)
+    if reading.way == "said" or quote is None or last is None or not quote.highlights:
+        return False
+    return _again(quote, last) and quote.text[slice(*quote.highlights[0])] == last.answer
+
+
+def _quoted_last(exchanges: Sequence[Exchange]) -> Exchange | None:
+    return next((exchange for exchange in reversed(exchanges) if exchange.quote), None)
+
+
+def _again(quote: Quote, last: Exchange) -> bool:
+    return quote.text in last.quote or last.quote in quote.text
+
+
+def not_again(answer: Answer) -> Answer:
+    """The refusal of what was answered before in the same words; itself where it is refused already."""
+    if answer.status == "refused":
+        return answer
+    return replace(
+        answer,
+        status="refused",
+        reason="The articles say that of what was asked before, and nothing of this.",
+        answer=None,
+        quotes=(),
+        nearest=answer.quotes[:1],
+        further=(),
+        figures=(),
     )
-    return asked if asked and unsure else list(range(len(answers)))
+
+
+def _followed(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int]) -> Sequence[int]:
+    """Of the places of the readings that tell news, those that may be chosen.
+
+    No digest for half a turn whose other readings ask something: "And in 2022?" names a time of which there is much to
+    tell; it was said after a question.
+    """
+    asked = [place for place in new if answers[place].kind != "topic"]
+    unsure = all(likely[place].prior < HALF for place in new if answers[place].kind == "topic")
+    return asked if asked and unsure else new
 
 
 def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer) -> Answer:
@@ -111,7 +169,12 @@ def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer
 
 
 HALF = 0.5
-"""The prior from which a turn that is heard as a topic is one, whatever was asked before."""
+"""The prior from which a turn is what it says, whatever was asked before."""
+
+
+def stands_alone(turn: str, exchanges: Sequence[Exchange]) -> bool:
+    """Whether a turn is likely a question by itself, whatever was said before it; the first one is."""
+    return any(one.reading.way == "said" and one.prior >= HALF for one in likeliest(turn, exchanges))
 
 
 def likeliest(
@@ -145,14 +208,15 @@ def evidence_of(
     """What speaks for the reading at this place: its prior, what it found, and who else found the same.
 
     `margin` is the log odds of the confidence over those of the threshold; `hand` that the quote is meant; `support`
-    what share of the turn's own words it holds; `votes` the prior of all that found it; `again` that it was shown last.
+    what share of the turn's own words it holds; `votes` the prior of all that found it; `again` that it was shown last,
+    `repeats` with the same words as the answer.
     """
     one, answer = likely[place], answers[place]
     quote = first_quote(answer)
     said = float(one.reading.way == "said")
     hand = float(is_meant(one.reading, answer, exchanges))
     margin = (_log_odds(answer.confidence) - _log_odds(answer.explanation.threshold)) / 3
-    last = next((exchange.quote for exchange in reversed(exchanges) if exchange.quote), "")
+    last = _quoted_last(exchanges)
     votes = sum(
         other.prior
         for other, its in zip(likely, answers, strict=True)
@@ -164,7 +228,8 @@ def evidence_of(
         "margin": margin,
         "hand": hand,
         "hand margin": hand * margin,
-        "again": float(quote is not None and bool(last) and (quote.text in last or last in quote.text)),
+        "again": float(quote is not None and last is not None and _again(quote, last)),
+        "repeats": float(repeats(one.reading, answer, exchanges)),
         "support": _share_held(turn, quote.text) if quote is not None else 0.0,
         "said": said,
         "said hand": said * hand,

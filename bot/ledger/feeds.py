@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
@@ -65,26 +66,34 @@ class Feeds(Database):
         return [Feed(*row) for row in rows]
 
     def unseen(self, texts: Mapping[str, str]) -> list[str]:
-        """The articles that are new among these, by id; from now on they are known. None at the first look.
+        """The articles that are new among these, by id. None at the first look.
 
         `texts` has the sha256 of each article's text by its id: a file that was only moved is not new.
         """
-        with self._transaction() as database:
-            known = dict(database.execute("SELECT article, sha256 FROM seen_articles").fetchall())
-            old_texts = set(known.values())
-            fresh = [id for id, text in texts.items() if id not in known and text not in old_texts]
-            gone = [(id,) for id in known if id not in texts]
-            changed = [(id, text) for id, text in texts.items() if known.get(id) != text]
-            database.executemany("DELETE FROM seen_articles WHERE article = ?", gone)
-            database.executemany("INSERT OR REPLACE INTO seen_articles VALUES (?, ?)", changed)
+        known = dict(self._rows("SELECT article, sha256 FROM seen_articles"))
+        old_texts = set(known.values())
+        fresh = [id for id, text in texts.items() if id not in known and text not in old_texts]
         return fresh if known else []
 
-    def put_up(self, channel: int, articles: Collection[str]) -> None:
-        """These articles are to be posted there."""
+    def put_up(self, texts: Mapping[str, str], wanted: Mapping[int, Collection[str]]) -> None:
+        """These articles, by channel, are to be posted there; from now on all of `texts` are known.
+
+        Both or neither: whatever ends the process, an article is either still unseen or due where it is wanted.
+        """
         with self._transaction() as database:
-            database.executemany(
-                "INSERT OR IGNORE INTO feed_lines (channel, article, at) VALUES (?, ?, ?)",
-                [(channel, article, self._clock()) for article in articles],
+            for channel, articles in wanted.items():
+                database.executemany(
+                    "INSERT OR IGNORE INTO feed_lines (channel, article, at) VALUES (?, ?, ?)",
+                    [(channel, article, self._clock()) for article in articles],
+                )
+            there = json.dumps(dict(texts))
+            database.execute(
+                "DELETE FROM seen_articles WHERE article NOT IN (SELECT key FROM json_each(?))", (there,)
+            )
+            database.execute(
+                "INSERT INTO seen_articles SELECT key, value FROM json_each(?) WHERE true ON CONFLICT (article)"
+                " DO UPDATE SET sha256 = excluded.sha256 WHERE sha256 <> excluded.sha256",
+                (there,),
             )
 
     def due(self, feed: Feed) -> list[str]:

@@ -32,10 +32,11 @@ class Filter:
     ) -> Filter:
         """A filter from dates as people write them: "2022" (its first day), "March 2023", "2023-05-01".
 
-        Raises FilterError where one is no date, or where no day is left between both.
+        Quotation marks in a name say nothing, and would end it where it is typed. Raises FilterError where one is no
+        date, or where no day is left between both.
         """
         first, last = _first_day("since", since), _first_day("before", before)
-        return cls(first, last, (source or "").strip() or None).checked()
+        return cls(first, last, _unmarked(source or "") or None).checked()
 
     def checked(self) -> Filter:
         """This filter. Raises FilterError where no day is left between both dates."""
@@ -52,7 +53,7 @@ class Filter:
 
     def admits(self, publisher: str | None, day: str | None) -> bool:
         """Whether an article of this publisher and day (ISO 8601) is left in; one without a date by no date."""
-        if self.source is not None and self.source.casefold() not in (publisher or "").casefold():
+        if self.source is not None and self.source.casefold() not in _unmarked(publisher or "").casefold():
             return False
         if self.by_date and day is None:
             return False
@@ -98,6 +99,11 @@ class Filter:
         return " ".join([*parts, *([f'source:"{self.source}"'] if self.source else [])])
 
 
+def _unmarked(name: str) -> str:
+    """A name without quotation marks, with single blanks."""
+    return " ".join(_MARKS.sub("", name).split())
+
+
 def _first_day(name: str, text: str | None) -> date | None:
     if text is None or not text.strip():
         return None
@@ -111,6 +117,7 @@ def _first_day(name: str, text: str | None) -> date | None:
 
 
 _LONGEST = 40
+_MARKS = re.compile('["“”]')
 
 
 EVERYTHING = Filter()

@@ -73,6 +73,16 @@ def test_a_loose_phrase_answered_elsewhere_is_not_pulled_here(chat: Chat) -> Non
     assert within.asked_as == "Who painted the lighthouse?"
 
 
+@pytest.mark.parametrize("turn", ["and murders?", "and knives?", "and bridges?"])
+def test_what_answered_the_last_question_is_no_answer_to_something_else(chat: Chat, turn: str) -> None:
+    assert chat(SEIZED).answer == "386"
+    assert chat(turn).answer != "386"
+
+
+def test_what_answered_the_last_question_may_answer_it_narrowed(chat: Chat) -> None:
+    assert chat(SEIZED, "in London?").answer == "386"
+
+
 def test_who_said_that(chat: Chat) -> None:
     answer = chat(SEIZED, "And who said that?")
     assert answer.status == "answered"

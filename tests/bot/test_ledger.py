@@ -6,6 +6,8 @@ import dataclasses
 import json
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.ledger import DAY, SOMEBODY, Feedback, Ledger, LedgerUnusable, awaited, ledger_key
+from bot.ledger import DAY, SOMEBODY, Feed, Feedback, Ledger, LedgerUnusable, awaited, ledger_key
 from index.answers import Answer, Candidate, Citation, Explanation, Quote
 
 PERSON, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -442,3 +444,47 @@ def test_where_nobody_is_kept_who_changed_articles_is_not_either(tmp_path: Path,
             (SOMEBODY, SOMEBODY),
             (SOMEBODY, None),
         ]
+
+
+_DIES = """
+import os, sys
+from pathlib import Path
+from bot.ledger import Ledger
+
+def articles():
+    yield "new.md"
+    if sys.argv[2] == "while":
+        os._exit(9)
+
+with Ledger(Path(sys.argv[1]), key=b"k") as ledger:
+    texts = {"old.md": "1", "new.md": "2"}
+    assert ledger.unseen(texts) == ["new.md"]
+    if sys.argv[2] == "after":
+        ledger.put_up(texts, {7: articles()})
+    elif sys.argv[2] == "while":
+        ledger.put_up(texts, {7: articles(), 8: articles()})
+    os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "while", "after"])
+def test_an_article_is_unseen_or_due_whenever_the_process_dies(tmp_path: Path, when: str) -> None:
+    path, feed = tmp_path / "killed.sqlite3", Feed(1, 7, "", "", 10)
+    texts = {"old.md": "1", "new.md": "2"}
+    with Ledger(path, key=b"k") as ledger:
+        ledger.follow(feed)
+        assert ledger.unseen({"old.md": "1"}) == []
+        ledger.put_up({"old.md": "1"}, {})
+    command = [sys.executable, "-c", _DIES, str(path), when]
+    assert subprocess.run(command, check=False).returncode == 9
+    with Ledger(path, key=b"k") as ledger:
+        if when == "after":
+            assert ledger.unseen(texts) == []
+        else:
+            assert ledger.due(feed) == []
+            assert ledger.unseen(texts) == ["new.md"]
+            ledger.put_up(texts, {7: ["new.md"]})
+        assert ledger.due(feed) == ["new.md"]
+        ledger.put_up({"moved.md": "2", "old.md": "3"}, {})
+        assert ledger.unseen({"moved.md": "2", "old.md": "3"}) == []
+        assert ledger.unseen({"old.md": "3", "other.md": "4"}) == ["other.md"]

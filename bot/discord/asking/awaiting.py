@@ -194,9 +194,9 @@ async def _tell(client: Client, entry: Entry, found: Found, person: int) -> None
         user = client.get_user(person) or await client.fetch_user(person)
         channel = await user.create_dm()
         if found.anywhere is None:
-            await channel.send(f"{ANSWERED_THERE} {_link(entry)}")
+            await channel.send(f"{ANSWERED_THERE} {await _link(client, entry)}")
         else:
-            heading = f"You asked to be told when this is answered: {_link(entry)}"
+            heading = f"You asked to be told when this is answered: {await _link(client, entry)}"
             await _send(client, found.anywhere, person, channel, heading)
     except discord.HTTPException as error:
         if passes(error):
@@ -205,10 +205,25 @@ async def _tell(client: Client, entry: Entry, found: Found, person: int) -> None
         await _tell_below(client, entry, found.here, person)
 
 
-def _link(entry: Entry) -> str:
-    """To the refusal, or to its channel."""
-    parts = [entry.guild or "@me", entry.shown_in or entry.channel, entry.message]
+async def _link(client: Client, entry: Entry) -> str:
+    """To the refusal; to its channel where it is gone, or was for one person's eyes."""
+    message = entry.message if await _stands(client, entry) else None
+    parts = [entry.guild or "@me", entry.shown_in or entry.channel, message]
     return "/".join(["https://discord.com/channels", *(str(part) for part in parts if part is not None)])
+
+
+async def _stands(client: Client, entry: Entry) -> bool:
+    """Whether the refusal is a message that can be opened: what only its asker was shown is not found a second time."""
+    if entry.message is None or entry.shown_in is None:
+        return False
+    channel = client.get_partial_messageable(entry.shown_in, guild_id=entry.guild)
+    try:
+        await channel.get_partial_message(entry.message).fetch()
+    except discord.HTTPException as error:
+        if passes(error):
+            raise
+        return False
+    return True
 
 
 async def _tell_below(client: Client, entry: Entry, answer: Answer, person: int) -> None:

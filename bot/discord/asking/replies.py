@@ -24,7 +24,7 @@ from bot.discord.errors import (
     tell,
 )
 from bot.discord.showing.buttons import buttons
-from bot.discord.showing.presentation import Sheet, notice
+from bot.discord.showing.presentation import Sheet, notice, told_sheet
 from index.answers import Answer
 
 log = structlog.get_logger(__name__)
@@ -40,9 +40,9 @@ MENDED_BY_WAITING = frozenset({"limit", "queue", "closing"})
 NOT_ALLOWED = frozenset({MISSING_ACCESS, MISSING_PERMISSIONS})
 
 
-def queue_notice(position: int) -> discord.Embed:
+def queued(position: int) -> str:
     """What somebody is told who has to wait."""
-    return notice(f"You are in the queue: number {position}. The answer comes here.")
+    return f"You are in the queue: number {position}. The answer comes here."
 
 
 class InteractionReply:
@@ -59,7 +59,7 @@ class InteractionReply:
     async def working(self, position: int) -> AsyncIterator[None]:
         response = self._interaction.response
         if position:
-            await response.send_message(embed=queue_notice(position), ephemeral=self._private)
+            await response.send_message(embed=notice(queued(position)), ephemeral=self._private)
         else:
             await response.defer(thinking=True, ephemeral=self._private)
         yield
@@ -174,7 +174,7 @@ class MessageReply:
         async with self._writing:
             if self.sent is None:
                 with suppress(discord.HTTPException, discord.RateLimited):  # the answer itself may yet come
-                    await self._send(Sheet((queue_notice(position),)))
+                    await self._send(told_sheet(queued(position)))
 
     async def _open_thread(self) -> None:
         """Open the thread that was asked for; where that cannot be, the reply goes into the channel."""
@@ -202,7 +202,7 @@ class MessageReply:
         return Shown(self.sent.id, self.sent.channel.id) if self.sent else None
 
     async def tell(self, sentence: str) -> None:
-        await self._put(Sheet((notice(sentence),)))
+        await self._put(told_sheet(sentence))
 
     async def turn_away(self, told: Told, *, again: bool) -> None:
         """Once in a window: by a mark where waiting mends it, privately where the channel is not for the bot.
@@ -216,7 +216,7 @@ class MessageReply:
         elif told.why in MENDED_BY_WAITING:
             await self._mark(WAIT)
         elif told.why in ("place", "unreadable"):
-            await self._send_privately(Sheet((notice(told.sentence),)))
+            await self._send_privately(told_sheet(told.sentence))
         else:
             await self.tell(told.sentence)
 

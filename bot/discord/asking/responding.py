@@ -136,8 +136,8 @@ async def _respond(client: Client, question: Question, reply: Reply) -> str | No
         raise Told(FRESH_START, "fresh")
     with client.metrics.timed(), enter(client, question.person, question.guild, question.text) as ticket:
         async with reply.working(ticket.position):
-            answer = await _answer(client, question, ticket)
-            entry = await _keep(client, question, answer)
+            answer, whole = await _answer(client, question, ticket)
+            entry = await _keep(client, question, answer, whole=whole)
             shown = await _show(client, question, reply, entry, answer)
         await _placed(client, question, entry, shown)
     client.metrics.answered(question.surface, answer)
@@ -207,7 +207,8 @@ def enter(client: Client, person: int, guild: int | None, text: str) -> Ticket:
         raise Told("I am being restarted. Ask again in a minute.", "closing") from None
 
 
-async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
+async def _answer(client: Client, question: Question, ticket: Ticket) -> tuple[Answer, bool]:
+    """The answer, and whether what was asked can be understood without what was said before."""
     chat = client.conversations.at(question.conversation, question.before)
     top, strictness = question.top or client.settings.top, client.settings.strictness
     async with chat.lock:
@@ -225,13 +226,14 @@ async def _answer(client: Client, question: Question, ticket: Ticket) -> Answer:
         try:
             answer = await ticket.work(lambda: ask(question.text))
             topical = answer.kind == "topic"
-            if not question.otherwise or (answer.status == "answered" and not topical):
-                return answer
-            second = await ticket.work(lambda: ask(question.otherwise))
+            if question.otherwise and (answer.status == "refused" or topical):
+                second = await ticket.work(lambda: ask(question.otherwise))
+                if second.status == "answered" and (answer.status == "refused" or second.kind != "topic"):
+                    answer = second
         except Full:
             raise Told(CROWDED, "queue") from None
-        better = second.status == "answered" and (answer.status == "refused" or second.kind != "topic")
-        return second if better else answer
+        turns = chat.conversation.turns
+        return answer, all(turn.whole for turn in turns if turn.answer is answer)
 
 
 async def _show(client: Client, question: Question, reply: Reply, entry: str, answer: Answer) -> Shown | None:
@@ -254,9 +256,14 @@ async def _take_back(client: Client, chat: Chat, entry: str) -> None:
         turns.pop()
 
 
-async def _keep(client: Client, question: Question, answer: Answer) -> str:
-    """Into the ledger; what was asked about a quote or of the bot says nothing of what the articles hold or lack."""
-    listed = not is_about_quote(answer) and answer.kind != "remark"
+async def _keep(client: Client, question: Question, answer: Answer, *, whole: bool) -> str:
+    """Into the ledger.
+
+    What was asked about a quote or of the bot says nothing of what the articles hold or lack; half a question that was
+    answered is none to ask again.
+    """
+    asked = not is_about_quote(answer) and answer.kind != "remark"
+    listed = asked and (whole or answer.status == "refused")
     if question.replaces:
         await client.in_thread(client.ledger.revise, question.replaces, answer, listed=listed)
         return question.replaces

@@ -248,7 +248,7 @@ async def _tell_channel(interaction: Interaction, change: Change) -> None:
         return
     try:
         await client.get_partial_messageable(channel, guild_id=guild).send(
-            embed=notice(change_line(change).removeprefix("- "))
+            change_line(change).removeprefix("- ")
         )
     except (discord.HTTPException, discord.RateLimited) as error:  # the change is made, and is to be indexed
         log.warning("cannot tell the log channel", reason=str(error), channel=channel, guild=guild)

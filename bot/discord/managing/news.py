@@ -1,6 +1,13 @@
-"""`/pullquote news`: a line in a channel for each new article."""
+"""`/pullquote news`: a line in a channel for each new article.
+
+At least once: an article is known and due in one write to the ledger, and is marked as posted after Discord took the
+message that names it. If the bot ends between these two, that message comes a second time; none is ever lost, but what
+could not be posted for a day.
+"""
 
 from __future__ import annotations
+
+import sqlite3
 
 import discord
 import structlog
@@ -9,12 +16,14 @@ from discord import app_commands
 from bot.discord.errors import UNKNOWN_CHANNEL, Told, lacking
 from bot.discord.managing.channels import ChannelToWriteIn
 from bot.discord.running.client import Client, Interaction
+from bot.discord.running.generations import Later
 from bot.discord.running.logs import what_went_wrong
-from bot.discord.showing.citations import citation_line
-from bot.discord.showing.markdown import escape, width
+from bot.discord.showing.citations import MAX_TITLE, citation_line
+from bot.discord.showing.markdown import escape, one_line, width
 from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.ledger import Feed
 from index import Archive, Article
+from index.answers import Quote
 from index.building.catalogue import Source
 
 log = structlog.get_logger(__name__)
@@ -62,7 +71,10 @@ def install(client: Client) -> None:
     async def put_up() -> None:
         for feed in await client.in_thread(client.ledger.feeds):
             await client.load_place(feed.guild)
-        await client.in_thread(_put_up, client)
+        try:
+            await client.in_thread(_put_up, client)
+        except sqlite3.OperationalError as error:  # a ledger that is locked, or whose disk is full
+            raise Later(str(error)) from None
 
     client.after_build["news"] = put_up
     client.at_each_look.append(lambda: _post(client))
@@ -93,18 +105,17 @@ def described(feed: Feed) -> str:
 def _put_up(client: Client) -> None:
     """What is new since the last build is due in the channels that want it. Blocks."""
     archive, ledger = client.whole_archive, client.ledger
-    fresh = ledger.unseen(archive.texts())
-    feeds = ledger.feeds() if fresh else []
-    if not feeds:
-        return
+    texts = archive.texts()
+    fresh = ledger.unseen(texts)
     articles = [article for id in fresh if (article := archive.article(id)) is not None]
     articles.sort(key=lambda article: article.date or "")
-    for feed in feeds:
+    wanted: dict[int, list[str]] = {}
+    for feed in ledger.feeds() if articles else []:
         selection = client.places.selection(feed.guild, feed.channel)
-        wanted = [
+        wanted[feed.channel] = [
             article.id for article in articles if wants(feed, article) and selection.admits(_source(article))
         ]
-        ledger.put_up(feed.channel, wanted)
+    ledger.put_up(texts, wanted)
 
 
 def _source(article: Article) -> Source:
@@ -134,12 +145,13 @@ async def _post_due(client: Client, feed: Feed) -> None:
     due = await client.in_thread(client.ledger.due, feed)
     if not due:
         return
-    known = await client.in_thread(news_lines, await client.archive_in(feed.guild, feed.channel), due)
+    known = await client.in_thread(leads_of, await client.archive_in(feed.guild, feed.channel), due)
     await client.in_thread(
         client.ledger.drop, feed.channel, [article for article in due if article not in known]
     )
     lines: dict[str, str] = {}
-    for article, line in known.items():
+    for article, lead in known.items():
+        line = f"📰 {citation_line(lead).removeprefix('— ')}"
         if width("\n".join([*lines.values(), line])) > EMBED_LIMIT:
             break  # the rest comes at the next look
         lines[article] = line
@@ -147,7 +159,8 @@ async def _post_due(client: Client, feed: Feed) -> None:
         return
     channel = client.get_partial_messageable(feed.channel, guild_id=feed.guild)
     try:
-        await channel.send(embed=notice("\n".join(lines.values())))
+        first = known[next(iter(lines))].citation.title
+        await channel.send(heading(first, len(lines)), embed=notice("\n".join(lines.values())))
     except discord.HTTPException as error:
         if error.code != UNKNOWN_CHANNEL:
             raise
@@ -156,12 +169,13 @@ async def _post_due(client: Client, feed: Feed) -> None:
         await client.in_thread(client.ledger.posted, feed.channel, list(lines))
 
 
-def news_lines(archive: Archive, articles: list[str]) -> dict[str, str]:
-    """By article, in this order, its title with a link, publisher and date, as Markdown; none for one that is gone.
+def heading(title: str, count: int) -> str:
+    """What a notification shows of so many new articles, as Markdown: how many, and the first one's title."""
+    new = "New" if count == 1 else f"{count} new articles"
+    return f"**{new}:** {escape(one_line(title, MAX_TITLE))}{'' if count == 1 else ', …'}"
 
-    Blocks.
-    """
+
+def leads_of(archive: Archive, articles: list[str]) -> dict[str, Quote]:
+    """By article, in this order, what it begins with; none for one that is gone. Blocks."""
     leads = {id: archive.lead(id) for id in articles}
-    return {
-        id: f"📰 {citation_line(lead).removeprefix('— ')}" for id, lead in leads.items() if lead is not None
-    }
+    return {id: lead for id, lead in leads.items() if lead is not None}

@@ -10,7 +10,7 @@ from bot.discord.running.client import Client
 from bot.discord.running.generations import Later
 from bot.discord.running.logs import what_went_wrong
 from bot.discord.showing.markdown import escape, one_line
-from bot.discord.showing.standing import State, standing
+from bot.discord.showing.standing import NAMED, State, standing
 from bot.discord.showing.visible import visible
 from bot.ledger import DAY, Entry
 from index import Archive
@@ -20,8 +20,6 @@ log = structlog.get_logger(__name__)
 
 SINCE = 30 * DAY
 """Seconds: older answers are left as they are."""
-_MOST = 3
-"""Articles that are named."""
 _CORRECTION = "⚠️ **Correction:**"
 """Begins each line that a message is marked with."""
 _SAID: dict[State, str] = {
@@ -69,7 +67,7 @@ def correction(archive: Archive, quotes: tuple[Quote, ...]) -> str:
         if state != "same":
             title = escape(one_line(quote.citation.title, 100))
             lines.setdefault(quote.citation.article, f"{_CORRECTION} the article “{title}” {_SAID[state]}.")
-    return "\n".join(list(lines.values())[:_MOST])
+    return "\n".join(list(lines.values())[:NAMED])
 
 
 async def _mark(client: Client, entry: Entry, note: str) -> None:

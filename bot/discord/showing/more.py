@@ -47,9 +47,11 @@ async def _turn_to(interaction: Interaction, entry: Entry, answer: Answer, shown
     sheet = quotes_sheet(answer.quotes, start)
     above, here = answer.quotes[:shown], answer.quotes[start : start + sheet.shown]
     note = await _note(interaction.client, entry, above + here)
-    embeds = [*sheet.embeds, notice(note)] if note else list(sheet.embeds)
     await interaction.edit_original_response(
-        embeds=embeds, attachments=sheet.attachments(), view=_pager(entry.id, answer, shown, start, sheet)
+        content=note,  # the embeds of a full page leave no room for one more
+        embeds=sheet.embeds,
+        attachments=sheet.attachments(),
+        view=_pager(entry.id, answer, shown, start, sheet),
     )
 
 

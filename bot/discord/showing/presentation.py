@@ -29,11 +29,11 @@ from index.answers import Answer, Quote
 
 ANSWERED, TOLD = 0x2E7D6B, 0x5C6B7A
 """Colours: an answer, and what the bot has to say itself."""
-EMBED_LIMIT, MESSAGE_LIMIT = 4_000, 5_800
-"""UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000."""
+EMBED_LIMIT, MESSAGE_LIMIT, CONTENT_LIMIT = 4_000, 5_800, 2_000
+"""UTF-16 units of one description and of all embeds, a little under Discord's 4,096 and 6,000; and of plain content."""
 PAGE = 3
 """Quotes on a page after the first."""
-_SHORT, _REASON, _REMARK, _NOTE, _GREY, _AROUND = 300, 500, 1_500, 200, 400, 550
+_SHORT, _REASON, _REMARK, _NOTE, _GREY, _AROUND = 300, 500, 580, 200, 400, 550
 _MOST_NOTES = 4
 
 
@@ -57,29 +57,34 @@ class Sheet:
 def answer_sheet(answer: Answer, *, echo: bool = False, repeat: bool = True) -> Sheet:
     """The first page: the short answer and its quotes, or why there are none.
 
-    With `echo`, the question is said: of a command, Discord shows others no more than its name. Without `repeat`,
-    nothing is said in words of the question.
+    Its first line is what a notification shows. With `echo`, the question is said: of a command, Discord shows others
+    no more than its name; a digest says it in any case. Without `repeat`, nothing is said in words of the question.
     """
-    grey = _grey_line(answer, echo=echo) if repeat else []
-    if answer.kind == "remark":
-        told = escape(one_line(answer.reason or "", _REMARK))
-        return Sheet((notice("\n".join([*grey, told])),))
-    if answer.status == "refused":
-        return Sheet(
-            (), content="\n".join([_refusal(answer if repeat else replace(answer, reason=None)), *grey])
-        )
+    answered = answer.status == "answered"
+    short = one_line(answer.answer or "", _SHORT)
+    named = answered and repeat and not short
+    grey = _grey_line(answer, echo=echo and not named) if repeat else []
+    if not answered:
+        return Sheet((), content="\n".join([_refusal(answer, repeat=repeat), *grey]))
     sheet = _sheet([*grey, *_side_by_side(answer)], answer.quotes, ANSWERED, at_most=len(answer.quotes))
-    return replace(sheet, content=_short_answer(answer))
+    first = _short_answer(short, answer) if short else _count(answer.quotes[: sheet.shown])
+    return replace(sheet, content=f"{escape(one_line(answer.question, _NOTE))} – {first}" if named else first)
 
 
-def _short_answer(answer: Answer) -> str:
+def _short_answer(short: str, answer: Answer) -> str:
     """The answer in bold, and how unsure it is where that is worth a word."""
     doubtful = doubt(answer)
-    parts = [
-        bold(one_line(answer.answer, _SHORT)) if answer.answer else "",
-        f"*({doubtful})*" if doubtful else "",
-    ]
-    return " ".join(part for part in parts if part)
+    return f"{bold(short)} *({doubtful})*" if doubtful else bold(short)
+
+
+def _count(quotes: Sequence[Quote]) -> str:
+    """What there is where no few words are the answer, as in a digest."""
+    articles = len({quote.citation.article for quote in quotes})
+    return f"**{_counted(len(quotes), 'quote')}** from {_counted(articles, 'article')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _side_by_side(answer: Answer) -> list[str]:
@@ -88,9 +93,12 @@ def _side_by_side(answer: Answer) -> list[str]:
     return [f"-# {escape(one_line(told, _SHORT))}"] if told else []
 
 
-def _refusal(answer: Answer) -> str:
-    """One line: that there is no answer, and the reason."""
-    reason = one_line(answer.reason or "The articles do not answer this.", _REASON)
+def _refusal(answer: Answer, *, repeat: bool) -> str:
+    """One line: that there is no answer, and the reason; or what is said to a remark."""
+    if answer.kind == "remark":
+        return escape(one_line(answer.reason or "", _REMARK))
+    told = answer.reason if repeat else None
+    reason = one_line(told or "The articles do not answer this.", _REASON)
     return f"**No answer in the articles.** {escape(reason)}"
 
 
@@ -203,6 +211,11 @@ def _embeds(parts: Sequence[str], colour: int) -> list[discord.Embed]:
 def notice(text: str, most: int = EMBED_LIMIT) -> discord.Embed:
     """Something that the bot says itself; `text` is Markdown, of which as many lines are shown as `most` units hold."""
     return discord.Embed(description=_fitting(text, most), colour=TOLD)
+
+
+def told_sheet(text: str) -> Sheet:
+    """The same where it is a message of its own, which may notify somebody: as plain content."""
+    return Sheet((), content=_fitting(text, CONTENT_LIMIT))
 
 
 def _fitting(text: str, most: int) -> str:

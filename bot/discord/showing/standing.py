@@ -11,6 +11,8 @@ from index import Archive
 from index.answers import Quote
 
 State = Literal["same", "changed", "lost", "gone"]
+NAMED = 3
+"""Articles that are named at most, where more have changed."""
 
 
 class Standing(NamedTuple):
@@ -38,14 +40,17 @@ def standing(archive: Archive, quote: Quote) -> Standing:
 
 def changed_since(archive: Archive, quotes: Iterable[Quote]) -> str | None:
     """A sentence about the articles that are not as they were when quoted; None if all are. Blocks."""
-    titles = {
-        f"“{escape(one_line(quote.citation.title, 100))}”"
-        for quote in quotes
-        if standing(archive, quote).state != "same"
-    }
+    titles = sorted(
+        {
+            f"“{escape(one_line(quote.citation.title, 100))}”"
+            for quote in quotes
+            if standing(archive, quote).state != "same"
+        }
+    )
     if not titles:
         return None
-    return f"The article has changed since: {', '.join(sorted(titles))}. It is quoted as it was when I was asked."
+    named = ", ".join([*titles[:NAMED], *(["…"] if len(titles) > NAMED else [])])
+    return f"The article has changed since: {named}. It is quoted as it was when I was asked."
 
 
 NOTES: dict[State, str] = {

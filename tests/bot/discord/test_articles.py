@@ -399,7 +399,7 @@ async def test_who_changed_the_articles_is_logged_and_can_be_taken_back(
     assert all(f"taken back by {manager.mention}" in line for line in (removed, put))
     assert "Nobody of this server" in elsewhere.text
     assert "no such article" in gone.text
-    told = [message.text for message in news.messages.values() if message.author is stage.server.bot]
+    told = [message.content for message in news.messages.values() if message.author is stage.server.bot]
     assert [("added" in text, "removed" in text, "taken back" in text) for text in told] == [
         (True, False, False),
         (True, True, False),

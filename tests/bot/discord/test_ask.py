@@ -148,10 +148,9 @@ async def test_a_message_too_long_to_look_up_is_told_what_to_do(
 
 async def test_a_message_of_the_bot_without_content_cannot_be_looked_up(stage: Stage, alice: Person) -> None:
     async with stage.running():
-        await alice.say(stage.general, f"{stage.server.bot.mention} hello!")
-        card = await alice.reads(stage.general, "I answer questions")
+        card = await (await alice.slash(alice.dm(), "sources")).answered()
         assert not card.content
-        told = await (await alice.context_menu(stage.general, "Find in the articles", card)).answered()
+        told = await (await alice.context_menu(alice.dm(), "Find in the articles", card)).answered()
     assert "no text" in told.text
 
 
@@ -195,6 +194,27 @@ async def test_autocomplete_looks_for_words_in_any_order(stage: Stage, alice: Pe
         name for name in publishers if "sample" in name.casefold() and "news" in name.casefold()
     )
     assert {choice.value for choice in every} == publishers
+
+
+async def test_autocomplete_offers_no_half_of_a_question(stage: Stage, alice: Person) -> None:
+    bridge, length, half = (
+        "When was the Humber Bridge opened?",
+        "How long is its main span?",
+        "and Tyrese Miller?",
+    )
+    async with stage.running():
+        for asked in (SEIZED, bridge, length, half):
+            stage.clock.now += 1
+            told = await (await alice.slash(stage.general, "ask", question=asked)).answered()
+        choices = await (await alice.autocomplete(stage.general, "ask", "question", "")).choices()
+    offered = [str(choice.value) for choice in choices]
+    completed, *others = offered[:3]
+    assert "Tyrese Miller" in told.text
+    assert "asked as" not in told.text
+    assert "main span" in completed
+    assert "Humber Bridge" in completed
+    assert others == [bridge, SEIZED]
+    assert not {half, length} & set(offered)
 
 
 async def test_a_title_that_is_picked_shows_what_the_article_begins_with(stage: Stage, alice: Person) -> None:
@@ -256,6 +276,20 @@ async def test_a_filter_is_said_and_holds_for_further_quotes_and_follow_ups(
     assert note in answer.embeds[0]["description"].split("\n")[0]
     assert "No answer in the articles" in later.content
     assert "in London in 2022? before\\:2024" in follow_up.text
+
+
+async def test_quotation_marks_in_a_publishers_name_are_no_part_of_the_question(
+    stage: Stage, alice: Person
+) -> None:
+    async with stage.running() as client:
+        answer = await (
+            await alice.slash(stage.general, "ask", question=SEIZED, source='"sample" news')
+        ).answered()
+        await client.desk.idle()
+    entry = stage.ledger.entry_at(int(answer.id))
+    assert entry is not None
+    assert entry.answer.asked_as == f'{SEIZED} source:"sample news"'
+    assert "Only articles published by “sample news”." in answer.text
 
 
 async def test_what_is_no_date_is_told_kindly_and_privately(stage: Stage, alice: Person, bob: Person) -> None:

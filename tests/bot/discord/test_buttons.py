@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from bot.discord.showing.markdown import quotations
 from bot.ledger import DAY, Ledger
 from index import Archive, build
+from tests.bot.answers import quote_of
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
 from tests.bot.discord.test_feedback import Ready
 from tests.discord_server import InteractionType, Message, Person, forms
@@ -95,6 +97,31 @@ async def test_more_quotes_pages_through_what_the_answer_left_out(
         }
         _reword(seizures, models)
         assert "The article has changed since" in (await press(bob, answer, "More quotes")).text
+
+
+async def test_a_full_page_of_long_quotes_still_says_which_articles_have_changed(
+    stage: Stage, seizures: Archive, alice: Person, bob: Person
+) -> None:
+    async with stage.running(archive=seizures) as client:
+        question = "How many illegal firearms did police seize last year?"
+        answer = await ask(stage, alice, question, top=1)
+        await client.desk.idle()
+        entry = stage.ledger.entry_at(int(answer.id))
+        assert entry is not None
+        quotes = []
+        for number in range(15):
+            cited = dataclasses.replace(
+                entry.answer.quotes[0].citation, article=f"{number}.md", title=f"{number} {'*' * 98}"
+            )
+            quotes.append(quote_of(f"{number} {'long ' * 340}", (0, 1), citation=cited))
+        stage.ledger.deepen(entry.id, dataclasses.replace(entry.answer, quotes=tuple(quotes)))
+        page = await press(bob, answer, "More quotes")
+        for start in (1, 4):
+            assert quotations(described(page)) == [quote.text for quote in quotes[start : start + 3]]
+            assert page.content.startswith("The article has changed since: “0 ")
+            assert page.content.count("“") == 3
+            page = await press(bob, page, "Next ▶")
+    assert not stage.server.refused
 
 
 def _reword(seizures: Archive, models: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,20 @@ async def test_a_private_message_quotes_nothing_that_only_some_servers_see(
     assert stage.ledger.entry_at(int(told.id)) is None
     assert below.reference is refusal
     assert stage.ledger.awaited() == {}
+
+
+async def test_who_waits_is_sent_to_no_message_that_nobody_can_open(
+    stage: Stage, newsroom: Newsroom, alice: Person
+) -> None:
+    channel = f"https://discord.com/channels/{stage.guild.id}/{stage.general.id}"
+    async with stage.running() as client:
+        whispered = await (await alice.slash(stage.general, "ask", question=FLOUR)).answered()
+        await client.desk.idle()
+        await wait_for(alice, whispered)
+        await newsroom.publish(client, tide=TIDE)
+        told = await alice.reads(alice.dm(), "**12**")
+    assert whispered.ephemeral
+    assert told.content.split("\n")[0].endswith(f" {channel}")
 
 
 async def test_below_a_refusal_that_was_told_in_private_stands_no_more_than_above(
@@ -453,6 +468,33 @@ async def test_news_that_discord_does_not_take_are_posted_later_and_elsewhere_at
     assert len(from_bot(news)) == 1
 
 
+async def test_news_come_twice_rather_than_never_where_what_was_posted_cannot_be_noted(
+    stage: Stage, newsroom: Newsroom, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = stage.guild.channel("news")
+    posted, put_up, tries = stage.ledger.posted, stage.ledger.put_up, Counter[str]()
+
+    def failing(name: str, write: Callable[..., None]) -> Callable[..., None]:
+        def once(*given: Any) -> None:
+            tries[name] += 1
+            if tries[name] == 1:
+                raise sqlite3.OperationalError("disk is full")
+            write(*given)
+
+        return once
+
+    async with stage.running() as client:
+        await look(client)
+        await (await manager.slash(stage.general, "pullquote news", channel=news)).answered()
+        monkeypatch.setattr(stage.ledger, "posted", failing("posted", posted))
+        monkeypatch.setattr(stage.ledger, "put_up", failing("put up", put_up))
+        await newsroom.publish(client, tide=TIDE)
+        assert not from_bot(news)
+        for _ in range(3):
+            await look(client)
+    assert [message.content for message in from_bot(news)] == ["**New:** The tide mill opens again"] * 2
+
+
 async def test_new_articles_are_posted_to_a_channel_that_wants_them(
     stage: Stage, newsroom: Newsroom, alice: Person, manager: Person
 ) -> None:
@@ -490,6 +532,11 @@ async def test_new_articles_are_posted_to_a_channel_that_wants_them(
         await newsroom.publish(client, four=example.replace("12 tonnes", "17 tonnes"))
     assert "with “again MILL” in its title published by “example”, at most 2 an hour" in told.text
     assert [message.text.count("📰") for message in first] == [2]
+    title = "The tide mill opens again"
+    assert [message.content for message in (*first, *second)] == [
+        f"**2 new articles:** {title}, …",
+        f"**New:** {title}",
+    ]
     assert "1 May 2024" in first[0].text
     assert "2 May 2024" in first[0].text
     assert [message.text.count("📰") for message in second] == [1]

@@ -62,6 +62,9 @@ async def test_latest_is_a_digest_about_a_topic(stage: Stage, alice: Person) -> 
         await client.desk.idle()
         entries = [stage.ledger.entry_at(int(message.id)) for message in (about, everything)]
     assert [entry.answer.kind for entry in entries if entry] == ["topic", "topic"]
+    count = len({quoted.citation.article for entry in entries[:1] if entry for quoted in entry.answer.quotes})
+    assert about.content.startswith("What is the latest news on London? – **")
+    assert about.content.endswith(f"** from {count} articles")
     assert quotations(about.embeds[0]["description"])
     assert quotations(everything.embeds[0]["description"])
     assert "**No answer in the articles.**" in refused.text

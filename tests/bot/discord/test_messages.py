@@ -75,7 +75,7 @@ async def test_what_an_article_holds_is_harmless_and_comes_back_to_the_byte(
 async def test_a_bare_mention_is_told_what_to_do(stage: Stage, alice: Person) -> None:
     async with stage.running():
         await alice.say(stage.general, stage.server.bot.mention)
-        assert "Ask me something" in (await alice.reads(stage.general)).text
+        assert "Ask me something" in (await alice.reads(stage.general)).content
 
 
 async def test_a_dm_is_answered(stage: Stage, alice: Person) -> None:

@@ -71,9 +71,23 @@ def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
 def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:
     doubtful = answer_sheet(answer(quote("with 386 guns."), confidence=0.36))
     assert doubtful.content == "**386** *(not sure: 36 %)*"
-    bare = answer_sheet(answer(quote("with 386 guns."), short="", confidence=0.36))
-    assert bare.content == "*(not sure: 36 %)*"
-    assert str(bare.embeds[0].description).startswith("> with 386 guns.")
+
+
+def test_where_no_few_words_answer_a_notification_says_what_was_asked_and_how_much_there_is() -> None:
+    about, other = quote("with 386 guns."), quote("It rains.", article="rain.md")
+    digest = answer(about, about, other, short="", kind="topic", question="News on @everyone\n*now*?")
+    sheet = answer_sheet(digest, echo=True)
+    assert sheet.content == "News on \\@everyone \\*now\\*? – **3 quotes** from 2 articles"
+    assert str(sheet.embeds[0].description).startswith("-# asked as “How many?”\n\n> with 386 guns.")
+    wordless = answer_sheet(answer(about, short="", kind="topic"), echo=True, repeat=False)
+    assert wordless.content == "**1 quote** from 1 article"
+    assert str(wordless.embeds[0].description).startswith("> with 386 guns.")
+
+
+def test_a_remark_is_answered_where_a_notification_shows_it() -> None:
+    remark = answer(status="refused", answer=None, quotes=(), kind="remark", reason="I quote *news*.")
+    for sheet in (answer_sheet(remark), answer_sheet(remark, repeat=False)):
+        assert (sheet.content, sheet.embeds) == ("I quote \\*news\\*.", ())
 
 
 def quotes_in(sheet: Sheet) -> list[str]:
@@ -90,9 +104,11 @@ def test_the_longest_refusal_of_the_most_hostile_words_is_sendable() -> None:
     refused = answer(
         status="refused", answer=None, quotes=(), reason=hostile, asked_as=hostile, nearest=(longest, longest)
     )
-    sheet = answer_sheet(dataclasses.replace(refused, question=hostile, notes=(hostile,) * 9), echo=True)
-    assert_sendable(sheet)
-    assert sheet.content.count("\n") == 1
+    refused = dataclasses.replace(refused, question=hostile, notes=(hostile,) * 9)
+    for one in (refused, dataclasses.replace(refused, kind="remark")):
+        sheet = answer_sheet(one, echo=True)
+        assert_sendable(sheet)
+        assert sheet.content.count("\n") == 1
     passage = nearest_sheet(longest)
     assert_sendable(passage)
     assert quotes_in(passage) == [longest.text]
@@ -153,6 +169,7 @@ def test_any_text_fits_and_comes_back_to_the_byte(quotes: list[Quote], short: st
     given_answer = answer(*quotes, short=short, question=f"{short} {'𝄞' * 200}")
     sheet = answer_sheet(given_answer, echo=True)
     assert_sendable(sheet)
+    assert sheet.content.strip()
     seen = quotes_in(sheet)
     assert seen == [q.text for q in quotes[: sheet.shown]]
     for start in page_starts(quotes, sheet.shown):

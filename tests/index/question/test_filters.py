@@ -39,6 +39,18 @@ def test_a_filter_is_typed_as_it_is_written_out(within: Filter) -> None:
     assert cut_filters(f"who won? {within}") == ("who won?", within)
 
 
+@pytest.mark.parametrize("source", ['Daily "Echo"', "“Daily Echo”", 'Daily" Echo" since:2020', '"'])
+def test_quotation_marks_in_a_name_end_no_filter(source: str) -> None:
+    within = Filter.written("2023", source=source)
+    assert cut_filters(f"who won? {within}") == ("who won?", within)
+
+
+def test_a_publisher_is_found_with_and_without_its_quotation_marks() -> None:
+    for source in ('The "Echo"', "the echo", "“Echo”"):
+        assert Filter.written(source=source).admits('The "Echo"', None)
+        assert Filter.written(source=source).admits("The Echo", None)
+
+
 @pytest.mark.parametrize("typed", ["since:yesterday who?", "who? before:March", 'who? since:"the war"'])
 def test_what_is_no_date_is_told_with_what_would_be_one(typed: str) -> None:
     with pytest.raises(FilterError, match=r"is no date .* 2022, March 2023 or 2023-05-01"):
