@@ -179,7 +179,7 @@ class Archive:
             watch.lap("searching")
             # One more than is wanted, to know whether there are more.
             evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1, watch)
-            ranked = judge(evidence, self._model, asked.times)
+            ranked = judge(evidence, self._model)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top)

@@ -33,7 +33,6 @@ from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
-from index.question.times import time_asked
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
 
@@ -159,7 +158,7 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     sources = Counter(_corpus(row) for row in rows)  # asked twice, a corpus counts no more than asked once
     for row, read in zip(rows, margins, strict=True):
         evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
-        signals = signals_of(evidence, time_asked(row.question, None))
+        signals = signals_of(evidence)
         names = names or sorted(signals[0])
         best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
         columns = np.array([[signals[n][name] for name in names] for n in best]).reshape(-1, len(names))

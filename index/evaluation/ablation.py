@@ -15,7 +15,6 @@ from index.evaluation.questions import Question
 from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
 from index.judging.signals import signals_of
-from index.question.times import time_asked
 from index.reading.evidence import quote_of
 
 KEPT = 8
@@ -51,7 +50,7 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
     for number, question in enumerate(questions, 1):
         evidence = archive.gathered(question.text)
         best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
-        signals = signals_of(best, time_asked(question.text, None))
+        signals = signals_of(best)
         right = [question.answerable and is_right(quote_of(item), question) for item in best]
         names = sorted(signals[0]) if signals else []
         columns = np.array([[one[name] for name in names] for one in signals], dtype=np.float64)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from index.judging.model import JudgeModel
 from index.judging.signals import Signals, signals_of
 from index.question.question import Question
-from index.question.times import TIMELESS, Time
 from index.reading.evidence import Evidence
 
 
@@ -20,11 +19,11 @@ class Judged(NamedTuple):
     signals: Signals
 
 
-def judge(evidence: Sequence[Evidence], model: JudgeModel, times: Time = TIMELESS) -> list[Judged]:
-    """All of the evidence, the likeliest first; `times` is what the question asks of time."""
+def judge(evidence: Sequence[Evidence], model: JudgeModel) -> list[Judged]:
+    """All of the evidence, the likeliest first."""
     judged = [
         Judged(item, model.weights(signals).probability(signals), signals)
-        for item, signals in zip(evidence, signals_of(evidence, times), strict=True)
+        for item, signals in zip(evidence, signals_of(evidence), strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.probability, -one.evidence.worth))
 

@@ -3,16 +3,14 @@
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
 ablation`; figures in training/README.md): how far the quick reader's margin leads the next one, the rank by words, the
 shares of the question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure
-asked for, what is only planned, opposites. `untimely` neither helps nor hurts there, and stays for the questions whose
-year is all that tells two articles apart.
+asked for, what is only planned, opposites, and the times asked for that nothing ties the quote to: the readers see its
+article's date themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.judging.ties import unmet
-from index.question.times import TIMELESS, Time
 from index.reading.evidence import Evidence
 from index.reading.search import RANK_CONSTANT
 from index.reading.whole_words import whole_words
@@ -25,12 +23,12 @@ FARTHEST = 6.0
 """Logits beyond which a lead tells no more."""
 
 
-def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Signals]:
-    """The signals of each piece of a question's evidence, in their order; `times` is what the question asks of time.
+def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
+    """The signals of each piece of a question's evidence, in their order.
 
     `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
     over the best of its rivals; `dense` is a cosine, `dense_rank` as fusion weighs it: 1 for the first; `keyword` the
-    BM25 score as a share of the best; `untimely` counts the times asked for that nothing ties the quote to.
+    BM25 score as a share of the best.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
     read = [item.careful for item in evidence if item.careful is not None]
@@ -43,7 +41,6 @@ def signals_of(evidence: Sequence[Evidence], times: Time = TIMELESS) -> list[Sig
             "dense": item.found.dense,
             "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
-            "untimely": float(len(unmet(times, item))),
             **({"careful": margin, "lead": _lead(place, evidence, said, careful)} if read else {}),
         }
         for place, (item, margin) in enumerate(zip(evidence, careful, strict=True))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from index.articles.dates import Days, day_of, month_of, written, year_of
 from index.building.passages import Span
-from index.figures import figures_in
-from index.figures.comparison import is_only_compared
 from index.question.expressions import Expression, expressions
 from index.question.times import Time, Wanted
 from index.reading.evidence import Evidence
@@ -35,78 +32,33 @@ class Tie(NamedTuple):
 def tie(wanted: Wanted, item: Evidence) -> Tie | None:
     """What ties a piece of evidence to a time, the nearest to its answer first; None where nothing does.
 
-    A quote that tells another time itself is of that time, whatever its article's title and date are, or what has
-    gone on "since 2020" in the sentence before.
+    A quote that tells another time itself is of that time, whatever stands around it.
     """
     day, quote = written_on(item), _text(item, item.quote)
-    own = _own_times(wanted, item)
-    if found := _fitting("quote", quote, own, wanted, item):
+    if found := _fitting("quote", quote, wanted, item):
         return found
+    if times_of(quote, day):
+        return None
     led = _text(item, Span(item.context.start, item.quote.start))
-    lasting = [told for told in times_of(led, day) if not (own and _is_open_ended(led, told))]
-    if found := _fitting("sentence before", led, lasting, wanted, item):
-        return found
-    if own:
-        return None  # what the title and the date say is of the article as a whole
-    title = item.article.title
-    if found := _fitting("title", title, times_of(title, day), wanted, item):
+    if found := _fitting("sentence before", led, wanted, item) or _fitting(
+        "title", item.article.title, wanted, item
+    ):
         return found
     if day is None or not wanted.holds(day_of(day)):
         return None
     return Tie("date", written(day), day_of(day))
 
 
-def _own_times(wanted: Wanted, item: Evidence) -> list[Expression]:
-    """The times in a quote that may be that of what answers there."""
-    told = times_of(_text(item, item.quote), written_on(item))
-    return [one for one in told if _is_of_answer(one, wanted, item)]
-
-
-def _fitting(
-    where: Where, text: str, told: Sequence[Expression], wanted: Wanted, item: Evidence
-) -> Tie | None:
+def _fitting(where: Where, text: str, wanted: Wanted, item: Evidence) -> Tie | None:
     """The time that fits among those that a text tells; one in the question's own words needs no counting."""
-    answer = item.span.start - item.quote.start
-    left_out = [one for one in times_of(text, written_on(item)) if one not in told]
-    if any(
-        all(one.end <= start or end <= one.start for one in left_out)
-        for start, end in _repeated(text, wanted)
-    ):
+    if _repeated(text, wanted):
         return Tie(where, wanted.named, wanted.days, repeated=True)
-    fitting = [one for one in told if wanted.holds(one.days)]
+    fitting = [one for one in times_of(text, written_on(item)) if wanted.holds(one.days)]
     if not fitting:
         return None
+    answer = item.span.start - item.quote.start
     one = min(fitting, key=lambda one: (one.relative, abs(one.start - answer)))
     return Tie(where, text[one.start : one.end], one.days, one.relative)
-
-
-def _is_of_answer(told: Expression, wanted: Wanted, item: Evidence) -> bool:
-    """Whether a time in a quote may be that of what answers there.
-
-    It is not where it is the other side of a comparison ("7.7 per cent more than in 2011"); nor, of a figure, where it
-    says since when, or of a person, in another clause ("who had been mayor since 2022, won 12,345 votes").
-    """
-    text = _text(item, item.quote)
-    start, end = item.span.start - item.quote.start, item.span.end - item.quote.start
-    if not wanted.compared and is_only_compared(text, told.start, told.end, start):
-        return False
-    if not any(figure.start < end and start < figure.end for figure in figures_in(text)):
-        return True
-    if told.start < end and start < told.end:
-        return True
-    between = text[end : told.start] if end <= told.start else text[told.end : start]
-    clause = text[: told.start]
-    apart = _CLAUSE.search(between) is not None and re.search(r"[^\s\W]", clause) is not None
-    return not (apart and (_is_open_ended(text, told) or _OF_A_PERSON.search(clause)))
-
-
-_CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|while|who)\b", re.IGNORECASE)
-_OF_A_PERSON = re.compile(r"\bwho\b[^,;:.]*\Z", re.IGNORECASE)
-
-
-def _is_open_ended(text: str, told: Expression) -> bool:
-    """Whether a time begins somewhere and goes on: "since 2020"."""
-    return re.match(r"since\b", text[told.start : told.end], re.IGNORECASE) is not None
 
 
 @functools.lru_cache(maxsize=512)
@@ -115,11 +67,10 @@ def times_of(text: str, day: date | None) -> tuple[Expression, ...]:
     return tuple(expressions(text, day))
 
 
-def _repeated(text: str, wanted: Wanted) -> list[tuple[int, int]]:
-    """Where a text has the question's own words: "since 2003" is answered by "since 2003", "in 2003" by 2003."""
+def _repeated(text: str, wanted: Wanted) -> bool:
+    """Whether a text has the question's own words: "since 2003" is answered by "since 2003", "in 2003" by 2003."""
     words = wanted.named if wanted.way == "in" else wanted.words
-    found = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
-    return [match.span() for match in found]
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def written_on(item: Evidence) -> date | None:
@@ -146,13 +97,9 @@ def other_time(item: Evidence) -> str | None:
     times = times_of(text, day)
     if not times:
         return f"is from an article of {written(day)}" if day else None
-    answer = item.span.start - item.quote.start
-    own = [one for one in times if not is_only_compared(text, one.start, one.end, answer)]
-    said = ", ".join(
-        f"“{text[one.start : one.end]}”" + (f" ({_named(one.days)})" if one.relative else "")
-        for one in own or times
+    return "says " + ", ".join(
+        f"“{text[one.start : one.end]}”" + (f" ({_named(one.days)})" if one.relative else "") for one in times
     )
-    return f"says {said}" if own else f"only compares with {said}"
 
 
 def time_notes(time: Time, best: Evidence) -> list[str]:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from index.articles.dates import Days
-from index.figures.comparison import is_only_compared
 from index.figures.dates import dates_in
 from index.figures.figure import Moment, Value
 from index.question.expressions import MONTHS, RELATIVE, days_of_value
@@ -44,7 +43,7 @@ class Wanted(NamedTuple):
 
     `named` are the words of the date itself. `event` says that something of that date is meant ("before the
     election of 2019"), so that its own days are left in. `guessed` says that its year was taken from the newest
-    article, `compared` that it is what something is held against ("more than in 2011").
+    article.
     """
 
     words: str
@@ -53,7 +52,6 @@ class Wanted(NamedTuple):
     days: Days
     event: bool = False
     guessed: bool = False
-    compared: bool = False
 
     def holds(self, days: Days) -> bool:
         """Whether a time fits what is wanted."""
@@ -111,8 +109,7 @@ def time_asked(question: str, newest: date | None) -> Time:
         event = bound is not None and (bound["event"] or "").strip().lower() not in ("", "the year")
         guessed = not re.search(r"\d{4}", text[start:end])
         words = question[first:end]
-        compared = way != "in" or is_only_compared(text, start, end, answer=-1)
-        wanted.append(Wanted(words, text[start:end], way, days, event, guessed, compared))
+        wanted.append(Wanted(words, text[start:end], way, days, event, guessed))
         # "The 2019 election" stays one without its year.
         named_after = event and re.match(r"\s+\w", text[end:])
         places.append((start if named_after else first, end))
