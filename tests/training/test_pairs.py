@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -240,7 +240,7 @@ def test_what_the_reader_falls_for_is_marked_as_wrong(tmp_path: Path) -> None:
     assert all(pair.label == 1 and pair.quote == wrong.quote for pair in right)
     (removed,) = by_kind["news removed"]
     assert (removed.label, marked(removed) in NEWS) == (0, True)
-    asked = {asked["question"]: asked for asked in MADE["asked"]}  # type: ignore[attr-defined]
+    asked: dict[str, Any] = {one["question"]: one for one in cast("list[dict[str, Any]]", MADE["asked"])}
     wrong, *right = by_kind["news untold"]
     assert (wrong.label, asked[wrong.question]["start"], marked(wrong) in NEWS) == (0, -1, True)
     assert all(pair.label == 1 and pair.quote == wrong.quote for pair in right)
