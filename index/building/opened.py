@@ -281,10 +281,8 @@ class NewestGeneration:
         with self._changed:
             last, self._open = self._open, None
             self._changed.wait_for(lambda: not any(self._borrowed.values()))
-        with (
-            self._opening,
-            self._changed,
-        ):  # whoever is opening a newer one needs the store, and closes it again
+        # Whoever is opening a newer one needs the store, and closes what was opened again.
+        with self._opening, self._changed:
             if last is not None:
                 self._close_if_idle(last)
                 self._store.close()
