@@ -318,7 +318,7 @@ class Archive:
         """Move to a newer generation if one was published; questions in flight end on the old one.
 
         A newer generation that cannot be used is passed over: the open one goes on answering. `ask` does this itself,
-        but waits for no other thread that is at it.
+        but does not wait for another thread that is long at it.
         """
         return self._newest.refresh()
 

@@ -35,6 +35,9 @@ LIMITED = 50
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds until a generation that could not be read is tried again: twice as long each time, up to the longest."""
 
+PATIENCE = 2.0
+"""Seconds from the beginning of an opening for which questions wait for it: a sound disk takes a tenth of that."""
+
 
 class OpenGeneration:
     """One published generation with all its parts open.
@@ -199,16 +202,22 @@ class NewestGeneration:
         """Held for moments only: every question needs it."""
         self._opening = threading.Lock()
         """Held by the one that opens a newer generation, for as long as its disk takes."""
+        self._began = -math.inf
+        """When that one began."""
 
     def refresh(self, *, wait: bool = True) -> bool:
         """Move to a newer generation if one was published, while questions go on being answered from the open one.
 
         One that cannot be used is passed over, once; one that cannot be read is tried again after a pause. Where
-        another thread is opening one, that is waited for first, or, without `wait`, nothing is done.
+        another thread is opening one, that is waited for first, without `wait` only until PATIENCE is over.
         """
-        if self._newer() is None or not self._opening.acquire(blocking=wait):
+        if self._newer() is None:
+            return False
+        patience = -1.0 if wait else max(0.0, self._began + PATIENCE - self._clock())
+        if not self._opening.acquire(timeout=patience):
             return False
         try:
+            self._began = self._clock()
             newest = self._newer()
             return newest is not None and self._move(newest)
         finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.building import generations
+from index.building import opened as opened_module
 from index.building.catalogue import Catalogue
 from index.building.local import LocalStore
 from index.building.opened import FIRST_PAUSE, LONGEST_PAUSE, NewestGeneration
@@ -61,9 +62,10 @@ def newest(desk: Desk) -> Iterator[NewestGeneration]:
         yield opened
 
 
-def test_questions_go_on_while_a_newer_generation_is_opened(
+def test_questions_go_on_while_a_newer_generation_is_opened_on_a_slow_disk(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(opened_module, "PATIENCE", 0.0)
     with desk.open() as archive, ThreadPoolExecutor(1) as pool:
         desk.write("guns.md", GUNS.replace("386", "387"))
         desk.build()
@@ -79,10 +81,27 @@ def test_questions_go_on_while_a_newer_generation_is_opened(
     assert held.openings == 1
 
 
+def test_a_question_waits_for_an_opening_that_has_just_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened_module, "PATIENCE", 60.0)
+    with desk.open() as archive, ThreadPoolExecutor(2) as pool:
+        desk.write("guns.md", GUNS.replace("386", "387"))
+        desk.build()
+        held = Held(monkeypatch)
+        questions = [pool.submit(archive.ask, SEIZED)]
+        assert held.begun.wait(60)
+        questions.append(pool.submit(archive.ask, SEIZED))
+        held.go_on.set()
+        assert [best(question.result(60)) for question in questions] == ["387", "387"]
+    assert held.openings == 1
+
+
 def test_who_wants_the_newest_waits_for_whoever_is_opening_it(
     newest: NewestGeneration, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = Held(monkeypatch)
+    monkeypatch.setattr(opened_module, "PATIENCE", 0.0)
     with opening(newest, held) as moved, ThreadPoolExecutor(1) as pool:
         assert not newest.refresh(wait=False)
         waiting = pool.submit(newest.refresh)
