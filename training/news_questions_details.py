@@ -33,7 +33,7 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     (
         "win beat defeat",
         "Who came third when {told}?/Who coached {who}?/How many people watched when {told}?",
-        r"third|place|coach|manager|crowd|attend|watch|spectator|viewers|fans|elect|vote|party|award|prize|contest|unconscious",
+        r"third|place|coach|manager|crowd|attend|watch|spectator|viewers|fans|elect|vote|party|award|prize|contest",
     ),
     (
         "elect win",

@@ -221,10 +221,8 @@ _ROLES = (
         "governor",
     ),
     *(
-        "surfer",
         "hiker",
         "climber",
-        "jockey",
         "farmer",
         "tourist",
         "hunter",

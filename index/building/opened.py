@@ -202,8 +202,8 @@ class NewestGeneration:
         """Held for moments only: every question needs it."""
         self._opening = threading.Lock()
         """Held by the one that opens a newer generation, for as long as its disk takes."""
-        self._began = -math.inf
-        """When that one began."""
+        self._began: float | None = None
+        """When that one began; None where nobody opens one, or has only just begun."""
 
     def refresh(self, *, wait: bool = True) -> bool:
         """Move to a newer generation if one was published, while questions go on being answered from the open one.
@@ -213,14 +213,16 @@ class NewestGeneration:
         """
         if self._newer() is None:
             return False
-        patience = -1.0 if wait else max(0.0, self._began + PATIENCE - self._clock())
-        if not self._opening.acquire(timeout=patience):
+        now, began = self._clock(), self._began
+        patience = max(0.0, PATIENCE - (0.0 if began is None else now - began))
+        if not self._opening.acquire(timeout=-1 if wait else patience):
             return False
         try:
             self._began = self._clock()
             newest = self._newer()
             return newest is not None and self._move(newest)
         finally:
+            self._began = None
             self._opening.release()
 
     def _newer(self) -> str | None:
