@@ -7,12 +7,12 @@ import re
 
 from training.news_questions_clauses import Clause
 from training.news_questions_events import event_of, other_place
-from training.news_questions_text import CAPITALS, DAYS, MONTHS, Asked, Item, Known, Span, sentences, words_of
+from training.news_questions_text import DAYS, MONTHS, Asked, Item, Known, sentences, words_of
 from training.news_questions_verbs import BASE, PAST, PRESENT
 
 
 def places(item: Item, clauses: list[Clause], known: Known, rng: random.Random) -> list[Asked]:
-    """Where things happened, where exactly one place can be meant, and where none is told."""
+    """Where things happened, where exactly one place can be meant."""
     found = [p for span in sentences(item.text) for p in known.places.find(item.text, span)]
     asked: list[Asked] = []
     for clause in clauses[:2]:
@@ -25,8 +25,6 @@ def places(item: Item, clauses: list[Clause], known: Known, rng: random.Random) 
         if direct and len(own) == 1:
             others = tuple(w for _, w in found if w != direct[0])
             asked.append(Asked("where", question, direct[0], others))
-        elif not found and clause.verb.base in _LOCAL and clause.is_person and _is_nowhere(item, known):
-            asked.append(Asked("where, untold", question, None, _capitals(item, clause.subject[1])))
     spans = sentences(item.text)
     event = event_of(item, spans[0], known)
     if (
@@ -75,38 +73,7 @@ def _where(clause: Clause, known: Known) -> tuple[int, str] | None:
     return None
 
 
-_LOCAL = words_of(
-    "arrest kill shoot attack meet sign open die crash protest seize kidnap abduct stab capture detain "
-    "injure wound host hold destroy explode collapse march gather clash murder rescue bomb raid storm rob "
-    "execute bury"
-)
 _SOMEWHERE = words_of("die crash explode collapse arrive protest surrender march gather clash")
-
-
-def _is_nowhere(item: Item, known: Known) -> bool:
-    """Whether the item names no place at all that a "where" could mean."""
-    names = (*known.places.people, *known.places.people.values(), *known.places.towns)
-    if item.text.startswith(("In ", "At ", "Outside ")):
-        return False
-    if re.search(
-        r"\b(?:in|at|near|outside|on|off|from) (?:the |a |an )?(?:\w+ )?(?:[A-Z]|city|town|village|capital)",
-        item.text,
-    ):
-        return False
-    if re.search(
-        r"\b(?:there|capital|hometown|native|across|worldwide|region|cities|ground|globe|south|north|east|west|visit|field|deck|sea|home|hospital|prison|court|street|school|church|airport"
-        r"|border|station|country)\b",
-        item.text,
-    ):
-        return False
-    words = set(re.findall(r"[A-Z][\w’'-]+", item.text.replace("'s", "").replace("’s", "")))
-    return not words & set(names) and not re.search(
-        r"\b(?:United|U\.S\.|US|UK|American|British|EU|North|South)\b", item.text
-    )
-
-
-def _capitals(item: Item, start: int) -> tuple[Span, ...]:
-    return tuple(m.span() for m in re.finditer(CAPITALS, item.text) if m.start() >= start)[:3]
 
 
 def elsewhere(item: Item, asked: list[Asked], known: Known, rng: random.Random) -> list[Asked]:

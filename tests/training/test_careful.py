@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import shutil
 from contextlib import closing
 from itertools import pairwise
@@ -21,8 +23,8 @@ from index.reading.careful import CarefulReader, unpacked
 from index.reading.marked import MarkedQuote
 from tests.processor import needs_vnni
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
-from training import blend, careful, export_careful, restore
-from training.pair import Pair
+from training import blend, by_kind, careful, export_careful, restore
+from training.pair import Group, Pair
 
 pytestmark = pytest.mark.run_models
 
@@ -102,6 +104,30 @@ def test_a_reader_learns_which_spans_answer(exported: dict[str, Path]) -> None:
     for group in GROUPS:
         for pair in group.pairs:
             assert (logits[pair] > 0) == bool(pair.label), pair
+
+
+def test_the_kind_that_is_read_worst_comes_first(
+    exported: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is labelled against what the reader has learnt is hard, and its worst pairs are shown."""
+    *learnt, rival = GROUPS
+    wrongly = Group("misjudged", [rival.pairs[0]._replace(label=1)])
+    pairs, worst = tmp_path / "pairs.jsonl.gz", tmp_path / "worst.txt"
+    with gzip.open(pairs, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(group._asdict()) + "\n" for group in [*learnt, wrongly])
+
+    by_kind.main([str(exported["wide"]), str(pairs), "--fewest", "1", "--worst", str(worst)])
+
+    first, second = (re.split(r"\s{2,}", line) for line in capsys.readouterr().out.splitlines())
+    assert first[0].endswith("misjudged")
+    assert first[1].startswith("answers 1, taken 0")
+    assert second[0].endswith("rival")
+    assert [part.partition(", mean")[0] for part in second[1:]] == [
+        "answers 5, taken 5",
+        "does not 8, taken 0",
+    ]
+    assert float(second[0].split()[0]) < 0.7 < float(first[0].split()[0])
+    assert rival.pairs[0].question in worst.read_text().split("##")[1]
 
 
 def test_a_new_head_takes_every_pair_for_as_likely_as_not(encoder: Path, tmp_path: Path) -> None:
