@@ -91,8 +91,7 @@ def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int
         asked = [(one, "squad", one.article or "") for one in drawn]
         rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked, few=few)
     (work / "collected.pickle").write_bytes(pickle.dumps(rows))
-    margins = [[item.careful for item in row.evidence] for row in rows]
-    (work / "careful.pickle").write_bytes(pickle.dumps(margins))
+    _write_read(work, [row.evidence for row in rows])
 
 
 def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
@@ -140,24 +139,35 @@ def read_again(work: Path, folder: Path) -> None:
     if reader is None:
         raise SystemExit(f"{folder} holds no careful reader")
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
-    margins = []
+    read = []
     for number, row in enumerate(rows, 1):
-        margins.append([item.careful for item in read_carefully(row.question, row.evidence, reader)])
+        unread = [replace(item, careful=None) for item in row.evidence]
+        read.append(read_carefully(row.question, unread, reader))
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
-    (work / "careful.pickle").write_bytes(pickle.dumps(margins))
+    _write_read(work, read)
+
+
+def _write_read(work: Path, evidence: Sequence[Sequence[Evidence]]) -> None:
+    """Keep what the careful reader makes of evidence: its margin, and the span that it likes best."""
+    read = [[(item.careful, item.span, item.margin) for item in of] for of in evidence]
+    (work / "careful.pickle").write_bytes(pickle.dumps(read))
 
 
 def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked], list[str]]:
     """The questions, their evidence as columns of signals, and the columns' names."""
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     file = work / "careful.pickle"
-    margins = pickle.loads(file.read_bytes()) if careful else [[None] * len(row.evidence) for row in rows]
+    found = [[(None, item.span, item.margin) for item in row.evidence] for row in rows]
+    readings = pickle.loads(file.read_bytes()) if careful else found
     names: list[str] = []
     asked = []
     sources = Counter(_corpus(row) for row in rows)  # asked twice, a corpus counts no more than asked once
-    for row, read in zip(rows, margins, strict=True):
-        evidence = [replace(item, careful=margin) for item, margin in zip(row.evidence, read, strict=True)]
+    for row, read in zip(rows, readings, strict=True):
+        evidence = [
+            replace(item, careful=again, span=span, margin=margin)
+            for item, (again, span, margin) in zip(row.evidence, read, strict=True)
+        ]
         signals = signals_of(evidence)
         names = names or sorted(signals[0])
         best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]

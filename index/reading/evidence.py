@@ -14,7 +14,7 @@ from index.building.passages import Outline, Sentence, Span
 from index.reading.careful import CarefulReader
 from index.reading.marked import MarkedQuote
 from index.reading.quotes import paragraph_of, quote_span, with_sentence_before
-from index.reading.reader import Reader, Text
+from index.reading.reader import Reader, ReadSpan, Text
 from index.reading.search import Found
 from index.stopwatch import Stopwatch
 
@@ -36,7 +36,7 @@ class Evidence:
 
     `heading` is what heads the passage, `columns` what heads the cells of a table's row, `context` the quote with the
     sentence before it. `margin` is the quick reader's in the passage, `careful` the careful reader's for the quote:
-    None where it did not read it.
+    None where it did not read it. `other` is what the quick reader likes next best in the same quote.
     """
 
     found: Found
@@ -50,6 +50,7 @@ class Evidence:
     margin: float
     careful: float | None = None
     columns: tuple[str, ...] = ()
+    other: ReadSpan | None = None
 
     @property
     def answer(self) -> str:
@@ -115,9 +116,9 @@ def read(
 ) -> list[Evidence]:
     """What passages say to a question, in the order of search; the best of it read again by the careful reader.
 
-    From each passage its best spans, one a quote, best first. The first passages are read, and while nothing in them is
-    sure the others, too. Where more quotes are wanted than the careful reader reads
-    at most, it reads so many. What each reader took is told to the watch.
+    From each passage its best spans, one a quote and best first, each with the next best one of that quote. The first
+    passages are read, and while nothing in them is sure the others, too. Where more quotes are wanted than the careful
+    reader reads at most, it reads so many. What each reader took is told to the watch.
     """
     watch = watch or Stopwatch()
     evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
@@ -137,13 +138,38 @@ def read_carefully(
         return evidence
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:most]
     margins: dict[int, float] = {}
+    read_again = list(evidence)
     for start in range(0, len(best), AT_ONCE):
-        pair = best[start : start + AT_ONCE]
-        read_now = reader.read(question, [marked(evidence[place]) for place in pair])
-        margins.update(zip(pair, read_now, strict=True))
-        if max(margins.values()) > 0 >= min(read_now):
+        places = best[start : start + AT_ONCE]
+        for place, item in zip(
+            places, _best_spans(question, [evidence[n] for n in places], reader), strict=True
+        ):
+            read_again[place] = item
+            margins[place] = item.careful or 0.0
+        if max(margins.values()) > 0 >= min(margins[place] for place in places):
             break
-    return [replace(item, careful=margins.get(place)) for place, item in enumerate(evidence)]
+    return read_again
+
+
+def _best_spans(question: str, evidence: Sequence[Evidence], reader: CarefulReader) -> list[Evidence]:
+    """Each piece with the careful reader's margin, and with the other span of its quote where both like that better."""
+    spans = [_spans_of(item) for item in evidence]
+    margins = iter(reader.read(question, [marked(one) for of in spans for one in of]))
+    read = [[replace(one, careful=next(margins)) for one in of] for of in spans]
+    return [max(of, key=lambda one: (one.careful or 0.0) + QUICK_SHARE * one.margin) for of in read]
+
+
+def _spans_of(item: Evidence) -> list[Evidence]:
+    """A piece of evidence, and the same with the other span of its quote where that is not far behind."""
+    other = item.other
+    if other is None or other.margin < item.margin - FAR_BEHIND:
+        return [item]
+    return [item, replace(item, span=other.span, margin=other.margin, other=ReadSpan(item.span, item.margin))]
+
+
+QUICK_SHARE, FAR_BEHIND = 0.4, 6.0
+"""What the quick reader's margin counts beside the careful one's where two spans of a quote are held against each
+other, and how far behind (logits) the second one is not worth reading. See training/README.md for figures."""
 
 
 def marked(item: Evidence) -> MarkedQuote:
@@ -170,25 +196,41 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
     for hit, passage, place, piece, spans in each:
         source = sources[passage.article]
         heading, columns = source.outline.heading(place), tuple(source.outline.columns(place))
-        quoted: list[Span] = []
+        pieces: list[Evidence] = []
         for read_span, margin in spans:
             span = piece.in_article(read_span) or Span(place.start, place.start)
             quote = quote_span(source.article, source.sentences, span)
-            if any(quote.start < other.end and other.start < quote.end for other in quoted):
+            beside = next((n for n, one in enumerate(pieces) if _overlapping(quote, one.quote)), None)
+            if beside is not None:
+                held = pieces[beside]
+                if held.other is None and held.quote.start <= span.start < span.end <= held.quote.end:
+                    pieces[beside] = replace(held, other=ReadSpan(span, margin))
                 continue
-            quoted.append(quote)
-            yield Evidence(
-                found=hit,
-                article=source.article,
-                passage=place,
-                heading=heading,
-                span=span,
-                quote=quote,
-                context=with_sentence_before(source.sentences, quote),
-                paragraph=paragraph_of(source.sentences, quote),
-                margin=margin,
-                columns=columns,
+            if len(pieces) == QUOTES:
+                continue
+            pieces.append(
+                Evidence(
+                    found=hit,
+                    article=source.article,
+                    passage=place,
+                    heading=heading,
+                    span=span,
+                    quote=quote,
+                    context=with_sentence_before(source.sentences, quote),
+                    paragraph=paragraph_of(source.sentences, quote),
+                    margin=margin,
+                    columns=columns,
+                )
             )
+        yield from pieces
+
+
+def _overlapping(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+QUOTES = 2
+"""Quotes that a passage gives at most."""
 
 
 class _Source(NamedTuple):

@@ -23,8 +23,8 @@ from index.reading.own.scale import UNSCALED, MarginScale
 MODELS = Path(__file__).parents[1] / "models"
 MAX_TOKENS = 384
 MAX_SPAN_TOKENS = 30
-SPANS = 2
-"""Spans taken from a passage: the one that the reader likes best may have a rival in the next sentence."""
+SPANS = 4
+"""Spans taken from a passage: the one that the reader likes best may have a rival in the next sentence, or its own."""
 NO_TOKENS = -20.0
 """The margin of a passage in which the reader sees nothing at all: no answer, as surely as any (logits)."""
 

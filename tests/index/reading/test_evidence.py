@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from index.building.passages import Span
 from index.reading.careful import CarefulReader
 from index.reading.evidence import (
     CAREFUL,
+    FAR_BEHIND,
     FIRST,
     MOST,
     SURE,
@@ -24,7 +26,7 @@ from index.reading.evidence import (
     read,
     read_carefully,
 )
-from index.reading.reader import MODELS, Reader
+from index.reading.reader import MODELS, Reader, ReadSpan
 from index.reading.search import Found
 from tests.index.desk import SEIZED, Desk
 from tests.index.pieces import ALIKE, piece
@@ -226,6 +228,45 @@ def test_the_careful_reader_tells_what_answers_from_what_does_not(careful: Caref
     assert wrong.careful is not None
     assert right.careful is not None
     assert right.careful > 0 > wrong.careful
+
+
+DAM = "The wall will be 118 m high and a kilometre and a half long."
+
+
+def beside(text: str, answer: str, other: str, behind: float) -> Evidence:
+    """A piece of evidence with the other span of its quote, so far behind it (logits)."""
+    one, two = piece(text, answer), piece(text, other)
+    return replace(one, other=ReadSpan(two.span, one.margin - behind))
+
+
+def test_the_quick_reader_tells_what_else_in_the_quote_may_answer(
+    catalogue: Catalogue, readers: Readers
+) -> None:
+    (item,) = read("How many firearms were seized?", found_in(catalogue, "guns.txt")[-1:], catalogue, readers)
+    assert item.answer == "386"
+    assert item.other is not None
+    assert item.other.margin < item.margin
+    assert item.quote.start <= item.other.span.start < item.other.span.end <= item.quote.end
+    assert item.other.span.end <= item.span.start or item.span.end <= item.other.span.start
+
+
+def test_the_careful_reader_chooses_among_two_spans_of_a_quote(careful: CarefulReader) -> None:
+    question = "How long will the wall be?"
+    (chosen,) = read_carefully(
+        question, [beside(DAM, "118 m", "a kilometre and a half", behind=2.0)], careful
+    )
+    assert chosen.answer == "a kilometre and a half"
+    assert chosen.quote == piece(DAM, "118 m").quote
+    (alone,) = read_carefully(question, [piece(DAM, chosen.answer)], careful)
+    assert chosen.careful == alone.careful
+
+    (kept,) = read_carefully(question, [beside(DAM, "a kilometre and a half", "118 m", behind=2.0)], careful)
+    assert kept.answer == "a kilometre and a half"
+
+
+def test_a_span_that_the_quick_reader_hardly_likes_is_not_read(careful: CarefulReader) -> None:
+    far = beside(DAM, "118 m", "a kilometre and a half", behind=FAR_BEHIND + 0.1)
+    assert read_carefully("How long will the wall be?", [far], careful)[0].answer == "118 m"
 
 
 # Quotes
