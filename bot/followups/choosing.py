@@ -74,9 +74,9 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     ]
     new = tell_news(likely, answers, chances, turn, exchanges)
     if not new:
-        return not_again(answers[0])
-    followed = _followed(likely, answers, new)
-    best = max(followed, key=chances.__getitem__)
+        asked = next((answer for answer in answers if answer.kind != "topic"), answers[0])
+        return not_again(asked)
+    best = max(new, key=chances.__getitem__)
     answer = answers[best]
     if likely[best].reading.way == "topic":
         answer = _as_said(likely, answers, answer)
@@ -85,7 +85,7 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
     if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
         return given(answer, chances[best])
     # Where nothing answers, what the turn most likely meant is what is refused.
-    meant = answers[max(followed, key=lambda place: likely[place].prior)]
+    meant = answers[max(new, key=lambda place: likely[place].prior)]
     return meant if meant.status == "refused" else answer
 
 
@@ -102,7 +102,7 @@ def tell_news(
     whatever the turn put into it.
     """
     said = set(stems(turn))
-    return [
+    new = [
         place
         for place, (one, answer) in enumerate(zip(likely, answers, strict=True))
         if not repeats(one.reading, answer, exchanges)
@@ -111,6 +111,7 @@ def tell_news(
             and said.isdisjoint(stems(" ".join(answer.explanation.unsupported)))
         )
     ]
+    return _but_digests(likely, answers, new)
 
 
 def repeats(reading: Reading, answer: Answer, exchanges: Sequence[Exchange]) -> bool:
@@ -145,15 +146,15 @@ def not_again(answer: Answer) -> Answer:
     )
 
 
-def _followed(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int]) -> Sequence[int]:
+def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[int]) -> list[int]:
     """Of the places of the readings that tell news, those that may be chosen.
 
-    No digest for half a turn whose other readings ask something: "And in 2022?" names a time of which there is much to
-    tell; it was said after a question.
+    No digest for half a turn whose other readings ask something, even what was answered before: "And in 2022?" names a
+    time of which there is much to tell; it was said after a question.
     """
-    asked = [place for place in new if answers[place].kind != "topic"]
+    half = any(answer.kind != "topic" for answer in answers)
     unsure = all(likely[place].prior < HALF for place in new if answers[place].kind == "topic")
-    return asked if asked and unsure else new
+    return [place for place in new if answers[place].kind != "topic"] if half and unsure else new
 
 
 def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer) -> Answer:

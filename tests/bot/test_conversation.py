@@ -79,6 +79,12 @@ def test_what_answered_the_last_question_is_no_answer_to_something_else(chat: Ch
     assert chat(turn).answer != "386"
 
 
+def test_half_a_question_after_a_question_asks_for_no_digest(chat: Chat) -> None:
+    assert chat("how many guns were seized?").answer == "386"
+    answer = chat("and lighthouses?")
+    assert (answer.status, answer.kind) == ("refused", "ask")
+
+
 def test_what_answered_the_last_question_may_answer_it_narrowed(chat: Chat) -> None:
     assert chat(SEIZED, "in London?").answer == "386"
 
