@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import pytest
 from index import build
 from index.adding.add import Outcome, Shelf
 from index.adding.corpus import name_for
-from index.adding.known import Known, Origin, known_sources
+from index.adding.known import Known, Origin, known_sources, no_sources
 from index.adding.removing import articles_called, remove
 from index.adding.sources import Found, Web, from_files
 from index.articles import read_article
@@ -565,6 +566,33 @@ def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
         assert sum("£5.4m" in text for text in texts) == 1
         moment += 2
     assert moment > 10
+
+
+@pytest.mark.parametrize("by_hand", ["", "a-title.html"])
+def test_what_an_addition_wrote_that_died_before_it_noted_it_is_not_there_twice(
+    tmp_path: Path, room: Room, by_hand: str
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(f"A title\n\n{SENTENCE * 4}")
+    if by_hand:
+        (room.corpus / by_hand).write_text(article("A title", SENTENCE * 3))
+        room.known.put(str(source), Origin(by_hand))
+    with no_sources() as forgotten:
+        list(Shelf(room.corpus, room.data, forgotten).put(from_files([source])))
+    assert room.files(source) == [("changed" if by_hand else "added", "a-title.md")]
+    assert room.names() == ["a-title.md"]
+    assert room.files(source) == [("unchanged", "a-title.md")]
+
+
+def test_what_an_addition_was_writing_that_died_is_removed_when_it_is_old(tmp_path: Path, room: Room) -> None:
+    old, new = room.corpus / "added" / "1" / ".adding-x", room.corpus / ".adding-y"
+    old.parent.mkdir(parents=True)
+    for path in (old, new):
+        path.write_text("half an arti")
+    os.utime(old, times=(0, 0))
+    room.files()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path, room: Room) -> None:
