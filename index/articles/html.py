@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import trafilatura
 
-from index.articles.gates import is_consent_page
+from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
-from index.articles.pruning import NARROW, is_link, prune
+from index.articles.pruning import NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -67,7 +67,10 @@ def article_of(page: str) -> HtmlText | None:
         raise OtherPages
     if is_consent_page(tree):
         raise ConsentPage
-    doubtful = prune(tree)
+    walled = walls(tree)
+    drop(walled)
+    doubtful = [WALLED] if walled else []
+    doubtful += prune(tree)
     _keep_article(tree)
     square(tree)
     _frame(tree)
@@ -89,6 +92,8 @@ def article_of(page: str) -> HtmlText | None:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
     if not re.search(r"\w", taken.text):
         return None
+    if short := why_cut_short(tree, found.url or "" if found is not None else "", taken.text):
+        doubtful.append(short)
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
     title, publisher, url = said
     return HtmlText(

@@ -118,6 +118,21 @@ def test_a_corrected_page_replaces_the_old_one_whose_file_is_kept(site: Site, ro
     assert "£4.5m" in kept.read_text()
 
 
+def test_the_beginning_of_an_article_is_refused_with_the_reason(site: Site, room: Room) -> None:
+    told = '<script type="application/ld+json">{"@type": "NewsArticle", "wordCount": 900}</script>'
+    joining = (
+        "<div class='paywall'><p>Join to read the rest of this.</p><a href='/join'>Join</a></div></article>"
+    )
+    told_of = site.put("/a", article("A", head=told))
+    walled = site.put("/b", article("B").replace("</article>", joining))
+    outcomes = room.put(lambda web: web.pages([told_of, walled]))
+    assert [(one.what, one.detail) for one in outcomes] == [
+        ("refused", "it says of itself that it has 900 words, of which 77 are there"),
+        ("refused", "it ends at a box for subscribers: the rest is not there"),
+    ]
+    assert room.names() == []
+
+
 def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Room) -> None:
     url = site.put("/a", article("A"), ETag='"1"')
     room.pages(url)
