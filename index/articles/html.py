@@ -84,8 +84,9 @@ def article_of(page: str) -> HtmlText | None:
     if found is not None:
         taken = joined(_paragraphs(found.body), found.title)
     words, lost = _lost(prose, taken.text)
-    if lost > LOST * words or not taken.text:
-        # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
+    if lost > LOST * words or not taken.text or _is_scraped(found.body):
+        # What trafilatura takes for the article leaves out much of what the page has in paragraphs, or is no better
+        # than all of the page's text, a line for each of its elements.
         taken = own
         words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
@@ -100,6 +101,11 @@ def article_of(page: str) -> HtmlText | None:
         *(taken.text, title, heading or None, publisher, url, dates, language),
         *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ()) if found is not None else []),
     )
+
+
+def _is_scraped(body: Any) -> bool:
+    """Whether trafilatura found no article, and took all text as one paragraph."""
+    return len(body) == 1 and len(body[0]) == 0 and "\n" in (body[0].text or "").strip()
 
 
 def _prose(tree: Any) -> Iterator[str]:
