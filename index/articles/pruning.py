@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from index.articles.characters import as_seen
-from index.articles.footnotes import is_area, notes_in, without_marks
+from index.articles.footnotes import RAISED, is_area, notes_in, without_marks
 
 Element = Any
 """An element of lxml's tree, which has no types."""
@@ -103,7 +103,7 @@ def _drop_marks(tree: Element) -> None:
         if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
             drop([raised])
         elif mark.isdecimal() and mark.isascii():
-            raised.text = mark.translate(_RAISED)
+            raised.text = mark.translate(RAISED)
             drop(list(raised))
 
 
@@ -115,7 +115,6 @@ def _before(element: Element) -> str:
 
 _MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3}|[↩⤴^]\ufe0e?)\]?")
 _NOTE = re.compile(r"footnote|noteref|reference|\bfn|cite")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _is_layer(element: Element) -> bool:
