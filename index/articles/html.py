@@ -11,7 +11,8 @@ import trafilatura
 
 from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
-from index.articles.pruning import NARROW, drop, is_link, prune
+from index.articles.posts import head_with_times
+from index.articles.pruning import INLINE, NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -71,6 +72,7 @@ def article_of(page: str) -> HtmlText | None:
     drop(walled)
     doubtful = [WALLED] if walled else []
     doubtful += prune(tree)
+    times = head_with_times(tree)
     _keep_article(tree)
     square(tree)
     _frame(tree)
@@ -84,9 +86,10 @@ def article_of(page: str) -> HtmlText | None:
     if found is not None:
         taken = joined(_paragraphs(found.body), found.title)
     words, lost = _lost(prose, taken.text)
-    if lost > LOST * words or not taken.text or _is_scraped(found.body):
-        # What trafilatura takes for the article leaves out much of what the page has in paragraphs, or is no better
-        # than all of the page's text, a line for each of its elements.
+    timeless = not {*times} <= {*taken.text.split("\n\n")}
+    if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
+        # What trafilatura takes for the article leaves out much of what the page has in paragraphs or its posts' times,
+        # or is no better than all of the page's text, a line for each of its elements.
         taken = own
         words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
@@ -269,23 +272,17 @@ def _plain_pieces(element: Any, depth: int = 0) -> Iterator[str]:
         yield from _row([cell for cell in element if cell.tag in ("td", "th")])
         return
     depth += element.tag == "li"
-    edge = "" if element.tag in _INLINE else "\n"
+    edge = "" if element.tag in INLINE else "\n"
     yield edge
     yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
     yield (_ITEM * depth if edge else "") + " ".join((element.text or "").split("\n"))
     for child in element:
         yield from _plain_pieces(child, depth)
-        yield ("" if child.tag in _INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
+        yield ("" if child.tag in INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
     yield edge
 
 
 _UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
-_INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
-        *("s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
-    )
-)
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 
 

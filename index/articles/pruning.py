@@ -37,6 +37,7 @@ def prune(tree: Element) -> list[str]:
     for form in tree.xpath("//form | //input"):
         drop([box_of(form)])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
+    _unwrap(tree)
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
@@ -105,6 +106,32 @@ def _drop_marks(tree: Element) -> None:
         elif mark.isdecimal() and mark.isascii():
             raised.text = mark.translate(RAISED)
             drop(list(raised))
+
+
+def _unwrap(tree: Element) -> None:
+    """Leave the words alone of elements within a paragraph whose words trafilatura leaves out, or breaks it at."""
+    for element in tree.xpath(f"//*[{_BREAKING}]"):
+        block = next((outer for outer in element.iterancestors() if outer.tag not in INLINE), element)
+        if block.tag not in _PARAGRAPHS or block.find("p") is not None:
+            continue
+        if element.tag == "q":
+            element.text = f"“{element.text or ''}"
+            element.tail = f"{'' if len(element) else '”'}{element.tail or ''}"
+            if len(element):
+                element[-1].tail = f"{element[-1].tail or ''}”"
+        element.drop_tag()
+
+
+_BREAKING = " or ".join(f"self::{tag}" for tag in ("time", "q", "code", "label", "output", "math", "center"))
+INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark"),
+        *("math", "output", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    )
+)
+_PARAGRAPHS = frozenset(
+    ("p", "li", "dt", "dd", "td", "th", "blockquote", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6")
+)
 
 
 def _before(element: Element) -> str:

@@ -179,3 +179,59 @@ def test_list_items_are_known_with_their_depth(read: Reader) -> None:
         assert items == {"One bun": 1, "with jam": 2, "Two teas": 1}
     article = read("a.txt", "It sold:\n- One bun\n- Two teas\n\nIt rained.\n- Not this\n").article
     assert [article.text[start:].split("\n")[0] for start in article.items] == ["- One bun", "- Two teas"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "times"),
+    [
+        ("<time datetime='2024-02-03T10:42Z'>10:42</time>", "<time>09.15 GMT</time>", ("10:42", "09.15 GMT")),
+        ("<header><a href='#p1'><span>7h05</span></a></header>", "<b>6.50pm</b>", ("7h05", "6.50pm")),
+        (
+            "<div>8:01:30 a.m.</div>",
+            "<span class='t'>Sat, <time>3 Feb</time></span>",
+            ("8:01:30 a.m.", "Sat, 3 Feb"),
+        ),
+    ],
+)
+def test_the_times_of_a_live_blog_head_its_posts(
+    read: Reader, first: str, second: str, times: tuple[str, str]
+) -> None:
+    for more in ("", f" {FIRST} {SECOND}"):
+        body = (
+            "<main><h1>Mill vote, live</h1><p>By Jo Reed, <time>3 Feb 2024</time></p>"
+            f"<article>{first}<h2>Yes</h2><p>{FIRST}{more}</p></article><div>{second}<p>{SECOND}{more}</p></div></main>"
+        )
+        article = read("a.html", page(body)).article
+        paragraphs = article.text.split("\n\n")
+        headings = [article.text[start:].split("\n\n")[0] for start in article.headings]
+        assert paragraphs[-5:] == [times[0], "Yes", f"{FIRST}{more}", times[1], f"{SECOND}{more}"]
+        assert headings[-3:] == [times[0], "Yes", times[1]]
+
+
+def test_the_times_of_an_article_are_no_headings(read: Reader) -> None:
+    meta = "<div class='meta'><time>3 Feb 2024</time> <time>11:00</time></div>"
+    body = f"<main>{meta}{STORY}<p>The vote came at <time>10:42</time>, and took an hour in all.</p></main>"
+    text = read("a.html", page(body)).article.text
+    assert "3 Feb" not in text
+    assert "The vote came at 10:42, and took an hour in all." in text
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        ("<time datetime='2024-02-03T10:42Z'>10:42</time>", "10:42"),
+        ("<q>the <i>old</i> mill</q>", "“the old mill”"),
+        ("<q>a mill</q>", "“a mill”"),
+        ("<a href='/x'><code>mill.org</code></a>", "mill.org"),
+        ("<label>the mill</label>", "the mill"),
+        ("<output>46</output>", "46"),
+    ],
+)
+@pytest.mark.parametrize("block", ["p", "li", "h2"])
+def test_whatever_an_element_within_a_sentence_is_called_its_words_stay(
+    read: Reader, element: str, words: str, block: str
+) -> None:
+    said = "The council named {}, and the vote took an hour in all"
+    inner = f"<{block}>{said.format(element)}</{block}>"
+    body = f"<article>{STORY}{f'<ul>{inner}</ul>' if block == 'li' else inner}<p>{SECOND}</p></article>"
+    assert said.format(words) in read("a.html", page(body)).article.text.split("\n\n")
