@@ -12,7 +12,7 @@ import trafilatura
 from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
-from index.articles.pruning import INLINE, NARROW, drop, is_link, prune
+from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -136,18 +136,31 @@ def leads_elsewhere(tree: Any) -> bool:
     """
     headlines, longest, run = 0, 0, 0
     for block in tree.xpath(f"//body//*[({_BLOCKS}) and not({_ASIDE})]"):
-        words = len(block.text_content().split())
-        if block.tag in ("h2", "h3", "h4", "h1") or (block.tag == "li" and is_link(block)):
-            linked = is_link(block) or bool(block.xpath("ancestor::a"))
+        linked = is_link(block) or bool(block.xpath("ancestor::a"))
+        if block.tag in _HEADLINES or (linked and (block.tag == "li" or _begins_a_story(block))):
             headlines += linked
             run = 0 if linked else run
-        elif not is_link(block):
-            run += words
+        elif not linked:
+            run += len(block.text_content().split())
             longest = max(longest, run)
     return headlines >= FEWEST_HEADLINES and longest < SHORTEST_ARTICLE
 
 
-_BLOCKS = "self::h1 or self::h2 or self::h3 or self::h4 or self::p or self::li"
+def _begins_a_story(block: Any) -> bool:
+    """Whether a link is the first that a box has, with more words below it that are none: a story's headline."""
+    words = block.text_content().split()
+    while block.tag not in ("body", "main") and block.getparent().text_content().split() == words:
+        block = block.getparent()
+    below = [" ".join(other.text_content().split()) for other in block.itersiblings() if not is_link(other)]
+    return not block.xpath("preceding-sibling::*[normalize-space()]") and any(
+        len(text.split()) > 2 for text in below
+    )
+
+
+_HEADLINES = ("h1", "h2", "h3", "h4")
+_BLOCKS = " or ".join(f"self::{tag}" for tag in (*_HEADLINES, "p", "li")) + (
+    f" or self::div[not(.//*[{HOLDING} or self::script or self::style])]"
+)
 _ASIDE = "ancestor::nav or ancestor::footer or ancestor::form"
 FEWEST_HEADLINES = 4
 """Headlines on a page that leads elsewhere."""

@@ -28,7 +28,7 @@ def prune(tree: Element) -> list[str]:
     _show_characters(tree)
     _drop_marks(tree)
     drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
-    for division in tree.xpath(f"//div[not(.//*[{_BLOCKS}])]"):
+    for division in tree.xpath(f"//div[not(.//*[{HOLDING}])]"):
         division.tag = "p"
     article_words = _words(tree)
     for layer in tree.xpath(f"//*[{_BOXES}]"):
@@ -46,13 +46,14 @@ def prune(tree: Element) -> list[str]:
 _BOXES = " or ".join(
     f"self::{tag}" for tag in ("div", "section", "aside", "dialog", "footer", "header", "ul", "p")
 )
-_BLOCKS = " or ".join(
+HOLDING = " or ".join(
     f"self::{tag}"
     for tag in (
         *("div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "form", "figure", "blockquote"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "input", "iframe", "main", "nav", "header"),
     )
 )  # fmt: skip
+"""What makes of an element that holds it no paragraph."""
 
 
 def drop(elements: list[Element]) -> None:

@@ -235,3 +235,77 @@ def test_whatever_an_element_within_a_sentence_is_called_its_words_stay(
     inner = f"<{block}>{said.format(element)}</{block}>"
     body = f"<article>{STORY}{f'<ul>{inner}</ul>' if block == 'li' else inner}<p>{SECOND}</p></article>"
     assert said.format(words) in read("a.html", page(body)).article.text.split("\n\n")
+
+
+CELL, BOLD = "<td><p>{}</p></td>", "<td><p><strong>{}</strong></p></td>"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><td></td><td><b>Won</b></td><td><b>Lost</b></td></tr><tr><td><b>Orrin</b></td><td>4</td><td>2</td></tr>",
+        f"<tr><td></td>{BOLD.format('Won')}{BOLD.format('Lost')}</tr><tr>{CELL.format('Orrin')}{CELL.format(4)}{CELL.format(2)}</tr>",
+    ],
+)
+def test_a_first_row_in_bold_heads_a_table_whatever_its_cells_hold(read: Reader, table: str) -> None:
+    foot = "<tr><td colspan='3'>Source: the league</td></tr>"
+    article = read(
+        "a.html", page(f"<main>{STORY}<table>{table}{foot}</table><p>{SECOND[5:]}</p></main>")
+    ).article
+    assert article.text.split("\n\n")[-4:-1] == ["\tWon\tLost", "Orrin\t4\t2", "Source: the league"]
+    assert [article.text[start:].split("\n")[0] for start in article.headings][1:] == ["Won\tLost"]
+
+
+def test_a_table_that_is_all_in_bold_has_facts(read: Reader) -> None:
+    rows = "<tr><td><b>Orrin</b></td><td><b>4</b></td></tr><tr><td><b>Mell</b></td><td><b>2</b></td></tr>"
+    article = read("a.html", page(f"<main>{STORY}<table>{rows}</table></main>")).article
+    assert article.text.endswith("Orrin\t4\n\nMell\t2")
+    assert len(article.headings) == 1
+
+
+def test_a_page_that_is_laid_out_as_a_table_has_paragraphs(read: Reader) -> None:
+    old = f"<table width='600'><tr><td><a href='/'>Home</a></td><td>{STORY}</td></tr></table>"
+    assert read("a.html", page(old)).article.text.split("\n\n")[-2:] == [FIRST, SECOND]
+
+
+CARD = "<div class='card'>{}<div>{}</div></div>"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "<div><a href='/{0}'>{1}</a></div>",
+        "<a href='/{0}'><div class='headline'>{1}</div></a>",
+        "<p><a href='/{0}'>{1}</a></p>",
+    ],
+)
+def test_an_index_whose_headlines_are_no_headings_is_none(read: Reader, headline: str) -> None:
+    told = (
+        "Fire at Orrin mill did great damage",
+        "Swans come back to Orrin",
+        "Baker wins a prize",
+        "Rain on Sunday",
+    )
+    cards = "".join(CARD.format(headline.format(n, one), FIRST) for n, one in enumerate(told))
+    with pytest.raises(Unreadable, match="links to articles"):
+        read("a.html", page(f"<main><h1>News</h1>{cards}</main>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{FIRST}</div><div>{SECOND}</div><div>{FIRST} {SECOND}</div>"
+        + "".join(f"<h3><a href='/{n}'>Swans come back to Orrin</a></h3>" for n in range(5)),
+        "".join(f"<p>{FIRST}</p><p><a href='/{n}'>Swans come back to Orrin</a></p>" for n in range(5)),
+        "".join(
+            f"<section><p>{FIRST}</p><p><a href='/{n}'>The full report on it</a></p></section>"
+            for n in range(5)
+        ),
+    ],
+)
+def test_an_article_with_links_between_its_paragraphs_is_one(read: Reader, body: str) -> None:
+    text = read(
+        "a.html", page(f"<article><h1>Mill to be turned into flats</h1>{body}</article>")
+    ).article.text
+    assert FIRST in text
+    assert "Swans" not in text
