@@ -77,7 +77,7 @@ def article_of(page: str) -> HtmlText | None:
     square(tree)
     _frame(tree)
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
-    prose = list(_prose(tree))
+    prose, asides = list(_prose(tree)), list(_asides(tree))
     own = joined(_plain_paragraphs(tree), None)
     found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
@@ -96,6 +96,11 @@ def article_of(page: str) -> HtmlText | None:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
     if not re.search(r"\w", taken.text):
         return None
+    doubtful += [
+        f"{len(aside.split())} words set aside in the article are left out, from {aside[:40]!r} on"
+        for aside in asides
+        if aside[-BEGINNING:] not in " ".join(taken.text.split())
+    ]
     if short := why_cut_short(tree, found.url or "" if found is not None else "", taken.text):
         doubtful.append(short)
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
@@ -120,6 +125,14 @@ def _prose(tree: Any) -> Iterator[str]:
 
 
 _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
+
+
+def _asides(tree: Any) -> Iterator[str]:
+    """What stands in asides between the paragraphs of an article and is no link: boxes of facts, it may be."""
+    for aside in tree.xpath("//aside[preceding-sibling::p and following-sibling::p]"):
+        words = " ".join(aside.itertext()).split()
+        if len(words) >= 8 and not is_link(aside):
+            yield " ".join(words).replace(NARROW, "\u202f")
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:

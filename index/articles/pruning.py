@@ -32,7 +32,12 @@ def prune(tree: Element) -> list[str]:
         division.tag = "p"
     article_words = _words(tree)
     for layer in tree.xpath(f"//*[{_BOXES}]"):
-        if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(article_words, 1) + 200:
+        words = _words(layer)
+        if layer.xpath(".//h1"):
+            continue
+        if (_is_layer(layer) and 2 * words < max(article_words, 1) + 200) or (
+            words <= min(MOST_TEASER, article_words / 2) and any(map(_AD.fullmatch, _names(layer)))
+        ):
             drop([layer])
     for form in tree.xpath("//form | //input"):
         drop([box_of(form)])
@@ -147,7 +152,7 @@ _NOTE = re.compile(r"footnote|noteref|reference|\bfn|cite")
 
 def _is_layer(element: Element) -> bool:
     """Whether an element lies over the page, or is named as what asks for consent."""
-    named = " ".join((element.get("class", ""), element.get("id", ""))).lower()
+    named = " ".join(_names(element))
     over = (
         element.tag == "dialog"
         or element.get("role") in ("dialog", "alertdialog")
@@ -156,6 +161,15 @@ def _is_layer(element: Element) -> bool:
     return bool(over) or bool(LAYER.search(named))
 
 
+def _names(element: Element) -> list[str]:
+    return " ".join((element.get("class", ""), element.get("id", ""))).lower().split()
+
+
+_AD = re.compile(
+    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsored)"
+    r"(?:[-_](?:banner|block|box|container|content|label|slot|text|unit|wrapper))?"
+)
+"""How publishers name the boxes of advertisements."""
 LAYER = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
 )

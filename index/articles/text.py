@@ -11,7 +11,7 @@ from index.articles.article import Source
 from index.articles.characters import as_seen
 from index.articles.footnotes import without_marks
 from index.articles.front_matter import front_matter
-from index.articles.letter import is_letter, without_chrome
+from index.articles.letter import is_letter, without_chrome, without_signature
 from index.articles.mail import mail
 from index.articles.metadata import iso_date
 from index.articles.running import without_running_lines
@@ -23,7 +23,7 @@ def text_source(raw: str) -> Source:
     body, metadata, warnings = front_matter(raw)
     letter = None if metadata else mail(body)
     if letter is not None:
-        body, metadata = letter.body, letter.metadata
+        body, metadata = letter.body if letter.html else without_signature(letter.body), letter.metadata
     body = without_shortcodes(body)
     if (letter is not None and letter.html) or is_html(body):
         return _page(body, metadata, warnings)

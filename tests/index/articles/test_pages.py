@@ -309,3 +309,33 @@ def test_an_article_with_links_between_its_paragraphs_is_one(read: Reader, body:
     ).article.text
     assert FIRST in text
     assert "Swans" not in text
+
+
+@pytest.mark.parametrize(
+    "named", ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'"]
+)
+def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Reader, named: str) -> None:
+    advert = f"<div {named}><p>Save 40% on windows this week, call 0555 0100.</p></div>"
+    body = f"<article>{STORY}{advert}<p>{SECOND}</p></article>"
+    assert "windows" not in read("a.html", page(body)).article.text
+
+
+@pytest.mark.parametrize(
+    "named", ["class='has-ads'", "class='load'", "id='adverse-weather'", "class='no-ads page'"]
+)
+def test_an_article_in_a_box_of_such_a_name_is_read(read: Reader, named: str) -> None:
+    assert (
+        FIRST
+        in read("a.html", page(f"<main><h1>Mill</h1><div {named}><p>{FIRST}</p></div></main>")).article.text
+    )
+
+
+def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> None:
+    facts = "<aside><h2>The mill in figures</h2><ul><li>Built in 1848</li><li>It has 212 windows</li></ul></aside>"
+    article, warnings = read("a.html", page(f"<article>{STORY}{facts}<p>{SECOND[5:]}</p></article>"))
+    assert "212 windows" not in article.text
+    assert warnings == (
+        "11 words set aside in the article are left out, from 'The mill in figures Built in 1848 It has' on",
+    )
+    pulled = f"<aside><p>{FIRST}</p></aside>"
+    assert read("a.html", page(f"<article>{STORY}{pulled}<p>{SECOND[5:]}</p></article>")).warnings == ()
