@@ -27,6 +27,8 @@ def prune(tree: Element) -> list[str]:
     drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
     _show_characters(tree)
     _drop_marks(tree)
+    _join_lines(tree)
+    drop(tree.xpath(f"//body//*[{_UNSEEN}]"))
     drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
     for division in tree.xpath(f"//div[not(.//*[{HOLDING}])]"):
         division.tag = "p"
@@ -107,11 +109,34 @@ def _drop_marks(tree: Element) -> None:
         mark = raised.text_content().strip()
         named = " ".join((raised.get("class", ""), raised.get("role", ""), raised.get("id", "")))
         area = mark in ("2", "3") and is_area(_before(raised))
-        if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
+        known = mark in begins or mark.startswith("[") or _NOTE.search(named)
+        if not mark or (_MARK.fullmatch(mark) and not area and known):
             drop([raised])
         elif mark.isdecimal() and mark.isascii():
             raised.text = mark.translate(RAISED)
             drop(list(raised))
+
+
+def _join_lines(tree: Element) -> None:
+    """Where a line is broken within a sentence, and goes on in lower case, let there be a space."""
+    for line in list(tree.iter("br")):
+        before = "".join(
+            line.xpath(f"preceding-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
+        ).rstrip()
+        after = "".join(
+            line.xpath(f"following-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
+        ).lstrip()
+        if before and before[-1] not in ".!?:" and after[:1].islower():
+            line.tail = f" {line.tail or ''}"
+            line.drop_tag()
+
+
+_SAYS = "normalize-space() or self::br"
+_UNSEEN = " or ".join(
+    f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+    for name in ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden")
+)
+"""How the common style sheets name what only a screen reader says."""
 
 
 def _unwrap(tree: Element) -> None:

@@ -665,3 +665,15 @@ def test_a_text_wrapped_to_a_width_with_tags_in_it_has_whole_sentences(read: Rea
         ("Tram", first.replace("\n", " ").replace("<b>", "").replace("</b>", ""), "It was 3 < 4, he said.")
     )
     assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("<em>Hamlet</em> &amp; he", "Hamlet & he"),
+        ("H<sub>2</sub>O<br> is wet", "H2O is wet"),
+        ("3 < 4 > 2", "3 < 4 > 2"),
+    ],
+)
+def test_a_title_has_no_tags(read: Reader, title: str, seen: str) -> None:
+    assert read("a.md", f"---\ntitle: '{title}'\n---\nIt was.\n").article.title == seen

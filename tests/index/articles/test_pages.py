@@ -339,3 +339,23 @@ def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> N
     )
     pulled = f"<aside><p>{FIRST}</p></aside>"
     assert read("a.html", page(f"<article>{STORY}{pulled}<p>{SECOND[5:]}</p></article>")).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("The mill was sold,<br>the council said.", ["The mill was sold, the council said."]),
+        ("The mill <br/>\n<i>at</i> Orrin was sold.", ["The mill at Orrin was sold."]),
+        ("The mill was sold.<br>iPads were not.", ["The mill was sold.", "iPads were not."]),
+        ("Jo Lee<br>Al Roe", ["Jo Lee", "Al Roe"]),
+        ("The mill was sold<br><br>on a Friday", ["The mill was sold", "on a Friday"]),
+        ("It was sold <sup>[1]</sup> again.", ["It was sold again."]),
+        (
+            'It was <a href="/x">sold<span class="sr-only"> (opens a window)</span></a> again.',
+            ["It was sold again."],
+        ),
+    ],
+)
+def test_lines_and_marks_within_a_sentence(read: Reader, written: str, seen: list[str]) -> None:
+    text = read("a.html", page(f"<article>{STORY}<p>{written}</p><p>{SECOND[5:]}</p></article>")).article.text
+    assert [" ".join(one.split()) for one in text.split("\n\n")[3:-1]] == seen
