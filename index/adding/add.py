@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from index.adding.corpus import free_path, holds, keep, name_for, read_there, write
+from index.adding.corpus import (
+    forget_unfinished,
+    free_path,
+    holds,
+    is_same,
+    keep,
+    name_for,
+    read_there,
+    write,
+)
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
@@ -41,6 +50,7 @@ class Shelf:
         self._by_url, self._by_text = _catalogued(data, corpus, Selection(hidden=frozenset({OWN, *private})))
         self._written: set[str] = set()
         self._firsts: dict[tuple[str, str, bool], str] = {}
+        forget_unfinished(corpus)
 
     def there(self, id: str) -> bool:
         """Whether an article's file is in the corpus."""
@@ -75,10 +85,10 @@ class Shelf:
             if twin is not None and holds(self._corpus, twin, article.sha256):
                 self._note(found, twin)
                 return Outcome("unchanged", twin, "the same text was there already")
-            path = free_path(self._corpus, name_for(draft.title, draft.date))
+            path = free_path(self._corpus, name_for(draft.title, draft.date), article)
         else:
             path = self._corpus / before
-            if _is_same(article, path, self._corpus):
+            if is_same(article, path, self._corpus):
                 self._note(found, before)
                 return Outcome("unchanged", before, draft.title)
             if draft.feed and not self._is_of_feed(draft.key, before):
@@ -86,7 +96,7 @@ class Shelf:
             if path.suffix == ".md":
                 keep(path, self._data, move=False)
             else:
-                path = free_path(path.parent, path.stem)
+                path = free_path(path.parent, path.stem, article)
         write(path, content)
         id = path.relative_to(self._corpus).as_posix()
         self._note(found, id)
@@ -157,13 +167,3 @@ def _catalogued(data: Path, corpus: Path, everybodys: Selection) -> tuple[dict[s
 
 def _as_read(content: bytes, corpus: Path) -> Article:
     return parse_article(content, corpus / "draft.md", corpus).article
-
-
-def _is_same(article: Article, path: Path, corpus: Path) -> bool:
-    """Whether a file of the corpus reads as this article does."""
-    there = read_there(path, corpus)
-    return there is not None and _told(there) == _told(article)
-
-
-def _told(article: Article) -> tuple[str | None, ...]:
-    return article.sha256, article.title, article.publisher, article.date, article.url, *article.tags

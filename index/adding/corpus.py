@@ -7,9 +7,10 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.articles import Article, Unreadable, read_article
@@ -34,11 +35,11 @@ def stem_of(title: str) -> str | None:
     return stem if stem and stem != "readme" else None
 
 
-def free_path(corpus: Path, name: str) -> Path:
-    """Where a new article of this name goes: no file is there."""
+def free_path(corpus: Path, name: str, article: Article) -> Path:
+    """Where a new article of this name goes: no file is there, or one that an addition that died has left of it."""
     for number in range(1, 10_000):
         path = corpus / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
-        if not path.exists():
+        if not path.exists() or is_same(article, path, corpus):
             return path
     raise CorpusError(
         f"There are 9,999 files called {name} in {corpus}. Remove some, or name another --corpus."
@@ -59,6 +60,16 @@ def holds(corpus: Path, id: str, text: str) -> bool:
     return there is not None and there.sha256 == text
 
 
+def is_same(article: Article, path: Path, corpus: Path) -> bool:
+    """Whether a file of the corpus reads as this article does, and says the same of it."""
+    there = read_there(path, corpus)
+    return there is not None and _told(there) == _told(article)
+
+
+def _told(article: Article) -> tuple[str | None, ...]:
+    return article.sha256, article.title, article.publisher, article.date, article.url, *article.tags
+
+
 def write(path: Path, content: bytes, *, new: bool = False) -> None:
     """Write a file in one step, in the place of the one that is there. Raises CorpusError.
 
@@ -67,7 +78,7 @@ def write(path: Path, content: bytes, *, new: bool = False) -> None:
     taken = False
     with _said(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -82,6 +93,19 @@ def write(path: Path, content: bytes, *, new: bool = False) -> None:
             Path(temporary).unlink(missing_ok=True)
     if taken:
         raise FileExistsError(path)
+
+
+def forget_unfinished(corpus: Path) -> None:
+    """Remove what additions that died have left of files that they were writing; a new one may be being written."""
+    for path in corpus.rglob(f"{_UNFINISHED}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LONGEST_WRITING:
+                path.unlink()
+
+
+_UNFINISHED = ".adding-"
+_LONGEST_WRITING = 3600
+"""Seconds; a file of the largest size takes a few."""
 
 
 def _linked(temporary: str, path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that are no article though they have words: one that asks for consent, one that is not free to read."""
+"""Pages that are no article though they have words: one that asks for consent, one that is not free, a beginning."""
 
 from __future__ import annotations
 
@@ -26,9 +26,38 @@ def why_not_taken(page: str, url: str, asked: str) -> str | None:
     tree: Any = trafilatura.load_html(page)
     if _stands_between(url, asked):
         return "a page that asks for consent or a login stands before it"
-    return (
-        "it says of itself that it is not free to read" if tree is not None and _is_paid(tree, url) else None
-    )
+    if tree is None:
+        return None
+    if _is_paid(tree, url):
+        return "it says of itself that it is not free to read"
+    return WALLED if walls(tree) else None
+
+
+WALLED = "it ends at a box for subscribers: the rest is not there"
+
+
+def why_cut_short(page: Any, url: str, text: str) -> str | None:
+    """Why a text cannot be all of its page's article, for people: the page's own data say that it has far more words.
+
+    `page` is its source or its tree. Nothing is said of scripts without spaces, whose words are counted in other ways.
+    """
+    import trafilatura
+
+    tree: Any = trafilatura.load_html(page) if isinstance(page, str) else page
+    words = len(text.split())
+    if tree is None or len(text) > LONGEST_WORDS * words:
+        return None
+    for thing in _own_articles(tree, url):
+        told = str(thing.get("wordCount", "")).replace(",", "")
+        if told.isdecimal() and FEWEST_LACKING + 2 * words < int(told) < MOST_TOLD:
+            return f"it says of itself that it has {int(told)} words, of which {words} are there"
+    return None
+
+
+LONGEST_WORDS = 12
+"""Characters a word, on average; more, and they have no spaces between."""
+FEWEST_LACKING, MOST_TOLD = 100, 50_000
+"""Words that a beginning lacks, beside those that the page may count twice; and words that no article has."""
 
 
 def _stands_between(url: str, asked: str) -> bool:
@@ -96,22 +125,77 @@ _ARTICLE = re.compile("Article|Posting")
 """What the kinds of article are called in schema.org and Open Graph."""
 
 
+def walls(tree: Any) -> list[Any]:
+    """The boxes, named as paywalls are by their makers, that stand where an article's paragraphs stop.
+
+    One that is hidden, has nothing to press, or has the article in it or more of it below is none.
+    """
+    return [
+        box
+        for box in tree.xpath("//body//*[self::div or self::section or self::aside or self::form]")
+        if _WALL.search(" ".join(box.get(name, "") for name in _NAMES).lower())
+        and not box.xpath(f"ancestor-or-self::*[{_HIDDEN}]")
+        and box.xpath(f"descendant-or-self::*[{_PRESSED}]")
+        and not box.xpath(".//h1 | .//article")
+        and FEWEST_WALL_WORDS <= len(box.text_content().split()) <= MOST_WALL_WORDS
+        and _stops(box)
+    ]
+
+
+_NAMES = ("class", "id", "data-area", "data-testid", "data-component-name")
+_WALL = re.compile(
+    r"paywall|regwall|content-gate|post-upgrade-cta|mepr-unauthorized|pmpro_content_message|wc-memberships-\w*-?restrict"
+)
+"""How publishers and the makers of memberships (Substack, Ghost, WordPress's plugins) name them."""
+_HIDDEN = (
+    "@hidden or @aria-hidden='true' or contains(@style, 'display:none') or contains(@style, 'display: none')"
+)
+FEWEST_WALL_WORDS, MOST_WALL_WORDS = 4, 200
+PROSE = 8
+"""Words of a paragraph that is no caption or label."""
+
+
+def _stops(box: Any) -> bool:
+    """Whether right before a box, or what it begins, there is a paragraph of prose, and after it none."""
+    outer, before = box, box.xpath(_BEFORE)
+    while not before and outer.getparent().tag not in ("body", "html"):
+        outer = outer.getparent()
+        before = outer.xpath(_BEFORE)
+    return bool(before) and _has_prose(before[0]) and not any(map(_has_prose, outer.itersiblings()))
+
+
+_BEFORE = "preceding-sibling::*[normalize-space() and not(self::script or self::style)][1]"
+
+
+def _has_prose(element: Any) -> bool:
+    """Whether an element is a paragraph of prose or holds some, and not deeper down."""
+    blocks = [element] if element.tag == "p" else element.findall("p") if element.tag in _HOLDS else []
+    return any(len(block.text_content().split()) >= PROSE for block in blocks)
+
+
+_HOLDS = ("div", "section", "article", "main")
+
+
 def _is_paid(tree: Any, url: str) -> bool:
     """Whether a page's own data say that its article is not free (schema.org's isAccessibleForFree, Open Graph's tier).
 
     Of several articles, it is the one that names the page's address, or else the first.
     """
-    tier = tree.xpath("//meta[@property='article:content_tier']/@content")
-    articles = [thing for thing in _things(tree) if _ARTICLE.search(str(thing.get("@type", "")))]
-    own = [thing for thing in articles if _names(thing, url)] or articles[:1]
+    tier = tree.xpath("//meta[@property='article:content_tier' or @name='article:content_tier']/@content")
     marked = [
         str(element.get("content") or element.get("href") or "").lower()
         for element in tree.xpath("//*[@itemprop='isAccessibleForFree']")
         if _ARTICLE.search(next(iter(element.xpath("ancestor::*[@itemscope][1]/@itemtype")), ""))
     ]
     return any(value.strip().lower() in ("locked", "metered") for value in tier) or any(
-        value.endswith("false") for value in [*map(_free, own), *marked[:1]]
+        value.endswith("false") for value in [*map(_free, _own_articles(tree, url)), *marked[:1]]
     )
+
+
+def _own_articles(tree: Any, url: str) -> list[dict[str, Any]]:
+    """What a page's data say of its article: of several, of those that name its address, or else of the first."""
+    articles = [thing for thing in _things(tree) if _ARTICLE.search(str(thing.get("@type", "")))]
+    return [thing for thing in articles if _names(thing, url)] or articles[:1]
 
 
 def _names(thing: dict[str, Any], url: str) -> bool:
@@ -140,7 +224,7 @@ def _kinds(tree: Any) -> Iterator[str]:
 
 
 def _things(tree: Any) -> Iterator[dict[str, Any]]:
-    """What a page's JSON-LD scripts describe, those in a graph among them."""
+    """What a page's JSON-LD scripts describe, with what is in a graph or is what a page is mainly about."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
             linked = json.loads(script.text or "")
@@ -148,6 +232,8 @@ def _things(tree: Any) -> Iterator[dict[str, Any]]:
             continue
         for thing in linked if isinstance(linked, list) else [linked]:
             graph = thing.get("@graph") if isinstance(thing, dict) else None
-            yield from (
-                one for one in [thing, *(graph if isinstance(graph, list) else [])] if isinstance(one, dict)
-            )
+            for one in [thing, *(graph if isinstance(graph, list) else [])]:
+                if isinstance(one, dict):
+                    yield one
+                    main = one.get("mainEntity")
+                    yield from [main] if isinstance(main, dict) else []

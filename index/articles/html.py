@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import trafilatura
 
-from index.articles.gates import is_consent_page
+from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
-from index.articles.pruning import NARROW, is_link, prune
+from index.articles.posts import head_with_times
+from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -67,12 +68,16 @@ def article_of(page: str) -> HtmlText | None:
         raise OtherPages
     if is_consent_page(tree):
         raise ConsentPage
-    doubtful = prune(tree)
+    walled = walls(tree)
+    drop(walled)
+    doubtful = [WALLED] if walled else []
+    doubtful += prune(tree)
+    times = head_with_times(tree)
     _keep_article(tree)
     square(tree)
     _frame(tree)
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
-    prose = list(_prose(tree))
+    prose, asides = list(_prose(tree)), list(_asides(tree))
     own = joined(_plain_paragraphs(tree), None)
     found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
@@ -81,20 +86,34 @@ def article_of(page: str) -> HtmlText | None:
     if found is not None:
         taken = joined(_paragraphs(found.body), found.title)
     words, lost = _lost(prose, taken.text)
-    if lost > LOST * words or not taken.text:
-        # What trafilatura takes for the article leaves out much of what the page has in paragraphs.
+    timeless = not {*times} <= {*taken.text.split("\n\n")}
+    if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
+        # What trafilatura takes for the article leaves out much of what the page has in paragraphs or its posts' times,
+        # or is no better than all of the page's text, a line for each of its elements.
         taken = own
         words, lost = _lost(prose, taken.text)
     if lost > LOST * words:
         doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
     if not re.search(r"\w", taken.text):
         return None
+    doubtful += [
+        f"{len(aside.split())} words set aside in the article are left out, from {aside[:40]!r} on"
+        for aside in asides
+        if aside[-BEGINNING:] not in " ".join(taken.text.split())
+    ]
+    if short := why_cut_short(tree, found.url or "" if found is not None else "", taken.text):
+        doubtful.append(short)
     said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
     title, publisher, url = said
     return HtmlText(
         *(taken.text, title, heading or None, publisher, url, dates, language),
         *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ()) if found is not None else []),
     )
+
+
+def _is_scraped(body: Any) -> bool:
+    """Whether trafilatura found no article, and took all text as one paragraph."""
+    return len(body) == 1 and len(body[0]) == 0 and "\n" in (body[0].text or "").strip()
 
 
 def _prose(tree: Any) -> Iterator[str]:
@@ -106,6 +125,14 @@ def _prose(tree: Any) -> Iterator[str]:
 
 
 _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
+
+
+def _asides(tree: Any) -> Iterator[str]:
+    """What stands in asides between the paragraphs of an article and is no link: boxes of facts, it may be."""
+    for aside in tree.xpath("//aside[preceding-sibling::p and following-sibling::p]"):
+        words = " ".join(aside.itertext()).split()
+        if len(words) >= 8 and not is_link(aside):
+            yield " ".join(words).replace(NARROW, "\u202f")
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:
@@ -122,18 +149,31 @@ def leads_elsewhere(tree: Any) -> bool:
     """
     headlines, longest, run = 0, 0, 0
     for block in tree.xpath(f"//body//*[({_BLOCKS}) and not({_ASIDE})]"):
-        words = len(block.text_content().split())
-        if block.tag in ("h2", "h3", "h4", "h1") or (block.tag == "li" and is_link(block)):
-            linked = is_link(block) or bool(block.xpath("ancestor::a"))
+        linked = is_link(block) or bool(block.xpath("ancestor::a"))
+        if block.tag in _HEADLINES or (linked and (block.tag == "li" or _begins_a_story(block))):
             headlines += linked
             run = 0 if linked else run
-        elif not is_link(block):
-            run += words
+        elif not linked:
+            run += len(block.text_content().split())
             longest = max(longest, run)
     return headlines >= FEWEST_HEADLINES and longest < SHORTEST_ARTICLE
 
 
-_BLOCKS = "self::h1 or self::h2 or self::h3 or self::h4 or self::p or self::li"
+def _begins_a_story(block: Any) -> bool:
+    """Whether a link is the first that a box has, with more words below it that are none: a story's headline."""
+    words = block.text_content().split()
+    while block.tag not in ("body", "main") and block.getparent().text_content().split() == words:
+        block = block.getparent()
+    below = [" ".join(other.text_content().split()) for other in block.itersiblings() if not is_link(other)]
+    return not block.xpath("preceding-sibling::*[normalize-space()]") and any(
+        len(text.split()) > 2 for text in below
+    )
+
+
+_HEADLINES = ("h1", "h2", "h3", "h4")
+_BLOCKS = " or ".join(f"self::{tag}" for tag in (*_HEADLINES, "p", "li")) + (
+    f" or self::div[not(.//*[{HOLDING} or self::script or self::style])]"
+)
 _ASIDE = "ancestor::nav or ancestor::footer or ancestor::form"
 FEWEST_HEADLINES = 4
 """Headlines on a page that leads elsewhere."""
@@ -258,23 +298,17 @@ def _plain_pieces(element: Any, depth: int = 0) -> Iterator[str]:
         yield from _row([cell for cell in element if cell.tag in ("td", "th")])
         return
     depth += element.tag == "li"
-    edge = "" if element.tag in _INLINE else "\n"
+    edge = "" if element.tag in INLINE else "\n"
     yield edge
     yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
     yield (_ITEM * depth if edge else "") + " ".join((element.text or "").split("\n"))
     for child in element:
         yield from _plain_pieces(child, depth)
-        yield ("" if child.tag in _INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
+        yield ("" if child.tag in INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
     yield edge
 
 
 _UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
-_INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q"),
-        *("s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
-    )
-)
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 
 

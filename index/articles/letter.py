@@ -44,6 +44,14 @@ def without_chrome(text: str) -> Letter:
     return Letter(re.sub(r"\n(?:[^\S\n]*\n){2,}", "\n\n", "\n".join(kept)), tuple(left_out))
 
 
+def without_signature(text: str) -> str:
+    """A text up to its signature (RFC 3676)."""
+    return _SIGNATURE.split(text, maxsplit=1)[0]
+
+
+_SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
+
+
 def is_letter(text: str) -> bool:
     """Whether a text is set as newsletters are: sections between rules, and links that stand alone."""
     return len(_RULE.findall(text)) > 1 and any(_is_link(block) for block in re.split(r"\n\s*\n", text))

@@ -29,7 +29,7 @@ def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dic
                 if checked is None:
                     continue
         else:
-            checked = plain(as_seen(value)) if key != "url" else _web_address(value)
+            checked = plain(_TAG.sub("", as_seen(value))) if key != "url" else _web_address(value)
         if checked is None:
             warnings.append(f"{key} {_shown(value)} is not a {_KINDS[key]}; it is ignored")
         else:
@@ -49,6 +49,10 @@ def tags_of(metadata: dict[str, Any]) -> tuple[str, ...]:
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
 _KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}
+
+
+_TAG = re.compile(r"</?(?:a|b|br|em|i|mark|small|span|strong|sub|sup|u|wbr)\b[^<>]*>", re.IGNORECASE)
+"""What sets a word apart in a title that comes from a page."""
 
 
 def _shown(value: Any) -> str:

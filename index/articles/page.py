@@ -22,6 +22,8 @@ def page_source(raw: str) -> Source:
         article_of,
     )
 
+    if not _BLOCK.search(raw):
+        raw = with_paragraphs(raw, wrapped=True)
     try:
         page = article_of(without_shortcodes(_with_tags(raw)))
     except OtherPages:
@@ -42,6 +44,39 @@ def page_source(raw: str) -> Source:
     heading = (page.heading or "").replace(NARROW, "\u202f")
     title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")
     return Source(page.text, title, known, page.doubtful, page.headings, page.items, month_first=american)
+
+
+def with_paragraphs(markup: str, *, wrapped: bool = False) -> str:
+    """HTML in which paragraphs are left to blank lines, as WordPress's older editor does, with their tags.
+
+    Lines are lines; where they may be `wrapped` to a width, those that are short or end a sentence.
+    """
+    text = markup.replace("\r\n", "\n")
+    width = SHORT * max(map(len, text.split("\n"))) if wrapped else len(text)
+    blocks = (block.strip() for block in text.split("\n\n") if block.strip())
+    made = (block if _BEGINS.match(block) else f"<p>{_lines(block, width)}</p>" for block in blocks)
+    return "<div>" + "\n".join(made) + "</div>"
+
+
+SHORT = 0.7
+"""The share of the longest line up to which a line was not wrapped."""
+
+
+def _lines(block: str, width: float) -> str:
+    lines = block.splitlines()
+    ends = (len(line) <= width or line.rstrip()[-1:] in ".!?:" for line in lines)
+    return "".join(line + ("</p><p>" if end else "\n") for line, end in zip(lines, ends, strict=True))
+
+
+_BLOCK = re.compile(
+    r"<(?:html|body|p|div|br|table|ul|ol|dl|h[1-6]|section|article|main|blockquote|pre|figure|form)\b",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\[|<(?!(?:a|abbr|b|cite|code|del|em|font|i|img|ins|mark|q|s|small|span|strong|sub|sup|time|u)\b)",
+    re.IGNORECASE,
+)
+"""A block of HTML that is no paragraph: a tag that stands in none, or a shortcode."""
 
 
 def _with_tags(raw: str) -> str:

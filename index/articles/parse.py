@@ -10,7 +10,7 @@ from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
 from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import FORMATS, read_bytes
-from index.articles.footnotes import without_marks
+from index.articles.footnotes import with_raised, without_marks
 from index.articles.front_matter import FrontMatter, front_matter
 from index.articles.mail import mail
 from index.articles.metadata import checked, plain, tags_of
@@ -73,7 +73,7 @@ def _markdown_source(raw: str) -> Source:
     if _PAGE.match(body):
         page = page_source(body)
         return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
-    found = plain_text(without_marks(without_shortcodes(body)))
+    found = plain_text(without_marks(with_raised(without_shortcodes(body))))
     if found.links:
         links = (
             "paragraphs that are links to other pages"

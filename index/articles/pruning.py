@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from index.articles.characters import as_seen
-from index.articles.footnotes import is_area, notes_in, without_marks
+from index.articles.footnotes import RAISED, is_area, notes_in, without_marks
 
 Element = Any
 """An element of lxml's tree, which has no types."""
@@ -27,16 +27,24 @@ def prune(tree: Element) -> list[str]:
     drop(tree.xpath("//body//script[not(@type='application/ld+json')]"))
     _show_characters(tree)
     _drop_marks(tree)
+    _join_lines(tree)
+    drop(tree.xpath(f"//body//*[{_UNSEEN}]"))
     drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
-    for division in tree.xpath(f"//div[not(.//*[{_BLOCKS}])]"):
+    for division in tree.xpath(f"//div[not(.//*[{HOLDING}])]"):
         division.tag = "p"
     article_words = _words(tree)
     for layer in tree.xpath(f"//*[{_BOXES}]"):
-        if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(article_words, 1) + 200:
+        words = _words(layer)
+        if layer.xpath(".//h1"):
+            continue
+        if (_is_layer(layer) and 2 * words < max(article_words, 1) + 200) or (
+            words <= min(MOST_TEASER, article_words / 2) and any(map(_AD.fullmatch, _names(layer)))
+        ):
             drop([layer])
     for form in tree.xpath("//form | //input"):
         drop([box_of(form)])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
+    _unwrap(tree)
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
@@ -45,13 +53,14 @@ def prune(tree: Element) -> list[str]:
 _BOXES = " or ".join(
     f"self::{tag}" for tag in ("div", "section", "aside", "dialog", "footer", "header", "ul", "p")
 )
-_BLOCKS = " or ".join(
+HOLDING = " or ".join(
     f"self::{tag}"
     for tag in (
         *("div", "p", "ul", "ol", "dl", "table", "section", "article", "aside", "form", "figure", "blockquote"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "input", "iframe", "main", "nav", "header"),
     )
 )  # fmt: skip
+"""What makes of an element that holds it no paragraph."""
 
 
 def drop(elements: list[Element]) -> None:
@@ -100,11 +109,60 @@ def _drop_marks(tree: Element) -> None:
         mark = raised.text_content().strip()
         named = " ".join((raised.get("class", ""), raised.get("role", ""), raised.get("id", "")))
         area = mark in ("2", "3") and is_area(_before(raised))
-        if not mark or (_MARK.fullmatch(mark) and not area and (mark in begins or _NOTE.search(named))):
+        known = mark in begins or mark.startswith("[") or _NOTE.search(named)
+        if not mark or (_MARK.fullmatch(mark) and not area and known):
             drop([raised])
         elif mark.isdecimal() and mark.isascii():
-            raised.text = mark.translate(_RAISED)
+            raised.text = mark.translate(RAISED)
             drop(list(raised))
+
+
+def _join_lines(tree: Element) -> None:
+    """Where a line is broken within a sentence, and goes on in lower case, let there be a space."""
+    for line in list(tree.iter("br")):
+        before = "".join(
+            line.xpath(f"preceding-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
+        ).rstrip()
+        after = "".join(
+            line.xpath(f"following-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
+        ).lstrip()
+        if before and before[-1] not in ".!?:" and after[:1].islower():
+            line.tail = f" {line.tail or ''}"
+            line.drop_tag()
+
+
+_SAYS = "normalize-space() or self::br"
+_UNSEEN = " or ".join(
+    f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+    for name in ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden")
+)
+"""How the common style sheets name what only a screen reader says."""
+
+
+def _unwrap(tree: Element) -> None:
+    """Leave the words alone of elements within a paragraph whose words trafilatura leaves out, or breaks it at."""
+    for element in tree.xpath(f"//*[{_BREAKING}]"):
+        block = next((outer for outer in element.iterancestors() if outer.tag not in INLINE), element)
+        if block.tag not in _PARAGRAPHS or block.find("p") is not None:
+            continue
+        if element.tag == "q":
+            element.text = f"“{element.text or ''}"
+            element.tail = f"{'' if len(element) else '”'}{element.tail or ''}"
+            if len(element):
+                element[-1].tail = f"{element[-1].tail or ''}”"
+        element.drop_tag()
+
+
+_BREAKING = " or ".join(f"self::{tag}" for tag in ("time", "q", "code", "label", "output", "math", "center"))
+INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark"),
+        *("math", "output", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+    )
+)
+_PARAGRAPHS = frozenset(
+    ("p", "li", "dt", "dd", "td", "th", "blockquote", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6")
+)
 
 
 def _before(element: Element) -> str:
@@ -115,12 +173,11 @@ def _before(element: Element) -> str:
 
 _MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|[*†‡§]{1,3}|[↩⤴^]\ufe0e?)\]?")
 _NOTE = re.compile(r"footnote|noteref|reference|\bfn|cite")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _is_layer(element: Element) -> bool:
     """Whether an element lies over the page, or is named as what asks for consent."""
-    named = " ".join((element.get("class", ""), element.get("id", ""))).lower()
+    named = " ".join(_names(element))
     over = (
         element.tag == "dialog"
         or element.get("role") in ("dialog", "alertdialog")
@@ -129,6 +186,15 @@ def _is_layer(element: Element) -> bool:
     return bool(over) or bool(LAYER.search(named))
 
 
+def _names(element: Element) -> list[str]:
+    return " ".join((element.get("class", ""), element.get("id", ""))).lower().split()
+
+
+_AD = re.compile(
+    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsored)"
+    r"(?:[-_](?:banner|block|box|container|content|label|slot|text|unit|wrapper))?"
+)
+"""How publishers name the boxes of advertisements."""
 LAYER = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
 )

@@ -16,28 +16,43 @@ class _Cell(NamedTuple):
 def square(tree: Any) -> None:
     """Rewrite the tables of facts in a page; those that hold blocks of text or other tables are left alone.
 
-    A row of headings stays one, and so is a row that is one cell over the whole width. A heading that is merged counts
-    for each of its columns, a fact for each of its rows. A caption becomes a heading before the table.
+    A row of headings stays one; so is a first row that alone is all in bold, and a row that is one cell over the whole
+    width with rows below it. A heading that is merged counts for each of its columns, a fact for each of its rows. A
+    caption becomes a heading before the table.
     """
     for table in list(tree.iter("table")):
-        if table.find(".//table") is not None or len(table.xpath(".//td//p | .//td//div")) > 2:
+        if table.find(".//table") is not None or any(map(_holds_blocks, table.iter("td"))):
             continue
         grid = _grid(table)
         if max(map(len, grid), default=0) > 1:
             _rewrite(table, grid)
 
 
+def _holds_blocks(cell: Any) -> bool:
+    return (
+        len(cell.xpath(".//p | .//ul | .//ol | .//h1 | .//h2 | .//h3")) > 1
+        or len(cell.text_content().split()) > MOST_WORDS
+    )
+
+
+MOST_WORDS = 80
+"""Words of a cell; with more, a table is how a page is laid out."""
+
+
 def _grid(table: Any) -> list[list[_Cell]]:
     rows: list[list[_Cell]] = []
     above: dict[int, tuple[_Cell, int]] = {}
-    for line in table.iter("tr"):
+    lines = list(table.iter("tr"))
+    bold = bool(lines) and _is_bold(lines[0]) and not all(map(_is_bold, lines))
+    for line in lines:
         row = {column: cell for column, (cell, _) in above.items()}
         above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
         column = 0
         cells = [cell for cell in line if cell.tag in ("td", "th")]
         for cell in cells:
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            head = cell.tag == "th" or line.getparent().tag == "thead" or (len(cells) == 1 < across)
+            alone = len(cells) == 1 < across and line is not lines[-1]
+            head = cell.tag == "th" or line.getparent().tag == "thead" or alone or (bold and line is lines[0])
             one = _Cell(" ".join("".join(cell.itertext()).split()), head)
             for place in range(across):
                 while column in row:
@@ -47,6 +62,13 @@ def _grid(table: Any) -> list[list[_Cell]]:
                     above[column] = (row[column], down - 1)
         rows.append([row.get(column, _NONE) for column in range(max(row, default=-1) + 1)])
     return rows
+
+
+def _is_bold(line: Any) -> bool:
+    """Whether all words of a row are in bold."""
+    return bool(line.text_content().strip()) and not line.xpath(
+        ".//text()[normalize-space() and not(ancestor::b or ancestor::strong)]"
+    )
 
 
 _NONE = _Cell("", head=False)

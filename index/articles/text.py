@@ -11,7 +11,7 @@ from index.articles.article import Source
 from index.articles.characters import as_seen
 from index.articles.footnotes import without_marks
 from index.articles.front_matter import front_matter
-from index.articles.letter import is_letter, without_chrome
+from index.articles.letter import is_letter, without_chrome, without_signature
 from index.articles.mail import mail
 from index.articles.metadata import iso_date
 from index.articles.running import without_running_lines
@@ -23,10 +23,11 @@ def text_source(raw: str) -> Source:
     body, metadata, warnings = front_matter(raw)
     letter = None if metadata else mail(body)
     if letter is not None:
-        body, metadata = letter.body, letter.metadata
+        body, metadata = letter.body if letter.html else without_signature(letter.body), letter.metadata
+    body = without_shortcodes(body)
     if (letter is not None and letter.html) or is_html(body):
         return _page(body, metadata, warnings)
-    pages = without_running_lines(without_marks(without_shortcodes(as_seen(body))))
+    pages = without_running_lines(without_marks(as_seen(body)))
     text, told = pages.text, list(warnings)
     if pages.left_out:
         told.append(_left_out([" ".join(columns) for columns in pages.left_out], "lines that pages repeat"))
@@ -38,20 +39,26 @@ def text_source(raw: str) -> Source:
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is a page's source: it begins with a tag, or has paragraphs that are closed."""
-    return bool(_HTML.match(text)) or len(_CLOSED.findall(text)) > 1
+    """Whether a text is a page's source: it begins with a tag, or has paragraphs that are closed, links or emphasis."""
+    return bool(_HTML.match(text) or _TAGGED.search(text)) or len(_CLOSED.findall(text)) > 1
 
 
 _HTML = re.compile(
     r"\s*<(?:!doctype\s|\?xml\b|html\b|head\b|body\b|article\b|main\b|div\b|p\b|h[1-6]\b)", re.IGNORECASE
 )
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|li|td|article)\s*>|<br\s*/?>", re.IGNORECASE)
+_TAGGED = re.compile(
+    r"""<(?:a|img|span|font|iframe|figure|time|abbr)\s[^<>]*=\s*["'][^<>]*>"""
+    r"|<(b|i|em|strong|u|sup|sub|small|mark|cite|q)>[^<>]*</\1>",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"<(?:html|head|body|script|style)\b", re.IGNORECASE)
 
 
 def _page(markup: str, metadata: dict[str, Any], warnings: Sequence[str]) -> Source:
-    from index.articles.page import page_source
+    from index.articles.page import page_source, with_paragraphs
 
-    page = page_source(markup)
+    page = page_source(markup if _WHOLE.search(markup) else with_paragraphs(markup, wrapped=True))
     return page._replace(metadata=page.metadata | metadata, warnings=(*warnings, *page.warnings))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, draft_of_file, draft_of_page, with_metadata
 from index.articles.encoding import decode, in_utf8, page_in_utf8
-from index.articles.gates import why_not_taken
+from index.articles.gates import why_cut_short, why_not_taken
 from index.articles.text import is_html
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def draft_of_html(
     if not saved and (reason := why_not_taken(decode(page), url, asked)):
         raise Unreadable(reason)
     draft = draft_of_page(page, key, url)
+    if not saved and (reason := why_cut_short(decode(page), url, draft.text)):
+        raise Unreadable(reason)
     # A page may name the address that it is best known by, but none of another site.
     own = urlsplit(draft.url or "").hostname, urlsplit(url).hostname
     return draft if _bare(own[0]) == _bare(own[1]) else with_metadata(draft, {"url": url})

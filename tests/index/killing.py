@@ -1,17 +1,19 @@
-"""Builds and additions that die: run in a process of its own, which kills itself at a chosen moment."""
+"""Builds and additions that die: run in a process of their own, which kills itself at a chosen moment or is killed."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from index import build
 from index.adding.add import Shelf
 from index.adding.known import known_sources
+from index.adding.removing import articles_called, remove
 from index.adding.sources import from_files
 
 
@@ -27,6 +29,24 @@ def add_and_die(source: Path, corpus: Path, data: Path, moment: int) -> None:
         shelf = Shelf(corpus, data, known)
         _die(corpus.parent, moment)
         list(shelf.put(from_files([source])))
+
+
+def take_in(
+    corpus: Path, data: Path, models: Path, coming: Iterable[Path], going: Iterable[Path], *, full: bool
+) -> None:
+    """Add files, remove what was added from others, and build, as `pullquote add`, `remove` and `index` do."""
+    with known_sources(data) as known:
+        list(Shelf(corpus, data, known).put(from_files(coming)))
+        for source in going:
+            for article in articles_called(str(source), corpus, data, known):
+                remove(article, corpus, data, known)
+    build(corpus, data, models=models, full=full)
+
+
+def take_in_once_begun(begun: Connection, *arguments: Any, full: bool) -> None:
+    """Say that all is imported, then take in."""
+    begun.send(None)
+    take_in(*arguments, full=full)
 
 
 def _die(folder: Path, moment: int) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.formats.feed import read_feed
 from index.articles.formats.xml import check
+from index.articles.page import with_paragraphs
 from index.articles.web import web_key
 
 MOST_BYTES = 200 * 2**20
@@ -69,16 +70,6 @@ def _post(item: Any, site: str, path: Path, number: int) -> Draft | Refused:
         if not text.strip():
             raise Unreadable("no text in it")
         key = web_key(url) if url else f"{path.resolve()}#{_of(item, 'post_id') or number}"
-        return draft_of_fields(key, _with_paragraphs(text), about)
+        return draft_of_fields(key, with_paragraphs(text), about)
 
     return drafted(f"{path}, {title or url or f'item {number}'}", read)
-
-
-def _with_paragraphs(text: str) -> str:
-    """A post as WordPress shows it: HTML, in which the older editor left paragraphs to blank lines."""
-    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    made = (
-        block if block.startswith(("<", "[")) else f"<p>{'<br />'.join(block.splitlines())}</p>"
-        for block in blocks
-    )
-    return "<div>" + "\n".join(made) + "</div>"

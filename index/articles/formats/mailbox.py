@@ -16,7 +16,7 @@ from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.files import MAX_FILE_BYTES
 from index.articles.formats.letter_html import without_footer
-from index.articles.letter import without_chrome
+from index.articles.letter import without_chrome, without_signature
 from index.articles.mail import day_of, header, text_of
 from index.articles.web import is_web_address
 
@@ -90,7 +90,7 @@ def _text(message: EmailMessage) -> str:
 
 def _without_signature(text: str, leaving: list[str]) -> str:
     """A text up to its signature (RFC 3676), or to the paragraph with the address by which its list is left."""
-    text = re.split(r"^-- $", text, maxsplit=1, flags=re.MULTILINE)[0]
+    text = without_signature(text)
     blocks = re.split(r"(\n[^\S\n]*\n)", text)
     for place, block in enumerate(blocks):
         if place > len(blocks) // 2 and any(address in block for address in leaving):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import pytest
 from index import build
 from index.adding.add import Outcome, Shelf
 from index.adding.corpus import name_for
-from index.adding.known import Known, Origin, known_sources
+from index.adding.known import Known, Origin, known_sources, no_sources
 from index.adding.removing import articles_called, remove
 from index.adding.sources import Found, Web, from_files
 from index.articles import read_article
@@ -115,6 +116,21 @@ def test_a_corrected_page_replaces_the_old_one_whose_file_is_kept(site: Site, ro
     assert "£5.4m" in (room.corpus / "2024-03-19-a.md").read_text()
     (kept,) = (room.data / "removed").rglob("*.md")
     assert "£4.5m" in kept.read_text()
+
+
+def test_the_beginning_of_an_article_is_refused_with_the_reason(site: Site, room: Room) -> None:
+    told = '<script type="application/ld+json">{"@type": "NewsArticle", "wordCount": 900}</script>'
+    joining = (
+        "<div class='paywall'><p>Join to read the rest of this.</p><a href='/join'>Join</a></div></article>"
+    )
+    told_of = site.put("/a", article("A", head=told))
+    walled = site.put("/b", article("B").replace("</article>", joining))
+    outcomes = room.put(lambda web: web.pages([told_of, walled]))
+    assert [(one.what, one.detail) for one in outcomes] == [
+        ("refused", "it says of itself that it has 900 words, of which 77 are there"),
+        ("refused", "it ends at a box for subscribers: the rest is not there"),
+    ]
+    assert room.names() == []
 
 
 def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Room) -> None:
@@ -565,6 +581,33 @@ def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
         assert sum("£5.4m" in text for text in texts) == 1
         moment += 2
     assert moment > 10
+
+
+@pytest.mark.parametrize("by_hand", ["", "a-title.html"])
+def test_what_an_addition_wrote_that_died_before_it_noted_it_is_not_there_twice(
+    tmp_path: Path, room: Room, by_hand: str
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(f"A title\n\n{SENTENCE * 4}")
+    if by_hand:
+        (room.corpus / by_hand).write_text(article("A title", SENTENCE * 3))
+        room.known.put(str(source), Origin(by_hand))
+    with no_sources() as forgotten:
+        list(Shelf(room.corpus, room.data, forgotten).put(from_files([source])))
+    assert room.files(source) == [("changed" if by_hand else "added", "a-title.md")]
+    assert room.names() == ["a-title.md"]
+    assert room.files(source) == [("unchanged", "a-title.md")]
+
+
+def test_what_an_addition_was_writing_that_died_is_removed_when_it_is_old(tmp_path: Path, room: Room) -> None:
+    old, new = room.corpus / "added" / "1" / ".adding-x", room.corpus / ".adding-y"
+    old.parent.mkdir(parents=True)
+    for path in (old, new):
+        path.write_text("half an arti")
+    os.utime(old, times=(0, 0))
+    room.files()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path, room: Room) -> None:

@@ -633,3 +633,47 @@ def test_a_corpus_that_is_no_folder(tmp_path: Path) -> None:
         list(article_files(tmp_path / "nowhere"))
     with pytest.raises(CorpusError, match="is a file"):
         list(article_files(tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'The tram returns\n\nIt runs from <a href="/may">May</a>, says <em>Mr Hale</em>.\n\nIt costs £3.\n',
+        "The tram returns\n\nIt runs from <b>May</b>, says Mr Hale.\n\n<em>It costs £3.</em>\n",
+        'The tram returns\n\n<img src="a.jpg" alt="A tram">\n\nIt runs from May, says Mr Hale.\n\nIt costs £3.\n',
+        "[row][column]The tram returns[/column][/row]\n\nIt runs from May, says Mr Hale.\n\n<b>It costs £3.</b>\n",
+    ],
+)
+def test_a_text_with_tags_here_and_there_is_read_without_them(read: Reader, source: str) -> None:
+    article = read("a.txt", source).article
+    assert article.title == "The tram returns"
+    assert article.text == "The tram returns\n\nIt runs from May, says Mr Hale.\n\nIt costs £3."
+
+
+def test_a_page_of_few_words_keeps_its_paragraphs(read: Reader) -> None:
+    body = "<h1>Tram</h1><p>It runs from <b>May</b>, says <em>Mr Hale</em>.</p><p>It costs £3.</p>"
+    text = read("a.html", f"<html><body>{body}</body></html>").article.text
+    assert text == "Tram\n\nIt runs from May, says Mr Hale.\n\nIt costs £3."
+
+
+def test_a_text_wrapped_to_a_width_with_tags_in_it_has_whole_sentences(read: Reader) -> None:
+    first = (
+        "The tram will run from May, the mayor of the town said, and it will\ncall at <b>Ash</b> and Mell."
+    )
+    article, warnings = read("a.txt", f"Tram\n{first}\n\nIt was 3 < 4, he said.")
+    assert article.text == "\n\n".join(
+        ("Tram", first.replace("\n", " ").replace("<b>", "").replace("</b>", ""), "It was 3 < 4, he said.")
+    )
+    assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("<em>Hamlet</em> &amp; he", "Hamlet & he"),
+        ("H<sub>2</sub>O<br> is wet", "H2O is wet"),
+        ("3 < 4 > 2", "3 < 4 > 2"),
+    ],
+)
+def test_a_title_has_no_tags(read: Reader, title: str, seen: str) -> None:
+    assert read("a.md", f"---\ntitle: '{title}'\n---\nIt was.\n").article.title == seen

@@ -71,6 +71,9 @@ def test_no_shortcode_crashes_or_adds_words(source: str) -> None:
         ("It cost $40m² then.\n\n² Before tax.", "It cost $40m then.\n\n² Before tax."),
         ("It has 40 m² and cost $40m².\n\n² Before tax.", "It has 40 m² and cost $40m.\n\n² Before tax."),
         ("It has 40 m² of glass.", "It has 40 m² of glass."),
+        ("It has 40 m² of glass for £61m².", "It has 40 m² of glass for £61m."),
+        ("It cost € 1.5bn³ and 1,200² came.", "It cost € 1.5bn and 1,200² came."),
+        ("Two¹ of 90² came.\n\n¹ Lee. ² Counted twice.", "Two of 90 came.\n\n¹ Lee. ² Counted twice."),
         ("Two came.[3] He [3] left.", "Two came. He [3] left."),
         ("The † is kept.", "The † is kept."),
         ("[text][1] stays\n\n[1]: https://example.org", "[text][1] stays\n\n[1]: https://example.org"),
@@ -84,6 +87,25 @@ def test_marks_of_footnotes_leave_their_words(source: str, text: str) -> None:
 def test_notes_of_markdown_are_paragraphs(read: Reader) -> None:
     text = read("a.md", "Two came[^1] late.\n\n[^1]: Lee and Roe.\n[^2]: Others").article.text
     assert text.split("\n\n") == ["Two came late.", "Lee and Roe.", "Others"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("It has 900<sup>2</sup> of them.", "It has 900² of them."),
+        (
+            "It has 900<sup>2</sup> of them.\n\n<sup>2</sup> Counted twice.",
+            "It has 900 of them.\n\n² Counted twice.",
+        ),
+        ('It has 900<sup id="r1"><a href="#n1">1</a></sup> of them.', "It has 900 of them."),
+        ("It has 10<sup>6</sup> of 5 km<sup>2</sup>.", "It has 10⁶ of 5 km²."),
+        ("It cost £61m<sup>[4]</sup>, on the 5<sup>th</sup>.", "It cost £61m, on the 5th."),
+    ],
+)
+def test_raised_figures_of_markdown_are_no_part_of_the_figure_before(
+    read: Reader, source: str, text: str
+) -> None:
+    assert read("a.md", source).article.text == text
 
 
 def test_notes_of_a_page(read: Reader) -> None:

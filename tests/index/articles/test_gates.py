@@ -6,7 +6,7 @@ import pytest
 import trafilatura
 
 from index.articles.article import Unreadable
-from index.articles.gates import is_consent_page, why_not_taken
+from index.articles.gates import is_consent_page, why_cut_short, why_not_taken
 from index.articles.page import page_source
 
 URL = "https://example.org/a"
@@ -95,6 +95,8 @@ def test_another_address_may_be_the_articles_own(url: str, asked: str) -> None:
         data('{"@graph": [{"@type": "NewsArticle", "isAccessibleForFree": "False"}]}'),
         data('[{"@type": "NewsArticle", "isAccessibleForFree": "http://schema.org/False"}]'),
         '<meta property="article:content_tier" content="locked">',
+        '<meta name="article:content_tier" content="metered">',
+        data('{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "isAccessibleForFree": false}}'),
         f"<main {SCOPE}NewsArticle'><meta itemprop='isAccessibleForFree' content='False'></main>",
         data('{"@type": "NewsArticle", "hasPart": [{"cssSelector": ".a", "isAccessibleForFree": false}]}'),
         data(
@@ -127,3 +129,67 @@ def test_a_page_that_is_not_free(head: str) -> None:
 )
 def test_a_page_that_says_nothing_of_the_kind(head: str) -> None:
     assert why_not_taken(page(ARTICLE, head), URL, URL) is None
+
+
+BEGINNING = f"<p>{NEWS * 2}</p><p>{NEWS}</p>"
+JOIN = (
+    "<h2>This post is for paying readers</h2><p>Join us to go on.</p><a href='/join'>Join for £2 a week</a>"
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="body markup">{BEGINNING}</div><div class="paywall" data-testid="paywall">{JOIN}</div>',
+        f'<section>{BEGINNING}<aside class="gh-post-upgrade-cta"><div>{JOIN}</div></aside></section>',
+        f'<div class="entry">{BEGINNING}<div class="pmpro"><div class="pmpro_content_message">{JOIN}</div></div></div>',
+        f'<div class="entry">{BEGINNING}<div class="wc-memberships-content-restricted-message">{JOIN}</div></div>',
+        f'<div>{BEGINNING}<div data-area="paywall"><script>a()</script>{JOIN}</div><footer>{NEWS}</footer></div>',
+    ],
+)
+def test_an_article_that_stops_at_a_paywall(body: str) -> None:
+    whole = page(f"<main><article><h1>A ferry</h1>{body}</article></main><p>{NEWS}</p>")
+    assert "subscribers" in (why_not_taken(whole, URL, URL) or "")
+    source = page_source(whole)
+    assert any("subscribers" in told for told in source.warnings)
+    assert "paying readers" not in source.text
+    assert "bought a ferry" in source.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="paywall"><h1>A ferry</h1>{BEGINNING}<a href="/join">Join</a></div>',
+        f'<h1>A ferry</h1><p>{NEWS}</p><div class="paywall">{BEGINNING}</div>',
+        f'<h1>A ferry</h1>{BEGINNING}<div class="paywall">{JOIN}</div>{BEGINNING}',
+        f'<h1>A ferry</h1>{BEGINNING}<div class="paywall" style="display:none">{JOIN}</div>',
+        f'<h1>A ferry</h1>{BEGINNING}<div hidden><div class="paywall">{JOIN}</div></div>',
+        f'<h1>A ferry</h1>{BEGINNING}<div class="paywall"></div>',
+        f'<main><h1>A ferry</h1><div>{BEGINNING}</div></main><footer>About</footer><div id="paywall">{JOIN}</div>',
+    ],
+)
+def test_an_article_beside_what_is_named_a_paywall_is_whole(body: str) -> None:
+    assert why_not_taken(page(body), URL, URL) is None
+
+
+def test_an_article_that_says_that_it_has_far_more_words() -> None:
+    told = data('{"@type": "NewsArticle", "wordCount": "1,200"}')
+    assert "has 1200 words, of which" in (why_cut_short(page(ARTICLE, told), URL, NEWS * 4) or "")
+    assert any("1200 words" in warning for warning in page_source(page(ARTICLE, told)).warnings)
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ('{"@type": "NewsArticle", "wordCount": 160}', NEWS * 4),
+        ('{"@type": "NewsArticle", "wordCount": "many"}', NEWS * 4),
+        ('{"@type": "NewsArticle"}', NEWS * 4),
+        ('{"@type": "Book", "wordCount": 90000}', NEWS * 4),
+        (
+            '{"@type": "NewsArticle", "wordCount": 480}',
+            "议会以四百五十万英镑买下了一艘渡轮，市长星期一说。" * 20,
+        ),
+    ],
+)
+def test_an_article_that_has_about_as_many_words_as_it_says(told: str, text: str) -> None:
+    assert why_cut_short(page(ARTICLE, data(told)), URL, text) is None

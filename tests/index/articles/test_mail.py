@@ -42,6 +42,12 @@ Leave | Your settings
 """
 
 
+def test_the_signature_of_an_e_mail_is_none_of_its_text(read: Reader) -> None:
+    text = read("a.txt", f"{LETTER}\n-- \nJo Lee\nSent from my phone\n").article.text
+    assert "two years in the north." in text
+    assert "phone" not in text
+
+
 def test_the_headers_of_an_e_mail_say_where_it_is_from(read: Reader) -> None:
     article, warnings = read("a.txt", LETTER)
     assert (article.title, article.publisher, article.date) == (

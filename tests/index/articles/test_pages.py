@@ -179,3 +179,183 @@ def test_list_items_are_known_with_their_depth(read: Reader) -> None:
         assert items == {"One bun": 1, "with jam": 2, "Two teas": 1}
     article = read("a.txt", "It sold:\n- One bun\n- Two teas\n\nIt rained.\n- Not this\n").article
     assert [article.text[start:].split("\n")[0] for start in article.items] == ["- One bun", "- Two teas"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "times"),
+    [
+        ("<time datetime='2024-02-03T10:42Z'>10:42</time>", "<time>09.15 GMT</time>", ("10:42", "09.15 GMT")),
+        ("<header><a href='#p1'><span>7h05</span></a></header>", "<b>6.50pm</b>", ("7h05", "6.50pm")),
+        (
+            "<div>8:01:30 a.m.</div>",
+            "<span class='t'>Sat, <time>3 Feb</time></span>",
+            ("8:01:30 a.m.", "Sat, 3 Feb"),
+        ),
+    ],
+)
+def test_the_times_of_a_live_blog_head_its_posts(
+    read: Reader, first: str, second: str, times: tuple[str, str]
+) -> None:
+    for more in ("", f" {FIRST} {SECOND}"):
+        body = (
+            "<main><h1>Mill vote, live</h1><p>By Jo Reed, <time>3 Feb 2024</time></p>"
+            f"<article>{first}<h2>Yes</h2><p>{FIRST}{more}</p></article><div>{second}<p>{SECOND}{more}</p></div></main>"
+        )
+        article = read("a.html", page(body)).article
+        paragraphs = article.text.split("\n\n")
+        headings = [article.text[start:].split("\n\n")[0] for start in article.headings]
+        assert paragraphs[-5:] == [times[0], "Yes", f"{FIRST}{more}", times[1], f"{SECOND}{more}"]
+        assert headings[-3:] == [times[0], "Yes", times[1]]
+
+
+def test_the_times_of_an_article_are_no_headings(read: Reader) -> None:
+    meta = "<div class='meta'><time>3 Feb 2024</time> <time>11:00</time></div>"
+    body = f"<main>{meta}{STORY}<p>The vote came at <time>10:42</time>, and took an hour in all.</p></main>"
+    text = read("a.html", page(body)).article.text
+    assert "3 Feb" not in text
+    assert "The vote came at 10:42, and took an hour in all." in text
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        ("<time datetime='2024-02-03T10:42Z'>10:42</time>", "10:42"),
+        ("<q>the <i>old</i> mill</q>", "“the old mill”"),
+        ("<q>a mill</q>", "“a mill”"),
+        ("<a href='/x'><code>mill.org</code></a>", "mill.org"),
+        ("<label>the mill</label>", "the mill"),
+        ("<output>46</output>", "46"),
+    ],
+)
+@pytest.mark.parametrize("block", ["p", "li", "h2"])
+def test_whatever_an_element_within_a_sentence_is_called_its_words_stay(
+    read: Reader, element: str, words: str, block: str
+) -> None:
+    said = "The council named {}, and the vote took an hour in all"
+    inner = f"<{block}>{said.format(element)}</{block}>"
+    body = f"<article>{STORY}{f'<ul>{inner}</ul>' if block == 'li' else inner}<p>{SECOND}</p></article>"
+    assert said.format(words) in read("a.html", page(body)).article.text.split("\n\n")
+
+
+CELL, BOLD = "<td><p>{}</p></td>", "<td><p><strong>{}</strong></p></td>"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><td></td><td><b>Won</b></td><td><b>Lost</b></td></tr><tr><td><b>Orrin</b></td><td>4</td><td>2</td></tr>",
+        f"<tr><td></td>{BOLD.format('Won')}{BOLD.format('Lost')}</tr><tr>{CELL.format('Orrin')}{CELL.format(4)}{CELL.format(2)}</tr>",
+    ],
+)
+def test_a_first_row_in_bold_heads_a_table_whatever_its_cells_hold(read: Reader, table: str) -> None:
+    foot = "<tr><td colspan='3'>Source: the league</td></tr>"
+    article = read(
+        "a.html", page(f"<main>{STORY}<table>{table}{foot}</table><p>{SECOND[5:]}</p></main>")
+    ).article
+    assert article.text.split("\n\n")[-4:-1] == ["\tWon\tLost", "Orrin\t4\t2", "Source: the league"]
+    assert [article.text[start:].split("\n")[0] for start in article.headings][1:] == ["Won\tLost"]
+
+
+def test_a_table_that_is_all_in_bold_has_facts(read: Reader) -> None:
+    rows = "<tr><td><b>Orrin</b></td><td><b>4</b></td></tr><tr><td><b>Mell</b></td><td><b>2</b></td></tr>"
+    article = read("a.html", page(f"<main>{STORY}<table>{rows}</table></main>")).article
+    assert article.text.endswith("Orrin\t4\n\nMell\t2")
+    assert len(article.headings) == 1
+
+
+def test_a_page_that_is_laid_out_as_a_table_has_paragraphs(read: Reader) -> None:
+    old = f"<table width='600'><tr><td><a href='/'>Home</a></td><td>{STORY}</td></tr></table>"
+    assert read("a.html", page(old)).article.text.split("\n\n")[-2:] == [FIRST, SECOND]
+
+
+CARD = "<div class='card'>{}<div>{}</div></div>"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "<div><a href='/{0}'>{1}</a></div>",
+        "<a href='/{0}'><div class='headline'>{1}</div></a>",
+        "<p><a href='/{0}'>{1}</a></p>",
+    ],
+)
+def test_an_index_whose_headlines_are_no_headings_is_none(read: Reader, headline: str) -> None:
+    told = (
+        "Fire at Orrin mill did great damage",
+        "Swans come back to Orrin",
+        "Baker wins a prize",
+        "Rain on Sunday",
+    )
+    cards = "".join(CARD.format(headline.format(n, one), FIRST) for n, one in enumerate(told))
+    with pytest.raises(Unreadable, match="links to articles"):
+        read("a.html", page(f"<main><h1>News</h1>{cards}</main>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{FIRST}</div><div>{SECOND}</div><div>{FIRST} {SECOND}</div>"
+        + "".join(f"<h3><a href='/{n}'>Swans come back to Orrin</a></h3>" for n in range(5)),
+        "".join(f"<p>{FIRST}</p><p><a href='/{n}'>Swans come back to Orrin</a></p>" for n in range(5)),
+        "".join(
+            f"<section><p>{FIRST}</p><p><a href='/{n}'>The full report on it</a></p></section>"
+            for n in range(5)
+        ),
+    ],
+)
+def test_an_article_with_links_between_its_paragraphs_is_one(read: Reader, body: str) -> None:
+    text = read(
+        "a.html", page(f"<article><h1>Mill to be turned into flats</h1>{body}</article>")
+    ).article.text
+    assert FIRST in text
+    assert "Swans" not in text
+
+
+@pytest.mark.parametrize(
+    "named", ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'"]
+)
+def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Reader, named: str) -> None:
+    advert = f"<div {named}><p>Save 40% on windows this week, call 0555 0100.</p></div>"
+    body = f"<article>{STORY}{advert}<p>{SECOND}</p></article>"
+    assert "windows" not in read("a.html", page(body)).article.text
+
+
+@pytest.mark.parametrize(
+    "named", ["class='has-ads'", "class='load'", "id='adverse-weather'", "class='no-ads page'"]
+)
+def test_an_article_in_a_box_of_such_a_name_is_read(read: Reader, named: str) -> None:
+    assert (
+        FIRST
+        in read("a.html", page(f"<main><h1>Mill</h1><div {named}><p>{FIRST}</p></div></main>")).article.text
+    )
+
+
+def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> None:
+    facts = "<aside><h2>The mill in figures</h2><ul><li>Built in 1848</li><li>It has 212 windows</li></ul></aside>"
+    article, warnings = read("a.html", page(f"<article>{STORY}{facts}<p>{SECOND[5:]}</p></article>"))
+    assert "212 windows" not in article.text
+    assert warnings == (
+        "11 words set aside in the article are left out, from 'The mill in figures Built in 1848 It has' on",
+    )
+    pulled = f"<aside><p>{FIRST}</p></aside>"
+    assert read("a.html", page(f"<article>{STORY}{pulled}<p>{SECOND[5:]}</p></article>")).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("The mill was sold,<br>the council said.", ["The mill was sold, the council said."]),
+        ("The mill <br/>\n<i>at</i> Orrin was sold.", ["The mill at Orrin was sold."]),
+        ("The mill was sold.<br>iPads were not.", ["The mill was sold.", "iPads were not."]),
+        ("Jo Lee<br>Al Roe", ["Jo Lee", "Al Roe"]),
+        ("The mill was sold<br><br>on a Friday", ["The mill was sold", "on a Friday"]),
+        ("It was sold <sup>[1]</sup> again.", ["It was sold again."]),
+        (
+            'It was <a href="/x">sold<span class="sr-only"> (opens a window)</span></a> again.',
+            ["It was sold again."],
+        ),
+    ],
+)
+def test_lines_and_marks_within_a_sentence(read: Reader, written: str, seen: list[str]) -> None:
+    text = read("a.html", page(f"<article>{STORY}<p>{written}</p><p>{SECOND[5:]}</p></article>")).article.text
+    assert [" ".join(one.split()) for one in text.split("\n\n")[3:-1]] == seen
