@@ -161,12 +161,22 @@ def leads_elsewhere(tree: Any) -> bool:
 
 def _begins_a_story(block: Any) -> bool:
     """Whether a link is the first that a box has, with more words below it that are none: a story's headline."""
-    words = block.text_content().split()
-    while block.tag not in ("body", "main") and block.getparent().text_content().split() == words:
+    if block.xpath(".//time or .//a[starts-with(@href, '#')]"):
+        return False  # what a post of a live blog begins with: when, and a link to itself
+    while block.tag not in ("body", "main") and _is_all(block):
         block = block.getparent()
-    below = [" ".join(other.text_content().split()) for other in block.itersiblings() if not is_link(other)]
-    return not block.xpath("preceding-sibling::*[normalize-space()]") and any(
-        len(text.split()) > 2 for text in below
+    above = (other.text_content() for other in block.itersiblings(preceding=True))
+    return not any(map(str.strip, above)) and any(
+        len(other.text_content().split()) > 2 and not is_link(other) for other in block.itersiblings()
+    )
+
+
+def _is_all(block: Any) -> bool:
+    """Whether an element has all words of the one that it is in. Ends at the first other word: lists are long."""
+    around = block.getparent()
+    return not (around.text or "").strip() and not any(
+        (child.tail or "").strip() or (child is not block and child.text_content().strip())
+        for child in around
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 FEWEST_WORDS = 5
@@ -15,14 +17,19 @@ def head_with_times(tree: Any) -> list[str]:
     """Where two boxes or more have a time each beside their paragraphs, make it a heading at its place; these times.
 
     Within an article's box there may be times, too, but those of one box are its own: of publication, of a change.
+    Boxes with less than half of the words in the page's paragraphs are comments on an article, or other stories.
     """
     posts: dict[Any, Any] = {}
+    words = {block: len(block.text_content().split()) for block in tree.iter("p")}
+    worded = _around(block for block, count in words.items() if count >= FEWEST_WORDS)
+    titled = _around(tree.iter("h1"))
     for element in tree.xpath(f"//body//*[{_TIMES}]"):
-        if (box := _post_of(element)) is not None and _says_a_time(element):
+        if _says_a_time(element) and (box := _post_of(element, worded)) is not None and box not in titled:
             posts.setdefault(box, element)
-    outer = {box for box in posts for inner in posts if inner is not box and box in inner.iterancestors()}
+    outer = _around(box.getparent() for box in posts)
     posts = {box: element for box, element in posts.items() if box not in outer}
-    if len(posts) < 2:
+    within = sum(words[block] for box in posts for block in box.iter("p"))
+    if len(posts) < 2 or within < sum(words.values()) / 2:
         return []
     times = []
     for box, element in posts.items():
@@ -50,11 +57,21 @@ def _says_a_time(element: Any) -> bool:
     return bool(_CLOCK.fullmatch(text)) or (element.tag == "time" and any(map(str.isdigit, text)))
 
 
-def _post_of(element: Any) -> Any:
-    """The nearest box round an element that has a paragraph, too; None where that has a title, or the element words."""
+def _around(elements: Iterable[Any]) -> set[Any]:
+    """These elements, and all that they are in."""
+    found: set[Any] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
+
+
+def _post_of(element: Any, worded: AbstractSet[Any]) -> Any:
+    """The nearest box round an element that has a paragraph, too; None where there is none, or the element words."""
     for box in element.iterancestors():
         if box.tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "body", "main", "nav", "footer"):
             return None
-        if any(len(block.text_content().split()) >= FEWEST_WORDS for block in box.iter("p")):
-            return None if box.find(".//h1") is not None else box
+        if box in worded:
+            return box
     return None

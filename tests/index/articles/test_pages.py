@@ -208,6 +208,34 @@ def test_the_times_of_a_live_blog_head_its_posts(
         assert headings[-3:] == [times[0], "Yes", times[1]]
 
 
+@pytest.mark.parametrize("kind", ["comment", "card"])
+def test_what_stands_below_an_article_with_times_is_no_part_of_it(read: Reader, kind: str) -> None:
+    said = "I have never seen a mill as ugly as that one, number {}."
+    below = "".join(
+        f"<div class='{kind}'><time>10:4{number}</time><p>{said.format(number)}</p></div>"
+        for number in range(3)
+    )
+    body = f"<article>{STORY * 3}</article><section class='{kind}s'>{below}</section>"
+    assert "ugly" not in read("a.html", page(body)).article.text
+
+
+def test_a_live_blog_whose_posts_begin_with_a_link_to_themselves_is_an_article(read: Reader) -> None:
+    for begins in ("<a href='#p{}'>{} minutes ago</a>", "<a href='/p{}'><time>{} minutes ago</time></a>"):
+        posts = "".join(
+            f"<div><div>{begins.format(number, number)}</div><p>{SECOND}</p></div>" for number in range(2, 8)
+        )
+        assert SECOND in read("a.html", page(f"<h1>Mill vote, live</h1>{posts}")).article.text
+
+
+def test_a_long_page_of_links_and_times_is_read(read: Reader) -> None:
+    links = "".join(
+        f"<div><a href='/{number}'>Swans come back to Orrin</a></div>" for number in range(10_000)
+    )
+    times = "".join(f"<p>10:42</p><div><time>10:43</time><p>{SECOND}</p></div>" for _ in range(5_000))
+    assert FIRST in read("a.html", page(f"{STORY}<p>{FIRST * 9}</p>{links}")).article.text
+    assert SECOND in read("a.html", page(f"<h1>Mill vote, live</h1>{times}")).article.text
+
+
 def test_the_times_of_an_article_are_no_headings(read: Reader) -> None:
     meta = "<div class='meta'><time>3 Feb 2024</time> <time>11:00</time></div>"
     body = f"<main>{meta}{STORY}<p>The vote came at <time>10:42</time>, and took an hour in all.</p></main>"
