@@ -32,15 +32,8 @@ def prune(tree: Element) -> list[str]:
     drop(tree.xpath("//del | //s | //strike"))  # what an article has struck out it no longer says
     for division in tree.xpath(f"//div[not(.//*[{HOLDING}])]"):
         division.tag = "p"
-    article_words = _words(tree)
-    for layer in tree.xpath(f"//*[{_BOXES}]"):
-        words = _words(layer)
-        if layer.xpath(".//h1"):
-            continue
-        if (_is_layer(layer) and 2 * words < max(article_words, 1) + 200) or (
-            words <= min(MOST_TEASER, article_words / 2) and any(map(_AD.fullmatch, _names(layer)))
-        ):
-            drop([layer])
+    _drop_layers(tree)
+    _drop_advertisements(tree)
     for form in tree.xpath("//form | //input"):
         drop([box_of(form)])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
@@ -48,6 +41,22 @@ def prune(tree: Element) -> list[str]:
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
+
+
+def _drop_layers(tree: Element) -> None:
+    whole = _words(tree)
+    for layer in tree.xpath(f"//*[{_BOXES}]"):
+        if _is_layer(layer) and not layer.xpath(".//h1") and 2 * _words(layer) < max(whole, 1) + 200:
+            drop([layer])
+
+
+def _drop_advertisements(tree: Element) -> None:
+    """Drop small boxes named as advertisements; those with half of the page's words are named so for another reason."""
+    named = [box for box in tree.xpath(f"//*[{_BOXES}]") if any(map(_AD.fullmatch, _names(box)))]
+    small = {box for box in named if _words(box) <= MOST_TEASER and not box.xpath(".//h1")}
+    outer = [box for box in small if small.isdisjoint(box.iterancestors())]
+    if 2 * sum(map(_words, outer)) <= _words(tree):
+        drop(outer)
 
 
 _BOXES = " or ".join(
@@ -100,7 +109,7 @@ def _drop_marks(tree: Element) -> None:
     begins = {
         raised.text_content().strip()
         for raised in tree.iter("sup")
-        if raised.getparent().index(raised) == 0 and not (raised.getparent().text or "").strip()
+        if raised.getprevious() is None and not (raised.getparent().text or "").strip()
     }
     for link in tree.xpath("//a[starts-with(@href, '#')]"):
         if _MARK.fullmatch(link.text_content().strip()):
@@ -120,18 +129,37 @@ def _drop_marks(tree: Element) -> None:
 def _join_lines(tree: Element) -> None:
     """Where a line is broken within a sentence, and goes on in lower case, let there be a space."""
     for line in list(tree.iter("br")):
-        before = "".join(
-            line.xpath(f"preceding-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
-        ).rstrip()
-        after = "".join(
-            line.xpath(f"following-sibling::node()[{_SAYS}][1]/descendant-or-self::text()")
-        ).lstrip()
+        before, after = _said_before(line), _said_after(line)
         if before and before[-1] not in ".!?:" and after[:1].islower():
             line.tail = f" {line.tail or ''}"
-            line.drop_tag()
+            line.tag = "span"
 
 
-_SAYS = "normalize-space() or self::br"
+def _said_before(line: Element) -> str:
+    """The words of the nearest node before a break in its element that has any; none before another break."""
+    node = line.getprevious()
+    while node is not None:
+        if tail := (node.tail or "").strip():
+            return str(tail)
+        words = node.text_content().strip()
+        if words or node.tag == "br":
+            return str(words)
+        node = node.getprevious()
+    return str(line.getparent().text or "").strip()
+
+
+def _said_after(line: Element) -> str:
+    node = line
+    while node is not None:
+        if tail := (node.tail or "").strip():
+            return str(tail)
+        node = node.getnext()
+        words = "" if node is None else node.text_content().strip()
+        if words or (node is not None and node.tag == "br"):
+            return str(words)
+    return ""
+
+
 _UNSEEN = " or ".join(
     f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
     for name in ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "u-visually-hidden")

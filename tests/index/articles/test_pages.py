@@ -348,6 +348,11 @@ def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Re
     assert "windows" not in read("a.html", page(body)).article.text
 
 
+def test_paragraphs_that_are_named_after_advertisements_and_are_the_article_stay(read: Reader) -> None:
+    body = f"<article>{STORY}</article>".replace("<p>", "<p class='with-ads'>")
+    assert FIRST in read("a.html", page(body)).article.text
+
+
 @pytest.mark.parametrize(
     "named", ["class='has-ads'", "class='load'", "id='adverse-weather'", "class='no-ads page'"]
 )
