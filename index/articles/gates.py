@@ -49,7 +49,7 @@ def why_cut_short(page: Any, url: str, text: str) -> str | None:
         return None
     for thing in _own_articles(tree, url):
         told = str(thing.get("wordCount", "")).replace(",", "")
-        if told.isdecimal() and FEWEST_LACKING + 2 * words < int(told) < MOST_TOLD:
+        if re.fullmatch("[0-9]{1,5}", told) and FEWEST_LACKING + 2 * words < int(told) < MOST_TOLD:
             return f"it says of itself that it has {int(told)} words, of which {words} are there"
     return None
 
