@@ -45,8 +45,9 @@ def without_chrome(text: str) -> Letter:
 
 
 def without_signature(text: str) -> str:
-    """A text up to its signature (RFC 3676)."""
-    return _SIGNATURE.split(text, maxsplit=1)[0]
+    """A text up to its signature (RFC 3676): the last one, as a digest of letters has one below each."""
+    *_, end = (len(text), *(line.start() for line in _SIGNATURE.finditer(text)))
+    return text[:end]
 
 
 _SIGNATURE = re.compile(r"^-- $", re.MULTILINE)

@@ -48,6 +48,15 @@ def test_the_signature_of_an_e_mail_is_none_of_its_text(read: Reader) -> None:
     assert "phone" not in text
 
 
+def test_a_digest_of_letters_is_read_beyond_the_first_signature(read: Reader) -> None:
+    digest = (
+        f"{LETTER}\n-- \nJo Lee\n\nMessage 2\n\nThe mill will close again in May.\n-- \nSent from my phone\n"
+    )
+    text = read("a.txt", digest).article.text
+    assert "The mill will close again in May." in text
+    assert "phone" not in text
+
+
 def test_the_headers_of_an_e_mail_say_where_it_is_from(read: Reader) -> None:
     article, warnings = read("a.txt", LETTER)
     assert (article.title, article.publisher, article.date) == (
