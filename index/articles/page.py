@@ -51,8 +51,8 @@ def with_paragraphs(markup: str, *, wrapped: bool = False) -> str:
 
     Lines are lines; where they may be `wrapped` to a width, those that are short or end a sentence.
     """
-    text = markup.replace("\r\n", "\n")
-    width = SHORT * max(map(len, text.split("\n"))) if wrapped else len(text)
+    text = _TAG.sub(lambda tag: tag.group().replace("\n", " "), markup.replace("\r\n", "\n"))
+    width = SHORT * max(map(_width, text.split("\n"))) if wrapped else len(text)
     blocks = (block.strip() for block in text.split("\n\n") if block.strip())
     made = (block if _BEGINS.match(block) else f"<p>{_lines(block, width)}</p>" for block in blocks)
     return "<div>" + "\n".join(made) + "</div>"
@@ -64,10 +64,16 @@ SHORT = 0.7
 
 def _lines(block: str, width: float) -> str:
     lines = block.splitlines()
-    ends = (len(line) <= width or line.rstrip()[-1:] in ".!?:" for line in lines)
+    ends = (_width(line) <= width or line.rstrip()[-1:] in ".!?:" for line in lines)
     return "".join(line + ("</p><p>" if end else "\n") for line, end in zip(lines, ends, strict=True))
 
 
+def _width(line: str) -> int:
+    """A line's characters that are no tags: addresses in them are long."""
+    return len(_TAG.sub("", line))
+
+
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(?:html|body|p|div|br|table|ul|ol|dl|h[1-6]|section|article|main|blockquote|pre|figure|form)\b",
     re.IGNORECASE,

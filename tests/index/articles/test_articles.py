@@ -667,6 +667,18 @@ def test_a_text_wrapped_to_a_width_with_tags_in_it_has_whole_sentences(read: Rea
     assert warnings == ()
 
 
+def test_addresses_in_tags_are_no_part_of_a_line_s_width_nor_breaks_in_tags_of_a_text(read: Reader) -> None:
+    link = f'<a\nhref="https://example.org/{"long/" * 40}"\n  title="The plan">plan</a>'
+    source = (
+        "The tram will run from May, the mayor of the town said, and it will\ncall at <b>Ash</b> and Mell.\n\n"
+        f"It is in the {link} of the town.\n"
+    )
+    assert read("a.txt", source).article.text == (
+        "The tram will run from May, the mayor of the town said, and it will call at Ash and Mell.\n\n"
+        "It is in the plan of the town."
+    )
+
+
 @pytest.mark.parametrize(
     ("title", "seen"),
     [
