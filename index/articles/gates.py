@@ -128,14 +128,15 @@ _ARTICLE = re.compile("Article|Posting")
 def walls(tree: Any) -> list[Any]:
     """The boxes, named as paywalls are by their makers, that stand where an article's paragraphs stop.
 
-    One that is hidden, has nothing to press, or has the article in it or more of it below is none.
+    One that is hidden, has nothing to press, or has the article in it or more of it below is none; what is for readers
+    who pay may be named so, too, and has at most links in its sentences.
     """
     return [
         box
         for box in tree.xpath("//body//*[self::div or self::section or self::aside or self::form]")
         if _WALL.search(" ".join(box.get(name, "") for name in _NAMES).lower())
         and not box.xpath(f"ancestor-or-self::*[{_HIDDEN}]")
-        and box.xpath(f"descendant-or-self::*[{_PRESSED}]")
+        and any(map(_is_no_word, box.xpath(f"descendant-or-self::*[{_PRESSED}]")))
         and not box.xpath(".//h1 | .//article")
         and FEWEST_WALL_WORDS <= len(box.text_content().split()) <= MOST_WALL_WORDS
         and _stops(box)
@@ -153,6 +154,11 @@ _HIDDEN = (
 FEWEST_WALL_WORDS, MOST_WALL_WORDS = 4, 200
 PROSE = 8
 """Words of a paragraph that is no caption or label."""
+
+
+def _is_no_word(pressed: Any) -> bool:
+    """Whether what can be pressed stands outside paragraphs of prose."""
+    return not any(map(_has_prose, pressed.iterancestors("p")))
 
 
 def _stops(box: Any) -> bool:

@@ -161,6 +161,7 @@ def test_an_article_that_stops_at_a_paywall(body: str) -> None:
     [
         f'<div class="paywall"><h1>A ferry</h1>{BEGINNING}<a href="/join">Join</a></div>',
         f'<h1>A ferry</h1><p>{NEWS}</p><div class="paywall">{BEGINNING}</div>',
+        f'<h1>A ferry</h1><p>{NEWS}</p><div class="paywall"><p>{NEWS}<a href="/rye">Rye</a> paid.</p></div>',
         f'<h1>A ferry</h1>{BEGINNING}<div class="paywall">{JOIN}</div>{BEGINNING}',
         f'<h1>A ferry</h1>{BEGINNING}<div class="paywall" style="display:none">{JOIN}</div>',
         f'<h1>A ferry</h1>{BEGINNING}<div hidden><div class="paywall">{JOIN}</div></div>',
