@@ -53,7 +53,7 @@ def _grid(table: Any) -> list[list[_Cell]]:
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             alone = len(cells) == 1 < across and line is not lines[-1]
             head = cell.tag == "th" or line.getparent().tag == "thead" or alone or (bold and line is lines[0])
-            one = _Cell(" ".join("".join(cell.itertext()).split()), head)
+            one = _Cell(_text(cell), head)
             for place in range(across):
                 while column in row:
                     column += 1
@@ -62,6 +62,13 @@ def _grid(table: Any) -> list[list[_Cell]]:
                     above[column] = (row[column], down - 1)
         rows.append([row.get(column, _NONE) for column in range(max(row, default=-1) + 1)])
     return rows
+
+
+def _text(cell: Any) -> str:
+    """A cell's words, those of its lines and list items apart. Changes the cell."""
+    for edge in cell.iter("br", "li", "p", "div"):
+        edge.text, edge.tail = f" {edge.text or ''}", f" {edge.tail or ''}"
+    return " ".join("".join(cell.itertext()).split())
 
 
 def _is_bold(line: Any) -> bool:

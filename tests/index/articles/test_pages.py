@@ -392,3 +392,9 @@ def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> N
 def test_lines_and_marks_within_a_sentence(read: Reader, written: str, seen: list[str]) -> None:
     text = read("a.html", page(f"<article>{STORY}<p>{written}</p><p>{SECOND[5:]}</p></article>")).article.text
     assert [" ".join(one.split()) for one in text.split("\n\n")[3:-1]] == seen
+
+
+def test_lines_and_list_items_of_a_table_s_cell_are_words_apart(read: Reader) -> None:
+    table = "<tr><th>Town<th>Trees<tr><td>Orrin<br>Mell<td><ul><li>Oak</li><li>Elm</li></ul><tr><td>A<td>B"
+    text = read("a.html", page(f"<main>{STORY}<table>{table}</table></main>")).article.text
+    assert "Orrin Mell\tOak Elm" in text
