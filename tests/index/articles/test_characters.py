@@ -72,6 +72,7 @@ def test_no_shortcode_crashes_or_adds_words(source: str) -> None:
         ("It has 40 m² and cost $40m².\n\n² Before tax.", "It has 40 m² and cost $40m.\n\n² Before tax."),
         ("It has 40 m² of glass.", "It has 40 m² of glass."),
         ("It has 40 m² of glass for £61m².", "It has 40 m² of glass for £61m."),
+        ("It owes $10¹² and $10m².", "It owes $10¹² and $10m."),
         ("It cost € 1.5bn³ and 1,200² came.", "It cost € 1.5bn and 1,200² came."),
         ("Two¹ of 90² came.\n\n¹ Lee. ² Counted twice.", "Two of 90 came.\n\n¹ Lee. ² Counted twice."),
         ("Two came.[3] He [3] left.", "Two came. He [3] left."),
