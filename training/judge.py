@@ -35,6 +35,7 @@ from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
+from index.reading.reader import ReadSpan
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 FEW = "-few"
@@ -141,11 +142,18 @@ def read_again(work: Path, folder: Path) -> None:
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     read = []
     for number, row in enumerate(rows, 1):
-        unread = [replace(item, careful=None) for item in row.evidence]
-        read.append(read_carefully(row.question, unread, reader))
+        read.append(read_carefully(row.question, [unread(item) for item in row.evidence], reader))
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
     _write_read(work, read)
+
+
+def unread(item: Evidence) -> Evidence:
+    """A piece of evidence as the quick reader leaves it, with the span that it likes best."""
+    other = item.other
+    if other is not None and other.margin > item.margin:
+        item = replace(item, span=other.span, margin=other.margin, other=ReadSpan(item.span, item.margin))
+    return replace(item, careful=None)
 
 
 def _write_read(work: Path, evidence: Sequence[Sequence[Evidence]]) -> None:
@@ -158,7 +166,7 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     """The questions, their evidence as columns of signals, and the columns' names."""
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     file = work / "careful.pickle"
-    found = [[(None, item.span, item.margin) for item in row.evidence] for row in rows]
+    found = [[(None, item.span, item.margin) for item in map(unread, row.evidence)] for row in rows]
     readings = pickle.loads(file.read_bytes()) if careful else found
     names: list[str] = []
     asked = []
