@@ -169,7 +169,7 @@ def _spans_of(item: Evidence) -> list[Evidence]:
 
 QUICK_SHARE, FAR_BEHIND = 0.4, 6.0
 """What the quick reader's margin counts beside the careful one's where two spans of a quote are held against each
-other, and how far behind (logits) the second one is not worth reading. See training/README.md for figures."""
+other, and how far behind (logits) the second one is not worth reading."""
 
 
 def marked(item: Evidence) -> MarkedQuote:
