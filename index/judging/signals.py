@@ -1,10 +1,10 @@
 """Signals: numbers about a question and a piece of evidence, each a column that can be left out and measured.
 
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
-ablation`; figures in training/README.md): how far the quick reader's margin leads the next one, the rank by words, the
-shares of the question's words that quote, passage and all articles lack, names and numbers lacking, the kind of figure
-asked for, what is only planned, opposites, and the times asked for that nothing ties the quote to: the readers see its
-article's date themselves.
+ablation`; figures in training/README.md): the cosine beside its rank, how far the quick reader's margin leads the next
+one, the rank by words, the shares of the question's words that quote, passage and all articles lack, names and numbers
+lacking, the kind of figure asked for, what is only planned, opposites, and the times asked for that nothing ties the
+quote to: the readers see its article's date themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
     """The signals of each piece of a question's evidence, in their order.
 
     `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
-    over the best of its rivals; `dense` is a cosine, `dense_rank` as fusion weighs it: 1 for the first; `keyword` the
+    over the best of its rivals; `dense_rank` is the rank by cosine as fusion weighs it, 1 for the first; `keyword` the
     BM25 score as a share of the best.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
@@ -38,7 +38,6 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
     return [
         {
             "margin": item.margin,
-            "dense": item.found.dense,
             "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
             **({"careful": margin, "lead": _lead(place, evidence, said, careful)} if read else {}),

@@ -28,14 +28,6 @@ def test_each_piece_has_the_same_ones() -> None:
     assert names[0] == names[1] == names[2]
 
 
-def test_closeness_is_the_cosine_whichever_half_found_it() -> None:
-    by_words = Found(2, 0.1, None, 0.23, 1, 4.0)
-    assert [one["dense"] for one in signals_of([piece(TEXT, "386"), piece(TEXT, "386", found=by_words)])] == [
-        ALIKE.dense,
-        0.23,
-    ]
-
-
 @pytest.mark.parametrize(
     ("rank", "weighed"), [(1, 1.0), (2, (RANK_CONSTANT + 1) / (RANK_CONSTANT + 2)), (None, 0.0)]
 )
