@@ -167,7 +167,7 @@ def _spans_of(item: Evidence) -> list[Evidence]:
     return [item, replace(item, span=other.span, margin=other.margin, other=ReadSpan(item.span, item.margin))]
 
 
-QUICK_SHARE, FAR_BEHIND = 0.4, 6.0
+QUICK_SHARE, FAR_BEHIND = 0.5, 6.0
 """What the quick reader's margin counts beside the careful one's where two spans of a quote are held against each
 other, and how far behind (logits) the second one is not worth reading."""
 
