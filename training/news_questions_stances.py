@@ -10,6 +10,7 @@ from training.news_questions_deeds import OWN, Deed, clause_span, deed_at, never
 from training.news_questions_nouns import is_somebody, noun_phrase
 from training.news_questions_said import that
 from training.news_questions_text import Asked, Item, Known
+from training.news_questions_undone import undone
 from training.news_questions_verbs import PARTICIPLE
 
 
@@ -27,7 +28,7 @@ def stances(item: Item, clauses: list[Clause], known: Known, rng: random.Random)
                 (made for way in (_accuses, _to_do, _asks_to_do) if (made := way(item, clause, known))), []
             )
         asked += found
-        asked += _will(item, clause)
+        asked += _will(item, clause, known)
     return asked
 
 
@@ -163,7 +164,7 @@ _INTENDS = {
 
 
 def _to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
-    """ "X plans to build Y", "X is expected to win Y"."""
+    """ "X plans to build Y", "X is expected to win Y"; what is agreed on is as good as done."""
     n = clause.at + 1
     if n + 2 >= len(clause.words) or clause.words[n].text != "to":
         return []
@@ -190,8 +191,8 @@ def _to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
     if deed:
         stated = "is expected" if expected else _INTENDS[base]
         asked.append(Asked("who planned", f"Who {stated} to {deed.put}?", clause.subject))
-        asked += never(item, deed, "planned, who did", (clause.subject,))
-    return asked
+        asked += [] if base == "agree" else never(item, deed, "planned, who did", (clause.subject,))
+    return asked if base == "agree" else asked + undone(item, clause, n + 1, known)
 
 
 _UNSURE = frozenset(("believe", "think", "suspect", "allege", "report", "claim", "say", "rumour", "expect"))
@@ -254,7 +255,7 @@ def _asks_to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
     return asked
 
 
-def _will(item: Item, clause: Clause) -> list[Asked]:
+def _will(item: Item, clause: Clause, known: Known) -> list[Asked]:
     """ "X will build Y", "X may win Y"."""
     if clause.how != "modal":
         return []
@@ -265,4 +266,5 @@ def _will(item: Item, clause: Clause) -> list[Asked]:
     return [
         Asked("who will", f"Who {modal} {deed.put}?", clause.subject),
         *never(item, deed, "to come, who did", (clause.subject,)),
+        *undone(item, clause, clause.at, known),
     ]
