@@ -59,7 +59,8 @@ def test_without_one_the_packages_own_reads(newsroom: Newsroom) -> None:
 def test_calibrate_fits_it_and_keeps_that_for_it_alone(
     newsroom: Newsroom, model: str, tmp_path: Path
 ) -> None:
-    questions = [f"what is said of number {number} on the moon?" for number in range(20)]
+    # No article has a word of these: search alone tells them from what can be answered.
+    questions = [f"why did zebra {number} juggle kumquats?" for number in range(30, 50)]
     asked = [{"question": question, "answers": []} for question in questions]
     # A reader of chance weights may prefer either sentence.
     asked += [{"question": "when was the bridge opened?", "answers": ["17 July 1981", "1,410 metres"]}] * 20
