@@ -54,17 +54,12 @@ def main(arguments: list[str] | None = None) -> None:
     if reader is None:
         parser.error(f"{given.folder} holds no careful reader")
     rng = random.Random(given.seed)
-    kinds = groups_by_kind(given.pairs, tuple(given.kinds))
-    read = [
-        read_group(reader, group)
-        for groups in kinds.values()
-        if len(groups) >= given.fewest
-        for group in rng.sample(groups, min(given.groups, len(groups)))
-    ]
+    by_kind: dict[str, list[Read]] = {}
+    for kind, groups in groups_by_kind(given.pairs, tuple(given.kinds)).items():
+        if len(groups) >= given.fewest:
+            drawn = rng.sample(groups, min(given.groups, len(groups)))
+            by_kind[kind] = [read for group in drawn for read in read_group(reader, group)]
     reader.close()
-    by_kind: dict[str, list[Read]] = defaultdict(list)
-    for group in read:
-        by_kind[group[0].kind] += group
     hardest = sorted(by_kind, key=lambda kind: -_mean([one.loss for one in by_kind[kind]]))
     for kind in hardest:
         print(line_of(kind, by_kind[kind]))

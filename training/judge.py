@@ -35,7 +35,6 @@ from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
-from index.reading.reader import ReadSpan
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 FEW = "-few"
@@ -150,10 +149,8 @@ def read_again(work: Path, folder: Path) -> None:
 
 def unread(item: Evidence) -> Evidence:
     """A piece of evidence as the quick reader leaves it, with the span that it likes best."""
-    other = item.other
-    if other is not None and other.margin > item.margin:
-        item = replace(item, span=other.span, margin=other.margin, other=ReadSpan(item.span, item.margin))
-    return replace(item, careful=None)
+    other = item.exchanged()
+    return replace(item if other is None or other.margin <= item.margin else other, careful=None)
 
 
 def _write_read(work: Path, evidence: Sequence[Sequence[Evidence]]) -> None:

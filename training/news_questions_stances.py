@@ -191,8 +191,11 @@ def _to_do(item: Item, clause: Clause, known: Known) -> list[Asked]:
     if deed:
         stated = "is expected" if expected else _INTENDS[base]
         asked.append(Asked("who planned", f"Who {stated} to {deed.put}?", clause.subject))
-        asked += [] if base == "agree" else never(item, deed, "planned, who did", (clause.subject,))
-    return asked if base == "agree" else asked + undone(item, clause, n + 1, known)
+    if base == "agree":
+        return asked
+    if deed:
+        asked += never(item, deed, "planned, who did", (clause.subject,))
+    return asked + undone(item, clause, n + 1, known)
 
 
 _UNSURE = frozenset(("believe", "think", "suspect", "allege", "report", "claim", "say", "rumour", "expect"))

@@ -68,14 +68,10 @@ class Passage:
 
     def shares_sentence(self, one: Span, other: Span) -> bool:
         """Whether some sentence holds both spans, which do not overlap."""
-        return not _overlap(one, other) and any(
+        return not one.overlaps(other) and any(
             s.start <= min(one.start, other.start) and max(one.end, other.end) <= s.end
             for s in self.sentences
         )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -216,7 +212,7 @@ def news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]
                     span
                     for rest in spans
                     for span in rest[:1]
-                    if passage.shares_sentence(own[0], span) and not any(_overlap(span, o) for o in own)
+                    if passage.shares_sentence(own[0], span) and not any(span.overlaps(o) for o in own)
                 }
             )
             typed = as_typed(question["question"], rng)

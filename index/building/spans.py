@@ -10,3 +10,7 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both hold a character; an empty span overlaps where it stands within the other."""
+        return self.start < other.end and other.start < self.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -87,6 +88,13 @@ class Evidence:
         """How likely it is to answer as far as the quick reader and search tell: an order, no probability."""
         return self.margin + CLOSENESS * self.found.dense
 
+    def exchanged(self) -> Evidence | None:
+        """The same quote with its other span taken for the answer; None where there is no other."""
+        if self.other is None:
+            return None
+        held = ReadSpan(self.span, self.margin)
+        return replace(self, span=self.other.span, margin=self.other.margin, other=held)
+
     def _below_heading(self, text: str) -> str:
         """A text as it is read, below its article's title, publisher and date, and what heads the passage."""
         heading = (self.article.title, self.article.publisher, self.article.date, self.heading)
@@ -137,16 +145,16 @@ def read_carefully(
     if reader is None:
         return evidence
     best = sorted(range(len(evidence)), key=lambda place: -evidence[place].worth)[:most]
-    margins: dict[int, float] = {}
     read_again = list(evidence)
+    surest = -math.inf
     for start in range(0, len(best), AT_ONCE):
         places = best[start : start + AT_ONCE]
-        for place, item in zip(
-            places, _best_spans(question, [evidence[n] for n in places], reader), strict=True
-        ):
+        read_now = _best_spans(question, [evidence[place] for place in places], reader)
+        for place, item in zip(places, read_now, strict=True):
             read_again[place] = item
-            margins[place] = item.careful or 0.0
-        if max(margins.values()) > 0 >= min(margins[place] for place in places):
+        margins = [item.careful for item in read_now if item.careful is not None]
+        surest = max(surest, *margins)
+        if surest > 0 >= min(margins):
             break
     return read_again
 
@@ -161,10 +169,8 @@ def _best_spans(question: str, evidence: Sequence[Evidence], reader: CarefulRead
 
 def _spans_of(item: Evidence) -> list[Evidence]:
     """A piece of evidence, and the same with the other span of its quote where that is not far behind."""
-    other = item.other
-    if other is None or other.margin < item.margin - FAR_BEHIND:
-        return [item]
-    return [item, replace(item, span=other.span, margin=other.margin, other=ReadSpan(item.span, item.margin))]
+    other = item.exchanged()
+    return [item] if other is None or other.margin < item.margin - FAR_BEHIND else [item, other]
 
 
 QUICK_SHARE, FAR_BEHIND = 0.5, 6.0
@@ -200,7 +206,7 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
         for read_span, margin in spans:
             span = piece.in_article(read_span) or Span(place.start, place.start)
             quote = quote_span(source.article, source.sentences, span)
-            beside = next((n for n, one in enumerate(pieces) if _overlapping(quote, one.quote)), None)
+            beside = next((n for n, one in enumerate(pieces) if quote.overlaps(one.quote)), None)
             if beside is not None:
                 held = pieces[beside]
                 if held.other is None and held.quote.start <= span.start < span.end <= held.quote.end:
@@ -223,10 +229,6 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
                 )
             )
         yield from pieces
-
-
-def _overlapping(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 QUOTES = 2

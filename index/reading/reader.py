@@ -139,7 +139,7 @@ def _scaled(read: ReadSpan, scale: MarginScale) -> ReadSpan:
 
 
 def _overlap(one: Span, other: Span) -> bool:
-    return one == other or (one.start < other.end and other.start < one.end)
+    return one == other or one.overlaps(other)
 
 
 def _best_spans(
