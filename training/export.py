@@ -64,11 +64,11 @@ def export(source: Path, out: Path, quantise: Callable[[Path, Path], None] | Non
 
 
 class ByteRows(nn.Module):
-    """An embedding table in signed bytes, each row with its own scale."""
+    """An embedding table in signed bytes, of which so many bits are used, each row with its own scale."""
 
-    def __init__(self, table: Tensor) -> None:
+    def __init__(self, table: Tensor, bits: int = 8) -> None:
         super().__init__()
-        scale = table.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / 127
+        scale = table.detach().abs().amax(dim=1, keepdim=True).clamp(min=1e-8) / (2 ** (bits - 1) - 1)
         self.register_buffer("rows", (table.detach() / scale).round().to(torch.int8))
         self.register_buffer("scale", scale)
 

@@ -29,11 +29,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.building.passages import Span, sentences
 from index.reading.reader import Reader, Text
+from training.news_retold import retold, told
 from training.pair import Group, Pair
 from training.typing_habits import as_typed
 
 MOST_RIVALS = 2
 """Other questions' spans in the same sentence that a question is held against."""
+RETOLD = 2
+"""How often an item's question is held against its sentence told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
         *_some(rivals(paragraphs, rng), given.limit, rng),
         *_some(news(read_lines(given.news), rng), given.limit, rng),
         *(group for file in given.contrasts for group in contrasts(read_lines(file), rng)),
+        *(group for file in given.contrasts for group in retellings(read_lines(file), rng)),
     ]
     if given.read:
         most = given.read_limit or given.limit
@@ -240,6 +244,21 @@ def contrasts(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[G
                     f"{line['kind_of']} {asked['kind']}",
                     [passage.pair(asked["question"], *row) for row in rows],
                 )
+
+
+def retellings(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
+    """News items beside their sentence told as undone (the same span, opposite label); and told once more as done."""
+    found, lexicon = told(line for line in lines if line["kind_of"] == "news")
+    for one in found * RETOLD:
+        item = one.item
+        around = item["title"], item["date"], item["heading"]
+        for made in retold(one, lexicon, rng):
+            passage = Passage.of(made.text, *around)
+            pairs = [passage.pair(made.question, made.start, made.end, int(made.answers))]
+            if not made.answers:
+                whole = Passage.of(item["text"], *around)
+                pairs.insert(0, whole.pair(one.question, one.start, one.end, 1))
+            yield from _group(f"news {made.kind}", pairs)
 
 
 def misread(

@@ -1,4 +1,4 @@
-"""reader.onnx or careful.onnx (8-bit) -> a transformers folder, to train on from.
+"""reader.onnx or careful.onnx.gz -> a transformers folder, to train on from.
 
     python -m training.restore FOLDER OUT [--careful]
 
@@ -10,6 +10,7 @@ later run goes on from the reader that is shipped.
 from __future__ import annotations
 
 import argparse
+import gzip
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, numpy_helper
 from transformers import BertConfig, BertForQuestionAnswering, MPNetConfig, MPNetModel
 
-from training.export_careful import BLOCK, STEPS
+from index.reading.careful import WEIGHTS
 
 HEADS = 12
 """all-MiniLM-L6-v2's attention heads; the one size of a quick reader that the weights' shapes do not tell."""
@@ -72,8 +73,8 @@ def restore_careful(folder: Path, out: Path) -> None:
 
     Raises RuntimeError where the graph's names are not those that `training.export_careful` gives.
     """
-    graph = onnx.load(str(folder / "careful.onnx")).graph
-    stored = _unpacked({tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer})
+    graph = onnx.load_from_string(gzip.decompress((folder / WEIGHTS).read_bytes())).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = (
         _kept(stored, "encoder")
         | _embedded(stored, "encoder", "embeddings.word_embeddings")
@@ -131,19 +132,6 @@ def _products(stored: Mapping[str, NDArray[Any]], root: str) -> Weights:
             scale = stored[name.removesuffix("weight") + "scale"]
             pieces.setdefault(f"{layer}.weight", {})[int(found["piece"])] = value.astype(np.float32) * scale
     return {name: np.concatenate([parts[n] for n in sorted(parts)]).T for name, parts in pieces.items()}
-
-
-def _unpacked(stored: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Half bytes as the bytes that the graph makes of them (`training.export_careful.pack`)."""
-    made = dict(stored)
-    for name, packed in stored.items():
-        if name.endswith("/packed"):
-            weight = name.removesuffix("/packed")
-            halves = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - 8
-            laid = halves.reshape(-1, BLOCK, packed.shape[2])
-            scales = stored[f"{weight}/scales"].astype(np.float32) / STEPS
-            made[weight] = np.clip(np.round(laid * scales), -127, 127).reshape(-1, packed.shape[2])
-    return made
 
 
 _PIECE = re.compile(r"(?P<layer>.+)/MatMul/(?P<piece>\d+)/weight")

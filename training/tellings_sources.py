@@ -41,8 +41,7 @@ def clauses(squad: Path, wikinews: Path) -> tuple[list[Clause], Lexicon]:
     lexicon = Lexicon({id(row.text): row.text for row in rows}.values())
     found: dict[tuple[int, str], Clause] = {}
     for row in rows:
-        at = place_of(row)
-        clause = _clause(row, at, lexicon) if at is not None else None
+        clause = clause_of(row, lexicon)
         if not clause:
             continue
         known = found.setdefault((row.source, clause.statement), clause)
@@ -79,7 +78,11 @@ def place_of(row: Row) -> int | None:
     return at if at >= 0 and row.end <= row.cut[at].end else None
 
 
-def _clause(row: Row, at: int, lexicon: Lexicon) -> Clause | None:
+def clause_of(row: Row, lexicon: Lexicon) -> Clause | None:
+    """The answer's sentence taken apart, with its neighbours; None where it is not plain."""
+    at = place_of(row)
+    if at is None:
+        return None
     cut = row.cut[at]
     sentence, answer = row.text[cut.start : cut.end], row.text[row.start : row.end]
     plain = simple(sentence, row.start - cut.start, row.end - cut.start)

@@ -26,7 +26,7 @@ def single_threaded_session(path: Path) -> onnxruntime.InferenceSession:
     mark = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
     session = _OPEN.get(mark)
     if session is None:
-        session = _OPEN[mark] = _opened(path)
+        session = _OPEN[mark] = new_session(str(path))
     return session
 
 
@@ -34,9 +34,10 @@ _OPEN: WeakValueDictionary[tuple[int, ...], onnxruntime.InferenceSession] = Weak
 """By what tells files apart; forgotten when nobody holds the session any more."""
 
 
-def _opened(path: Path) -> onnxruntime.InferenceSession:
+def new_session(weights: str | bytes) -> onnxruntime.InferenceSession:
+    """The same of a file's name or of its content, opened anew."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
 import tempfile
 import threading
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,10 +15,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.building.sessions import WORKERS, single_threaded_session
+from index.building.sessions import WORKERS, new_session, single_threaded_session
 from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
 
-WEIGHTS = "careful.onnx"
+WEIGHTS = "careful.onnx.gz"
 LONGEST_QUESTION = 300
 """Characters of a question that are read."""
 
@@ -67,7 +70,8 @@ def _opened(weights: Path, kept: Path | None) -> onnxruntime.InferenceSession:
         mark = weights.stat().st_mtime_ns
         if (weights, mark) not in _OPEN:
             _OPEN.clear()
-            _OPEN[weights, mark] = single_threaded_session(unpacked(weights, kept) if kept else weights)
+            file = unpacked(weights, kept) if kept else None
+            _OPEN[weights, mark] = single_threaded_session(file) if file else _unkept(weights)
         return _OPEN[weights, mark]
 
 
@@ -75,11 +79,10 @@ _OPENING = threading.Lock()
 _OPEN: dict[tuple[Path, int], onnxruntime.InferenceSession] = {}
 
 
-def unpacked(packed: Path, kept: Path) -> Path:
-    """The weights as they run, made of those as they are kept and put into a folder, once.
+def unpacked(packed: Path, kept: Path) -> Path | None:
+    """The weights as they run, made of those as they are kept and put into a folder, once: it takes some seconds.
 
-    In the package half of the weights have four bits: unpacking them takes some seconds. Where nothing can be written,
-    the packed ones, which are then unpacked at every opening.
+    None where nothing can be read or written.
     """
     about = packed.stat()
     file = kept / f"careful-{about.st_size:x}-{about.st_mtime_ns:x}.onnx"
@@ -88,15 +91,28 @@ def unpacked(packed: Path, kept: Path) -> Path:
     try:
         kept.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept) as folder:
-            new = Path(folder) / file.name
+            whole, new = Path(folder) / "whole.onnx", Path(folder) / file.name
+            with gzip.open(packed) as source, whole.open("wb") as out:
+                shutil.copyfileobj(source, out, 2**20)
             options = onnxruntime.SessionOptions()
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
             options.optimized_model_filepath = str(new)
             options.log_severity_level = 3
-            onnxruntime.InferenceSession(str(packed), options, providers=["CPUExecutionProvider"])
+            onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
             for older in kept.glob("careful-*.onnx"):
                 older.unlink(missing_ok=True)
             new.replace(file)
-    except (OSError, RuntimeError):
-        return packed
+    except (*DAMAGED, RuntimeError):
+        return None
     return file
+
+
+def _unkept(packed: Path) -> onnxruntime.InferenceSession:
+    try:
+        return new_session(gzip.decompress(packed.read_bytes()))
+    except DAMAGED as error:
+        raise RuntimeError(f"{packed} cannot be opened: {error}") from error
+
+
+DAMAGED = OSError, EOFError, zlib.error
+"""What reading a compressed file raises."""
