@@ -200,6 +200,44 @@ def test_contrasts_hold_a_question_against_what_tempts() -> None:
     assert [(marked(pair), pair.label) for pair in untold] == [("Maria Holt", 0)]
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_news_tells_as_done_is_held_against_the_same_told_as_undone(seed: int) -> None:
+    text = "The harbour board closes the old harbour in Bram for two years."
+    place = text.index("Bram")
+    item = {"kind_of": "news", "title": "Harbours", "date": "2009-07-30", "heading": "", "text": text}
+    asked = {"kind": "where", "question": "Where did the harbour board close the old harbour?"}
+    told = item | {"asked": [asked | {"start": place, "end": place + 4, "tempting": []}]}
+    words = item | {"text": "Nobody wants to close it. " * 10, "asked": []}  # that "close" is a verb
+    made = list(pairs.retellings([told, words], random.Random(seed)))
+    assert made
+    for group in made:
+        assert all(marked(pair) == "Bram" and pair.date == "2009-07-30" for pair in group.pairs)
+        if group.kind == "news retold, undone":
+            done, undone = group.pairs
+            assert (done.quote, done.label) == (text, 1)
+            assert (undone.question, undone.label) == (done.question, 0)
+            assert undone.quote != text
+        else:
+            assert [pair.label for pair in group.pairs] == [1]
+            assert (group.pairs[0].question == asked["question"]) == (group.kind == "news retold, done")
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The board reports the old harbour in Bram.", "Where did the board report the old harbour?"),
+        ("The harbour board closes the old harbour in Bram.", "Where did the old harbour board meet?"),
+    ],
+    ids=["a report", "another deed"],
+)
+def test_what_asks_of_no_deed_is_not_retold(text: str, question: str) -> None:
+    place = text.index("Bram")
+    row = {"kind": "where", "question": question, "start": place, "end": place + 4, "tempting": []}
+    item = {"kind_of": "news", "title": "", "date": "", "heading": "", "text": text, "asked": [row]}
+    words = item | {"text": "Nobody wants to close it, or to report so. " * 10, "asked": []}
+    assert list(pairs.retellings([item, words], random.Random(1))) == []
+
+
 def test_all_sets_are_written_as_lines_and_the_same_again(tmp_path: Path) -> None:
     once, again = tmp_path / "once.jsonl.gz", tmp_path / "again.jsonl.gz"
     for out in (once, again):
