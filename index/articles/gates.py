@@ -232,14 +232,20 @@ def _kinds(tree: Any) -> Iterator[str]:
 def _things(tree: Any) -> Iterator[dict[str, Any]]:
     """What a page's JSON-LD scripts describe, with what is in a graph or is what a page is mainly about."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            linked = json.loads(script.text or "")
-        except (ValueError, RecursionError):
-            continue
-        for thing in linked if isinstance(linked, list) else [linked]:
-            graph = thing.get("@graph") if isinstance(thing, dict) else None
-            for one in [thing, *(graph if isinstance(graph, list) else [])]:
-                if isinstance(one, dict):
-                    yield one
-                    main = one.get("mainEntity")
-                    yield from [main] if isinstance(main, dict) else []
+        for thing in described(script.text or ""):
+            yield thing
+            main = thing.get("mainEntity")
+            yield from [main] if isinstance(main, dict) else []
+
+
+def described(script: str) -> Iterator[dict[str, Any]]:
+    """What a JSON-LD script describes (schema.org), with what is in a graph."""
+    try:
+        linked = json.loads(script)
+    except (ValueError, RecursionError):
+        return
+    for thing in linked if isinstance(linked, list) else [linked]:
+        graph = thing.get("@graph") if isinstance(thing, dict) else None
+        for one in [thing, *(graph if isinstance(graph, list) else [])]:
+            if isinstance(one, dict):
+                yield one

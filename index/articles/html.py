@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import trafilatura
 
-from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
+from index.articles.gates import WALLED, described, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
@@ -350,16 +349,9 @@ _IN_PROSE = "ancestor::p or ancestor::li or ancestor::td or ancestor::dd or ance
 
 def _linked_dates(script: str) -> Iterator[str]:
     """`datePublished` of the articles and pages in a JSON-LD script (schema.org), articles first."""
-    try:
-        linked = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    things = linked if isinstance(linked, list) else [linked]
-    things = [thing for thing in things if isinstance(thing, dict)]
-    graphs = (thing.get("@graph") for thing in things)
-    things += (thing for graph in graphs if isinstance(graph, list) for thing in graph)
+    things = list(described(script))
     for kinds in (r"Article|Posting|Report\b|Review", r"Page|CreativeWork"):
         for thing in things:
-            date = thing.get("datePublished") if isinstance(thing, dict) else None
+            date = thing.get("datePublished")
             if isinstance(date, str) and re.search(kinds, str(thing.get("@type"))):
                 yield date
