@@ -95,6 +95,15 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
+def whole(content: bytes) -> bytes:
+    """Up to MAX_FILE_BYTES + 1 that were read of an article in an archive. Raises Unreadable where it has more or none."""
+    if len(content) > MAX_FILE_BYTES:
+        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+    if not content.strip():
+        raise Unreadable("empty")
+    return content
+
+
 def read_bytes(path: Path) -> bytes:
     """The file's content. Raises Unreadable where it is empty, too large or cannot be read."""
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, drafted
-from index.articles.files import MAX_FILE_BYTES
+from index.articles.files import MAX_FILE_BYTES, whole
 from index.articles.web import draft_of_html, web_key
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -51,11 +51,7 @@ def _kind(written: str) -> str:
 
 def _read(record: Any, url: str) -> Draft:
     """Raises Unreadable."""
-    content = record.content_stream().read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
-    if not content.strip():
-        raise Unreadable("empty")
+    content = whole(record.content_stream().read(MAX_FILE_BYTES + 1))
     headers = record.http_headers
     charset = (headers.get_header("Content-Type", "") if headers else "").partition("charset=")[2]
     return draft_of_html(content, web_key(url), url, charset=charset.strip("\"' ;") or None, saved=True)
