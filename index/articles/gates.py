@@ -77,15 +77,10 @@ def _rest(url: str) -> str:
 
 def is_consent_page(tree: Any) -> bool:
     """Whether what a page has is a layer or form for consent, as its makers name them, and hardly a word beside it."""
-    if tree.xpath("//article") or any(_ARTICLE.search(kind) for kind in _kinds(tree)):
-        asking = [box for box in _asking(tree) if not box.xpath(".//article")]
-        return bool(asking) and _beside(tree, asking) < FEWEST_WORDS
-    asking = _asking(tree)
-    if not asking:
-        return False
-    forms = [box for box in asking if box.tag == "form"]
-    beside = _beside(tree, asking)
-    return beside < FEWEST_WORDS or (bool(forms) and beside < MOST_CONSENT_WORDS)
+    article = tree.xpath("//article") or any(_ARTICLE.search(kind) for kind in _kinds(tree))
+    asking = [box for box in _asking(tree) if not article or not box.xpath(".//article")]
+    form = not article and any(box.tag == "form" for box in asking)
+    return bool(asking) and _beside(tree, asking) < (MOST_CONSENT_WORDS if form else FEWEST_WORDS)
 
 
 def _asking(tree: Any) -> list[Any]:
