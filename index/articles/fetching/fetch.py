@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import responses
 from typing import NamedTuple
 
 import yarl
@@ -176,12 +177,8 @@ def _not_fetched(url: yarl.URL, response: Response) -> NotFetched:
 
 
 def _status(url: yarl.URL, response: Response) -> str:
-    from http import HTTPStatus
-
     status = response.status
-    named = (
-        f"{status} {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else str(status)
-    )
+    named = f"{status} {responses.get(status, '')}".rstrip()
     if status in (401, 402, 403):
         return f"{url.host} does not let everybody read it (HTTP {named})"
     if status in (429, 503) and (after := response.headers.get("Retry-After", "")):
