@@ -96,7 +96,7 @@ def _printable(name: str) -> str:
 
 
 def whole(content: bytes) -> bytes:
-    """Up to MAX_FILE_BYTES + 1 that were read of an article in an archive. Raises Unreadable where it has more or none."""
+    """What was read of an article in an archive. Raises Unreadable where it is nothing, or over MAX_FILE_BYTES."""
     if len(content) > MAX_FILE_BYTES:
         raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
     if not content.strip():
