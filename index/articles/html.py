@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import trafilatura
+from trafilatura.settings import Document
 
 from index.articles.gates import WALLED, described, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
@@ -78,12 +79,11 @@ def article_of(page: str) -> HtmlText | None:
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
     prose, asides = list(_prose(tree)), list(_asides(tree))
     own = joined(_paragraphs(tree.find(".//body"), INLINE), None)
-    found: Any = trafilatura.bare_extraction(
+    extracted = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
-    taken = joined((), None)
-    if found is not None:
-        taken = joined(_paragraphs(found.body, _WITHIN_A_LINE), found.title)
+    found: Any = extracted or Document()  # one of nothing
+    taken = joined(_paragraphs(found.body, _WITHIN_A_LINE), None)
     words, lost = _lost(prose, taken.text)
     timeless = not {*times} <= {*taken.text.split("\n\n")}
     if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
@@ -100,13 +100,11 @@ def article_of(page: str) -> HtmlText | None:
         for aside in asides
         if aside[-BEGINNING:] not in " ".join(taken.text.split())
     ]
-    if short := why_cut_short(tree, found.url or "" if found is not None else "", taken.text):
+    if short := why_cut_short(tree, found.url or "", taken.text):
         doubtful.append(short)
-    said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
-    title, publisher, url = said
     return HtmlText(
-        *(taken.text, title, heading or None, publisher, url, dates, language),
-        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ()) if found is not None else []),
+        *(taken.text, found.title, heading or None, found.sitename, found.url, dates, language),
+        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ())),
     )
 
 
