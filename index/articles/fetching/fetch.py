@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yarl
 
 from index.articles.fetching.addresses import Network, is_allowed, literal
-from index.articles.fetching.request import SECONDS, Response, not_public, request
+from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, SECONDS, Response, not_public, request
 from index.articles.fetching.robots import Robots
 from index.errors import NotFetched, NotReached
 
@@ -25,7 +25,6 @@ LONGEST_PAUSE = 30.0
 """Seconds that a robots.txt may ask for between two requests; who asks for more is not fetched from so slowly."""
 ROBOTS_LAST = 24 * 3600.0
 """Seconds after which a robots.txt is asked for again."""
-MOST_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
@@ -111,7 +110,7 @@ class Fetcher:
     def _next(self, here: yarl.URL, response: Response) -> yarl.URL:
         """Where a redirect leads. Raises NotFetched where it is none, or leads where nothing is fetched from."""
         location = response.headers.get("Location", "")
-        if response.status not in (301, 302, 303, 307, 308) or not location:
+        if response.status not in REDIRECTS or not location:
             raise _not_fetched(here, response)
         try:
             there = str(here.join(yarl.URL(location)))
