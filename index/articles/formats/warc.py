@@ -35,18 +35,12 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
 def _is_page(record: Any) -> bool:
     if (record.length or 0) > MOST_BYTES:
         raise Unreadable(f"a record in it says that it has {record.length:,} bytes")
-    if record.rec_type == "response":
-        kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
-        return (
-            bool(record.http_headers)
-            and record.http_headers.get_statuscode() == "200"
-            and _kind(kind) in PAGES
-        )
-    return record.rec_type == "resource" and _kind(record.content_type or "") in PAGES
-
-
-def _kind(written: str) -> str:
-    return written.partition(";")[0].strip().lower()
+    headers, written = record.http_headers, ""
+    if record.rec_type == "resource":
+        written = record.content_type
+    elif record.rec_type == "response" and headers and headers.get_statuscode() == "200":
+        written = headers.get_header("Content-Type")
+    return (written or "").partition(";")[0].strip().lower() in PAGES
 
 
 def _read(record: Any, url: str) -> Draft:
