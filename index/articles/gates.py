@@ -72,7 +72,7 @@ def _stands_between(url: str, asked: str) -> bool:
 def _rest(url: str) -> str:
     """An address without its scheme and what stands behind its path; empty where it is none."""
     scheme, mark, rest = url.partition("://")
-    return re.split(r"[?#]", rest)[0] if mark and scheme in ("http", "https") else ""
+    return rest.partition("?")[0].partition("#")[0] if mark and scheme in ("http", "https") else ""
 
 
 def is_consent_page(tree: Any) -> bool:

@@ -254,7 +254,7 @@ def _paragraphs(body: Any, inline: Collection[str]) -> Iterator[Paragraph]:
 
 def _apart(pieces: str) -> Iterator[Paragraph]:
     """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
-    for text in re.split(r"\n+", pieces):
+    for text in pieces.split("\n"):
         words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
         if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
             yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))

@@ -62,7 +62,7 @@ def _shown(value: Any) -> str:
 
 def plain(value: str) -> str | None:
     """A text as one line of at most 300 characters; None where it is empty."""
-    return re.sub(r"\s+", " ", value.translate(CONTROLS)).strip()[:300] or None
+    return " ".join(value.translate(CONTROLS).split())[:300] or None
 
 
 def iso_date(value: str, *, month_first: bool = False) -> str | None:
@@ -127,4 +127,4 @@ def _web_address(value: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    return text if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", text) else None
+    return text if parts.scheme in ("http", "https") and parts.netloc and len(text.split()) == 1 else None
