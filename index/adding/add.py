@@ -20,7 +20,7 @@ from index.adding.corpus import (
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
-from index.articles import Article, Unreadable, parse_article
+from index.articles import Unreadable, parse_article
 from index.articles.draft import Draft, Refused
 from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
@@ -72,7 +72,7 @@ class Shelf:
         try:
             if (size := len(content)) > MAX_FILE_BYTES:
                 raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
-            article = _as_read(content, self._corpus)
+            article = parse_article(content, self._corpus / "draft.md", self._corpus).article
             if differs := difference(draft, article.text):
                 raise Unreadable(f"it cannot be written as Markdown: {differs}")
         except Unreadable as reason:
@@ -163,7 +163,3 @@ def _catalogued(data: Path, corpus: Path, everybodys: Selection) -> tuple[dict[s
             return {}, {}
         texts = {text: id for id, (_, text) in catalogue.hashes().items() if not everybodys.hides(id)}
         return {web_key(url): id for id, url in catalogue.urls() if not everybodys.hides(id)}, texts
-
-
-def _as_read(content: bytes, corpus: Path) -> Article:
-    return parse_article(content, corpus / "draft.md", corpus).article

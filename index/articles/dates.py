@@ -29,19 +29,26 @@ def days_of(text: str) -> Days | None:
     """
     if not _YEAR.search(text):
         return None
-    from dateutil import parser  # only who writes a date pays for it
-
-    day_first = not re.match(r"\s*\d{4}", text)
     try:
-        # A part that the text does not name is filled from the default: two that agree on nothing show it.
-        one, other = (parser.parse(text, default=day, dayfirst=day_first, ignoretz=True) for day in _UNALIKE)
+        one, other = read_twice(text, day_first=not re.match(r"\s*\d{4}", text))
         if one.year != other.year:
             return None
         if one.month != other.month:
             return year_of(one.year) if one.day != other.day else None
-        return month_of(one.year, one.month) if one.day != other.day else day_of(one.date())
+        return month_of(one.year, one.month) if one.day != other.day else day_of(one)
     except (ValueError, OverflowError):
         return None
+
+
+def read_twice(text: str, *, day_first: bool) -> tuple[date, date]:
+    """A written date with what it does not name filled in two ways that agree on nothing, which shows it.
+
+    Raises ValueError, OverflowError where it is none.
+    """
+    from dateutil import parser  # only who writes a date pays for it
+
+    one, other = (parser.parse(text, default=day, dayfirst=day_first, ignoretz=True) for day in _UNALIKE)
+    return one.date(), other.date()
 
 
 def year_of(year: int) -> Days:

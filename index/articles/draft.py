@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.articles.article import FEWEST_WORDS, Article, Unreadable, reading
+from index.articles.article import FEWEST_WORDS, Unreadable, reading
 from index.articles.metadata import checked
 from index.articles.parse import parse_article
 from index.articles.text import is_html
@@ -56,7 +56,12 @@ def drafted(what: str, read: Callable[[], Draft]) -> Draft | Refused:
 def draft_of_file(content: bytes, name: str, key: str) -> Draft:
     """The draft in the bytes of a file that a corpus may hold. Raises Unreadable."""
     article, warnings = parse_article(content, Path(name), Path())
-    return _draft(article, key, warnings)
+    same = {name: getattr(article, name) for name in _OF_ARTICLE}
+    return Draft(key=key, warnings=warnings, **same)
+
+
+_OF_ARTICLE = ("title", "text", "publisher", "date", "url", "headings", "items", "pages", "tags")
+"""What a draft has as its article has it."""
 
 
 def draft_of_page(content: bytes, key: str, url: str | None) -> Draft:
@@ -82,19 +87,3 @@ def with_metadata(draft: Draft, metadata: Mapping[str, Any]) -> Draft:
     """A draft with these values in the place of its own, as far as they can be kept."""
     kept, wrong = checked(dict(metadata))
     return replace(draft, warnings=(*draft.warnings, *wrong), **kept)  # type: ignore[arg-type]  # text, all of them
-
-
-def _draft(article: Article, key: str, warnings: tuple[str, ...]) -> Draft:
-    return Draft(
-        key=key,
-        title=article.title,
-        text=article.text,
-        publisher=article.publisher,
-        date=article.date,
-        url=article.url,
-        headings=article.headings,
-        items=article.items,
-        pages=article.pages,
-        tags=article.tags,
-        warnings=warnings,
-    )

@@ -35,15 +35,12 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
     is missing, is a file or cannot be listed.
     """
     check_corpus(corpus)
-    for inside, path in sorted(_below(os.fspath(corpus), "")):
-        if path is None:
+    for inside, file in sorted(_below(corpus)):
+        if file is None:
             yield Skipped(_printable(inside), "a folder that cannot be listed")
-            continue
-        file = Path(path)
-        if file.stem.lower() == "readme":
-            continue
-        reason = _reason_to_skip(file)
-        yield Skipped(_printable(inside), reason) if reason else file
+        elif file.stem.lower() != "readme":
+            reason = _reason_to_skip(file)
+            yield Skipped(_printable(inside), reason) if reason else file
 
 
 def is_passed_over(name: PurePath) -> bool:
@@ -65,33 +62,21 @@ def check_corpus(corpus: Path) -> None:
         raise CorpusError(f"The corpus folder {corpus} cannot be listed: {error.strerror}.") from error
 
 
-def _below(folder: str, inside: str) -> Iterator[tuple[str, str | None]]:
-    """What lies below a folder, by its place inside the corpus: a path, or None for a folder that cannot be listed.
+def _below(corpus: Path) -> Iterator[tuple[str, Path | None]]:
+    """What lies in a folder, by its place inside it: a path, or None for a folder that cannot be listed.
 
     Links to folders are not followed. One that goes away meanwhile is no more.
     """
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                name = f"{inside}{entry.name}"
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _below(entry.path, f"{name}/")
-                elif not _is_folder(entry):
-                    yield name, entry.path
-    except FileNotFoundError:
-        return
-    except OSError:
-        yield inside.rstrip("/"), None
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a folder or a link to one; a link that leads round in a circle is neither."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
+    unlisted: list[OSError] = []
+    for folder, folders, files in os.walk(corpus, onerror=unlisted.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith("."):
+                file = Path(folder, name)
+                yield file.relative_to(corpus).as_posix(), file
+    for error in unlisted:
+        if not isinstance(error, FileNotFoundError):
+            yield Path(error.filename).relative_to(corpus).as_posix(), None
 
 
 def _reason_to_skip(path: Path) -> str | None:
@@ -108,6 +93,15 @@ def _reason_to_skip(path: Path) -> str | None:
 
 def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def whole(content: bytes) -> bytes:
+    """What was read of an article in an archive. Raises Unreadable where it is nothing, or over MAX_FILE_BYTES."""
+    if len(content) > MAX_FILE_BYTES:
+        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+    if not content.strip():
+        raise Unreadable("empty")
+    return content
 
 
 def read_bytes(path: Path) -> bytes:

@@ -72,20 +72,15 @@ def _stands_between(url: str, asked: str) -> bool:
 def _rest(url: str) -> str:
     """An address without its scheme and what stands behind its path; empty where it is none."""
     scheme, mark, rest = url.partition("://")
-    return re.split(r"[?#]", rest)[0] if mark and scheme in ("http", "https") else ""
+    return rest.partition("?")[0].partition("#")[0] if mark and scheme in ("http", "https") else ""
 
 
 def is_consent_page(tree: Any) -> bool:
     """Whether what a page has is a layer or form for consent, as its makers name them, and hardly a word beside it."""
-    if tree.xpath("//article") or any(_ARTICLE.search(kind) for kind in _kinds(tree)):
-        asking = [box for box in _asking(tree) if not box.xpath(".//article")]
-        return bool(asking) and _beside(tree, asking) < FEWEST_WORDS
-    asking = _asking(tree)
-    if not asking:
-        return False
-    forms = [box for box in asking if box.tag == "form"]
-    beside = _beside(tree, asking)
-    return beside < FEWEST_WORDS or (bool(forms) and beside < MOST_CONSENT_WORDS)
+    article = tree.xpath("//article") or any(_ARTICLE.search(kind) for kind in _kinds(tree))
+    asking = [box for box in _asking(tree) if not article or not box.xpath(".//article")]
+    form = not article and any(box.tag == "form" for box in asking)
+    return bool(asking) and _beside(tree, asking) < (MOST_CONSENT_WORDS if form else FEWEST_WORDS)
 
 
 def _asking(tree: Any) -> list[Any]:
@@ -232,14 +227,20 @@ def _kinds(tree: Any) -> Iterator[str]:
 def _things(tree: Any) -> Iterator[dict[str, Any]]:
     """What a page's JSON-LD scripts describe, with what is in a graph or is what a page is mainly about."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            linked = json.loads(script.text or "")
-        except (ValueError, RecursionError):
-            continue
-        for thing in linked if isinstance(linked, list) else [linked]:
-            graph = thing.get("@graph") if isinstance(thing, dict) else None
-            for one in [thing, *(graph if isinstance(graph, list) else [])]:
-                if isinstance(one, dict):
-                    yield one
-                    main = one.get("mainEntity")
-                    yield from [main] if isinstance(main, dict) else []
+        for thing in described(script.text or ""):
+            yield thing
+            main = thing.get("mainEntity")
+            yield from [main] if isinstance(main, dict) else []
+
+
+def described(script: str) -> Iterator[dict[str, Any]]:
+    """What a JSON-LD script describes (schema.org), with what is in a graph."""
+    try:
+        linked = json.loads(script)
+    except (ValueError, RecursionError):
+        return
+    for thing in linked if isinstance(linked, list) else [linked]:
+        graph = thing.get("@graph") if isinstance(thing, dict) else None
+        for one in [thing, *(graph if isinstance(graph, list) else [])]:
+            if isinstance(one, dict):
+                yield one

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import trafilatura
+from trafilatura.settings import Document
 
-from index.articles.gates import WALLED, is_consent_page, walls, why_cut_short
+from index.articles.gates import WALLED, described, is_consent_page, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
@@ -78,13 +78,12 @@ def article_of(page: str) -> HtmlText | None:
     _frame(tree)
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
     prose, asides = list(_prose(tree)), list(_asides(tree))
-    own = joined(_plain_paragraphs(tree), None)
-    found: Any = trafilatura.bare_extraction(
+    own = joined(_paragraphs(tree.find(".//body"), INLINE), None)
+    extracted = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
-    taken = joined((), None)
-    if found is not None:
-        taken = joined(_paragraphs(found.body), found.title)
+    found: Any = extracted or Document()  # one of nothing
+    taken = joined(_paragraphs(found.body, _WITHIN_A_LINE), None)
     words, lost = _lost(prose, taken.text)
     timeless = not {*times} <= {*taken.text.split("\n\n")}
     if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
@@ -101,13 +100,11 @@ def article_of(page: str) -> HtmlText | None:
         for aside in asides
         if aside[-BEGINNING:] not in " ".join(taken.text.split())
     ]
-    if short := why_cut_short(tree, found.url or "" if found is not None else "", taken.text):
+    if short := why_cut_short(tree, found.url or "", taken.text):
         doubtful.append(short)
-    said = (found.title, found.sitename, found.url) if found is not None else (None, None, None)
-    title, publisher, url = said
     return HtmlText(
-        *(taken.text, title, heading or None, publisher, url, dates, language),
-        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ()) if found is not None else []),
+        *(taken.text, found.title, heading or None, found.sitename, found.url, dates, language),
+        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ())),
     )
 
 
@@ -247,14 +244,17 @@ def _frame(tree: Any) -> None:
 _MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or starts-with(@role, 'main')]"
 
 
-def _paragraphs(body: Any) -> Iterator[Paragraph]:
-    """The body's paragraphs, headings, list items and table rows, with no marks of markup."""
-    yield from _apart("".join(_pieces(body)))
+def _paragraphs(body: Any, inline: Collection[str]) -> Iterator[Paragraph]:
+    """The paragraphs, headings, list items and table rows of an element, with no marks of markup.
+
+    `inline` are the tags within a line: of a page, INLINE; of what trafilatura made of it, _WITHIN_A_LINE.
+    """
+    yield from _apart("".join(_pieces(body, inline)) if body is not None else "")
 
 
 def _apart(pieces: str) -> Iterator[Paragraph]:
     """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
-    for text in re.split(r"\n+", pieces):
+    for text in pieces.split("\n"):
         words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
         if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
             yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))
@@ -264,22 +264,32 @@ _HEADS, _ITEM = "\ufdd0", "\ufdd1"
 """Mark a heading and each list that a piece stands in: code points that no text may hold (Unicode, noncharacters)."""
 
 
-def _pieces(element: Any, depth: int = 0) -> Iterator[str]:
+def _pieces(element: Any, inline: Collection[str], depth: int = 0) -> Iterator[str]:
     """The text in order, a newline wherever a paragraph begins or ends."""
-    if element.tag == "row":
-        yield from _row(list(element))
-    else:
-        depth += element.tag == "item"
-        edge = "" if element.tag in _WITHIN_A_LINE else "\n"
-        mark = _ITEM * depth if edge else ""
-        yield edge
-        yield _HEADS if element.tag == "head" else ""
-        yield mark + (element.text or "")
-        for child in element:
-            yield from _pieces(child, depth)
-            within = child.tag in _WITHIN_A_LINE
-            yield ("" if within else _ITEM * depth) + (child.tail or "")
-        yield edge
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        return
+    if element.tag in ("row", "tr"):
+        yield from _row([cell for cell in element if cell.tag in ("cell", "td", "th")])
+        return
+    depth += element.tag == ("li" if inline is INLINE else "item")
+    edge = "" if element.tag in inline else "\n"
+    yield edge
+    yield _HEADS if element.tag in _HEADINGS else ""
+    yield (_ITEM * depth if edge else "") + _said(element.text, inline)
+    for child in element:
+        yield from _pieces(child, inline, depth)
+        yield ("" if child.tag in inline else _ITEM * depth) + _said(child.tail, inline)
+    yield edge
+
+
+def _said(text: str | None, inline: Collection[str]) -> str:
+    """A piece of text; in a page, a newline within it is no more than a space."""
+    return (text or "").replace("\n", " ") if inline is INLINE else text or ""
+
+
+_HEADINGS = ("head", "h2", "h3", "h4", "h5", "h6")
+_UNREAD = ("script", "nav", "footer", "form", "aside", "title")
+_WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 
 
 def _row(cells: list[Any]) -> Iterator[str]:
@@ -293,33 +303,6 @@ def _row(cells: list[Any]) -> Iterator[str]:
 
 def _is_head(cell: Any) -> bool:
     return bool(cell.tag == "th" or cell.get("role") == "head")
-
-
-def _plain_paragraphs(tree: Any) -> Iterator[Paragraph]:
-    """The paragraphs of a page that was pruned, all of them, where trafilatura leaves out too much."""
-    body = tree.find(".//body")
-    yield from _apart("".join(_plain_pieces(body)) if body is not None else "")
-
-
-def _plain_pieces(element: Any, depth: int = 0) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _UNREAD:
-        return
-    if element.tag == "tr":
-        yield from _row([cell for cell in element if cell.tag in ("td", "th")])
-        return
-    depth += element.tag == "li"
-    edge = "" if element.tag in INLINE else "\n"
-    yield edge
-    yield _HEADS if re.fullmatch("h[2-6]", element.tag) else ""
-    yield (_ITEM * depth if edge else "") + " ".join((element.text or "").split("\n"))
-    for child in element:
-        yield from _plain_pieces(child, depth)
-        yield ("" if child.tag in INLINE else _ITEM * depth) + " ".join((child.tail or "").split("\n"))
-    yield edge
-
-
-_UNREAD = ("script", "nav", "footer", "form", "aside", "head", "title")
-_WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
 
 
 def _dates(tree: Any) -> Iterator[str | None]:
@@ -350,16 +333,9 @@ _IN_PROSE = "ancestor::p or ancestor::li or ancestor::td or ancestor::dd or ance
 
 def _linked_dates(script: str) -> Iterator[str]:
     """`datePublished` of the articles and pages in a JSON-LD script (schema.org), articles first."""
-    try:
-        linked = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    things = linked if isinstance(linked, list) else [linked]
-    things = [thing for thing in things if isinstance(thing, dict)]
-    graphs = (thing.get("@graph") for thing in things)
-    things += (thing for graph in graphs if isinstance(graph, list) for thing in graph)
+    things = list(described(script))
     for kinds in (r"Article|Posting|Report\b|Review", r"Page|CreativeWork"):
         for thing in things:
-            date = thing.get("datePublished") if isinstance(thing, dict) else None
+            date = thing.get("datePublished")
             if isinstance(date, str) and re.search(kinds, str(thing.get("@type"))):
                 yield date

@@ -78,15 +78,11 @@ def _is_chrome(block: str) -> bool:
 
 
 def _is_link(line: str) -> bool:
-    before, found, after = _ADDRESS.search(line), None, None
-    if before is None:
+    address = _ADDRESS.search(line)
+    if address is None or line[address.end() :].strip(" >)]*"):
         return False
-    found, after = line[: before.start()], line[before.end() :]
-    return (
-        len(found.split()) <= MOST_LINK_WORDS
-        and not after.strip(" >)]*")
-        and not re.search(r"[.!?]\s", found)
-    )
+    before = line[: address.start()]
+    return len(before.split()) <= MOST_LINK_WORDS and not re.search(r"[.!?]\s", before)
 
 
 _ADDRESS = re.compile(r"[<(\[]?https?://[^\s<>]+")

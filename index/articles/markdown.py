@@ -41,10 +41,13 @@ def plain_text(source: str) -> PlainText:
     title = None
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         title, tokens = _words(tokens[1].children or ()).strip() or None, tokens[3:]
-    links = [token for token in tokens if token.type == "inline" and _is_link(token.children or ())]
-    beside = [token for token in links if tokens[tokens.index(token) - 1].type == "paragraph_open"]
-    kept = [token for token in tokens if not any(token is link for link in beside)]
-    return joined(_paragraphs(kept), title)._replace(links=len(beside))
+    links = {
+        place
+        for place, token in enumerate(tokens)
+        if tokens[place - 1].type == "paragraph_open" and _is_link(token.children or ())
+    }
+    kept = [token for place, token in enumerate(tokens) if place not in links]
+    return joined(_paragraphs(kept), title)._replace(links=len(links))
 
 
 class Paragraph(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.articles.characters import as_seen
+from index.articles.dates import read_twice, written
 from index.articles.encoding import CONTROLS
 
 
@@ -61,7 +62,7 @@ def _shown(value: Any) -> str:
 
 def plain(value: str) -> str | None:
     """A text as one line of at most 300 characters; None where it is empty."""
-    return re.sub(r"\s+", " ", value.translate(CONTROLS)).strip()[:300] or None
+    return " ".join(value.translate(CONTROLS).split())[:300] or None
 
 
 def iso_date(value: str, *, month_first: bool = False) -> str | None:
@@ -82,11 +83,14 @@ def _date(value: str, *, month_first: bool) -> tuple[str | None, str]:
     if numbers and not month_first and numbers.group(1) != numbers.group(2):
         first, second = int(numbers.group(1)), int(numbers.group(2))
         if second > 12 >= first:
-            return day.isoformat(), f"date {_shown(value)} has its month first; it is taken for {_said(day)}"
+            return (
+                day.isoformat(),
+                f"date {_shown(value)} has its month first; it is taken for {written(day)}",
+            )
         if first <= 12:
             return (
                 day.isoformat(),
-                f"date {_shown(value)} can be read in two ways; it is taken for {_said(day)}",
+                f"date {_shown(value)} can be read in two ways; it is taken for {written(day)}",
             )
     return day.isoformat(), ""
 
@@ -94,10 +98,6 @@ def _date(value: str, *, month_first: bool) -> tuple[str | None, str]:
 _NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 _ZEROS = ("0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01")
 """What programs write where they know no date: the zeros of Go, of spreadsheets and of Unix."""
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _day(value: str, *, month_first: bool) -> date | None:
@@ -108,19 +108,11 @@ def _day(value: str, *, month_first: bool) -> date | None:
 
 
 def _written_date(value: str, *, month_first: bool) -> date | None:
-    from dateutil import parser
-
     try:
-        # A part the text does not name is filled from the default: two defaults that agree on nothing show it.
-        first, second = (
-            parser.parse(value, default=day, dayfirst=not month_first, ignoretz=True) for day in _UNALIKE
-        )
+        one, other = read_twice(value, day_first=not month_first)
     except (ValueError, OverflowError):
         return None
-    return first.date() if first.date() == second.date() else None
-
-
-_UNALIKE = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC))
+    return one if one == other else None
 
 
 def is_home(url: str) -> bool:
@@ -135,4 +127,4 @@ def _web_address(value: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    return text if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", text) else None
+    return text if parts.scheme in ("http", "https") and parts.netloc and len(text.split()) == 1 else None

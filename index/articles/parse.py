@@ -101,4 +101,4 @@ def _title_from(text: str, path: Path) -> str:
         return " ".join(f"{first} {below}".split())
     if len(first) <= MAX_TITLE:
         return first
-    return re.sub(r"[-_\s]+", " ", path.stem).strip().capitalize() or path.name
+    return " ".join(path.stem.replace("-", " ").replace("_", " ").split()).capitalize() or path.name

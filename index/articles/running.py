@@ -43,7 +43,7 @@ def _alone_in_columns(lines: list[str]) -> set[int]:
     """Lines of two or three columns, no such line next to them, that share a column but for its numbers."""
     split = [_columns(line) for line in lines]
     alone = {
-        place: {_blotted(column) for column in columns if re.search(r"[^\W\d_]{3}", column)}
+        place: {blotted(column) for column in columns if re.search(r"[^\W\d_]{3}", column)}
         for place, columns in enumerate(split)
         if 2 <= len(columns) <= 3
         and not any(len(split[near]) > 1 for near in (place - 1, place + 1) if 0 <= near < len(lines))
@@ -62,10 +62,11 @@ def _at_breaks(lines: list[str]) -> set[int]:
             while 0 <= at < len(lines) and not lines[at].strip("\f "):
                 at += step
             if 0 <= at < len(lines):
-                near[at] = _blotted(lines[at].strip("\f "))
+                near[at] = blotted(lines[at].strip("\f "))
     seen = Counter(near.values())
     return {place for place, line in near.items() if seen[line] > 1}
 
 
-def _blotted(line: str) -> str:
+def blotted(line: str) -> str:
+    """A line with its numbers blotted out, by which it is known on another page."""
     return re.sub(r"\d+", "#", " ".join(line.split()))

@@ -75,7 +75,7 @@ def _masthead(running: Sequence[Sequence[str]]) -> dict[str, Any]:
 
 def _standing_alone(text: str) -> Iterator[int]:
     """Where lines begin that look like headings: short, alone between blank lines, no sentence, above a paragraph."""
-    blocks = list(_BLOCK.finditer(text))
+    blocks = list(BLOCK.finditer(text))
     for block, below in pairwise(blocks):
         line = block.group().strip()
         if (
@@ -87,7 +87,8 @@ def _standing_alone(text: str) -> Iterator[int]:
             yield block.start()
 
 
-_BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
+BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
+"""Lines without a blank one between."""
 
 
 def _items(text: str) -> Iterator[tuple[int, int]]:

@@ -34,10 +34,11 @@ _SEPARATOR = re.compile(r"(\s+[|–—·•»:-]\s+|\s*\|\s*)")
 
 
 def _is_name(text: str, publisher: str) -> bool:
-    return bool(publisher) and _letters(text) in (_letters(publisher), "the" + _letters(publisher))
+    return bool(publisher) and letters(text) in (letters(publisher), "the" + letters(publisher))
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and figures of a text, whatever their case."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -45,7 +46,5 @@ def _parts_of(title: str, heading: str) -> bool:
     """Whether a title is the heading with names behind it."""
     parts = _SEPARATOR.split(title)
     return (
-        len(parts) > 2
-        and _letters(title).startswith(_letters(heading))
-        and _letters(title) != _letters(heading)
+        len(parts) > 2 and letters(title).startswith(letters(heading)) and letters(title) != letters(heading)
     )

@@ -7,7 +7,6 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,7 +90,7 @@ def build(
     generation cannot be read.
     """
     began = time.perf_counter()
-    corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or _silent
+    corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or (lambda *_: None)
     if dry_run:
         with closing(store_of(milvus)) as store:
             previous, _ = _previous(data, model, store, full=full)
@@ -129,10 +128,6 @@ def build(
                 raise
             # Of a large file, damage shows only where it is copied. So now every byte is read of what is built on.
             return build_on(None)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    pass
 
 
 def _previous(
@@ -275,12 +270,11 @@ def _encode(texts: dict[int, str], draft: Draft, encoder: Encoder, tell: Progres
     ids, total = list(texts), len(texts)
     for start in range(0, total, ENCODED_AT_ONCE):
         some = ids[start : start + ENCODED_AT_ONCE]
-        told = partial(_tell_encoded, tell, start, total)
+
+        def told(done: int, _: int, start: int = start) -> None:
+            tell("encoding", start + done, total)
+
         draft.add(some, encoder.encode_passages([texts[id] for id in some], told))
-
-
-def _tell_encoded(tell: Progress, start: int, total: int, done: int, _: int) -> None:
-    tell("encoding", start + done, total)
 
 
 def _carry(catalogue: Catalogue, data: Path, plan: Plan) -> None:

@@ -192,20 +192,20 @@ class Catalogue:
 
     def remove(self, article: str) -> list[int]:
         """Remove an article and its passages; the ids that these had."""
-        ids = [id for (id,) in self._rows("SELECT id FROM passages WHERE article = ?", [article])]
+        ids = [id for (id,) in self.read("SELECT id FROM passages WHERE article = ?", [article])]
         self._connection.execute("DELETE FROM articles WHERE id = ?", [article])
         return ids
 
     def signatures(self) -> dict[str, Signature]:
         """The MinHash of each article that is long enough to be compared, by id in order."""
-        rows = self._rows(
+        rows = self.read(
             "SELECT article, signature, shingles FROM signatures WHERE shingles > 0 ORDER BY article"
         )
         return {article: Signature(*signature) for article, *signature in rows}
 
     def pairs(self) -> list[tuple[str, str]]:
         """The pairs of articles that were found to be copies of one another."""
-        rows = self._rows("SELECT one, other FROM pairs ORDER BY one, other")
+        rows = self.read("SELECT one, other FROM pairs ORDER BY one, other")
         return [(one, other) for one, other in rows if self._shows(one) and self._shows(other)]
 
     def add_pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -224,21 +224,21 @@ class Catalogue:
 
     def originals(self) -> dict[str, str]:
         """The article of which each copy is one."""
-        return dict(self._rows("SELECT article, original FROM copies"))
+        return dict(self.read("SELECT article, original FROM copies"))
 
     def copies(self) -> Copies:
         """The wire copies among all articles; for those that are shown, see `copies_shown`."""
-        repeated = frozenset(passage for (passage,) in self._rows("SELECT passage FROM repeated"))
+        repeated = frozenset(passage for (passage,) in self.read("SELECT passage FROM repeated"))
         return Copies(self.originals(), repeated)
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""
-        rows = self._rows("SELECT id, file_sha256, sha256 FROM articles")
+        rows = self.read("SELECT id, file_sha256, sha256 FROM articles")
         return {id: (file, text) for id, file, text in rows if self._shows(id)}
 
     def files(self) -> dict[str, KnownFile]:
         """The files that were read, by their place in the corpus, those whose text another one has among them."""
-        rows = self._rows("SELECT path, stamp, file_sha256, sha256 FROM files")
+        rows = self.read("SELECT path, stamp, file_sha256, sha256 FROM files")
         return {path: KnownFile(*known) for path, *known in rows}
 
     def set_files(self, changed: Mapping[str, KnownFile], gone: Iterable[str]) -> None:
@@ -251,20 +251,20 @@ class Catalogue:
 
     def article(self, id: str) -> Article | None:
         """One article, or None."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", [id])
+        rows = self.read(f"SELECT {_COLUMNS} FROM articles WHERE id = ?", [id])
         if not rows or not self._shows(id):
             return None
-        pages = self._rows("SELECT start, page FROM pages WHERE article = ? ORDER BY start", [id])
+        pages = self.read("SELECT start, page FROM pages WHERE article = ? ORDER BY start", [id])
         return replace(self._article(rows[0]), pages=dict(pages)) if pages else self._article(rows[0])
 
     def articles(self) -> list[Article]:
         """Every article, by id."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM articles ORDER BY id")
+        rows = self.read(f"SELECT {_COLUMNS} FROM articles ORDER BY id")
         return [self._article(row) for row in rows if self._shows(row[0])]
 
     def sentences(self, article: str) -> list[Sentence]:
         """The sentences of an article in order; none where there is no such article."""
-        rows = self._rows("SELECT sentences FROM articles WHERE id = ?", [article])
+        rows = self.read("SELECT sentences FROM articles WHERE id = ?", [article])
         if not rows or not self._shows(article):
             return []
         numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, len(Sentence._fields)).tolist()
@@ -273,13 +273,13 @@ class Catalogue:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in the order of the ids."""
         marks = ", ".join("?" * len(ids))
-        rows = self._rows(f'SELECT id, article, start, "end" FROM passages WHERE id IN ({marks})', list(ids))
+        rows = self.read(f'SELECT id, article, start, "end" FROM passages WHERE id IN ({marks})', list(ids))
         by_id = {row[0]: Passage(*row) for row in rows}
         return [by_id[id] for id in ids]
 
     def sources(self) -> list[Source]:
         """Who published each article, when and about what, by id."""
-        rows = self._rows("SELECT id, publisher, date, tags FROM articles ORDER BY id")
+        rows = self.read("SELECT id, publisher, date, tags FROM articles ORDER BY id")
         return [
             Source(id, publisher, day, tuple(json.loads(tags)))
             for id, publisher, day, tags in rows
@@ -289,37 +289,37 @@ class Catalogue:
     def passages_of(self, articles: Sequence[str]) -> list[int]:
         """The ids of the passages of these articles."""
         chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
-        return [id for (id,) in self._rows(chosen, [json.dumps(list(filter(self._shows, articles)))])]
+        return [id for (id,) in self.read(chosen, [json.dumps(list(filter(self._shows, articles)))])]
 
     def passage_texts(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
         """Each passage's id and what search sees of it, by article and place; of these passages, if given."""
         wanted = "" if ids is None else "WHERE id IN (SELECT value FROM json_each(?)) "
         query = f'SELECT article, id, start, "end" FROM passages {wanted}ORDER BY article, start'
-        rows = self._rows(query, [] if ids is None else [json.dumps(list(ids))])
+        rows = self.read(query, [] if ids is None else [json.dumps(list(ids))])
         for of, passages in groupby(rows, key=itemgetter(0)):
-            ((title, text),) = self._rows("SELECT title, text FROM articles WHERE id = ?", [of])
+            ((title, text),) = self.read("SELECT title, text FROM articles WHERE id = ?", [of])
             outline = Outline(text, self.sentences(of))
             yield from ((id, outline.searched(title, Span(start, end))) for _, id, start, end in passages)
 
     def passage_ids(self) -> list[int]:
         """The ids of all passages, in order."""
-        return [id for (id,) in self._rows("SELECT id FROM passages ORDER BY id")]
+        return [id for (id,) in self.read("SELECT id FROM passages ORDER BY id")]
 
     def lengths(self) -> Iterator[tuple[str, str | None, int]]:
         """Each article's id, date and number of words, by id."""
-        for id, date in self._rows("SELECT id, date FROM articles ORDER BY id"):
-            ((text,),) = self._rows("SELECT text FROM articles WHERE id = ?", [id])
+        for id, date in self.read("SELECT id, date FROM articles ORDER BY id"):
+            ((text,),) = self.read("SELECT text FROM articles WHERE id = ?", [id])
             yield id, date, len(text.split())
 
     def counts(self) -> tuple[int, int]:
         """How many articles and how many passages there are."""
-        (counts,) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        (counts,) = self.read("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return counts[0], counts[1]
 
     def newest(self) -> Article | None:
         """The article with the latest date, if any has one."""
         limit = "LIMIT 1" if self._shown is None else ""
-        rows = self._rows(f"SELECT id FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id {limit}")
+        rows = self.read(f"SELECT id FROM articles WHERE date IS NOT NULL ORDER BY date DESC, id {limit}")
         newest = next((id for (id,) in rows if self._shows(id)), None)
         return None if newest is None else self.article(newest)
 
@@ -327,8 +327,9 @@ class Catalogue:
         return self._shown is None or article in self._shown
 
     def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a question in SQL, for those who keep tables of their own here."""
-        return self._rows(statement, values)
+        """The rows of a question in SQL, also for those who keep tables of their own here."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
 
     def write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """A change in SQL for each row of values; `commit` makes it durable."""
@@ -336,17 +337,13 @@ class Catalogue:
 
     def urls(self) -> list[tuple[str, str]]:
         """The web address of each article that has one, by id: (id, address)."""
-        rows = self._rows("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
+        rows = self.read("SELECT id, url FROM articles WHERE url IS NOT NULL ORDER BY id")
         return [(id, url) for id, url in rows if self._shows(id)]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         named = dict(zip(_COLUMNS.split(", "), row, strict=True))
         named["tags"] = tuple(json.loads(named["tags"]))
         return Article(path=str(self._corpus / row[0]), **named)
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
 
 
 def _connect(uri: str) -> sqlite3.Connection:

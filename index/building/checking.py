@@ -44,8 +44,8 @@ def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
     current = generations.require_current(data)
     for folder in generations.published(data):
         if (damage := _damage(folder)) is not None:
-            mends = f" {_REPAIR}" if _is_mendable(damage) else ""
-            yield Fault("generation", f"{damage}{mends}", mendable=_is_mendable(damage))
+            mends = "" if damage.is_unreadable else f" {_REPAIR}"
+            yield Fault("generation", f"{damage}{mends}", mendable=not damage.is_unreadable)
             if folder == current:
                 return
     with closing(OpenGeneration(current, data, model, store, most=0)) as opened:
@@ -120,10 +120,6 @@ def _is_outdated(folder: Path) -> bool:
     except IndexDamaged:
         pass
     return False
-
-
-def _is_mendable(damage: IndexDamaged) -> bool:
-    return not damage.is_unreadable
 
 
 def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
@@ -204,7 +200,7 @@ def repair(data: Path, model: str, store: Store, keep: int = generations.KEPT) -
 def _without_damaged(data: Path) -> list[str]:
     """Remove damaged generations, as long as a whole one is left. Raises IndexDamaged where none is."""
     damaged = {folder: _damage(folder) for folder in generations.published(data)}
-    bad = [folder for folder, damage in damaged.items() if damage is not None and _is_mendable(damage)]
+    bad = [folder for folder, damage in damaged.items() if damage is not None and not damage.is_unreadable]
     usable = [folder for folder, damage in damaged.items() if damage is None and not _is_outdated(folder)]
     if bad and not usable:
         raise IndexDamaged(

@@ -110,19 +110,15 @@ class _Texts:
 
     def are_copies(self, one: str, other: str) -> bool:
         """Whether two articles are copies, by id."""
-        return _copies(self._shingles(one), self._shingles(other))
+        return are_copies(self._shingles(one), self._shingles(other))
 
     def _read(self, id: str) -> Shingles:
         article = self._catalogue.article(id)
         return shingles_of(article.text if article else "")
 
 
-def are_copies(one: str, other: str) -> bool:
+def are_copies(one: Shingles, other: Shingles) -> bool:
     """Whether one text is a copy of the other: most of the shorter is in the longer, with the same figures."""
-    return _copies(shingles_of(one), shingles_of(other))
-
-
-def _copies(one: Shingles, other: Shingles) -> bool:
     shorter, longer = sorted((one, other), key=lambda shingles: len(shingles.runs))
     if len(shorter.runs) < FEWEST or len(shorter.runs & longer.runs) < SHARED * len(shorter.runs):
         return False

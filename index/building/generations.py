@@ -80,10 +80,7 @@ def current(data: Path) -> Path | None:
 
 def published(data: Path) -> list[Path]:
     """The folders of the published generations, oldest first."""
-    try:
-        names = [entry.name for entry in os.scandir(generations_folder(data)) if _NAME.fullmatch(entry.name)]
-    except OSError:
-        return []
+    names = filter(_NAME.fullmatch, _listed(data))
     return [generations_folder(data) / name for name in sorted(names, key=number_of)]
 
 
@@ -97,11 +94,14 @@ def number_of(name: str) -> int:
 
 def unfinished(data: Path) -> list[Path]:
     """What builds and removals that died have left among the generations; one that runs has folders there, too."""
+    return [generations_folder(data) / name for name in sorted(_listed(data)) if name.startswith(".")]
+
+
+def _listed(data: Path) -> list[str]:
     try:
-        hidden = [entry.name for entry in os.scandir(generations_folder(data)) if entry.name.startswith(".")]
+        return [entry.name for entry in generations_folder(data).iterdir()]
     except OSError:
         return []
-    return [generations_folder(data) / name for name in sorted(hidden)]
 
 
 def require_current(data: Path) -> Path:

@@ -24,28 +24,21 @@ Mentions = Callable[[str], int]
 """How many passages of an archive hold a stem: `KeywordIndex.count`."""
 
 
-def _analyzer(*steps: tantivy.Filter) -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, then what the steps make of them."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(60),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        *steps,
-    ):
-        builder = builder.filter(step)
-    return builder.build()
-
-
-_ANALYZERS = {
-    # English stop words dropped, stemmed by Snowball.
-    _ANALYZER: _analyzer(tantivy.Filter.stopword("english"), tantivy.Filter.stemmer("english")),
-}
+_STEMS = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    .filter(tantivy.Filter.remove_long(60))
+    .filter(tantivy.Filter.lowercase())
+    .filter(tantivy.Filter.ascii_fold())
+    .filter(tantivy.Filter.stopword("english"))
+    .filter(tantivy.Filter.stemmer("english"))
+    .build()
+)
+"""Words in lower case without accents, English stop words dropped, stemmed by Snowball."""
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words in order, stop words left out: what this half of search sees of it."""
-    return list(_ANALYZERS[_ANALYZER].analyze(text))
+    return list(_STEMS.analyze(text))
 
 
 def _schema() -> tantivy.Schema:
@@ -101,7 +94,7 @@ def _write(
     documents = (tantivy.Document(passage=id, text=text) for id, text in passages)
     try:
         index = open_index()
-        _register(index)
+        index.register_tokenizer(_ANALYZER, _STEMS)
         writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for id in gone:
             writer.delete_documents_by_term("passage", id)
@@ -128,7 +121,7 @@ class KeywordIndex:
             if "Lockfile" not in str(error):
                 raise
             self._index = _open_by_links(folder)
-        _register(self._index)
+        self._index.register_tokenizer(_ANALYZER, _STEMS)
         self._schema = _schema()
         self._searcher = self._index.searcher()
         self._allowed: tuple[Sequence[int], tantivy.Query] | None = None
@@ -177,11 +170,6 @@ class KeywordIndex:
 
 def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (one, other)])
-
-
-def _register(index: tantivy.Index) -> None:
-    for name, analyzer in _ANALYZERS.items():
-        index.register_tokenizer(name, analyzer)
 
 
 def _open_by_links(folder: Path) -> tantivy.Index:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import sentencex
 
+from index.articles.text import BLOCK
 from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.spans import Span as Span
 
@@ -50,10 +51,9 @@ def paragraphs(text: str) -> list[Span]:
     would not have fitted into the text's longest line, or begins in lower case.
     """
     width = max(map(len, text.split("\n")))
-    return [span for block in _BLOCK.finditer(text) for span in _lines(text, Span(*block.span()), width)]
+    return [span for block in BLOCK.finditer(text) for span in _lines(text, Span(*block.span()), width)]
 
 
-_BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
 _WORD = re.compile(r"\S+")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\s*\Z")
 

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import responses
 from typing import NamedTuple
 
 import yarl
 
 from index.articles.fetching.addresses import Network, is_allowed, literal
-from index.articles.fetching.request import SECONDS, Response, not_public, request
+from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, SECONDS, Response, not_public, request
 from index.articles.fetching.robots import Robots
 from index.errors import NotFetched, NotReached
 
@@ -24,7 +25,6 @@ LONGEST_PAUSE = 30.0
 """Seconds that a robots.txt may ask for between two requests; who asks for more is not fetched from so slowly."""
 ROBOTS_LAST = 24 * 3600.0
 """Seconds after which a robots.txt is asked for again."""
-MOST_REDIRECTS = 5
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
@@ -110,7 +110,7 @@ class Fetcher:
     def _next(self, here: yarl.URL, response: Response) -> yarl.URL:
         """Where a redirect leads. Raises NotFetched where it is none, or leads where nothing is fetched from."""
         location = response.headers.get("Location", "")
-        if response.status not in (301, 302, 303, 307, 308) or not location:
+        if response.status not in REDIRECTS or not location:
             raise _not_fetched(here, response)
         try:
             there = str(here.join(yarl.URL(location)))
@@ -176,12 +176,8 @@ def _not_fetched(url: yarl.URL, response: Response) -> NotFetched:
 
 
 def _status(url: yarl.URL, response: Response) -> str:
-    from http import HTTPStatus
-
     status = response.status
-    named = (
-        f"{status} {HTTPStatus(status).phrase}" if status in HTTPStatus.__members__.values() else str(status)
-    )
+    named = f"{status} {responses.get(status, '')}".rstrip()
     if status in (401, 402, 403):
         return f"{url.host} does not let everybody read it (HTTP {named})"
     if status in (429, 503) and (after := response.headers.get("Retry-After", "")):

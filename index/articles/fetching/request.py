@@ -17,6 +17,8 @@ SECONDS = 10.0
 """How long one request may take, from looking up the name to the last byte."""
 MOST_BYTES = 10 * 2**20
 """Bytes of an answer, unpacked."""
+REDIRECTS, MOST_REDIRECTS = frozenset((301, 302, 303, 307, 308)), 5
+"""The statuses that lead on to another address, and how often that is followed."""
 _PIECE = 2**16
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable
 import yarl
 from protego import Protego
 
-from index.articles.fetching.request import Response
+from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, Response
 from index.errors import NotReached
 
 MOST_BYTES = 500 * 1024
 """Bytes that are read of one; RFC 9309 asks for no more."""
-MOST_REDIRECTS = 5
 
 
 class Robots:
@@ -29,7 +28,7 @@ class Robots:
             response = ask(here)
             if response.status == 200:
                 return cls(response.content[:MOST_BYTES].decode("utf-8", errors="replace"))
-            if response.status not in (301, 302, 303, 307, 308):
+            if response.status not in REDIRECTS:
                 break
             try:
                 here = here.join(yarl.URL(response.headers.get("Location", "")))

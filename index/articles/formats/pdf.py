@@ -14,19 +14,10 @@ from index.articles.draft import Draft, with_metadata
 from index.articles.encoding import CONTROLS
 from index.articles.formats.pdf_layout import Set, page_of, set_text
 from index.articles.metadata import iso_date, plain
+from index.articles.titles import letters
 
 MOST_BYTES = 100 * 2**20
 MOST_PAGES = 2000
-_DAMAGED = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    NotImplementedError,
-)
-"""What a library for PDF files raises, beside its own errors, where a file is not as it should be."""
 
 
 def drafts(path: Path) -> Iterator[Draft]:
@@ -52,7 +43,7 @@ def draft_of_pdf(content: bytes, key: str, name: str) -> Draft:
         about = _about(reader)
     except DependencyError:
         raise Unreadable("it is locked") from None
-    except (PyPdfError, *_DAMAGED) as error:
+    except PyPdfError as error:
         raise Unreadable(f"no PDF that can be read ({str(error) or type(error).__name__})") from None
     found = set_text(pages)
     if not re.search(r"\w", found.text):
@@ -107,7 +98,7 @@ def _doubts(found: Set, made: str) -> Iterator[str]:
 
 def _title(found: Set, said: str, name: str) -> str:
     """The title that the file has, if it stands on its first page or is no program's; else the largest words."""
-    if said and _letters(said) and _letters(said) in _letters(found.text[:2000]):
+    if said and letters(said) and letters(said) in letters(found.text[:2000]):
         return said
     if found.title:
         return found.title
@@ -115,7 +106,3 @@ def _title(found: Set, said: str, name: str) -> str:
         return said
     first = found.text.split("\n\n", 1)[0]
     return first if len(first) <= 120 else Path(name).stem.replace("-", " ").replace("_", " ").strip() or name
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

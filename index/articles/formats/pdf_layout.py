@@ -10,6 +10,8 @@ from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 from typing import Any, NamedTuple
 
+from index.articles.running import blotted
+
 
 class Line(NamedTuple):
     """A line of a page: where it begins, in points from the lower left corner, and its letters' size."""
@@ -107,7 +109,7 @@ def _running(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     for number, page in enumerate(pages):
         heights = sorted({line.y for line in page})
         near = {*heights[:EDGE], *heights[-EDGE:]} if len(pages) > 1 else set()
-        edges += ((number, line, re.sub(r"\d+", "#", line.text)) for line in page if line.y in near)
+        edges += ((number, line, blotted(line.text)) for line in page if line.y in near)
     seen = Counter(blotted for _, blotted in {(number, blotted) for number, _, blotted in edges})
     return {(number, line) for number, line, blotted in edges if seen[blotted] > 1}
 

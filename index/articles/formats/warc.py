@@ -9,7 +9,7 @@ from typing import Any
 
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, drafted
-from index.articles.files import MAX_FILE_BYTES
+from index.articles.files import MAX_FILE_BYTES, whole
 from index.articles.web import draft_of_html, web_key
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -35,27 +35,17 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
 def _is_page(record: Any) -> bool:
     if (record.length or 0) > MOST_BYTES:
         raise Unreadable(f"a record in it says that it has {record.length:,} bytes")
-    if record.rec_type == "response":
-        kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
-        return (
-            bool(record.http_headers)
-            and record.http_headers.get_statuscode() == "200"
-            and _kind(kind) in PAGES
-        )
-    return record.rec_type == "resource" and _kind(record.content_type or "") in PAGES
-
-
-def _kind(written: str) -> str:
-    return written.partition(";")[0].strip().lower()
+    headers, written = record.http_headers, ""
+    if record.rec_type == "resource":
+        written = record.content_type
+    elif record.rec_type == "response" and headers and headers.get_statuscode() == "200":
+        written = headers.get_header("Content-Type")
+    return (written or "").partition(";")[0].strip().lower() in PAGES
 
 
 def _read(record: Any, url: str) -> Draft:
     """Raises Unreadable."""
-    content = record.content_stream().read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
-    if not content.strip():
-        raise Unreadable("empty")
+    content = whole(record.content_stream().read(MAX_FILE_BYTES + 1))
     headers = record.http_headers
     charset = (headers.get_header("Content-Type", "") if headers else "").partition("charset=")[2]
     return draft_of_html(content, web_key(url), url, charset=charset.strip("\"' ;") or None, saved=True)

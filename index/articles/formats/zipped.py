@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, drafted
-from index.articles.files import ADDED, FORMATS, MAX_FILE_BYTES, is_passed_over
+from index.articles.files import ADDED, FORMATS, MAX_FILE_BYTES, is_passed_over, whole
 from index.articles.formats.single import draft_of_content
 
 MOST_FILES = 100_000
@@ -91,8 +91,4 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise Unreadable(f"it cannot be unpacked ({error})") from None
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
         raise Unreadable("damaged") from None
-    if len(content) > MAX_FILE_BYTES:
-        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
-    if not content.strip():
-        raise Unreadable("empty")
-    return content
+    return whole(content)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -625,6 +626,25 @@ def test_files_that_are_left_out_are_named_with_the_reason(tmp_path: Path) -> No
         "pipe.txt": "not a regular file",
         "caf?.txt": "its name is not valid UTF-8",
     }
+
+
+def test_a_folder_that_cannot_be_listed_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/b.txt", "a/shut/c.txt", "gone/d.txt", "z.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("It opened.")
+    (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
+    listing, errors = os.scandir, {"shut": PermissionError, "gone": FileNotFoundError}
+
+    def scandir(folder: str) -> Any:
+        if (error := errors.get(Path(folder).name)) is not None:
+            raise error(1, "no", folder)
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = [file if isinstance(file, Skipped) else file.name for file in article_files(tmp_path)]
+    assert found == ["b.txt", Skipped("a/shut", "a folder that cannot be listed"), "z.txt"]
 
 
 def test_a_corpus_that_is_no_folder(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from index.building.candidates import NEIGHBOURS, candidates
 from index.building.catalogue import Signature
-from index.building.copies import are_copies, signature
+from index.building.copies import are_copies, shingles_of, signature
 
 CHANCE = random.Random(11)
 WORDS = [f"{first}{last}" for first in "abcdefghijkl" for last in ("an", "ex", "io", "ut", "orn")]
@@ -25,7 +25,12 @@ def test_every_pair_that_is_a_copy_is_a_candidate() -> None:
         texts[f"{story}-cut"] = " ".join(parts[:4])
         texts[f"{story}-longer"] = " ".join([*parts, paragraph(), paragraph()])
     signatures = {id: signature(text) for id, text in texts.items()}
-    copies = {pair for pair in combinations(sorted(texts), 2) if are_copies(texts[pair[0]], texts[pair[1]])}
+    shingles = {id: shingles_of(text) for id, text in texts.items()}
+    copies = {
+        (one, other)
+        for one, other in combinations(sorted(texts), 2)
+        if are_copies(shingles[one], shingles[other])
+    }
     assert len(copies) == 36
     found = candidates(signatures, texts.keys())
     assert copies <= set(found)

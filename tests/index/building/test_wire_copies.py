@@ -11,7 +11,7 @@ import pytest
 from bot.render import answer_blocks
 from index import Archive
 from index.building.catalogue import Catalogue, Copies
-from index.building.copies import are_copies
+from index.building.copies import are_copies, shingles_of
 from index.building.generations import CATALOGUE, FORMAT, MANIFEST
 from index.building.selection import Selection
 from index.errors import IndexMismatch
@@ -161,9 +161,13 @@ def test_a_filter_leaves_the_copy_that_it_admits(wire: Desk) -> None:
     assert (answer.quotes or answer.nearest)[0].citation.article == "d.md"
 
 
+def alike(one: str, other: str) -> bool:
+    return are_copies(shingles_of(one), shingles_of(other))
+
+
 def test_the_sample_articles_are_no_copies_of_one_another(archive: Archive) -> None:
     texts = [article.text for article in archive.articles()]
-    assert not any(are_copies(one, other) for one, other in combinations(texts, 2))
+    assert not any(alike(one, other) for one, other in combinations(texts, 2))
 
 
 def test_of_the_sample_articles_every_generated_copy_is_found(archive: Archive) -> None:
@@ -182,18 +186,18 @@ def test_of_the_sample_articles_every_generated_copy_is_found(archive: Archive) 
             ],
             [paragraph.replace("\n", " ").replace("“", '"') for paragraph in paragraphs],
         ):
-            assert are_copies(article.text, text(*copy))
-            assert are_copies(text(*copy), article.text)
+            assert alike(article.text, text(*copy))
+            assert alike(text(*copy), article.text)
 
 
 def test_old_words_with_new_figures_are_a_new_report() -> None:
     later = text(*STORY).replace("40 tonnes", "25 tonnes").replace("nine hours", "four hours")
-    assert not are_copies(text(*STORY), later)
-    assert are_copies(text(*STORY), text(*STORY))
+    assert not alike(text(*STORY), later)
+    assert alike(text(*STORY), text(*STORY))
 
 
 def test_of_a_few_words_nothing_is_said() -> None:
-    assert not are_copies("The lorry overturned on Tuesday.", "The lorry overturned on Tuesday.")
+    assert not alike("The lorry overturned on Tuesday.", "The lorry overturned on Tuesday.")
 
 
 def test_an_index_of_an_older_format_says_what_mends_it(wire: Desk) -> None:
