@@ -86,6 +86,7 @@ class Shelf:
                 self._note(found, twin)
                 return Outcome("unchanged", twin, "the same text was there already")
             path = free_path(self._corpus, name_for(draft.title, draft.date), article)
+            self._known.begin(draft.key, path.relative_to(self._corpus).as_posix(), article.sha256)
         else:
             path = self._corpus / before
             if is_same(article, path, self._corpus):
@@ -129,6 +130,9 @@ class Shelf:
         origin = self._known.get(draft.key)
         if origin and origin.article and self.there(origin.article):
             return origin.article
+        begun = self._known.begun(draft.key)
+        if begun and begun.article and holds(self._corpus, begun.article, begun.mark):
+            return begun.article  # an addition died after writing it
         # Where all that comes from one file bears one address, it is no article's own.
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
         if id is None or id in self._written or not self.there(id):

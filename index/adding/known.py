@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS sources (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
 """
+_BEGUN = "begun "
 
 
 class Origin(NamedTuple):
@@ -62,7 +63,16 @@ class Known:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [key, *origin, file, now],
         )
+        self._connection.execute("DELETE FROM sources WHERE key = ?", [_BEGUN + key])
         self._connection.commit()
+
+    def begin(self, key: str, article: str, text: str) -> None:
+        """Note that a source is about to be written as a new article, with a text of this hash, until it is `put`."""
+        self.put(_BEGUN + key, Origin(article, text))
+
+    def begun(self, key: str) -> Origin | None:
+        """The article that an addition which died may have written of a source; `mark` is the hash of its text."""
+        return self.get(_BEGUN + key)
 
     def articles_of(self, source: str) -> list[str]:
         """The articles that a source became, or those that lay in a file: messages of a mailbox, lines of JSON."""

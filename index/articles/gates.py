@@ -30,7 +30,7 @@ def why_not_taken(page: str, url: str, asked: str) -> str | None:
         return None
     if _is_paid(tree, url):
         return "it says of itself that it is not free to read"
-    return WALLED if walls(tree) else None
+    return WALLED if walls(tree) and not says_free(tree, url) else None
 
 
 WALLED = "it ends at a box for subscribers: the rest is not there"
@@ -211,12 +211,27 @@ def _names(thing: dict[str, Any], url: str) -> bool:
     return False
 
 
+def says_free(tree: Any, url: str) -> bool:
+    """Whether a page's own data say that its article and all of its parts are free: a box that asks for money is none.
+
+    `url` is the page's address, "" where it is not known.
+    """
+    said = [value for thing in _own_articles(tree, url) for value in _said_free(thing)]
+    return bool(said) and all(value.endswith("true") for value in said)
+
+
 def _free(thing: dict[str, Any]) -> str:
     """Whether a thing says that it is free, or else whether a part of it does."""
+    return next(iter(_said_free(thing)), "")
+
+
+def _said_free(thing: dict[str, Any]) -> list[str]:
+    """What a thing, and then each of its parts, says of whether it is free, where it says so."""
     parts = thing.get("hasPart")
     parts = [part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)]
-    said = [one["isAccessibleForFree"] for one in (thing, *parts) if "isAccessibleForFree" in one]
-    return str(said[0]).lower() if said else ""
+    return [
+        str(one["isAccessibleForFree"]).lower() for one in (thing, *parts) if "isAccessibleForFree" in one
+    ]
 
 
 def _kinds(tree: Any) -> Iterator[str]:

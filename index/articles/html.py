@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import trafilatura
 from trafilatura.settings import Document
 
-from index.articles.gates import WALLED, described, is_consent_page, walls, why_cut_short
+from index.articles.gates import WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
@@ -70,8 +70,7 @@ def article_of(page: str) -> HtmlText | None:
         raise ConsentPage
     walled = walls(tree)
     drop(walled)
-    doubtful = [WALLED] if walled else []
-    doubtful += prune(tree)
+    doubtful = prune(tree)
     times = head_with_times(tree)
     _keep_article(tree)
     square(tree)
@@ -100,7 +99,10 @@ def article_of(page: str) -> HtmlText | None:
         for aside in asides
         if aside[-BEGINNING:] not in " ".join(taken.text.split())
     ]
-    if short := why_cut_short(tree, found.url or "", taken.text):
+    address = found.url or ""
+    if walled and not says_free(tree, address):
+        doubtful.append(WALLED)
+    if short := why_cut_short(tree, address, taken.text):
         doubtful.append(short)
     return HtmlText(
         *(taken.text, found.title, heading or None, found.sitename, found.url, dates, language),

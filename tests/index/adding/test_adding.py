@@ -583,6 +583,29 @@ def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
     assert moment > 10
 
 
+def test_whenever_adding_dies_a_later_version_takes_the_place_of_what_it_wrote(tmp_path: Path) -> None:
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.index.killing"])
+    moment, killed, written = 1, True, 0
+    while killed:
+        folder = tmp_path / str(moment)
+        source, (corpus, data) = folder / "new.txt", (folder / "corpus", folder / "data")
+        corpus.mkdir(parents=True)
+        source.write_text(f"A title\n\n{SENTENCE}")
+        process = processes.Process(target=add_and_die, args=(source, corpus, data, moment), daemon=True)
+        process.start()
+        process.join()
+        killed = process.exitcode != 0
+        written += killed and any(corpus.glob("[!.]*.md"))
+        source.write_text(f"A title\n\n{SENTENCE.replace('4.5', '5.4')}")
+        with known_sources(data) as known:
+            list(Shelf(corpus, data, known).put(from_files([source])))
+        (there,) = corpus.glob("[!.]*.md")
+        assert "£5.4m" in there.read_text()
+        moment += 1
+    assert written
+
+
 @pytest.mark.parametrize("by_hand", ["", "a-title.html"])
 def test_what_an_addition_wrote_that_died_before_it_noted_it_is_not_there_twice(
     tmp_path: Path, room: Room, by_hand: str

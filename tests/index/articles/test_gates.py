@@ -173,6 +173,30 @@ def test_an_article_beside_what_is_named_a_paywall_is_whole(body: str) -> None:
     assert why_not_taken(page(body), URL, URL) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "free"),
+    [
+        ('{"@type": "NewsArticle", "isAccessibleForFree": true}', True),
+        ('{"@type": "NewsArticle", "isAccessibleForFree": "https://schema.org/True"}', True),
+        (
+            '{"@type": "NewsArticle", "hasPart": {"isAccessibleForFree": false}, "isAccessibleForFree": true}',
+            False,
+        ),
+        ('{"@type": "WebPage", "isAccessibleForFree": true}', False),
+        ('{"@type": "NewsArticle"}', False),
+    ],
+)
+def test_a_box_after_an_article_that_says_that_it_is_free_asks_for_no_more_than_support(
+    told: str, free: bool
+) -> None:
+    body = f'<main><article><h1>A ferry</h1><div>{BEGINNING}</div><div class="paywall">{JOIN}</div></article></main>'
+    whole = page(body, data(told))
+    source = page_source(whole)
+    assert (why_not_taken(whole, URL, URL) is None) == free
+    assert (source.warnings == ()) == free
+    assert "paying readers" not in source.text
+
+
 def test_an_article_that_says_that_it_has_far_more_words() -> None:
     told = data('{"@type": "NewsArticle", "wordCount": "1,200"}')
     assert "has 1200 words, of which" in (why_cut_short(page(ARTICLE, told), URL, NEWS * 4) or "")
