@@ -16,7 +16,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?![\w-])"
     rf"|(?P<d1>{_DAY})(?:\s+of)?\s+(?P<m1>{_MONTH})\b\.?(?:,?\s+(?P<y1>{_YEAR})\b(?![/–-]\d))?"
-    rf"|(?P<m2>{_MONTH})\b\.?\s+(?P<d2>{_DAY})\b(?!\s?[\d:%])(?:,?\s+(?P<y2>{_YEAR})\b)?"
+    rf"|(?P<m2>{_MONTH})\b\.?\s+(?P<d2>{_DAY})\b(?!\s?(?!{_YEAR}\b)[\d:%])(?:,?\s+(?P<y2>{_YEAR})\b)?"
     rf"|(?P<m3>{_MONTH})\b\.?,?\s+(?P<y3>{_YEAR})\b(?![/–-]\d))"
 )
 _SPAN = re.compile(

@@ -62,6 +62,8 @@ def read(text: str) -> list[tuple[str, str, str, str]]:
         ("a 90-minute delay", "90-minute", "duration", "90", "minutes"),
         ("opened on 17 July 1981.", "17 July 1981", "date", "1981-07-17", ""),
         ("on July 17, 1981, it opened", "July 17, 1981", "date", "1981-07-17", ""),
+        ("on May 3 2009 it opened", "May 3 2009", "date", "2009-05-03", ""),
+        ("on May 3rd 2009", "May 3rd 2009", "date", "2009-05-03", ""),
         ("since March 2023", "March 2023", "date", "2023-03", ""),
         ("on 5 May at 3pm", "5 May", "date", "--05-05", ""),
         ("on 1981-07-17", "1981-07-17", "date", "1981-07-17", ""),

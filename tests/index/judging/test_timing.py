@@ -93,6 +93,7 @@ def cited(answer: Answer) -> str | None:
         ("how many in 2023?", "in 2023", "in", "2023-01-01", "2024-01-01"),
         ("how many since march 2023?", "since march 2023", "since", "2023-03-01", "2023-04-01"),
         ("how many before 1 May 2023?", "before 1 May 2023", "before", "2023-05-01", "2023-05-02"),
+        ("what was new on may 3rd 2009?", "on may 3rd 2009", "in", "2009-05-03", "2009-05-04"),
         ("who won the 2022 final?", "the 2022", "in", "2022-01-01", "2023-01-01"),
         ("who led the council in 2022?", "in 2022", "in", "2022-01-01", "2023-01-01"),
         ("how many in 2022/23?", "in 2022/23", "in", "2022-01-01", "2024-01-01"),
