@@ -46,8 +46,10 @@ from index.evaluation.rightness import holds
 FOLDS = 6
 DIALOGUE_WEIGHT = 3.0
 """What a turn over news counts beside one of CAsT, of which there are six times as many."""
-ENOUGH = np.arange(0.3, 0.75, 0.05)
+ENOUGH = np.arange(0.8, 0.25, -0.05)
 """Probabilities tried as the one from which a refused answer is given."""
+WRONG = 0.25
+"""What a wrong answer costs, counted in turns that go right: as much as where the judge's threshold is chosen."""
 
 
 class Example(NamedTuple):
@@ -102,7 +104,10 @@ def main() -> None:
             evidence = _fit_evidence(seen, engine, prior)
             for dialogue in dialogues[fold::FOLDS]:
                 outcomes += _converse(dialogue, engine, prior, evidence)
-        enough = max(ENOUGH, key=lambda least: sum(one.right(least) for one in outcomes))
+        for least in ENOUGH:
+            right, wrong = _counted(outcomes, float(least))
+            print(f"given from {least:.2f}: {right} right, {wrong} wrong answers")
+        enough = max(ENOUGH, key=lambda least: np.dot(_counted(outcomes, float(least)), (1, -WRONG)))
         _print_outcomes(outcomes, float(enough))
         prior = _fit_prior(examples)
         evidence = _fit_evidence(dialogues, engine, prior)
@@ -236,10 +241,13 @@ class Outcome(NamedTuple):
     sure: float
     written_out: bool
 
+    def shown(self, least: float) -> bool:
+        """Whether something is given where refused answers at hand are from this probability on."""
+        return self.answered or (self.at_hand and self.sure >= least)
+
     def right(self, least: float) -> bool:
-        """Whether it is right where refused answers at hand are given from this probability on."""
-        shown = self.answered or (self.at_hand and self.sure >= least)
-        return self.found and shown if self.wanted else not shown
+        """Whether it is right then."""
+        return self.found and self.shown(least) if self.wanted else not self.shown(least)
 
 
 def _converse(
@@ -276,6 +284,12 @@ def _outcome(turn: dict[str, Any], answer: Answer, means: Answer, *, sure: float
     return Outcome(
         turn["kind"], wanted, _found(turn, answer), answer.status == "answered", hand, sure, written_out
     )
+
+
+def _counted(outcomes: Sequence[Outcome], least: float) -> tuple[int, int]:
+    """Turns that go right, and wrong answers, where refused answers at hand are given from this probability on."""
+    right = [one.right(least) for one in outcomes]
+    return sum(right), sum(one.shown(least) and not good for one, good in zip(outcomes, right, strict=True))
 
 
 def _print_outcomes(outcomes: Sequence[Outcome], enough: float) -> None:

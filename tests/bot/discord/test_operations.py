@@ -119,7 +119,7 @@ async def test_an_error_that_quotes_the_question_is_logged_without_it(
 
     configure(DiscordSettings(token=stage.server.token), logged)  # type: ignore[arg-type]
     async with stage.running() as client:
-        asked = await alice.slash(stage.general, "ask", question="When was the Humber Bridge opened?", top=1)
+        asked = await alice.slash(stage.general, "ask", question="When was the bridge opened?", top=1)
         answer = await asked.answered()
         client.whole_archive = Quoting(stage.archive)  # type: ignore[assignment]
         told = await (await alice.slash(stage.general, "ask", question=UNKNOWN)).answered()
