@@ -17,6 +17,8 @@ from training.lists import lines
 from training.news_questions_text import words_of
 from training.tellings_clauses import Clause
 from training.tellings_grammar import Lexicon, capital
+from training.tellings_placed import span_of
+from training.tellings_retold import with_plan
 from training.tellings_sources import Row, clause_of
 from training.tellings_words import filled
 
@@ -98,14 +100,14 @@ def retold(one: Told, lexicon: Lexicon, rng: random.Random) -> Iterator[Retold]:
     if not passive and clause.plural:
         wording = _plural(wording, asks)
     text = _filled(wording, clause, lexicon, rng)
-    if span := _place(text, clause.answer):
+    if span := span_of(text, clause.answer):
         yield Retold("retold, undone", one.question, text, *span, answers=False)
-        if asks != "-" and rng.random() < 0.4 and (question := _with_plan(one.question, clause, asks)):
+        if rng.random() < 0.4 and (question := _asked_so(one, asks)):
             yield Retold("retold, asked so", question, text, *span, answers=True)
     if rng.random() < 0.3:
         fits = [line for line in lines("news_done") if ("{rest}" in line) == passive]
         text = _filled(rng.choice(fits), clause, lexicon, rng)
-        if span := _place(text, clause.answer):
+        if span := span_of(text, clause.answer):
             yield Retold("retold, done", one.question, text, *span, answers=True)
 
 
@@ -128,25 +130,10 @@ def _plural(wording: str, asks: str) -> str:
     return re.sub(rf"\{{Subj\}} {first}(?:e?s)\b", f"{{Subj}} {first}", wording) if asks != "-" else wording
 
 
-def _place(text: str, answer: str) -> tuple[int, int] | None:
-    found = list(re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE))
-    return found[0].span() if len(found) == 1 else None
-
-
-def _with_plan(question: str, clause: Clause, asks: str) -> str | None:
-    """ "What did they build?" -> "What did they plan to build?"; "where was it …" -> "where was it due to be …"."""
-    many = bool(re.search(r"\bwere\b", question)) or clause.plural
-    be, planned = ("were" if many else "was"), asks.removeprefix("be ")
-    if clause.kind == "be":
-        first = clause.rest.split()[0].strip(",")
-        new, count = re.subn(rf"\b{first}\b", f"{planned} {first}", question, count=1)
-        return new if count and re.search(r"\b(?:was|were)\b.*\b" + planned, new) else None
-    did = re.search(r"\bdid\b", question)
-    if not did:
-        return None
-    rest, count = re.subn(
-        rf"\b{clause.verb.base}\b", f"{planned} {clause.verb.base}", question[did.end() :], count=1
-    )
-    if asks.startswith("consider"):
-        rest = rest.replace(f"{planned} {clause.verb.base}", f"{planned} {clause.verb.gerund}")
-    return question[: did.start()] + (be if asks.startswith("be ") else "did") + rest if count else None
+def _asked_so(one: Told, asks: str) -> str | None:
+    """The question after what is planned, not after what was done; None where it cannot be turned."""
+    clause = one.clause
+    passive = clause.kind == "be"
+    verb = clause.rest.split()[0].strip(",") if passive else clause.verb.base
+    turns = re.search(rf"\b{'(?:was|were)' if passive else 'did'}\b.*\b{verb}\b", one.question)
+    return with_plan(clause, "were" if clause.plural else "was", asks) if turns and asks != "-" else None

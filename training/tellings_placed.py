@@ -115,7 +115,7 @@ def _row(
     *,
     last: bool = False,
 ) -> dict[str, Any] | None:
-    spans = [_span(told, phrase, last=last) for phrase in ([answer] if answer else []) + tempting]
+    spans = [span_of(told, phrase, last=last) for phrase in ([answer] if answer else []) + tempting]
     if not all(spans):
         return None
     moved = [[start + begun, end + begun] for start, end in (span for span in spans if span)]
@@ -129,7 +129,7 @@ def _row(
     }
 
 
-def _span(told: str, phrase: str, *, last: bool) -> tuple[int, int] | None:
+def span_of(told: str, phrase: str, *, last: bool = False) -> tuple[int, int] | None:
     """Where the phrase stands: the only place, or the last one where the sentences were made for it."""
     found = list(re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", told, re.IGNORECASE))
     return found[-1].span() if len(found) == 1 or (found and last) else None

@@ -145,7 +145,7 @@ def planned(clause: Clause, lexicon: Lexicon, rng: random.Random) -> Told | None
         frames = tuple(frame for frame in frames if "nothing" not in frame.lower() and "never" not in frame)
     text = filled(rng.choice(frames), parts, rng)
     rows = _untold("planned", clause)
-    if asks != "-" and clause.turns and (turned := _with_plan(clause, agreed, asks)):
+    if asks != "-" and clause.turns and (turned := with_plan(clause, agreed, asks)):
         rows.append(("planned, asked so", turned, clause.answer, []))
     return Told(text, rows, clause)
 
@@ -164,7 +164,7 @@ def _agreeing(verbs: str, clause: Clause) -> str:
     return verbs
 
 
-def _with_plan(clause: Clause, verbs: str, asks: str) -> str | None:
+def with_plan(clause: Clause, verbs: str, asks: str) -> str | None:
     """ "Who built it?" -> "Who hoped to build it?"; "when was it built" -> "when was it due to be built"."""
     question, base = clause.question, clause.verb.base
     if clause.kind == "be":

@@ -273,7 +273,7 @@ def _pieces(element: Any, inline: Collection[str], depth: int = 0) -> Iterator[s
     if element.tag in ("row", "tr"):
         yield from _row([cell for cell in element if cell.tag in ("cell", "td", "th")])
         return
-    depth += element.tag == ("li" if inline is INLINE else "item")
+    depth += element.tag in ("item", "li")
     edge = "" if element.tag in inline else "\n"
     yield edge
     yield _HEADS if element.tag in _HEADINGS else ""

@@ -309,20 +309,19 @@ def test_a_refusal_shows_what_would_answer_for_another_time(asked: str) -> None:
 
 
 def test_the_newest_comes_first_only_where_it_is_asked_for(years: Archive) -> None:
-    plain = years.ask("who is the keeper of the clock tower at Wexcombe?")
+    plain = years.ask("who is the keeper of the clock tower at Wexcombe?", strictness="lenient")
     assert plain.notes == ()
     for question in (
         "who is currently the keeper of the clock tower at Wexcombe?",
         "who is the latest keeper of the clock tower at Wexcombe?",
         "who is now the keeper of the clock tower at Wexcombe?",
     ):
-        answer = years.ask(question)
+        answer = years.ask(question, strictness="lenient")
         assert answer.answer == "Joan Little"
         assert answer.notes == ("Newest first: 1 June 2023.",)
         dates = [quote.citation.date for quote in answer.quotes]
-        assert len(dates) > 1
-        assert dates == ["2023-06-01", "2010-06-01", None][: len(dates)]
-        assert {quote.text for quote in answer.quotes} <= {quote.text for quote in plain.quotes}
+        assert dates == ["2023-06-01", "2010-06-01", None]
+        assert {quote.text for quote in answer.quotes} == {quote.text for quote in plain.quotes}
 
 
 def test_last_year_is_not_counted_from_today(years: Archive) -> None:
