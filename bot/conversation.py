@@ -90,8 +90,8 @@ class Conversation:
 
         meant = correction(typed.question) if self.turns else None
         if typed.question or not typed.within:
-            turn, bold = meant or typed.question, strictness != "strict"
-            answer = self._about_quote(archive, turn, asking) or self._understood(turn, asking, bold=bold)
+            turn = meant or typed.question
+            answer = self._about_quote(archive, turn, asking) or self._understood(turn, asking)
         else:
             answer = asking(self._last_asked())
         answer = replace(answer, question=question)
@@ -122,10 +122,10 @@ class Conversation:
             return None
         return at_hand.from_quote(kind, question, self.turns[-1].answer, archive, asking)
 
-    def _understood(self, question: str, asking: Asking, *, bold: bool) -> Answer:
+    def _understood(self, question: str, asking: Asking) -> Answer:
         """The answer to what a turn means after the turns before it."""
         exchanges = self._exchanges() if len(question) <= LONGEST else []
-        return chosen(question, exchanges[-REACH:], asking, bold=bold)
+        return chosen(question, exchanges[-REACH:], asking)
 
     def _exchanges(self) -> list[Exchange]:
         """What was asked and answered. A question about a quote is no subject."""

@@ -30,10 +30,9 @@ from bot.followups.choosing import (
     chance,
     evidence_of,
     first_quote,
-    given,
-    is_meant,
     likeliest,
     not_again,
+    surest,
     tell_news,
 )
 from bot.followups.readings import readings
@@ -46,10 +45,6 @@ from index.evaluation.rightness import holds
 FOLDS = 6
 DIALOGUE_WEIGHT = 3.0
 """What a turn over news counts beside one of CAsT, of which there are six times as many."""
-ENOUGH = np.arange(0.8, 0.25, -0.05)
-"""Probabilities tried as the one from which a refused answer is given."""
-WRONG = 0.25
-"""What a wrong answer costs, counted in turns that go right: as much as where the judge's threshold is chosen."""
 
 
 class Example(NamedTuple):
@@ -104,14 +99,10 @@ def main() -> None:
             evidence = _fit_evidence(seen, engine, prior)
             for dialogue in dialogues[fold::FOLDS]:
                 outcomes += _converse(dialogue, engine, prior, evidence)
-        for least in ENOUGH:
-            right, wrong = _counted(outcomes, float(least))
-            print(f"given from {least:.2f}: {right} right, {wrong} wrong answers")
-        enough = max(ENOUGH, key=lambda least: np.dot(_counted(outcomes, float(least)), (1, -WRONG)))
-        _print_outcomes(outcomes, float(enough))
+        _print_outcomes(outcomes)
         prior = _fit_prior(examples)
         evidence = _fit_evidence(dialogues, engine, prior)
-    rounded = {"prior": _rounded(prior), "evidence": _rounded(evidence), "given": round(float(enough), 2)}
+    rounded = {"prior": _rounded(prior), "evidence": _rounded(evidence)}
     arguments.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 
 
@@ -231,23 +222,12 @@ def _found(turn: dict[str, Any], answer: Answer) -> bool:
 
 
 class Outcome(NamedTuple):
-    """How a turn of a conversation went: `wanted` says that it has an answer, `found` that the chosen quote is it."""
+    """How a turn of a conversation went, and whether it goes right as a person has written it out."""
 
     kind: str
-    wanted: bool
-    found: bool
     answered: bool
-    at_hand: bool
-    sure: float
+    right: bool
     written_out: bool
-
-    def shown(self, least: float) -> bool:
-        """Whether something is given where refused answers at hand are from this probability on."""
-        return self.answered or (self.at_hand and self.sure >= least)
-
-    def right(self, least: float) -> bool:
-        """Whether it is right then."""
-        return self.found and self.shown(least) if self.wanted else not self.shown(least)
 
 
 def _converse(
@@ -264,40 +244,29 @@ def _converse(
             chance(evidence_of(place, likely, answers, said, history), evidence)
             for place in range(len(likely))
         ]
-        new = tell_news(likely, answers, chances, said, history)
+        new = tell_news(likely, answers, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
-        answer = answers[best] if new else not_again(answers[best])
-        hand = len(likely) > 1 and is_meant(likely[best].reading, answer, history)
+        answer = answers[surest(likely, answers, new, best)] if new else not_again(answers[best])
         means = engine.ask(turn["means"])
-        outcome = _outcome(turn, answer, means, sure=chances[best], hand=hand)
-        yield outcome
-        if not outcome.answered and hand and chances[best] >= 0.5:
-            answer = given(answer, chances[best])
+        yield Outcome(turn["kind"], answer.status == "answered", _right(turn, answer), _right(turn, means))
         if said != turn["say"]:
             history.pop()
         history.append(exchange_of(Turn(said, answer)))
 
 
-def _outcome(turn: dict[str, Any], answer: Answer, means: Answer, *, sure: float, hand: bool) -> Outcome:
-    wanted = bool(turn["answers"])
-    written_out = means.status == "answered" and _found(turn, means) if wanted else means.status == "refused"
-    return Outcome(
-        turn["kind"], wanted, _found(turn, answer), answer.status == "answered", hand, sure, written_out
-    )
+def _right(turn: dict[str, Any], answer: Answer) -> bool:
+    """Whether a turn that has an answer gets it, and one that has none is refused."""
+    answered = answer.status == "answered"
+    return answered and _found(turn, answer) if turn["answers"] else not answered
 
 
-def _counted(outcomes: Sequence[Outcome], least: float) -> tuple[int, int]:
-    """Turns that go right, and wrong answers, where refused answers at hand are given from this probability on."""
-    right = [one.right(least) for one in outcomes]
-    return sum(right), sum(one.shown(least) and not good for one, good in zip(outcomes, right, strict=True))
-
-
-def _print_outcomes(outcomes: Sequence[Outcome], enough: float) -> None:
-    print(f"given from {enough:.2f}; turns: right, of those right when written out, written out right, all")
+def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
+    wrong = sum(one.answered and not one.right for one in outcomes)
+    print(f"wrong answers: {wrong}; turns: right, of those right when written out, written out right, all")
     for kind in [*sorted({one.kind for one in outcomes}), ""]:
         chosen = [one for one in outcomes if kind in (one.kind, "")]
-        right = sum(one.right(enough) for one in chosen)
-        both = sum(one.right(enough) and one.written_out for one in chosen)
+        right = sum(one.right for one in chosen)
+        both = sum(one.right and one.written_out for one in chosen)
         print(
             f"{kind or 'all':<12}{right:>5}{both:>5}{sum(one.written_out for one in chosen):>5}{len(chosen):>5}"
         )

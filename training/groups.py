@@ -20,9 +20,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from training.conversations import as_asked
 from training.pairs import read_lines, title_of
 from training.prepare import Group, Read
-from training.typing_habits import as_typed
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -66,7 +66,7 @@ def answered(paragraphs: Iterable[dict[str, Any]], rng: random.Random) -> Iterat
             if asked["certain"]:
                 end = asked["start"] + len(asked["answer"])
                 read = Read("answer", title_of(paragraph), paragraph["context"], asked["start"], end)
-                yield Group("answer", as_typed(asked["question"], rng), (read,))
+                yield Group("answer", as_asked(asked["question"], paragraph, rng), (read,))
 
 
 def unanswered(
@@ -75,12 +75,14 @@ def unanswered(
     """Questions written to mislead, each with the paragraph that does not answer it; beside its twin if it has one."""
     for row in rows:
         paragraph = paragraphs[row["paragraph_line"]]
-        title, text, asked = title_of(paragraph), paragraph["context"], as_typed(row["question"], rng)
+        title, text = title_of(paragraph), paragraph["context"]
+        asked = as_asked(row["question"], paragraph, rng)
         wrong = Read("misleading", title, text)
         of = next((q for q in paragraph["questions"] if q["question"] == row["pair_question"]), None)
         if of is not None and of["certain"]:
             right = Read("twin", title, text, of["start"], of["start"] + len(of["answer"]))
-            yield Group("twin", as_typed(of["question"], rng), (right, replace(wrong, question=asked)))
+            typed = as_asked(of["question"], paragraph, rng)
+            yield Group("twin", typed, (right, replace(wrong, question=asked)))
         else:
             yield Group("misleading", asked, (wrong,))
 
@@ -92,7 +94,7 @@ def on_news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Gro
             kind = f"news {asked['set']}"
             spans = [(a["start"], a["start"] + len(a["text"])) for a in asked["answers"]] or [(-1, -1)]
             read = Read(kind, "", line["context"], *rng.choice(spans))
-            yield Group(kind, as_typed(asked["question"], rng), (read,))
+            yield Group(kind, as_asked(asked["question"], line, rng), (read,))
 
 
 def contrasted(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:

@@ -29,9 +29,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.building.passages import Span, sentences
 from index.reading.reader import Reader, Text
+from training.conversations import as_asked
 from training.news_retold import retold, told
 from training.pair import Group, Pair
-from training.typing_habits import as_typed
 
 MOST_RIVALS = 2
 """Other questions' spans in the same sentence that a question is held against."""
@@ -179,8 +179,8 @@ def twins(
         yield from _group(
             "twin",
             [
-                passage.pair(as_typed(row["pair_question"], rng), start, end, 1),
-                passage.pair(as_typed(row["question"], rng), start, end, 0),
+                passage.pair(as_asked(row["pair_question"], paragraph, rng), start, end, 1),
+                passage.pair(as_asked(row["question"], paragraph, rng), start, end, 0),
             ],
         )
 
@@ -196,7 +196,7 @@ def rivals(paragraphs: list[dict[str, Any]], rng: random.Random) -> Iterator[Gro
             others = sorted(span for span in spans if passage.shares_sentence(own, span))
             if not others:
                 continue
-            typed = as_typed(question["question"], rng)
+            typed = as_asked(question["question"], paragraph, rng)
             drawn = rng.sample(others, min(MOST_RIVALS, len(others)))
             yield from _group(
                 "rival",
@@ -219,7 +219,7 @@ def news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]
                     if passage.shares_sentence(own[0], span) and not any(span.overlaps(o) for o in own)
                 }
             )
-            typed = as_typed(question["question"], rng)
+            typed = as_asked(question["question"], line, rng)
             drawn = rng.sample(others, min(1, len(others)))
             yield from _group(
                 "news " + question["set"],
@@ -275,7 +275,7 @@ def misread(
         paragraph = paragraphs[row["paragraph_line"]]
         passage = _passage(paragraph)
         span = _read(reader, row["question"], passage)
-        wrong = passage.pair(as_typed(row["question"], rng), *span, 0)
+        wrong = passage.pair(as_asked(row["question"], paragraph, rng), *span, 0)
         if wrong is None:
             continue
         answered = [
@@ -284,7 +284,7 @@ def misread(
             if q["certain"]
             and (
                 pair := passage.pair(
-                    as_typed(q["question"], rng), q["start"], q["start"] + len(q["answer"]), 1
+                    as_asked(q["question"], paragraph, rng), q["start"], q["start"] + len(q["answer"]), 1
                 )
             )
             and pair.quote == wrong.quote
@@ -296,11 +296,11 @@ def removed(
     lines: Iterable[dict[str, Any]], reader: Reader, rng: random.Random, limit: int | None
 ) -> Iterator[Group]:
     """Questions over news whose answering sentence was taken out, with the span that the reader takes instead."""
-    rows = [(line["context"], q["question"]) for line in lines for q in line["questions"] if not q["answers"]]
+    rows = [(line, q["question"]) for line in lines for q in line["questions"] if not q["answers"]]
     rng.shuffle(rows)
-    for context, question in rows[:limit]:
-        passage = Passage.of(context)
-        pair = passage.pair(as_typed(question, rng), *_read(reader, question, passage), 0)
+    for line, question in rows[:limit]:
+        passage = Passage.of(line["context"])
+        pair = passage.pair(as_asked(question, line, rng), *_read(reader, question, passage), 0)
         if pair is not None:
             yield Group("news removed", [pair])
 
@@ -353,7 +353,7 @@ def retrieved(
         if not without:
             continue
         other = _passage(others[max(without, key=lambda n: likeness[n])])
-        typed = as_typed(question["question"], rng)
+        typed = as_asked(question["question"], paragraph, rng)
         right = _passage(paragraph).pair(
             typed, question["start"], question["start"] + len(question["answer"]), 1
         )

@@ -34,11 +34,10 @@ Asking = Callable[[str], Answer]
 
 
 class Weights(NamedTuple):
-    """What training/followups.py fitted: of the prior, of the evidence, and the probability from which to answer."""
+    """What training/followups.py fitted: the weights of the prior, and those of the evidence."""
 
     prior: dict[str, float]
     evidence: dict[str, float]
-    given: float
 
 
 class Likely(NamedTuple):
@@ -54,12 +53,8 @@ def weights() -> Weights:
     return Weights(**json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
-def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bool = True) -> Answer:
-    """The answer to what a turn means after these exchanges, oldest first.
-
-    `bold` lets an answer that the engine alone is not sure enough of be given where the conversation speaks for it.
-    Raises QuestionError as asking does.
-    """
+def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
+    """The answer to what a turn means after these exchanges, oldest first. Raises QuestionError as asking does."""
     likely = likeliest(turn, exchanges)
     spoken_to = any(word.lower in ("you", "your", "yourself") for word in words_of(turn))
     alone = spoken_to or [one.reading.way for one in likely] == ["said"]
@@ -68,48 +63,29 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, *, bold: bo
         if alone or said.kind == "remark":
             return said
     answers = [asking(one.reading.text) for one in likely]
+    new = tell_news(likely, answers, exchanges)
+    if not new:
+        asked = next((answer for answer in answers if answer.kind != "topic"), answers[0])
+        return not_again(asked)
     chances = [
         chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
         for place in range(len(likely))
     ]
-    new = tell_news(likely, answers, chances, turn, exchanges)
-    if not new:
-        asked = next((answer for answer in answers if answer.kind != "topic"), answers[0])
-        return not_again(asked)
     best = max(new, key=chances.__getitem__)
-    answer = answers[best]
-    if likely[best].reading.way == "topic":
-        answer = _as_said(likely, answers, answer)
+    answer = answers[surest(likely, answers, new, best)]
     if answer.status == "answered":
         return answer
-    if bold and chances[best] >= weights().given and is_meant(likely[best].reading, answer, exchanges):
-        return given(answer, chances[best])
     # Where nothing answers, what the turn most likely meant is what is refused.
     meant = answers[max(new, key=lambda place: likely[place].prior)]
     return meant if meant.status == "refused" else answer
 
 
-def tell_news(
-    likely: Sequence[Likely],
-    answers: Sequence[Answer],
-    chances: Sequence[float],
-    turn: str,
-    exchanges: Sequence[Exchange],
-) -> list[int]:
-    """The places of the readings that find more than the words that answered last, or are likely right for all that.
-
-    They are not where the passage says nothing of a word of the turn: the question before found it, and would find it
-    whatever the turn put into it.
-    """
-    said = set(stems(turn))
+def tell_news(likely: Sequence[Likely], answers: Sequence[Answer], exchanges: Sequence[Exchange]) -> list[int]:
+    """The places of the readings that find more than the words that answered last."""
     new = [
         place
         for place, (one, answer) in enumerate(zip(likely, answers, strict=True))
         if not repeats(one.reading, answer, exchanges)
-        or (
-            chances[place] >= weights().given
-            and said.isdisjoint(stems(" ".join(answer.explanation.unsupported)))
-        )
     ]
     return _but_digests(likely, answers, new)
 
@@ -157,16 +133,27 @@ def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[
     return [place for place in new if answers[place].kind != "topic"] if half and unsure else new
 
 
-def _as_said(likely: Sequence[Likely], answers: Sequence[Answer], answer: Answer) -> Answer:
-    """The answer to the turn as it was said, where that gets the same quote without a topic added."""
-    quote = first_quote(answer)
-    for one, other in zip(likely, answers, strict=True):
-        own = first_quote(other)
-        alike = other.status == "answered" and other.kind == answer.kind
-        if one.reading.way == "said" and alike and quote is not None and own is not None:
-            same = (own.citation.article, own.start) == (quote.citation.article, quote.start)
-            return other if same else answer
-    return answer
+def surest(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int) -> int:
+    """Of the places of the readings that find the quote of the best one, that of the surest answer.
+
+    What clutters one reading may hide from the readers that its quote answers. What was said goes before what was made
+    of it.
+    """
+    quote = first_quote(answers[best])
+    alike = [
+        place
+        for place in new
+        if (other := first_quote(answers[place])) is not None
+        and quote is not None
+        and (other.citation.article, other.start) == (quote.citation.article, quote.start)
+        and answers[place].kind == answers[best].kind
+    ]
+
+    def worth(place: int) -> tuple[bool, bool, float]:
+        said = likely[place].reading.way == "said"
+        return answers[place].status == "answered", said, answers[place].confidence
+
+    return max(alike, key=worth, default=best)
 
 
 HALF = 0.5
@@ -265,15 +252,6 @@ def words_of_date(date: str | None) -> list[str]:
     """ "3", "february" and "2006" of 2006-02-03."""
     year, month, day = [*(date or "").split("-"), "", ""][:3]
     return [day.lstrip("0"), calendar.month_name[int(month)].lower() if month else "", year]
-
-
-def given(answer: Answer, sure: float) -> Answer:
-    """A refused answer, given: the quote nearest to it with the words that would have answered, `sure` as it is."""
-    quote = answer.nearest[0]
-    words = quote.text[slice(*quote.highlights[0])] if quote.highlights else None
-    return replace(
-        answer, status="answered", reason=None, answer=words, quotes=(quote,), nearest=(), confidence=sure
-    )
 
 
 def _share_held(turn: str, text: str) -> float:

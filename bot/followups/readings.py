@@ -76,7 +76,7 @@ def _with_entities(core: str, exchanges: Sequence[Exchange]) -> Iterator[Reading
         text = _replaced(core, pronoun, entity.text)
         yield Reading(text, "entity", entity, age=entity.age)
         if entity is fitting[0]:
-            topic = _without(topic_of(exchanges, times=not _has_time(core)), text)
+            topic = without(topic_of(exchanges, times=not _has_time(core)), text)
             if topic:
                 yield Reading(with_topic(text, topic), "entity and topic", entity)
 
@@ -179,19 +179,19 @@ def _with_topics(core: str, exchanges: Sequence[Exchange]) -> Iterator[Reading]:
     timed = _has_time(core)
     said = set(stems(core))
     name = name_in(exchanges[-1].answer or "")
-    topic = _without(topic_of(exchanges, times=not timed), core)
+    topic = without(topic_of(exchanges, times=not timed), core)
     if topic:
         yield Reading(with_topic(core, topic), "topic")
-    if name and _without(name, f"{core} {topic}"):
+    if name and without(name, f"{core} {topic}"):
         yield Reading(with_topic(core, f"{name} {topic}".strip()), "topic", slot="answer")
     for age in range(1, min(REACH, len(exchanges))):
         topic = topic_of(exchanges[:-age], times=not timed)
-        if said & set(stems(topic)) and _without(topic, core):
-            yield Reading(with_topic(core, _without(topic, core)), "topic", slot="earlier", age=age)
+        if said & set(stems(topic)) and without(topic, core):
+            yield Reading(with_topic(core, without(topic, core)), "topic", slot="earlier", age=age)
             break
 
 
-def _without(topic: str, core: str) -> str:
+def without(topic: str, core: str) -> str:
     """A topic without the words that a turn has itself."""
     said = set(stems(core))
     return " ".join(word for word in topic.split() if not stems(word) or said.isdisjoint(stems(word)))
