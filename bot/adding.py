@@ -103,7 +103,7 @@ def _show(draft: Draft) -> None:
     for name in ("title", "publisher", "date", "url"):
         say(getattr(draft, name) or "not known", label=f"{name:<10}")
     say(f"{len(draft.text.split()):,}", label=f"{'words':<10}")
-    for warning in draft.warnings:
+    for warning in draft.told:
         say(warning, label="! ")
     say("")
     for paragraph in draft.text.split("\n\n"):

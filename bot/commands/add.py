@@ -31,7 +31,7 @@ def add(
     URL is a page, FILE a text (.txt, .md, .html), a PDF, a mailbox (.eml, .mbox), lines of JSON (.jsonl), an export
     of WordPress (.xml), an archive of pages (.warc, .zip), or a folder of such files. What was added before and has
     changed since replaces what it was; what has not is left alone. --publisher, --date, --title and --url stand over
-    what an article says of itself.
+    what an article says of itself, also when it is added again without them.
 
     Exit codes: 0 when everything was added or was there, 1 when something was refused, 2 for wrong usage or a fault.
     """

@@ -20,8 +20,8 @@ from index.adding.corpus import (
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
-from index.articles import Unreadable, parse_article
-from index.articles.draft import Draft, Refused
+from index.articles import Article, Unreadable, parse_article
+from index.articles.draft import Draft, Refused, with_given
 from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
@@ -68,18 +68,35 @@ class Shelf:
                     yield self._put(one)
 
     def _put(self, found: Found) -> Outcome:
-        draft, content = found.draft, markdown_of(found.draft).encode("utf-8", "replace")
         try:
-            if (size := len(content)) > MAX_FILE_BYTES:
-                raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
-            article = parse_article(content, self._corpus / "draft.md", self._corpus).article
-            if differs := difference(draft, article.text):
-                raise Unreadable(f"it cannot be written as Markdown: {differs}")
+            content, article = self._written_as(found.draft)
+            draft = replace(found.draft, key=self._key(found, article.sha256))
+            before = self._before(draft, article.sha256)
+            if given := self._given_before(draft, before):
+                draft = with_given(draft, given)
+                content, article = self._written_as(draft)
         except Unreadable as reason:
-            return Outcome("refused", draft.key, str(reason))
-        draft = replace(draft, key=self._key(found, article.sha256))
-        found = found._replace(draft=draft)
-        before = self._before(draft, article.sha256)
+            return Outcome("refused", found.draft.key, str(reason))
+        return self._take(found._replace(draft=draft), before, article, content)
+
+    def _written_as(self, draft: Draft) -> tuple[bytes, Article]:
+        """The file that a draft becomes, and the article that this reads as. Raises Unreadable."""
+        content = markdown_of(draft).encode("utf-8", "replace")
+        if (size := len(content)) > MAX_FILE_BYTES:
+            raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
+        article = parse_article(content, self._corpus / "draft.md", self._corpus).article
+        if differs := difference(draft, article.text):
+            raise Unreadable(f"it cannot be written as Markdown: {differs}")
+        return content, article
+
+    def _given_before(self, draft: Draft, before: str | None) -> dict[str, str]:
+        """What a person gave of the article that a draft is the new version of, and does not give anew."""
+        there = read_there(self._corpus / before, self._corpus) if before is not None else None
+        names = there.given if there is not None else ()
+        return {name: value for name in names if name not in draft.given and (value := getattr(there, name))}
+
+    def _take(self, found: Found, before: str | None, article: Article, content: bytes) -> Outcome:
+        draft = found.draft
         if before is None:
             twin = self._by_text.get(article.sha256)
             if twin is not None and holds(self._corpus, twin, article.sha256):
@@ -104,7 +121,7 @@ class Shelf:
         if before is not None and before != id:
             keep(self._corpus / before, self._data, move=True)  # now that the new one is there
         self._by_text[article.sha256] = id
-        return Outcome("added" if before is None else "changed", id, draft.title, draft.warnings)
+        return Outcome("added" if before is None else "changed", id, draft.title, draft.told)
 
     def _key(self, found: Found, text: str) -> str:
         """What a draft is known by: where several of one key come, but for the first with its title or text, too.
@@ -149,7 +166,7 @@ class Shelf:
         """Leave an article whose page was read as it is: what a feed has of it may be its beginning only."""
         origin = self._known.get(found.draft.key) or Origin(id)
         self._known.put(found.draft.key, origin._replace(article=id, mark=found.mark), found.source)
-        told = "; ".join([f"{id} stays as it was", *found.draft.warnings])
+        told = "; ".join([f"{id} stays as it was", *found.draft.told])
         return Outcome("refused", found.draft.key, f"{told}; this does not replace a page that was read")
 
     def _note(self, found: Found, id: str) -> None:

@@ -67,7 +67,8 @@ def is_same(article: Article, path: Path, corpus: Path) -> bool:
 
 
 def _told(article: Article) -> tuple[str | None, ...]:
-    return article.sha256, article.title, article.publisher, article.date, article.url, *article.tags
+    about = article.title, article.publisher, article.date, article.url, *article.tags
+    return article.sha256, *about, *article.given
 
 
 def write(path: Path, content: bytes, *, new: bool = False) -> None:

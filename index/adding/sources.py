@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.adding.known import Known, Origin
 from index.articles import FORMATS, Unreadable, read_bytes
-from index.articles.draft import Draft, Refused, with_metadata
+from index.articles.draft import Draft, Refused, with_given, with_metadata
 from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import Entry, read_feed
@@ -71,7 +71,7 @@ def completed(
     """Drafts with what a person says of them; where a source is as it was, that is said of the article as it lies."""
     for one in found:
         told = _as_it_lies(one, corpus, known) if about and isinstance(one, Same) and one.article else one
-        yield told._replace(draft=with_metadata(told.draft, about)) if isinstance(told, Found) else told
+        yield told._replace(draft=with_given(told.draft, about)) if isinstance(told, Found) else told
 
 
 def _as_it_lies(same: Same, corpus: Path, known: Known) -> Found | Refused:

@@ -23,6 +23,7 @@ class Article:
     file says that it is about. `headings` are the offsets in `text` of paragraphs that head others, `items` those of
     list items with how deep in lists they stand; both are known while an article is read from its file, and an index
     keeps them with its sentences. `pages` are the offsets where pages of a printed article begin, with their numbers.
+    `given` are the names of the values that a person gave who added it: its source does not take these back.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Article:
     headings: tuple[int, ...] = field(default=(), compare=False)
     items: Mapping[int, int] = field(default_factory=dict, compare=False)
     pages: Mapping[int, int] = field(default_factory=dict, compare=False)
+    given: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Skipped(NamedTuple):

@@ -19,7 +19,8 @@ class Draft:
 
     `key` is what it is known by where it comes from: its web address, or a file and a place in that. `headings`,
     `items`, `pages` and `tags` are as an Article has them. `markdown` is the text's source where it came as Markdown.
-    `feed` says that it is what a feed has of the article, which may be no more than its beginning.
+    `feed` says that it is what a feed has of the article, which may be no more than its beginning. `given` are the
+    names of the values that a person gave, `doubts` what is doubtful about the others, by their names.
     """
 
     key: str
@@ -35,6 +36,13 @@ class Draft:
     markdown: str | None = None
     tags: tuple[str, ...] = ()
     feed: bool = False
+    given: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All that is to be said of how it was read."""
+        return (*self.warnings, *self.doubts.values())
 
 
 class Refused(NamedTuple):
@@ -84,6 +92,12 @@ def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:
 
 
 def with_metadata(draft: Draft, metadata: Mapping[str, Any]) -> Draft:
-    """A draft with these values in the place of its own, as far as they can be kept."""
+    """A draft with these values in the place of its own, as far as they can be kept; doubts about those are gone."""
     kept, wrong = checked(dict(metadata))
-    return replace(draft, warnings=(*draft.warnings, *wrong), **kept)  # type: ignore[arg-type]  # text, all of them
+    doubts = {name: doubt for name, doubt in draft.doubts.items() if name not in kept}
+    return replace(draft, warnings=(*draft.warnings, *wrong), doubts=doubts, **kept)  # type: ignore[arg-type]  # text
+
+
+def with_given(draft: Draft, given: Mapping[str, str]) -> Draft:
+    """A draft with what a person says of it, noted as such."""
+    return replace(with_metadata(draft, given), given=tuple(dict.fromkeys((*draft.given, *given))))

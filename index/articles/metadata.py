@@ -47,6 +47,12 @@ def tags_of(metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(reversed(known.values()))
 
 
+def given_of(metadata: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the values that a person gave of an article, as the file that was written of it notes them."""
+    noted = metadata.get("given")
+    return tuple(key for key in _KINDS if isinstance(noted, list) and key in noted)
+
+
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")  # what an escape in YAML can name and no file can hold
 _KINDS = {"title": "line of text", "publisher": "line of text", "date": "date", "url": "web address"}

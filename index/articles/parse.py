@@ -13,7 +13,7 @@ from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import with_raised, without_marks
 from index.articles.front_matter import FrontMatter, front_matter
 from index.articles.mail import mail
-from index.articles.metadata import checked, plain, tags_of
+from index.articles.metadata import checked, given_of, plain, tags_of
 from index.articles.page import page_source
 from index.articles.shortcodes import without_shortcodes
 from index.articles.text import text_source
@@ -52,6 +52,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         headings=source.headings,
         items=source.items,
         pages=source.pages,
+        given=given_of(source.metadata),
     )
     if damaged := raw.count("\ufffd"):
         wrong.append(f"{damaged} damaged characters cannot be read, and are shown as \ufffd")

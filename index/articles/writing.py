@@ -43,7 +43,8 @@ def _front_matter(draft: Draft) -> str:
     values = ((key, getattr(draft, key)) for key in KEYS)
     # What JSON has for a text YAML reads as the same text.
     lines = [f"{key}: {_yaml(key, value)}" for key, value in values if value]
-    lines += [f"tags: {json.dumps(draft.tags, ensure_ascii=False)}"] if draft.tags else []
+    lists = {"tags": draft.tags, "given": draft.given}
+    lines += [f"{key}: {json.dumps(listed, ensure_ascii=False)}" for key, listed in lists.items() if listed]
     return "\n".join(["---", *lines, "---", ""])
 
 

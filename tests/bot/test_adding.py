@@ -83,6 +83,48 @@ def test_what_is_said_of_a_page_that_has_not_changed_is_said_of_its_article(
     assert site.paths().count("/ferry") == 4
 
 
+def about(room: Newsroom, name: str) -> tuple[str | None, ...]:
+    article = read_article(room.corpus / name, room.corpus).article
+    return article.title, article.publisher, article.date, article.url
+
+
+def test_what_was_given_stands_when_a_file_is_added_again_without_it(room: Newsroom, tmp_path: Path) -> None:
+    report, name = tmp_path / "report.pdf", "2024-03-19-the-mill.md"
+    words = "The mill of Rye\n\nIt ground 12 tonnes of flour."
+    report.write_bytes(pdf([column(words)], CreationDate="D:20250102"))
+    options = ("--publisher", "Rye Gazette", "--date", "2024-03-19", "--title", "The mill")
+    added = room.run("add", str(report), *options)
+    assert added.stdout.startswith(f"+ {name}: The mill\n")
+    assert "the day when the file was made" not in added.stdout
+    for again in ((), options):
+        assert room.run("add", str(report), *again).stdout == f"= {name}: unchanged: The mill\n"
+    report.write_bytes(pdf([column(words.replace("12", "14"))], CreationDate="D:20250203"))
+    corrected = room.run("add", str(report), "--publisher", "Hastings Gazette")
+    assert corrected.stdout.startswith(f"~ {name}: The mill\n")
+    assert "the day when the file was made" not in corrected.stdout
+    assert about(room, name) == ("The mill", "Hastings Gazette", "2024-03-19", None)
+    assert "14 tonnes" in (room.corpus / name).read_text()
+
+
+@pytest.mark.parametrize("source", ["page", "feed"])
+def test_what_was_given_of_a_page_stands_whatever_brings_it_again(
+    room: Newsroom, site: Site, source: str
+) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY))
+    feed = site.put("/feed", rss((url, "x")), "application/rss+xml")
+    again = [url] if source == "page" else ["--feed", feed]
+    room.run("add", "--publisher", "Rye Gazette", "--date", "2024-03-19", *again)
+    (name,) = (path.name for path in room.corpus.glob("*ferry*"))
+    known = about(room, name)
+    assert known == ("A ferry for Rye", "Rye Gazette", "2024-03-19", url)
+    assert room.run("add", *again).stdout.startswith(f"= {name}: unchanged: ")
+    site.put("/ferry", page("A ferry for Rye", *(text.replace("140", "410") for text in FERRY)))
+    site.put("/feed", rss((url, "corrected")), "application/rss+xml")
+    assert room.run("add", *again).stdout.startswith(f"~ {name}")
+    assert about(room, name) == known
+    assert "410" in (room.corpus / name).read_text()
+
+
 def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path: Path) -> None:
     links = [
         site.put(f"/{n}", page(f"Day {n} of the fair", *FERRY, f"The fair of day {n}.")) for n in range(3)

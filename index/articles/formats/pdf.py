@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,12 @@ def _draft(found: Set, about: dict[str, str], key: str, name: str) -> Draft:
         text=found.text.translate(CONTROLS),
         headings=found.headings,
         pages=found.pages,
-        warnings=tuple(_doubts(found, about["made"] if printed is None else "")),
+        warnings=tuple(_left_out(found)),
     )
-    return with_metadata(draft, {"date": printed or about["made"]})
+    draft = with_metadata(draft, {"date": printed or about["made"]})
+    if printed is None and draft.date:
+        return replace(draft, doubts={"date": f"its date, {draft.date}, is the day when the file was made"})
+    return draft
 
 
 def _day_in(line: str) -> str | None:
@@ -89,11 +93,9 @@ def _day_in(line: str) -> str | None:
     return None
 
 
-def _doubts(found: Set, made: str) -> Iterator[str]:
+def _left_out(found: Set) -> Iterator[str]:
     if found.running:
         yield f"{len(found.running)} lines that pages repeat left out, the first {found.running[0][:60]!r}"
-    if made:
-        yield f"its date, {made}, is the day when the file was made"
 
 
 def _title(found: Set, said: str, name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.articles import parse_article
-from index.articles.draft import Draft
+from index.articles.draft import Draft, with_metadata
 from index.articles.formats import drafts_of_file
 from index.articles.formats.pdf import draft_of_pdf
 from index.articles.writing import markdown_of
@@ -81,7 +81,8 @@ def test_without_a_printed_day_the_files_own_is_taken_and_told() -> None:
         pdf([column(FIRST)], Title="A ferry for Rye", CreationDate="D:20250102"), "k", "a.pdf"
     )
     assert (draft.title, draft.date) == ("A ferry for Rye", "2025-01-02")
-    assert any("the day when the file was made" in warning for warning in draft.warnings)
+    assert any("the day when the file was made" in told for told in draft.told)
+    assert with_metadata(draft, {"date": "2024-03-19"}).told == ()
 
 
 def test_columns_are_read_one_after_the_other() -> None:
