@@ -50,10 +50,13 @@ def sourced(
 
 def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], web: Web) -> Iterator[Sourced]:
     from index.adding.sources import from_files
+    from index.articles.draft import Refused
 
     for source in sources:
         if is_web_address(source):
             yield from web.pages([source])
+        elif "://" in source:  # as a path it would be told with one stroke less
+            yield Refused(source, "no address that can be fetched; one begins with https://")
         else:
             yield from from_files([Path(source).expanduser()], settings.corpus, settings.data_folder)
     yield from web.feeds(feeds)
@@ -62,7 +65,11 @@ def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], w
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
     refused = there = False
+    new = not settings.corpus.exists()
     for outcome in shelf.put(found):
+        if new and settings.corpus.exists():  # its name may be a slip of the keyboard
+            new = False
+            say(f"There was no folder {settings.corpus}: it was made.", err=True)
         say_outcome(outcome)
         sys.stdout.flush()
         refused = refused or outcome.what == "refused"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from index.building.encoder import ENCODERS
 from index.reading.own.description import READERS
@@ -36,3 +39,20 @@ def link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def shut(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may not be looked into, whoever runs the tests: the system says so of it and all below it."""
+    for name, itself in (("stat", False), ("lstat", False), ("scandir", True), ("listdir", True)):
+        monkeypatch.setattr(os, name, _refusing(getattr(os, name), folder, itself=itself))
+    return folder
+
+
+def _refusing(call: Any, folder: Path, *, itself: bool) -> Any:
+    def refusing(path: Any = ".", *rest: Any, **named: Any) -> Any:
+        place = Path(os.path.abspath(path)) if isinstance(path, str | Path) else Path()  # noqa: PTH100
+        if folder in place.parents or (itself and place == folder):
+            raise PermissionError(13, "Permission denied", str(path))
+        return call(path, *rest, **named)
+
+    return refusing

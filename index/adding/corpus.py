@@ -97,11 +97,15 @@ def write(path: Path, content: bytes, *, new: bool = False) -> None:
 
 
 def forget_unfinished(corpus: Path) -> None:
-    """Remove what additions that died have left of files that they were writing; a new one may be being written."""
-    for path in corpus.rglob(f"{_UNFINISHED}*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _LONGEST_WRITING:
-                path.unlink()
+    """Remove what additions that died have left of files that they were writing; a new one may be being written.
+
+    Raises CorpusError where the folder is not to be had.
+    """
+    with _said(corpus):
+        for path in corpus.rglob(f"{_UNFINISHED}*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _LONGEST_WRITING:
+                    path.unlink()
 
 
 _UNFINISHED = ".adding-"

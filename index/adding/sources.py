@@ -60,8 +60,7 @@ def from_files(
             beside = real.is_relative_to(data.resolve())
             return Refused(str(data), "the index, and what was taken out of the corpus") if beside else None
 
-        alone = own(path) if path.is_file() else None
-        for draft in [alone] if alone else drafts_of_file(path, own):
+        for draft in drafts_of_file(path, own):
             yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
 
 

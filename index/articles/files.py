@@ -24,6 +24,7 @@ READERS = {
 """The ends of names by which a file with articles is told, and the module of `formats` that reads it."""
 ADDED = tuple(end for end in READERS if end not in FORMATS)
 """What no index is built from, but holds articles."""
+UNLISTED = "a folder that cannot be listed"
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
 
@@ -35,9 +36,9 @@ def article_files(corpus: Path) -> Iterator[Path | Skipped]:
     is missing, is a file or cannot be listed.
     """
     check_corpus(corpus)
-    for inside, file in sorted(_below(corpus)):
+    for inside, file in sorted(below(corpus)):
         if file is None:
-            yield Skipped(_printable(inside), "a folder that cannot be listed")
+            yield Skipped(_printable(inside), UNLISTED)
         elif file.stem.lower() != "readme":
             reason = _reason_to_skip(file)
             yield Skipped(_printable(inside), reason) if reason else file
@@ -52,31 +53,33 @@ def is_passed_over(name: PurePath) -> bool:
 
 def check_corpus(corpus: Path) -> None:
     """Raise CorpusError where there is no corpus folder that can be listed."""
-    if not corpus.exists():
-        raise CorpusError(f"There is no corpus folder at {corpus}. Create it, or name another with --corpus.")
-    if not corpus.is_dir():
-        raise CorpusError(f"{corpus} is a file; --corpus takes a folder of articles.")
     try:
         os.scandir(corpus).close()
     except OSError as error:
+        if isinstance(error, NotADirectoryError) and corpus.is_file():
+            raise CorpusError(f"{corpus} is a file; --corpus takes a folder of articles.") from None
+        if isinstance(error, NotADirectoryError | FileNotFoundError):
+            told = f"There is no corpus folder at {corpus}. Create it, or name another with --corpus."
+            raise CorpusError(told) from None
         raise CorpusError(f"The corpus folder {corpus} cannot be listed: {error.strerror}.") from error
 
 
-def _below(corpus: Path) -> Iterator[tuple[str, Path | None]]:
+def below(top: Path) -> Iterator[tuple[str, Path | None]]:
     """What lies in a folder, by its place inside it: a path, or None for a folder that cannot be listed.
 
-    Links to folders are not followed. One that goes away meanwhile is no more.
+    Hidden files and folders are passed over, and links to folders not followed. One that goes away meanwhile is no
+    more.
     """
     unlisted: list[OSError] = []
-    for folder, folders, files in os.walk(corpus, onerror=unlisted.append):
+    for folder, folders, files in os.walk(top, onerror=unlisted.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if not name.startswith("."):
                 file = Path(folder, name)
-                yield file.relative_to(corpus).as_posix(), file
+                yield file.relative_to(top).as_posix(), file
     for error in unlisted:
         if not isinstance(error, FileNotFoundError):
-            yield Path(error.filename).relative_to(corpus).as_posix(), None
+            yield Path(error.filename).relative_to(top).as_posix(), None
 
 
 def _reason_to_skip(path: Path) -> str | None:
@@ -86,8 +89,11 @@ def _reason_to_skip(path: Path) -> str | None:
         return "`pullquote add` reads it, from wherever it lies, and writes its articles here"
     if path.suffix.lower() not in FORMATS:
         return f"not a format that is read ({', '.join(sorted(FORMATS))})"
-    if path.is_file():
-        return None
+    try:
+        if path.is_file():
+            return None
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
     return "a link to nothing" if path.is_symlink() and not path.exists() else "not a regular file"
 
 

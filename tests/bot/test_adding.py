@@ -11,6 +11,7 @@ import pytest
 
 from index.articles import read_article
 from tests.bot.conftest import Newsroom
+from tests.folders import shut
 from tests.index.adding.test_adding import rss
 from tests.pdf import column, pdf
 from tests.web import Site, serving
@@ -165,12 +166,59 @@ def test_what_is_refused_is_told_and_the_rest_is_added(
     note = tmp_path / "note.txt"
     note.write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
     url = site.put("/a", page("A", *FERRY))
-    result = newsroom.run("add", url, str(note), "nothing.txt", "ftp://example.org/a")
+    result = newsroom.run("add", url, str(note), "nothing.txt", "ftp://example.org//a")
     assert result.exit_code == 1
     assert f"! {url}: refused: 127.0.0.1 is no public address" in result.stderr
     assert "! nothing.txt: refused: there is no such file" in result.stderr
+    assert "! ftp://example.org//a: refused: no address that can be fetched" in result.stderr
     assert result.stdout.startswith("+ a-note.md: A note\n")
     assert not site.asked
+
+
+def test_a_folder_that_is_empty_or_may_not_be_looked_into_is_told(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty, mixed = tmp_path / "empty", tmp_path / "mixed"
+    for folder in (empty, mixed / "closed", mixed / "open"):
+        folder.mkdir(parents=True)
+        (folder / "README.md").write_text("What lies here.")
+    (mixed / "open" / "note.txt").write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    result = newsroom.run("add", str(empty))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"! {empty}: refused: a folder with no file in it that could be an article\n"
+    closed = shut(mixed / "closed", monkeypatch)
+    result = newsroom.run("add", str(mixed))
+    assert result.exit_code == 1
+    assert result.stderr == f"! {closed}: refused: a folder that cannot be listed\n"
+    assert result.stdout.startswith("+ a-note.md: A note\n")
+
+
+def test_what_lies_where_nobody_may_look_is_told(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, closed = tmp_path / "note.txt", tmp_path / "closed"
+    note.write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    closed.mkdir()
+    shut(closed, monkeypatch)
+    result = newsroom.run("add", str(closed / "x.txt"))
+    assert result.exit_code == 1
+    assert result.stderr == f"! {closed / 'x.txt'}: refused: cannot be read: Permission denied\n"
+    for command in (("add", str(note)), ("ask", "who?"), ("index",), ("watch",)):
+        result = newsroom.run("--corpus", str(closed / "in"), "--data", str(tmp_path / "new"), *command)
+        assert result.exit_code == 2
+        assert f"{closed / 'in'} cannot be" in result.stderr
+        assert result.stderr.count("Permission denied") == 1
+
+
+def test_a_folder_of_articles_that_is_made_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    note, corpus = tmp_path / "note.txt", tmp_path / "corpsu"
+    note.write_text("A note\n\nThe mill of Rye ground 12 tonnes.")
+    made = f"There was no folder {corpus}: it was made.\n"
+    arguments = ("--corpus", str(corpus), "--data", str(tmp_path / "new"), "add", str(note))
+    assert newsroom.run(*arguments).stderr == made
+    assert newsroom.run(*arguments).stderr == ""
+    nothing = ("--corpus", str(tmp_path / "other"), "add", str(tmp_path / "nothing.txt"))
+    assert "was made" not in newsroom.run(*nothing).stderr
 
 
 def test_what_lies_in_the_corpus_is_not_added_to_it(newsroom: Newsroom) -> None:

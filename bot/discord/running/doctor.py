@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import discord
@@ -52,14 +53,18 @@ def _machine(settings: Settings) -> Iterator[Finding]:
             yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.ledger_folder}.")
     except PullquoteError as error:
         yield Finding("ledger", ok=False, sentence=str(error))
-    folder = settings.data_folder
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    free = _free(settings.data_folder.absolute())
     sentence = f"{free / 2**30:.1f} GiB free."
     if free < LEAST_FREE:
         sentence = f"Only {free / 2**20:.0f} MiB are free; the next build may fail. Make room on that disk."
     yield Finding("disk", ok=free >= LEAST_FREE, sentence=sentence)
+
+
+def _free(folder: Path) -> int:
+    """The bytes free on a folder's disk, or, while it is not there or not to be looked at, on that of the one above."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return _free(folder.parent)
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
