@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,12 +25,12 @@ def ablation(ctx: click.Context, sets: tuple[Path, ...], *, as_json: bool) -> No
     """
     from bot.building import open_archive, progress_bar
     from bot.evaluation_tables import print_ablation
-    from bot.terminal import console_on
+    from bot.terminal import console_on, say
     from index.evaluation.ablation import ablate, ask_all
     from index.evaluation.questions import read_questions
 
     settings = current_settings(ctx)
-    questions = [question for file in sets for question in read_questions(file)]
+    questions = [question for file in sets for question in read_questions(file, partial(say, err=True))]
     with open_archive(settings) as archive, progress_bar() as progress:
         asked = ask_all(archive, questions, progress)
     rows = ablate(asked)

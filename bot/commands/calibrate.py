@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -40,7 +41,7 @@ def calibrate(ctx: click.Context, questions: Path, *, dry_run: bool, as_json: bo
     from index.evaluation.run import run
 
     settings = current_settings(ctx)
-    asked = read_questions(questions)
+    asked = read_questions(questions, partial(say, err=True))
     with open_archive(settings, calibrating=True) as archive, progress_bar() as progress:
         reader, scale = archive.own_reader, None
         if reader:

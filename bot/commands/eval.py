@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def evaluate(
 ) -> None:
     """Ask every question of a set and measure what comes back, with 95 % intervals.
 
-    QUESTIONS holds a JSON object a line: "question", "answers" (a list of accepted answers; empty where the
+    QUESTIONS holds a JSON object a line: "question", "answers" (a list of accepted answers; [] where the
     articles have none) and, where it matters, "article" (its file). A quote is right if it holds an accepted
     answer and is from that article.
 
@@ -109,9 +110,10 @@ Asked = tuple["Archive", list["Question"]]
 def _own(questions: Path, settings: Settings) -> Iterator[Asked]:
     """The archive that the settings name, and the questions of a set."""
     from bot.building import open_archive
+    from bot.terminal import say
     from index.evaluation.questions import read_questions
 
-    asked = read_questions(questions)
+    asked = read_questions(questions, partial(say, err=True))
     with open_archive(settings) as archive:
         yield archive, asked
 

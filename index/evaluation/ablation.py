@@ -11,7 +11,7 @@ from index.archive import Archive
 from index.evaluation.fitting import Asked, Held, held_out
 from index.evaluation.intervals import Bootstrap, Figure
 from index.evaluation.metrics import Bools, auroc, mean
-from index.evaluation.questions import Question
+from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
 from index.judging.signals import signals_of
@@ -71,7 +71,15 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
 
 
 def ablate(asked: Sequence[Asked], *, seed: int = 0) -> list[Without]:
-    """The model with all signals, then without each and without each stage; questions without evidence are wrong."""
+    """The model with all signals, then without each and without each stage; questions without evidence are wrong.
+
+    Raises BadQuestionSet where there are too few questions to leave any out of a fit.
+    """
+    if len({one.group for one in asked if len(one.right)}) < 2:
+        told = "The judge is refitted without the questions that it is held against"
+        raise BadQuestionSet(
+            f"{told}: that takes questions on two articles at least for which passages are found."
+        )
     names = next((one.names for one in asked if one.names), ())
     everything = held_out(asked, range(len(names)), seed)
     whole = _ends_right(asked, everything)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from index.errors import PullquoteError
+
+KEYS = ("question", "answers", "article")
+"""What is read of a line."""
 
 
 class BadQuestionSet(PullquoteError):
@@ -39,16 +44,22 @@ class Question:
         return replace(self, answers=(), article=None, paragraph=None)
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path, tell: Callable[[str], None] = lambda _: None) -> list[Question]:
     """A question set in JSON lines, plain or gzipped.
 
-    Each line is an object with "question", "answers" (a list; empty, null or left out where the articles have
-    no answer) and, where it matters, "article". Raises BadQuestionSet.
+    Each line is an object with "question", "answers" (a list; empty or null where the articles have no answer) and,
+    where it matters, "article". Keys of the set's own may stand beside them: which ones are not read, `tell` is told
+    once; one that looks like a slip is an error. Raises BadQuestionSet.
     """
-    lines = read_text(path).split("\n")
-    questions = [_question(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not questions:
+    lines = [
+        (f"{path}, line {n}", line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()
+    ]
+    if not lines:
         raise BadQuestionSet(f'{path} holds no questions. A line is {{"question": …, "answers": […]}}.')
+    rows = [(where, _row(line, where)) for where, line in lines]
+    questions = [_question(row, where) for where, row in rows]
+    if unread := sorted({key for _, row in rows for key in row} - {*KEYS}):
+        tell(f"{path}: not read of its lines: {', '.join(unread)}.")
     return questions
 
 
@@ -66,13 +77,20 @@ def read_text(path: Path) -> str:
         raise BadQuestionSet(f"The question set {path} is not UTF-8 text.") from None
 
 
-def _question(line: str, where: str) -> Question:
+def _row(line: str, where: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except ValueError as error:
         raise BadQuestionSet(f"{where}: not JSON ({error}).") from None
     if not isinstance(row, dict):
         raise BadQuestionSet(f"{where}: not an object.")
+    for missing in KEYS:
+        if missing not in row and (near := get_close_matches(missing, {*row} - {*KEYS}, n=1, cutoff=0.8)):
+            raise BadQuestionSet(f'{where}: "{near[0]}" is not read; "{missing}" may be meant.')
+    return row
+
+
+def _question(row: dict[str, Any], where: str) -> Question:
     article = row.get("article")
     if article is not None and not isinstance(article, str):
         raise BadQuestionSet(f'{where}: "article" is neither a name nor null.')
@@ -87,8 +105,9 @@ def _text(row: dict[str, Any], where: str) -> str:
 
 
 def _answers(row: dict[str, Any], where: str) -> tuple[str, ...]:
-    answers = row.get("answers")
-    if answers is None:
+    if "answers" not in row:
+        raise BadQuestionSet(f'{where}: "answers" is missing; where no article answers it is [].')
+    if (answers := row["answers"]) is None:
         return ()
     if not isinstance(answers, list) or not all(isinstance(item, str) and item.strip() for item in answers):
         raise BadQuestionSet(f'{where}: "answers" is not a list of texts.')

@@ -97,6 +97,17 @@ def test_a_question_set_is_measured_for_people(newsroom: Newsroom, questions: Pa
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_keys_that_are_not_read_are_told_and_a_slip_is_an_error(newsroom: Newsroom, tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({"id": 1, "question": SEIZED, "answers": ["386"]}))
+    for command in ("eval", "calibrate", "ablation"):
+        assert newsroom.run(command, str(path)).stderr.startswith(f"{path}: not read of its lines: id.\n")
+    path.write_text(json.dumps({"question": SEIZED, "anwsers": ["386"]}))
+    result = newsroom.run("eval", str(path))
+    assert result.exit_code == 2
+    assert f'{path}, line 1: "anwsers" is not read; "answers" may be meant.' in result.stderr
+
+
 def test_failures_show_the_quotes_beside_what_was_expected(newsroom: Newsroom, questions: Path) -> None:
     shown = newsroom.run("eval", str(questions), "--failures").stdout
     failures = shown[shown.index("1. how long") :]

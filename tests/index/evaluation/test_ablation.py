@@ -7,7 +7,7 @@ import pytest
 
 from index.evaluation.ablation import KEPT, STAGES, Without, ablate, ask_all
 from index.evaluation.fitting import Asked
-from index.evaluation.questions import Question
+from index.evaluation.questions import BadQuestionSet, Question
 from index.judging.signals import signals_of
 from tests.index.desk import OPENED, SEEN, SEIZED, Desk
 from tests.index.pieces import piece
@@ -92,6 +92,12 @@ def test_a_stage_is_left_out_as_a_whole_and_one_that_is_all_there_is_not() -> No
     alone = [one._replace(names=names, signals=one.signals[:, : len(names)]) for one in asked]
     assert stage not in rows(alone)
     assert set(names) <= set(rows(alone))
+
+
+def test_a_set_of_which_nothing_can_be_held_out_is_told() -> None:
+    for few in ([], questions()[:1]):
+        with pytest.raises(BadQuestionSet, match="two articles at least"):
+            ablate(few)
 
 
 def test_the_stages_name_signals_that_there_are() -> None:

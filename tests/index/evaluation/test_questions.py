@@ -67,14 +67,16 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
         "",
         {"question": "How many knives?", "answers": []},
         {"question": "How many spoons?", "answers": None, "article": None},
-        {"question": "How many forks?"},
+        {"question": "How many forks?", "answers": [], "id": "q-5", "day": "2024-03-19", "answer": "none"},
     )
-    assert read_questions(path) == [
+    told: list[str] = []
+    assert read_questions(path, told.append) == [
         Question("How many?", ("386", "three hundred"), "guns.md"),
         Question("How many knives?", ()),
         Question("How many spoons?", ()),
         Question("How many forks?", ()),
     ]
+    assert told == [f"{path}: not read of its lines: answer, day, id."]
 
 
 def test_a_gzipped_set_is_read(tmp_path: Path) -> None:
@@ -92,7 +94,18 @@ def test_a_gzipped_set_is_read(tmp_path: Path) -> None:
         ('{"question": " "}', 'line 2: "question" is missing'),
         ('{"question": "How many?", "answers": "386"}', 'line 2: "answers" is not a list'),
         ('{"question": "How many?", "answers": [386]}', 'line 2: "answers" is not a list'),
-        ('{"question": "How many?", "article": 3}', 'line 2: "article" is neither'),
+        ('{"question": "How many?", "answers": [], "article": 3}', 'line 2: "article" is neither'),
+        ('{"question": "How many?"}', 'line 2: "answers" is missing; where no article answers it is \\[]'),
+        (
+            '{"question": "How many?", "answer": ["386"]}',
+            'line 2: "answer" is not read; "answers" may be meant',
+        ),
+        ('{"question": "How many?", "anwsers": []}', 'line 2: "anwsers" is not read; "answers" may be meant'),
+        ('{"qestion": "How many?", "answers": []}', 'line 2: "qestion" is not read; "question" may be meant'),
+        (
+            '{"question": "How many?", "answers": ["386"], "artcle": "guns.md"}',
+            'line 2: "artcle" is not read; "article" may be meant',
+        ),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
