@@ -46,10 +46,9 @@ def _risk_coverage(evaluation: Evaluation) -> Figure:
     from matplotlib.figure import Figure
 
     marks = marks_of(evaluation.outcomes)
-    count = len(evaluation.outcomes)
-    rows = risk_coverage(
-        marks.confidence, marks.first_right, [place / count for place in range(1, count + 1)]
-    )
+    count, judged = evaluation.judged, marks.judged
+    shares = [place / count for place in range(1, count + 1)]
+    rows = risk_coverage(marks.confidence[judged], marks.first_right[judged], shares)
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.add_subplot()
     coverage = [100 * row.coverage for row in rows]
@@ -64,7 +63,7 @@ def _risk_coverage(evaluation: Evaluation) -> Figure:
             *at, "o", color="C3", clip_on=False, label=f"in use: answering from {evaluation.threshold:.2f}"
         )
     axes.set(xlim=(0, 100), xlabel="questions answered (%)", ylabel="wrong (%)", title="Risk and coverage")
-    axes.set_ylim(0, max(25, *(100 * row.risk for row in rows)) * 1.1)
+    axes.set_ylim(0, max([25, *(100 * row.risk for row in rows)]) * 1.1)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize="small")
     return figure
 
@@ -82,7 +81,7 @@ def _reliability(evaluation: Evaluation) -> Figure:
     means, right = [row.confidence for row in bins], [row.right for row in bins]
     interval = {"yerr": [below, above], "fmt": "o", "capsize": 3, "clip_on": False}
     upper.errorbar(means, right, **interval, label="measured, with 95 % intervals")
-    error = evaluation.figures.calibration_error.value
+    error = evaluation.figures.calibration_error.value or 0.0
     upper.set(ylim=(0, 1), ylabel="share right", title=f"Reliability: expected calibration error {error:.3f}")
     figure.legend(loc="outside lower center", ncols=2, frameon=False)
     lower.bar(

@@ -55,8 +55,10 @@ _LATENCIES = {"latency_p50": "median", "latency_p95": "95th percentile"}
 def print_evaluation(console: Console, evaluation: Evaluation) -> None:
     """The figures, then how risk goes with coverage, whether confidence can be believed, and the funnel."""
     counts = _counts(evaluation.questions, evaluation.answerable)
-    level = f"{evaluation.strictness.capitalize()}: answered from {evaluation.threshold:.2f}."
-    console.print(Text(f"{counts} {level}"))
+    if evaluation.threshold is not None:
+        counts += f" {evaluation.strictness.capitalize()}: answered from {evaluation.threshold:.2f}."
+    console.print(Text(counts))
+    _print_not_judged(console, evaluation.questions - evaluation.judged)
     console.print(_figures(evaluation))
     console.print(_risks(evaluation.risk_coverage, evaluation.in_use))
     console.print(_bins(evaluation.reliability))
@@ -65,7 +67,21 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
 
 
 def _counts(questions: int, answerable: int) -> str:
-    return f"{questions:,} questions: {answerable:,} with an answer, {questions - answerable:,} without."
+    told = f"{questions:,} question{'' if questions == 1 else 's'}"
+    return f"{told}: {answerable:,} with an answer, {questions - answerable:,} without."
+
+
+def _print_not_judged(console: Console, count: int) -> None:
+    """What has no part in thresholds and risk, as no confidence of the judge's decided it."""
+    if count:
+        told = (
+            "1 was taken for a remark or a topic"
+            if count == 1
+            else f"{count:,} were taken for remarks or topics"
+        )
+        console.print(
+            Text(f"{told}, which no threshold decides: left out of confidence, risk and reliability.")
+        )
 
 
 def _figures(evaluation: Evaluation) -> Table:
@@ -214,6 +230,7 @@ def _kind(outcome: Outcome) -> str:
 def print_calibration(console: Console, calibration: Calibration) -> None:
     """What was chosen for each strictness, or how many questions it would take."""
     console.print(Text(_counts(calibration.questions, calibration.answerable)))
+    _print_not_judged(console, calibration.questions - calibration.judged)
     table = _table("strictness", "wrong at most", "answer from", "answers", "wrong", "95 % bound")
     for level in calibration.levels:
         table.add_row(level.name, _percent(level.allowed), *_chosen(level))

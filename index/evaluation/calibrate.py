@@ -67,22 +67,25 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The levels chosen on a question set; `made` is ISO 8601."""
+    """The levels chosen on a question set, by the questions of it that the judge decided; `made` is ISO 8601."""
 
     levels: tuple[Level, ...]
     questions: int
     answerable: int
+    judged: int
     made: str
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
     """Choose a threshold for each level from answered questions."""
-    confidence = np.array([outcome.answer.confidence for outcome in outcomes], dtype=np.float64)
-    right = np.array([outcome.first_right for outcome in outcomes], dtype=np.bool_)
+    judged = [outcome for outcome in outcomes if outcome.judged]
+    confidence = np.array([outcome.answer.confidence for outcome in judged], dtype=np.float64)
+    right = np.array([outcome.first_right for outcome in judged], dtype=np.bool_)
     return Calibration(
         levels=_levels(confidence, right),
         questions=len(outcomes),
         answerable=sum(outcome.question.answerable for outcome in outcomes),
+        judged=len(judged),
         made=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

@@ -10,14 +10,13 @@ import numpy as np
 
 from index.archive import Archive
 from index.evaluation.funnel import CUTS, ORDERS
-from index.evaluation.intervals import RESAMPLES, Bootstrap, Figure, Floats
+from index.evaluation.intervals import NOTHING, RESAMPLES, Bootstrap, Figure, Floats, share
 from index.evaluation.metrics import (
     Bin,
     Bools,
     Risk,
-    auroc,
+    area,
     calibration_error,
-    mean,
     quantile,
     reliability,
     risk_at,
@@ -43,7 +42,8 @@ class Figures:
     auroc_right         how often, of two questions, the one whose first quote (given or forced) is right has
                         the higher confidence; a question without an answer is never right
     auroc_answerable    the same for questions with an answer against those without
-    calibration_error   expected calibration error of confidence as the probability of a right first quote
+    calibration_error   expected calibration error of confidence as the probability of a right first quote;
+                        these three over the questions that the judge decided
     latency_p50, _p95   milliseconds an answer took, one asked at a time
     """
 
@@ -79,13 +79,16 @@ class Recall(NamedTuple):
 class Evaluation:
     """What was measured. `in_use` is risk at the threshold asked with, None where nothing would be answered.
 
+    `judged` are the questions that the judge decided, by its confidence and that threshold: risk and reliability are
+    theirs alone. What was taken for a remark or a topic is none of them; where all was, there is no threshold.
     `recall` is empty where the questions name no paragraphs.
     """
 
     questions: int
     answerable: int
+    judged: int
     strictness: Strictness
-    threshold: float
+    threshold: float | None
     figures: Figures
     in_use: Risk | None
     risk_coverage: tuple[Risk, ...]
@@ -98,6 +101,7 @@ class Evaluation:
         return {
             "questions": self.questions,
             "answerable": self.answerable,
+            "judged": self.judged,
             "strictness": self.strictness,
             "threshold": self.threshold,
             "figures": {name: figure._asdict() for name, figure in asdict(self.figures).items()},
@@ -121,7 +125,7 @@ def evaluate(
     resamples: int = RESAMPLES,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Ask every question and measure what comes back, with 95 % bootstrap intervals drawn from `seed`."""
+    """Ask every question and measure what comes back, with 95 % intervals; the bootstrap's are drawn from `seed`."""
     outcomes = run(archive, questions, strictness, progress)
     return measure(outcomes, strictness, Bootstrap(len(outcomes), seed, resamples))
 
@@ -129,17 +133,19 @@ def evaluate(
 def measure(outcomes: Sequence[Outcome], strictness: Strictness, bootstrap: Bootstrap) -> Evaluation:
     """The figures of questions that were asked; at least one."""
     marks = marks_of(outcomes)
-    threshold = outcomes[0].answer.explanation.threshold
+    confidence, right = marks.confidence[marks.judged], marks.first_right[marks.judged]
+    threshold = next((one.answer.explanation.threshold for one in outcomes if one.judged), None)
     return Evaluation(
         questions=len(outcomes),
         answerable=int(marks.answerable.sum()),
+        judged=len(confidence),
         strictness=strictness,
         threshold=threshold,
         figures=_figures(marks, bootstrap),
-        in_use=risk_at(marks.confidence, marks.first_right, threshold),
-        risk_coverage=tuple(risk_coverage(marks.confidence, marks.first_right)),
-        reliability=tuple(reliability(marks.confidence, marks.first_right)),
-        recall=tuple(_recall(outcomes, marks, bootstrap)),
+        in_use=None if threshold is None else risk_at(confidence, right, threshold),
+        risk_coverage=tuple(risk_coverage(confidence, right)),
+        reliability=tuple(reliability(confidence, right)),
+        recall=tuple(_recall(outcomes, marks)),
         outcomes=tuple(outcomes),
     )
 
@@ -149,6 +155,7 @@ class Marks(NamedTuple):
 
     answerable: Bools
     answered: Bools
+    judged: Bools
     first_right: Bools
     any_right: Bools
     exact_match: Floats
@@ -162,6 +169,7 @@ def marks_of(outcomes: Sequence[Outcome]) -> Marks:
     return Marks(
         answerable=np.array([outcome.question.answerable for outcome in outcomes], dtype=np.bool_),
         answered=np.array([outcome.answered for outcome in outcomes], dtype=np.bool_),
+        judged=np.array([outcome.judged for outcome in outcomes], dtype=np.bool_),
         first_right=np.array([outcome.first_right for outcome in outcomes], dtype=np.bool_),
         any_right=np.array([outcome.any_right for outcome in outcomes], dtype=np.bool_),
         exact_match=np.array([outcome.exact_match for outcome in outcomes], dtype=np.float64),
@@ -173,9 +181,10 @@ def marks_of(outcomes: Sequence[Outcome]) -> Marks:
 
 def _figures(marks: Marks, bootstrap: Bootstrap) -> Figures:
     everything = np.ones_like(marks.answered)
+    judged, confidence, right = marks.judged, marks.confidence[marks.judged], marks.first_right[marks.judged]
 
-    def share(values: Bools | Floats, among: Bools) -> Figure:
-        return bootstrap.figure(lambda weights: mean(weights, values, among))
+    def error(weights: Floats) -> Floats:
+        return calibration_error(weights[:, judged], confidence, right)
 
     def latency(part: float) -> Figure:
         return bootstrap.figure(lambda weights: quantile(weights, marks.milliseconds, part))
@@ -193,17 +202,15 @@ def _figures(marks: Marks, bootstrap: Bootstrap) -> Figures:
         forced_f1=share(marks.f1, marks.answerable),
         refusal_precision=share(~marks.answerable, ~marks.answered),
         refusal_recall=share(~marks.answered, ~marks.answerable),
-        auroc_right=bootstrap.figure(lambda weights: auroc(weights, marks.confidence, marks.first_right)),
-        auroc_answerable=bootstrap.figure(lambda weights: auroc(weights, marks.confidence, marks.answerable)),
-        calibration_error=bootstrap.figure(
-            lambda weights: calibration_error(weights, marks.confidence, marks.first_right)
-        ),
+        auroc_right=area(confidence, right),
+        auroc_answerable=area(confidence, marks.answerable[judged]),
+        calibration_error=bootstrap.figure(error) if judged.any() else NOTHING,
         latency_p50=latency(0.50),
         latency_p95=latency(0.95),
     )
 
 
-def _recall(outcomes: Sequence[Outcome], marks: Marks, bootstrap: Bootstrap) -> list[Recall]:
+def _recall(outcomes: Sequence[Outcome], marks: Marks) -> list[Recall]:
     known = np.array([outcome.ranks is not None for outcome in outcomes], dtype=np.bool_)
     if not known.any():
         return []
@@ -213,9 +220,5 @@ def _recall(outcomes: Sequence[Outcome], marks: Marks, bootstrap: Bootstrap) -> 
         for cut in CUTS:
             reached = np.array(ranks, dtype=np.float64) <= cut
             kinds = (known & marks.answerable, known & ~marks.answerable)
-            rows.append(Recall(order, cut, *(_share(bootstrap, reached, kind) for kind in kinds)))
+            rows.append(Recall(order, cut, *(share(reached, kind) for kind in kinds)))
     return rows
-
-
-def _share(bootstrap: Bootstrap, values: Bools, among: Bools) -> Figure:
-    return bootstrap.figure(lambda weights: mean(weights, values, among))

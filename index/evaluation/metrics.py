@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from index.evaluation.binomial import exact_interval, upper_bound
-from index.evaluation.intervals import Floats
+from index.evaluation.intervals import NOTHING, Figure, Floats
 
 BINS = 10
 """Bins of equal width for calibration."""
@@ -37,6 +38,37 @@ def auroc(weights: Floats, scores: Floats, positive: Bools) -> Floats:
     down = np.add.reduceat(drawn * ~kind, starts, axis=1)
     below = np.cumsum(down, axis=1) - down / 2
     return _quotient((up * below).sum(axis=1), up.sum(axis=1) * down.sum(axis=1))
+
+
+def area(scores: Floats, positive: Bools) -> Figure:
+    """The area under the ROC curve with Newcombe's interval (2006, Statistics in Medicine 25, 559 to 573, method 5).
+
+    Hanley and McNeil's variance, made symmetrical and taken at the ends of the interval, not at the area that was
+    seen: where that is 1, it is 0, and would make a point of the interval.
+    """
+    ups, downs = int(positive.sum()), int((~positive).sum())
+    if not ups or not downs:
+        return NOTHING
+    seen, half = float(auroc(np.ones((1, len(scores))), scores, positive)[0]), (ups + downs) / 2 - 1
+
+    def reaches(end: float) -> bool:
+        spread = 1 + half * (1 - end) / (2 - end) + half * end / (1 + end)
+        return (seen - end) ** 2 <= _NORMAL**2 * end * (1 - end) * spread / (ups * downs)
+
+    return Figure(seen, _end(0.0, seen, reaches), _end(1.0, seen, reaches))
+
+
+_NORMAL = NormalDist().inv_cdf(0.975)
+_HALVINGS = 60
+"""As exact as a float."""
+
+
+def _end(outside: float, inside: float, reaches: Callable[[float], bool]) -> float:
+    """Where an interval that holds `inside` ends on the way to `outside`, a bound of what can be at all."""
+    for _ in range(_HALVINGS):
+        between = (outside + inside) / 2
+        outside, inside = (outside, between) if reaches(between) else (between, inside)
+    return inside
 
 
 def calibration_error(weights: Floats, confidence: Floats, right: Bools) -> Floats:
@@ -90,6 +122,8 @@ def risk_at(confidence: Floats, right: Bools, threshold: float) -> Risk | None:
 
 def risk_coverage(confidence: Floats, right: Bools, coverages: Sequence[float] = DECILES) -> list[Risk]:
     """Risk at the thresholds that reach these coverages, each once. Equally sure ones go together."""
+    if not len(confidence):
+        return []
     falling = np.sort(confidence)[::-1]
     thresholds = {
         float(falling[max(math.ceil(share * len(falling) - 1e-9), 1) - 1]): None for share in coverages

@@ -42,6 +42,11 @@ class Outcome:
         return self.answer.status == "answered"
 
     @property
+    def judged(self) -> bool:
+        """Whether the confidence is the judge's: a remark has none, and a topic is told by a model of its own."""
+        return self.answer.kind == "ask"
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """The quotes that were given, or would have been."""
         return self.answer.quotes or self.answer.nearest

@@ -121,6 +121,37 @@ def test_failures_show_the_quotes_beside_what_was_expected(newsroom: Newsroom, q
     assert failure["answer"]["quotes"] or failure["answer"]["nearest"]
 
 
+def test_a_remark_is_counted_as_refused_and_is_no_part_of_the_curve(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """It rests on no confidence: its place in the set changes no threshold, and it no share of the answers."""
+    path = tmp_path / "set.jsonl"
+    rows: list[dict[str, Any]] = [{"question": "hello", "answers": []}, *QUESTIONS]
+    path.write_text("\n".join(map(json.dumps, QUESTIONS)))
+    without = json.loads(newsroom.run("eval", str(path), "--json").stdout)
+    path.write_text("\n".join(map(json.dumps, rows)))
+    measured = json.loads(newsroom.run("eval", str(path), "--json").stdout)
+    assert (measured["questions"], measured["judged"]) == (5, 4)
+    assert measured["threshold"] == without["threshold"] > 0
+    for same in ("in_use", "risk_coverage", "reliability"):
+        assert measured[same] == without[same]
+    assert measured["figures"]["auroc_right"] == without["figures"]["auroc_right"]
+    shown = newsroom.run("eval", str(path), "--plot", str(tmp_path / "pictures")).stdout
+    assert "1 was taken for a remark or a topic, which no threshold decides" in " ".join(shown.split())
+    assert "answered from 0.00" not in shown
+    assert json.loads(newsroom.run("calibrate", str(path), "--json").stdout)["judged"] == 4
+
+
+def test_a_set_of_remarks_alone_has_no_threshold(newsroom: Newsroom, tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({"question": "hello", "answers": []}))
+    result = newsroom.run("eval", str(path), "--plot", str(tmp_path / "pictures"))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("1 question: 0 with an answer, 1 without.\n1 was taken for a remark")
+    assert "answered from" not in result.stdout
+    assert newsroom.run("calibrate", str(path)).exit_code == 1
+
+
 def test_a_sample_of_the_questions_is_asked(newsroom: Newsroom, questions: Path) -> None:
     measured = json.loads(newsroom.run("eval", str(questions), "--json", "--sample", "2").stdout)
     assert measured["questions"] == 2
@@ -243,10 +274,11 @@ def test_what_was_chosen_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
         Level("normal", 0.10, 0.62, Risk(0.62, 0.5, 100, 4, 0.04, 0.0892), None),
         Level("lenient", 0.20, None, None, None),
     )
-    print_calibration(Console(width=80), Calibration(levels, 200, 100, "2025-03-01T12:00:00+00:00"))
+    print_calibration(Console(width=80), Calibration(levels, 200, 100, 199, "2025-03-01T12:00:00+00:00"))
     shown = " ".join(capsys.readouterr().out.split())
     assert "normal 10.0 % 0.62 100 4 8.9 %" in shown
     assert "strict: it takes 59 answers without a wrong one to promise 5.0 %. About 1,234 questions" in shown
     assert "lenient: it takes 14 answers" in shown
     assert "Here even the surest are wrong more often than that" in shown
     assert "Every question has an answer" not in shown
+    assert "1 was taken for a remark or a topic, which no threshold decides" in shown

@@ -44,7 +44,7 @@ def test_it_reads_and_is_told_of_until_it_is_calibrated(newsroom: Newsroom, mode
     assert "model" in status.split("reader  ", 1)[1]
     assert "`pullquote calibrate QUESTIONS`" in " ".join(status.split())
     levels = tuple(Level(name, 0.1, 0.5, None, None) for name in STRICTNESSES)
-    calibration = Calibration(levels, 9, 5, "now")
+    calibration = Calibration(levels, 9, 5, 9, "now")
     save(calibration, newsroom.data, reader=mark_of(newsroom), scale=MarginScale(0.5, 0.0))
     assert newsroom.run("ask", "--reader", model, SEIZED).stderr == ""
     assert "`pullquote" not in newsroom.run("status", "--reader", model).stdout

@@ -146,6 +146,7 @@ CALIBRATED = Calibration(
     ),
     questions=200,
     answerable=100,
+    judged=200,
     made="2025-03-01T12:00:00+00:00",
 )
 

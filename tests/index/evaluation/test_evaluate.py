@@ -156,6 +156,7 @@ def test_a_question_that_cannot_be_asked_is_named(archive: Archive) -> None:
 def test_confidence_and_threshold_decide_alone(archive: Archive) -> None:
     """What `calibrate` relies on: an answer is given exactly where confidence reaches the threshold."""
     evaluation = evaluate(archive, [SEIZED, QUEEN, CRICKET], resamples=1)
+    assert evaluation.threshold is not None
     for outcome in evaluation.outcomes:
         assert outcome.answered == (outcome.answer.confidence >= evaluation.threshold)
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta, binom
+from scipy.stats import beta, binom, norm
 
 from index.evaluation.binomial import at_most, exact_interval, upper_bound
-from index.evaluation.intervals import Bootstrap, Figure
+from index.evaluation.intervals import Bootstrap, Figure, share
 from index.evaluation.metrics import (
+    area,
     auroc,
     calibration_error,
     mean,
@@ -133,6 +134,33 @@ def test_a_bound_on_a_large_set_is_exact() -> None:
     for hits, of in ((0, 100_000), (7, 100_000), (50_000, 100_000), (99_999, 100_000)):
         assert upper_bound(hits, of) == pytest.approx(beta.ppf(0.95, hits + 1, of - hits), rel=1e-9)
     assert [at_most(3, 3, 0.5), at_most(0, 9, 0.0), at_most(2, 9, 1.0)] == [1, 1, 0]
+
+
+def test_shares_of_all_or_none_have_intervals_that_are_no_points() -> None:
+    hits, everything = np.ones(5, dtype=bool), np.ones(5, dtype=bool)
+    assert share(hits, everything) == pytest.approx((1, beta.ppf(0.025, 5, 1), 1))
+    assert share(~hits, everything) == pytest.approx((0, 0, beta.ppf(0.975, 1, 5)))
+    assert share(hits, ~everything) == Figure(None, None, None)
+    between = share(np.array([1, 0.5, 0.2, 0, 9]), np.array([True, True, True, True, False]))
+    assert between == pytest.approx((1.7 / 4, beta.ppf(0.025, 1, 4), beta.ppf(0.975, 3, 2)))
+
+
+def test_an_area_of_one_has_an_interval_that_is_no_point() -> None:
+    few = area(np.array([0.9, 0.1]), np.array([True, False]))
+    # Of one pair the equation is (1 - end)² = z² end (1 - end).
+    assert few == pytest.approx((1, 1 / (1 + norm.ppf(0.975) ** 2), 1))
+    other = area(np.array([0.1, 0.9]), np.array([True, False]))
+    assert other == pytest.approx((0, 0, 1 - few[1]))  # type: ignore[operator]
+    assert area(np.array([0.1, 0.9]), np.array([True, True])) == Figure(None, None, None)
+
+
+def test_the_interval_of_an_area_is_the_bootstraps_where_there_is_much() -> None:
+    drawn = np.random.default_rng(0)
+    positive = drawn.random(1_000) < 0.6
+    scores = drawn.normal(positive * 1.0, 1.0)
+    found = area(scores, positive)
+    expected = Bootstrap(1_000, seed=1).figure(lambda weights: auroc(weights, scores, positive))
+    assert found == pytest.approx(expected, abs=0.006)
 
 
 def test_an_interval_is_that_of_the_normal_approximation_where_that_holds() -> None:

@@ -99,7 +99,7 @@ def test_a_few_questions_move_the_scale_a_little(outcome: Outcome) -> None:
 
 def test_a_calibration_holds_for_its_reader_alone(tmp_path: Path) -> None:
     level = Level("normal", 0.1, 0.77, None, None)
-    save(Calibration((level,), 5, 3, "now"), tmp_path, reader="abc", scale=MarginScale(0.5, -1.0))
+    save(Calibration((level,), 5, 3, 5, "now"), tmp_path, reader="abc", scale=MarginScale(0.5, -1.0))
     stored = json.loads((tmp_path / CALIBRATION).read_text())
     stored |= {"strict": 0.88, "lenient": 0.66}
     (tmp_path / CALIBRATION).write_text(json.dumps(stored))
