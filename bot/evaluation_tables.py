@@ -59,11 +59,11 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
         counts += f" {evaluation.strictness.capitalize()}: answered from {evaluation.threshold:.2f}."
     console.print(Text(counts))
     _print_not_judged(console, evaluation.questions - evaluation.judged)
-    console.print(_figures(evaluation))
-    console.print(_risks(evaluation.risk_coverage, evaluation.in_use))
-    console.print(_bins(evaluation.reliability))
+    _print_table(console, _figures(evaluation))
+    _print_table(console, _risks(evaluation.risk_coverage, evaluation.in_use))
+    _print_table(console, _bins(evaluation.reliability))
     if evaluation.recall:
-        console.print(_recall(evaluation.recall))
+        _print_table(console, _recall(evaluation.recall))
 
 
 def _counts(questions: int, answerable: int) -> str:
@@ -148,6 +148,17 @@ def _table(first: str, *others: str, title: str | None = None) -> Table:
     return table
 
 
+def _print_table(console: Console, table: Table) -> None:
+    """A table as wide as it needs to be, also where the terminal is not: figures that are cut off are none."""
+    needed = table.__rich_measure__(console, console.options.update(max_width=_WIDEST)).maximum
+    table.width = needed if needed > console.width else None
+    console.print(table, crop=False)
+
+
+_WIDEST = 1_000
+"""Columns that no table of figures has."""
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
@@ -155,12 +166,14 @@ def _percent(share: float) -> str:
 def print_ablation(console: Console, asked: Sequence[Asked], rows: Sequence[Without]) -> None:
     """A line for each signal and stage left out."""
     console.print(Text(_counts(len(asked), sum(one.answerable for one in asked))))
-    table = _table("left out", "first right", "end right", "helped", "hurt", "gain", "95 % interval", "area")
+    table = _table(
+        "left out", "first\nright", "end\nright", "helped", "hurt", "gain\n(%)", "95 %\ninterval", "area"
+    )
     for row in rows:
-        gain, interval = _cells(row.gain, _percent)
+        gain, interval = _cells(row.gain, lambda part: f"{100 * part:.1f}")
         counts = (row.first, row.right, row.helped, row.hurt)
         table.add_row(row.left_out, *(f"{count:,}" for count in counts), gain, interval, f"{row.area:.3f}")
-    console.print(table)
+    _print_table(console, table)
 
 
 def print_lost(console: Console, counts: Lost) -> None:
@@ -169,7 +182,7 @@ def print_lost(console: Console, counts: Lost) -> None:
     for name, meaning in _LOST.items():
         count = getattr(counts, name)
         table.add_row(meaning, f"{count:,}", _percent(count / max(1, counts.answerable)))
-    console.print(table)
+    _print_table(console, table)
 
 
 _LOST = {
@@ -234,7 +247,7 @@ def print_calibration(console: Console, calibration: Calibration) -> None:
     table = _table("strictness", "wrong at most", "answer from", "answers", "wrong", "95 % bound")
     for level in calibration.levels:
         table.add_row(level.name, _percent(level.allowed), *_chosen(level))
-    console.print(table)
+    _print_table(console, table)
     for level in calibration.levels:
         if level.threshold is None:
             console.print(Text(_shortfall(level)))

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.evaluation_tables import print_calibration
+from bot.evaluation_tables import print_ablation, print_calibration
 from index import Archive
+from index.evaluation.ablation import Without
 from index.evaluation.calibrate import Calibration, Level
+from index.evaluation.intervals import Figure
 from index.evaluation.metrics import Risk
 from index.judging.confidence import CALIBRATION
 from tests.bot.conftest import SEIZED, UNKNOWN, Newsroom
@@ -266,6 +268,17 @@ def test_enough_questions_calibrate_and_the_choice_is_kept(newsroom: Newsroom, t
     assert "Every question has an answer" in result.stdout
     with Archive.open(newsroom.data) as archive:
         assert archive.ask(SEIZED).explanation.threshold == kept["normal"]
+
+
+@pytest.mark.parametrize("width", [80, 30])
+def test_a_table_of_ablation_is_never_cut(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    gain = Figure(-0.1053, -0.1234, -0.0801)
+    print_ablation(Console(width=width), [], [Without("careful reader", 1_358, 1_445, 123, 145, gain, 0.877)])
+    shown = capsys.readouterr().out.splitlines()
+    assert max(map(len, shown)) <= 80
+    rows = [" ".join(line.split()) for line in shown]
+    assert "careful reader 1,358 1,445 123 145 -10.5 -12.3 to -8.0 0.877" in rows
+    assert "left out right right helped hurt (%) interval area" in rows
 
 
 def test_what_was_chosen_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
