@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def log(ctx: click.Context, *, as_json: bool) -> None:
     """List the generations of the index, the newest first: when, what changed, how large.
 
-    Those that are kept can be gone back to: `pullquote index --rollback`.
+    Those that are kept can be gone to: `pullquote index --rollback GENERATION`; without one, to the one before.
     """
     from bot.terminal import say
     from index.building.history import history

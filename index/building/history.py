@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -130,18 +131,24 @@ def _target(data: Path, to: str | None) -> Path:
             ):
                 return folder
         raise NothingToRestore(f"No generation {to} is kept. `pullquote log` lists those that are.")
-    last = number_of(kept[-1].name)
-    try:
-        restored = generations.read_manifest(kept[-1]).restored
-        last = number_of(restored) if restored else last
-    except UnusableIndex:
-        pass  # going back is all the more wanted
-    for folder in reversed(kept[:-1]):
-        if number_of(folder.name) < last and not _is_restored(folder):
+    last = kept[-1].name
+    with suppress(UnusableIndex):  # going back is all the more wanted
+        last = generations.read_manifest(kept[-1]).restored or last
+    others = [folder for folder in reversed(kept[:-1]) if not _is_restored(folder)]
+    for folder in others:
+        if number_of(folder.name) < number_of(last):
             return folder
-    raise NothingToRestore(
-        "No earlier generation is kept. PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are."
+    raise NothingToRestore(" ".join(_nothing_before(last, kept[-1].name, [folder.name for folder in others])))
+
+
+def _nothing_before(last: str, current: str, others: list[str]) -> Iterator[str]:
+    """Why there is no going back any further, and what there is instead: later ones, which `log` lists as kept."""
+    yield f"No generation from before {last} is kept" + (
+        f", which {current} is once more." if last != current else "."
     )
+    if others:
+        yield f"Kept is {others[0]}, from after it: `pullquote index --rollback {number_of(others[0])}` goes to that."
+    yield "PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are kept."
 
 
 def _is_restored(folder: Path) -> bool:

@@ -432,6 +432,25 @@ def test_the_log_lists_generations_and_going_back_restores_one(newsroom: Newsroo
     assert newsroom.run("index", "--rollback", "--full").exit_code == 2
 
 
+def test_where_going_back_ends_the_way_to_what_is_kept_is_told(newsroom: Newsroom) -> None:
+    (newsroom.corpus / "new.txt").write_text("The ferry\n\nThe ferry to Grantley sails again.")
+    assert newsroom.run("index").exit_code == 0
+    before = json.loads(newsroom.run("log", "--json").stdout.splitlines()[0])["articles"]
+    assert newsroom.run("index", "--rollback").exit_code == 0
+    current, kept, gone = (json.loads(line) for line in newsroom.run("log", "--json").stdout.splitlines())
+    assert [entry["state"] for entry in (current, kept, gone)] == ["current", "kept", "gone"]
+    again = newsroom.run("index", "--rollback")
+    assert again.exit_code == 2
+    told = (
+        f"No generation from before {gone['generation']} is kept, which {current['generation']} is once more."
+    )
+    assert told in again.stderr
+    way = f"index --rollback {int(kept['generation'].partition('-')[0])}"
+    assert f"Kept is {kept['generation']}, from after it: `pullquote {way}` goes to that." in again.stderr
+    assert newsroom.run(*way.split()).exit_code == 0
+    assert json.loads(newsroom.run("log", "--json").stdout.splitlines()[0])["articles"] == before
+
+
 def test_a_damaged_generation_is_told_of_and_the_one_before_answers(newsroom: Newsroom) -> None:
     assert newsroom.run("index").exit_code == 0
     (newsroom.corpus / "new.txt").write_text("The ferry\n\nThe ferry to Grantley sails again.")
