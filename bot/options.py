@@ -72,7 +72,16 @@ def command_line(ctx: click.Context) -> dict[str, Any]:
 
 
 def current_settings(ctx: click.Context) -> Settings:
-    """The settings as they stand for this command. Raises BadSetting."""
-    from bot.settings import load_settings
+    """The settings as they stand for this command; what seems misspelt among them is said once. Raises BadSetting."""
+    from bot.settings import load_settings, unknown_variables
+    from bot.terminal import say
 
-    return load_settings(**command_line(ctx))
+    settings = load_settings(**command_line(ctx))
+    if not ctx.meta.get(_TOLD):
+        ctx.meta[_TOLD] = True
+        for name, nearest in unknown_variables():
+            say(f"{name} is set, but there is no such setting; {nearest} may be meant.", err=True)
+    return settings
+
+
+_TOLD = f"{__name__}.told"

@@ -12,9 +12,10 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal, LiteralString, NamedTuple
+from typing import Annotated, Any, Literal, LiteralString, NamedTuple, get_args
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import (
@@ -27,6 +28,7 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
@@ -88,8 +90,27 @@ def _address(given: str) -> str:
     return str(ip_address(given.strip()))
 
 
+def _json(form: LiteralString) -> BeforeValidator:
+    """What one variable has as JSON; where it has not, that is said of this very setting, with its form."""
+
+    def read(given: Any) -> Any:
+        try:
+            return json.loads(given) if isinstance(given, str) else given
+        except ValueError:
+            raise PydanticCustomError("json", form) from None
+
+    return BeforeValidator(read)
+
+
 Servers = Annotated[tuple[int, ...], BeforeValidator(_several)]
 """Ids of servers."""
+ServersInOne = Annotated[Servers, NoDecode, _json("must be ids of servers, such as [123456789012345678]")]
+FoldersInOne = Annotated[
+    dict[Annotated[str, AfterValidator(_folder)], Servers],
+    NoDecode,
+    _json('must be folders with ids of servers, such as {"club/minutes": [123456789012345678]}'),
+]
+"""The same, and folders with them, in one variable."""
 
 
 class DiscordSettings(BaseModel):
@@ -106,11 +127,11 @@ class DiscordSettings(BaseModel):
     )
     max_question: int = Field(default=500, ge=20, le=2000, description="characters in a question, at most")
     max_words: int = Field(default=100, ge=5, le=500, description="words in a question, at most")
-    curating_guilds: Servers = Field(
+    curating_guilds: ServersInOne = Field(
         default=(),
         description="ids of the servers whose managers may change the articles; none unless some are named",
     )
-    private_folders: dict[Annotated[str, AfterValidator(_folder)], Servers] = Field(
+    private_folders: FoldersInOne = Field(
         default_factory=dict,
         description="folders of the corpus that only some servers see, each with these servers' ids",
     )
@@ -289,13 +310,26 @@ def load_settings(**command_line: Any) -> Settings:
 def _sentence(error: ValidationError, command_line: Mapping[str, Any]) -> str:
     """One sentence for the first fault, with the value at fault unless it could be a secret, and what set it."""
     fault = error.errors(include_url=False)[0]
-    path = tuple(str(part) for part in fault["loc"])
+    place = tuple(str(part) for part in fault["loc"])
+    path, field = _field_at(place)
     name = ".".join(path)
-    given = "" if path[0] == "discord" else f", not {fault['input']!r}"
+    secret = field is None or SecretStr in get_args(field.annotation)
+    given = "" if secret else f", not {fault['input']!r}"
     requirement = fault["msg"][0].lower() + fault["msg"][1:]
     if _has(command_line, path):
         return f"The option --{name} is wrong: {requirement}{given}."
     return f"The setting {name} is wrong: {requirement}{given} ({variable(path)} sets it)."
+
+
+def _field_at(place: tuple[str, ...]) -> tuple[tuple[str, ...], FieldInfo | None]:
+    """The setting that a place in the tree is, or lies in, with its field; the place itself where it is in none."""
+    model: type[BaseModel] = Settings
+    for depth, name in enumerate(place, 1):
+        field = model.model_fields.get(name)
+        if field is None or field.annotation is not DiscordSettings:
+            return place[: depth if field else None], field
+        model = DiscordSettings
+    return place, None
 
 
 def variable(path: tuple[str, ...]) -> str:
@@ -334,10 +368,28 @@ def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Se
         yield Setting(name, "not set" if shown is None else str(shown), meaning, origin)
 
 
-def unknown_variables() -> list[str]:
-    """Environment variables that look like settings but name none: most likely misspelt."""
-    known = {variable(path) for path, _, _ in _leaves(Settings.model_construct(), ())}
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+def set_variables() -> set[str]:
+    """The names of settings' variables that the environment or the .env file set, if only to nothing."""
+    from pydantic_settings import DotEnvSettingsSource
+
+    file = DotEnvSettingsSource(Settings, env_ignore_empty=False).env_vars
+    return {name.upper() for name in (*os.environ, *file) if name.upper().startswith(PREFIX)}
+
+
+def unknown_variables() -> Iterator[tuple[str, str]]:
+    """Variables that look like settings but name none, most likely misspelt, each with the nearest that there is."""
+    known = [variable(path) for path, _, _ in _leaves(Settings.model_construct(), ())]
+    parts = (
+        PREFIX + "DISCORD",
+        variable(("discord", "private_folders", "")),
+    )  # these may be set part by part
+    for name in sorted(set_variables().difference(known)):
+        if name != parts[0] and not name.startswith((parts[1], *_ELSEWHERE)):
+            yield name, get_close_matches(name, known, n=1, cutoff=0)[0]
+
+
+_ELSEWHERE = (PREFIX + "TEST_", PREFIX + "DISCORD_OPENAPI")
+"""How variables begin that are no settings: what tests are told."""
 
 
 def _sources() -> tuple[dict[str, Any], dict[str, Any]]:

@@ -21,7 +21,7 @@ def settings(ctx: click.Context) -> None:
     A setting comes from the command line, else from an environment variable, else from the file .env in the
     working folder, else from its default.
     """
-    from bot.settings import describe, unknown_variables
+    from bot.settings import describe
     from bot.terminal import say
 
     described = list(describe(current_settings(ctx), command_line(ctx)))
@@ -31,8 +31,6 @@ def settings(ctx: click.Context) -> None:
             if setting.name.startswith("discord.") is own:
                 _print(setting)
         click.echo()
-    for name in unknown_variables():
-        say(f"{name} is set, but there is no such setting.", err=True)
 
 
 _HEADINGS = (("The Discord client:", True), ("Asking, in every client:", False))

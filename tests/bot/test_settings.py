@@ -86,6 +86,11 @@ def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatc
         load_settings()
     assert "discord.tokn" in str(caught.value)
     assert "hush" not in str(caught.value)
+    monkeypatch.setenv("PULLQUOTE_DISCORD", '{"token": ["hush-hush"]}')
+    with pytest.raises(BadSetting) as caught:
+        load_settings()
+    assert "discord.token" in str(caught.value)
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +100,33 @@ def test_a_secret_is_not_in_the_sentence_about_it(monkeypatch: pytest.MonkeyPatc
         ("PULLQUOTE_TOP", "0", "greater than or equal to 1"),
         ("PULLQUOTE_STRICTNESS", "severe", "'normal', 'strict' or 'lenient'"),
         ("PULLQUOTE_DISCORD", "not JSON", "discord"),
+        ("PULLQUOTE_DISCORD__QUEUE", "many", "discord.queue is wrong"),
+        (
+            "PULLQUOTE_DISCORD__PRIVATE_FOLDERS",
+            "{bad",
+            "discord.private_folders is wrong: must be folders with ids",
+        ),
+        (
+            "PULLQUOTE_DISCORD__PRIVATE_FOLDERS",
+            "{bad",
+            """, not '{bad' (PULLQUOTE_DISCORD__PRIVATE_FOLDERS sets""",
+        ),
+        (
+            "PULLQUOTE_DISCORD__PRIVATE_FOLDERS",
+            '{"x": ["y"]}',
+            "not 'y' (PULLQUOTE_DISCORD__PRIVATE_FOLDERS sets",
+        ),
+        (
+            "PULLQUOTE_DISCORD__CURATING_GUILDS",
+            "abc",
+            "discord.curating_guilds is wrong: must be ids of servers",
+        ),
+        ("PULLQUOTE_DISCORD__CURATING_GUILDS", "[1", "not '[1' (PULLQUOTE_DISCORD__CURATING_GUILDS sets it)"),
+        (
+            "PULLQUOTE_DISCORD__CURATING_GUILDS",
+            '["abc"]',
+            "not 'abc' (PULLQUOTE_DISCORD__CURATING_GUILDS sets it)",
+        ),
     ],
 )
 def test_a_bad_value_is_one_sentence(
@@ -130,10 +162,18 @@ def test_a_dotenv_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
         load_settings()
 
 
-def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PULLQUOTE_TPO", "4")
-    monkeypatch.setenv("PULLQUOTE_TOP", "4")
-    assert unknown_variables() == ["PULLQUOTE_TPO"]
+def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (
+        "TPO", "TOP", "DISCORD_QUEUE", "DISCORD__QUEUE", "DISCORD__PRIVATE_FOLDERS__X", "TEST_IMAGE", "DISCORD_OPENAPI",
+    ):  # fmt: skip
+        monkeypatch.setenv(f"PULLQUOTE_{name}", "4")
+    monkeypatch.setenv("PULLQUOTE_DISCORD", "{}")
+    (tmp_path / ".env").write_text("PULLQUOTE_STRICTNES=strict\nOTHER=1\n")
+    assert list(unknown_variables()) == [
+        ("PULLQUOTE_DISCORD_QUEUE", "PULLQUOTE_DISCORD__QUEUE"),
+        ("PULLQUOTE_STRICTNES", "PULLQUOTE_STRICTNESS"),
+        ("PULLQUOTE_TPO", "PULLQUOTE_TOP"),
+    ]
 
 
 def test_each_corpus_has_a_data_folder_of_its_own(tmp_path: Path) -> None:
