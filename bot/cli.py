@@ -44,7 +44,7 @@ SUBCOMMANDS = {
     ),
     "ablation": Entry("bot.commands.ablation:ablation", "Measure what each signal of the judge gives."),
     "discord": Entry("bot.commands.discord:discord", "Run the Discord bot."),
-    "doctor": Entry("bot.commands.doctor:doctor", "Check all that the Discord bot needs."),
+    "doctor": Entry("bot.commands.doctor:doctor", "Check the index, and all that the Discord bot needs."),
     "settings": Entry("bot.commands.settings:settings", "Show every setting and where it comes from."),
 }
 

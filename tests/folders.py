@@ -43,8 +43,9 @@ def link(source: str, target: str) -> None:
 
 def shut(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that may not be looked into, whoever runs the tests: the system says so of it and all below it."""
-    for name, itself in (("stat", False), ("lstat", False), ("scandir", True), ("listdir", True)):
-        monkeypatch.setattr(os, name, _refusing(getattr(os, name), folder, itself=itself))
+    within, itself = ("stat", "lstat", "statvfs", "mkdir"), ("scandir", "listdir")
+    for name in (*within, *itself):
+        monkeypatch.setattr(os, name, _refusing(getattr(os, name), folder, itself=name in itself))
     return folder
 
 

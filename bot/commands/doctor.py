@@ -27,8 +27,9 @@ def doctor(ctx: click.Context, *, repair: bool) -> None:
     """Check index, model, ledger, disk, token, intents and permissions.
 
     Every byte of the index is read: damaged, missing and orphaned files, passages without a vector and vectors without
-    a passage, near-empty articles and dates in the future are told. Nothing is changed without --repair. Exit codes:
-    0 all is well, 2 something is not; a sentence for each fault says what mends it.
+    a passage, near-empty articles and dates in the future are told. Where nothing of Discord is set, the bot's token,
+    intents and permissions are no fault. Nothing is changed without --repair. Exit codes: 0 all is well, 2 something
+    is not; a sentence for each fault says what mends it.
     """
     if repair:
         _repair(current_settings(ctx))
@@ -51,8 +52,8 @@ async def _show(settings: Settings) -> int:
     from bot.terminal import say
 
     faults = 0
-    async for what, ok, sentence in examine(settings):
-        say(f"{'ok' if ok else 'FAULT'}: {what}: {sentence}")
+    async for what, ok, sentence, note in examine(settings):
+        say(f"{'note' if note else 'ok' if ok else 'FAULT'}: {what}: {sentence}")
         faults += not ok
     return faults
 

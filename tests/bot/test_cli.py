@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from bot.cli import SUBCOMMANDS, Subcommands, pullquote
 from index.building.processor import instructions
 from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
+from tests.folders import shut
 
 
 def test_an_answer_has_its_words_its_quote_and_its_source(newsroom: Newsroom) -> None:
@@ -272,6 +273,44 @@ def test_settings_say_where_they_come_from(newsroom: Newsroom) -> None:
     assert "from: environment variable PULLQUOTE_DATA" in shown
 
 
+def test_a_setting_that_is_misspelt_is_told_once(newsroom: Newsroom) -> None:
+    newsroom.environment["PULLQUOTE_TOPP"] = "1"
+    told = "PULLQUOTE_TOPP is set, but there is no such setting; PULLQUOTE_TOP may be meant.\n"
+    for command in (("ask", SEIZED), ("settings",), ("doctor",)):
+        assert newsroom.run(*command).stderr == told
+
+
+@pytest.mark.parametrize(
+    ("variables", "told", "code"),
+    [
+        ({}, "note: token: There is none", 0),
+        ({"TOKEN": ""}, "FAULT: token: There is no token", 2),
+        ({"TOKEN": "  "}, "FAULT: token: There is no token", 2),
+        ({"KEEP_DAYS": "7"}, "FAULT: token: There is no token", 2),
+    ],
+)
+def test_to_whom_the_bot_is_nothing_the_doctor_says_that_all_is_well(
+    newsroom: Newsroom, variables: dict[str, str], told: str, code: int
+) -> None:
+    newsroom.environment.update({f"PULLQUOTE_DISCORD__{name}": value for name, value in variables.items()})
+    (newsroom.corpus / "odd.txt").unlink()  # near-empty, which is a fault
+    assert newsroom.run("index").exit_code == 0
+    result = newsroom.run("doctor")
+    assert told in result.stdout
+    assert result.exit_code == code, result.output
+
+
+def test_the_doctor_goes_on_where_the_data_may_not_be_looked_at(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    shut(tmp_path / "closed", monkeypatch)
+    result = newsroom.run("doctor", "--data", str(tmp_path / "closed" / "data"))
+    assert result.exit_code == 2
+    assert "ok: disk: " in result.stdout
+    assert "should not have happened" not in result.output
+
+
 def test_folders_may_be_named_before_or_after_the_subcommand(newsroom: Newsroom, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     assert f"corpus = {here}\n" in newsroom.run("--corpus", str(here), "settings").stdout
@@ -430,6 +469,20 @@ def test_the_log_lists_generations_and_going_back_restores_one(newsroom: Newsroo
     answer = json.loads(newsroom.run("ask", "--json", SEIZED).stdout)
     assert answer["generation"] == listed.split()[0]
     assert newsroom.run("index", "--rollback", "--full").exit_code == 2
+
+
+def test_one_article_is_told_as_one(newsroom: Newsroom) -> None:
+    for name in ("guns.md", "odd.txt"):
+        (newsroom.corpus / name).unlink()
+    (newsroom.corpus / "bridge.md").write_text(
+        "---\ntitle: A bridge\n---\n\nThe Humber Bridge was opened by the Queen on 17 July 1981."
+    )
+    assert "1 passage in generation" in newsroom.run("index").stdout
+    assert "1 article, 1 passage" in newsroom.run("log").stdout.splitlines()[0]
+    assert "ok: index: 1 article in generation" in newsroom.run("doctor").stdout
+    (newsroom.corpus / "odd.txt").write_text("Odd\n\nIt was painted red by Ada Okafor in 1962.")
+    assert newsroom.run("index").exit_code == 0
+    assert "once more: 1 article." in newsroom.run("index", "--rollback").stdout
 
 
 def test_where_going_back_ends_the_way_to_what_is_kept_is_told(newsroom: Newsroom) -> None:

@@ -15,8 +15,9 @@ from bot.discord.errors import permission_name
 from bot.discord.running.invite import NEEDED
 from bot.discord.running.reaching import NOT_REACHED
 from bot.discord.running.run import NoToken, open_ledger, token_of
-from bot.settings import Settings
+from bot.settings import DiscordSettings, Settings, set_variables, variable
 from index.building.checking import faults
+from index.building.counted import counted
 from index.building.stores import store_of
 from index.errors import PullquoteError
 
@@ -24,12 +25,19 @@ LEAST_FREE = 500 * 2**20
 """Bytes free on the disk of the data folder below which a build may fail."""
 
 
+NO_BOT = (
+    "There is none, and nothing else of Discord is set: what the bot needs there was not looked at. The "
+    "README shows in five steps how to set it up."
+)
+
+
 class Finding(NamedTuple):
-    """One thing looked at: a fault, or as it should be."""
+    """One thing looked at: a fault, or as it should be; a note says what somebody may not know."""
 
     what: str
     ok: bool
     sentence: str
+    note: bool = False
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -39,7 +47,9 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     try:
         token = token_of(settings)
     except NoToken as error:
-        yield Finding("token", ok=False, sentence=str(error))
+        # Most people run no bot: to them it is no fault.
+        wanted = settings.discord != DiscordSettings() or variable(("discord", "token")) in set_variables()
+        yield Finding("token", ok=not wanted, sentence=str(error) if wanted else NO_BOT, note=not wanted)
         return
     async for finding in _discord(settings, token):
         yield finding
@@ -72,7 +82,8 @@ def _index(settings: Settings) -> Iterator[Finding]:
         with opened(settings, settings.model) as archive:
             status = archive.status()
             built = f"{status.built_at[:19].replace('T', ' at ')} UTC"
-            sentence = f"{status.articles:,} articles in generation {status.generation}, built {built}."
+            articles = counted(status.articles, "article", "articles")
+            sentence = f"{articles} in generation {status.generation}, built {built}."
             yield Finding("index", ok=archive.trouble is None, sentence=archive.trouble or sentence)
             if behind := archive.outdated():
                 told = f"{behind:,} were added, changed or removed since. `pullquote index` takes that in."

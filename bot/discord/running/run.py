@@ -30,12 +30,13 @@ class NoToken(PullquoteError):
 
 def token_of(settings: Settings) -> str:
     """The bot's token. Raises NoToken."""
-    if settings.discord.token is None:
+    token = settings.discord.token.get_secret_value().strip() if settings.discord.token else ""
+    if not token:
         raise NoToken(
             "There is no token. Set PULLQUOTE_DISCORD__TOKEN to the bot's token from Discord's developer portal; "
             "the README shows how in five steps."
         )
-    return settings.discord.token.get_secret_value().strip()
+    return token
 
 
 @contextmanager

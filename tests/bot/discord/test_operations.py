@@ -276,7 +276,7 @@ async def test_the_doctor_has_a_sentence_for_each_fault(stage: Stage) -> None:
 
 async def test_the_doctor_tells_a_bad_token_from_none(stage: Stage) -> None:
     bad = await findings(Settings(data=stage.folder, discord=DiscordSettings(token="bad.bad.bad")))  # type: ignore[arg-type]
-    none = await findings(Settings(data=stage.folder, discord=DiscordSettings()))
+    none = await findings(Settings(data=stage.folder, discord=DiscordSettings(queue=9)))
     assert "does not accept" in bad["token"].sentence
     assert "PULLQUOTE_DISCORD__TOKEN" in none["token"].sentence
     assert not bad["token"].ok
