@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.terminal import say
 from index import Archive
 from index.articles import article_files
+from index.building.counted import counted
 from index.errors import IndexMissing
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def built_line(report: BuildReport) -> Iterator[str]:
     if report.dry_run:
         yield "Nothing was written: this was a dry run."
     else:
-        yield f"{report.passages:,} passages in generation {report.generation}, {report.seconds:.1f} s."
+        passages = counted(report.passages, "passage", "passages")
+        yield f"{passages} in generation {report.generation}, {report.seconds:.1f} s."
 
 
 def trouble(report: BuildReport) -> Iterator[str]:

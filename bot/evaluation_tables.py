@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.render import quote_blocks
 from bot.terminal import harmless, print_blocks
+from index.building.counted import counted
 from index.evaluation.ablation import Without
 from index.evaluation.calibrate import Calibration, Level, answers_to_pass
 from index.evaluation.evaluate import Evaluation, Recall
@@ -67,18 +68,14 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
 
 
 def _counts(questions: int, answerable: int) -> str:
-    told = f"{questions:,} question{'' if questions == 1 else 's'}"
+    told = counted(questions, "question", "questions")
     return f"{told}: {answerable:,} with an answer, {questions - answerable:,} without."
 
 
 def _print_not_judged(console: Console, count: int) -> None:
     """What has no part in thresholds and risk, as no confidence of the judge's decided it."""
     if count:
-        told = (
-            "1 was taken for a remark or a topic"
-            if count == 1
-            else f"{count:,} were taken for remarks or topics"
-        )
+        told = counted(count, "was taken for a remark or a topic", "were taken for remarks or topics")
         console.print(
             Text(f"{told}, which no threshold decides: left out of confidence, risk and reliability.")
         )

@@ -10,14 +10,15 @@ from index.answers import Answer, Candidate
 
 
 def print_explanation(console: Console, answer: Answer) -> None:
-    """What was asked and decided, in a sentence or two; then the passages that were read, the likeliest first."""
+    """What was asked and decided, in a sentence or two; then the passages that were read, in the judge's order."""
     why = answer.explanation
     for sentence in (_asked(answer), _decision(answer)):
         print_wrapped(console, Text(harmless(sentence)), "", "")
     if why.candidates:
         console.print()
         heading = (
-            "What was read, the likeliest first, with the reader's margin (its best words over no answer):"
+            "What was read, in the order of the judge, who weighs all that is known of each; before it stands one "
+            "part of that, the quick reader's margin (its best words over no answer):"
         )
         print_wrapped(console, Text(heading, "dim"), "", "")
     for row in why.candidates:

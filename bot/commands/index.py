@@ -49,11 +49,12 @@ def index(ctx: click.Context, *, full: bool, dry_run: bool, verbose: bool, rollb
 def _roll_back(settings: Settings, to: str | None) -> None:
     """Go back, and say to what, and what becomes of the articles."""
     from bot.terminal import say
+    from index.building.counted import counted
     from index.building.history import history, roll_back
     from index.building.stores import store_of
 
     with closing(store_of(settings.milvus)) as store:
         name = roll_back(settings.data_folder, settings.model, store, to, settings.keep)
     entry = next(entry for entry in history(settings.data_folder) if entry.generation == name)
-    say(f"Generation {name} is {entry.restored} once more: {entry.articles:,} articles.")
+    say(f"Generation {name} is {entry.restored} once more: {counted(entry.articles, 'article', 'articles')}.")
     say("The files of the articles are as they were; the next `pullquote index` takes in what they hold.")

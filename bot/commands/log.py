@@ -34,13 +34,14 @@ def log(ctx: click.Context, *, as_json: bool) -> None:
 
 def _line(entry: Published) -> str:
     from bot.commands.status import size
+    from index.building.counted import counted
 
     changed = ", ".join(f"{count:,} {kind}" for kind, count in entry.changes.items() if count)
     parts = [
         entry.state,
         f"{entry.built_at[:16].replace('T', ' ')} UTC" if entry.built_at else "",
         f"back to {entry.restored}" if entry.restored else changed or "nothing changed",
-        f"{entry.articles:,} articles, {entry.passages:,} passages",
+        f"{counted(entry.articles, 'article', 'articles')}, {counted(entry.passages, 'passage', 'passages')}",
         size(entry.bytes),
     ]
     return " · ".join(filter(None, parts))

@@ -143,6 +143,7 @@ def test_an_explanation_shows_every_candidate(span: str, width: int) -> None:
     )
     answer = replace(answer, explanation=replace(answer.explanation, candidates=rows))
     shown = explained(answer, width)
+    assert "intheorderofthejudge" in bare(shown)
     assert shown.index("-1.00") < shown.index("+4.25")  # in the order of the judge, not of the reader
     assert bare(shown).count("dense0.50#1·keyword3.5#2·fused0.0300·readagain+2.50") == 1
     assert bare(shown).count("a.md·keyword1.5#3·fused0.0300") == 1

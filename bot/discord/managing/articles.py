@@ -47,11 +47,15 @@ def install(client: Client) -> None:
     client.add_dynamic_items(PageButton)
 
 
+def _bold(count: int, what: str) -> str:
+    return f"**{count:,}** {what}{'s' * (count != 1)}"
+
+
 def status_lines(archive: Archive) -> list[str]:
     """The open index in a few lines of Markdown. Blocks."""
     status = archive.status()
     lines = [
-        f"**{status.articles:,}** articles, **{status.passages:,}** passages",
+        f"{_bold(status.articles, 'article')}, {_bold(status.passages, 'passage')}",
         f"Built <t:{int(datetime.fromisoformat(status.built_at).timestamp())}:f>, generation `{status.generation}`",
         f"Encoder: {escape(status.encoder)}",
         *([] if status.reader is None else [f"Reader: {escape(_reader(status))}"]),

@@ -42,7 +42,7 @@ def source_lines(archive: Archive) -> list[str]:
     dates = [article.date for article in articles if article.date]
     publishers = sorted({article.publisher for article in articles if article.publisher})
     spanned = f", from {written_date(dates[-1])} to {written_date(dates[0])}" if dates else ""
-    lines = [f"**{len(articles):,}** articles{spanned}"]
+    lines = [f"**{len(articles):,}** {'article' if len(articles) == 1 else 'articles'}{spanned}"]
     if publishers:
         named = ", ".join(escape(one_line(name, 60)) for name in publishers[:PUBLISHERS])
         lines.append(f"Published by {named}{', …' if len(publishers) > PUBLISHERS else ''}")

@@ -12,6 +12,7 @@ from bot.discord.showing.standing import changed_since
 from bot.ledger import Entry
 from index import Archive
 from index.answers import Answer, Candidate
+from index.building.counted import counted
 
 _ROWS = 5
 _SPAN = 120
@@ -57,7 +58,10 @@ def explanation(answer: Answer, titles: Mapping[str, str]) -> list[str]:
         return lines
     if not explained.candidates:
         return [*lines, "Nothing in the articles came near the question."]
-    lines += ["", f"**What I read, the likeliest first** ({len(explained.candidates)} passages)"]
+    lines += [
+        "",
+        f"**What I read, the likeliest first** ({counted(len(explained.candidates), 'passage', 'passages')})",
+    ]
     best = explained.candidates[:_ROWS]
     return lines + [_row(place, candidate, titles) for place, candidate in enumerate(best, start=1)]
 
