@@ -4,6 +4,13 @@
 #   docker run --rm -it -v "$PWD/corpus:/corpus:ro" -v pullquote-data:/data pullquote ask "how many guns were seized?"
 #
 # Where the package index offers torch with CUDA alone, name one with a CPU build by --build-arg PIP_EXTRA_INDEX_URL=…
+#
+# The image that runs is 475 MB: 135 of readers and encoder, 270 of Python packages, of which ONNX Runtime, FAISS and numpy are
+# more than half, 60 of Python with the libraries that it links, out of Debian's packages, and what `docker save` adds. It has
+# nothing that is never needed. The careful reader's weights are unpacked once, into 112 MB of /data.
+#
+# `PULLQUOTE_TEST_IMAGE=1 pytest tests/test_image.py` builds it with buildah, as root, on a base that debootstrap makes where no
+# registry answers, weighs it, asks it, and rebuilds its index.
 
 # What the image stands on: Python, the libraries that it links, and what is missing where no package sets itself up:
 # compiled modules, certificates, a user. There is no shell, no Perl and no package manager. Each package's record is

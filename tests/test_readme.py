@@ -1,4 +1,4 @@
-"""The README's examples, run as they stand."""
+"""The README's examples, run as they stand, and where it and the others lead."""
 
 from __future__ import annotations
 
@@ -51,6 +51,24 @@ def test_every_command_is_in_the_readme() -> None:
 
     table = " ".join(re.findall(r"^\| (`.*?) \|", README, re.MULTILINE))
     assert set(SUBCOMMANDS) <= set(re.findall(r"`(\w+)", table))
+
+
+@pytest.mark.parametrize(
+    "page", sorted({"README.md", *re.findall(r"\]\(([^):#]+\.md)", README)}), ids=lambda page: page
+)
+def test_every_link_to_a_file_leads_to_it(page: str) -> None:
+    path = ROOT / page
+    for link in re.findall(r"\]\(([^):]+)\)", path.read_text(encoding="utf-8")):
+        name, _, heading = link.partition("#")
+        target = path.parent / name if name else path
+        assert target.exists(), link
+        assert not heading or heading in _headings(target), link
+
+
+def _headings(page: Path) -> set[str]:
+    """The marks that GitHub gives to a page's headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def _blocks(language: str) -> list[str]:

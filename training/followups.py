@@ -244,7 +244,7 @@ def _converse(
             chance(evidence_of(place, likely, answers, said, history), evidence)
             for place in range(len(likely))
         ]
-        new = tell_news(likely, answers, history)
+        new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
         answer = answers[surest(likely, answers, new, best)] if new else not_again(answers[best])
         means = engine.ask(turn["means"])

@@ -63,7 +63,7 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
         if alone or said.kind == "remark":
             return said
     answers = [asking(one.reading.text) for one in likely]
-    new = tell_news(likely, answers, exchanges)
+    new = tell_news(likely, answers, turn, exchanges)
     if not new:
         asked = next((answer for answer in answers if answer.kind != "topic"), answers[0])
         return not_again(asked)
@@ -80,12 +80,20 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
     return meant if meant.status == "refused" else answer
 
 
-def tell_news(likely: Sequence[Likely], answers: Sequence[Answer], exchanges: Sequence[Exchange]) -> list[int]:
-    """The places of the readings that find more than the words that answered last."""
+def tell_news(
+    likely: Sequence[Likely], answers: Sequence[Answer], turn: str, exchanges: Sequence[Exchange]
+) -> list[int]:
+    """The places of the readings that find more than the words that answered last.
+
+    The same words may answer a question narrowed ("in London?"), but not where their passage says nothing of a word of
+    the turn: the question before found it, and would find it whatever the turn put into it.
+    """
+    said = set(stems(turn))
     new = [
         place
         for place, (one, answer) in enumerate(zip(likely, answers, strict=True))
         if not repeats(one.reading, answer, exchanges)
+        or (answer.status == "answered" and said.isdisjoint(stems(" ".join(answer.explanation.unsupported))))
     ]
     return _but_digests(likely, answers, new)
 
@@ -134,26 +142,24 @@ def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[
 
 
 def surest(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int) -> int:
-    """Of the places of the readings that find the quote of the best one, that of the surest answer.
+    """The place of the best reading; where that is refused, of the surest answer with its quote among the other ones.
 
-    What clutters one reading may hide from the readers that its quote answers. What was said goes before what was made
-    of it.
+    What clutters one reading may hide from the readers that its quote answers. Where a topic was only added, what was
+    said goes before it.
     """
-    quote = first_quote(answers[best])
-    alike = [
-        place
-        for place in new
-        if (other := first_quote(answers[place])) is not None
-        and quote is not None
-        and (other.citation.article, other.start) == (quote.citation.article, quote.start)
-        and answers[place].kind == answers[best].kind
-    ]
+    quote, added = first_quote(answers[best]), likely[best].reading.way == "topic"
 
-    def worth(place: int) -> tuple[bool, bool, float]:
-        said = likely[place].reading.way == "said"
-        return answers[place].status == "answered", said, answers[place].confidence
+    def worth(place: int) -> tuple[bool, bool, bool, float]:
+        answer, said = answers[place], likely[place].reading.way == "said"
+        return answer.status == "answered", added and said, place == best, answer.confidence
 
+    alike = [place for place in new if _same(first_quote(answers[place]), quote)]
     return max(alike, key=worth, default=best)
+
+
+def _same(one: Quote | None, other: Quote | None) -> bool:
+    places = [quote and (quote.citation.article, quote.start) for quote in (one, other)]
+    return places[0] is not None and places[0] == places[1]
 
 
 HALF = 0.5

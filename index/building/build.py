@@ -84,10 +84,8 @@ def build(
     `dry_run` reports and writes nothing; `wait` is how many seconds to wait for another build to end; `keep` how many
     generations stay, the new one among them; `milvus` is where passages are kept, else the data folder; `emptied`
     says that a corpus without articles is meant, and not one that went missing. A damaged generation is built over from
-    the last that is whole, and a warning says so; where none is, all is built anew.
-
-    Raises CorpusError, BuildBusy, DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest
-    generation cannot be read.
+    the last that is whole, and a warning says so; where none is, all is built anew. Raises CorpusError, BuildBusy,
+    DataNotWritable, EncoderError, IndexServerError, and IndexDamaged where the newest generation cannot be read.
     """
     began = time.perf_counter()
     corpus, data, tell = Path(corpus).absolute(), Path(data).absolute(), progress or (lambda *_: None)
@@ -100,17 +98,13 @@ def build(
 
     def build_on(most: int | None) -> BuildReport:
         previous, passed_over = _previous(data, model, store, full=full, most=most)
-        looked = datetime.now(UTC)
-        start = None if full else previous
+        looked, start = datetime.now(UTC), None if full else previous
         plan = _compare(corpus, start, tell)
         plan.warnings += () if full else passed_over
-        was_empty = start is not None and not start.manifest.articles
-        if not plan.fresh and not plan.unchanged and (plan.skipped or not (emptied or was_empty)):
+        if not plan.fresh and not plan.unchanged and (plan.skipped or not (emptied or _is_empty(start))):
             raise CorpusError(_nothing_to_index(corpus, plan))
         if start and _is_current(start, plan, corpus, data):
-            note_looked(data, start.folder.name, looked)
-            differing = {path: file for path, file in plan.files.items() if start.files.get(path) != file}
-            note_files(data, start.folder.name, differing)
+            _note_seen(start, plan, data, looked)
             generations.prune(data, keep)
             return _report(plan, previous, start.folder.name, start.manifest.passages, began)
         try:
@@ -126,8 +120,9 @@ def build(
         except IndexDamaged as damage:
             if full or damage.is_unreadable:
                 raise
-            # Of a large file, damage shows only where it is copied. So now every byte is read of what is built on.
-            return build_on(None)
+            return build_on(
+                None
+            )  # a large file's damage shows only where it is copied: now every byte is read
 
 
 def _previous(
@@ -167,6 +162,17 @@ def _nothing_to_index(corpus: Path, plan: Plan) -> str:
     skipped = counted(len(plan.skipped), "file was", "files were")
     shown = "; ".join(f"{path}: {reason}" for path, reason in plan.skipped[:3])
     return f"{corpus} holds nothing that can be indexed; {skipped} skipped ({shown})."
+
+
+def _is_empty(start: _Previous | None) -> bool:
+    return start is not None and not start.manifest.articles
+
+
+def _note_seen(start: _Previous, plan: Plan, data: Path, looked: datetime) -> None:
+    """Note that a generation is still what the corpus says, and the files that differ only in their times."""
+    note_looked(data, start.folder.name, looked)
+    differing = {path: file for path, file in plan.files.items() if start.files.get(path) != file}
+    note_files(data, start.folder.name, differing)
 
 
 def _is_current(previous: _Previous, plan: Plan, corpus: Path, data: Path) -> bool:

@@ -114,7 +114,7 @@ def _source(model: str) -> str:
 def _export(model: SentenceTransformer, name: str, folder: Path) -> None:
     from index.building.quantise import quantise_by_token  # needs onnx, which asking does not
 
-    # Bytes are faster than floats with VNNI, with AVX-512 and with AVX2 alone (README): there is nothing to choose.
+    # Bytes are faster than floats with VNNI, with AVX-512 and with AVX2 alone (benchmarks): there is nothing to choose.
     wide, narrow = folder / "wide.onnx", folder / WEIGHTS
     max_tokens = min(model.max_seq_length or 512, 512)
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import correction
-from bot.followups.choosing import MOST, likeliest
-from bot.followups.readings import readings
+from bot.followups.choosing import MOST, Likely, likeliest, surest
+from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
+from index import Answer
+from tests.bot.answers import CITATION, answer_of, quote_of
 
 
 def after(question: str, answer: str | None = None, date: str | None = None) -> list[Exchange]:
@@ -88,6 +91,27 @@ def test_a_question_that_names_its_own_subject_is_likeliest_as_said(turn: str) -
 @pytest.mark.parametrize("turn", ["why?", "And the Severn Bridge?", "How long is it?", "and how many?"])
 def test_what_leans_on_the_last_question_is_unlikely_as_said(turn: str) -> None:
     assert likeliest(turn, BRIDGE)[0].reading.way != "said"
+
+
+FOUND = answer_of(quote_of("He attends his trial for the first time.", (0, 2)))
+HIDDEN = answer_of(quote_of("He attends his trial for the first time."), reason="nothing answers")
+ELSEWHERE = answer_of(quote_of("Another trial began.", citation=replace(CITATION, article="other.md")))
+
+
+@pytest.mark.parametrize(
+    ("ways", "answers", "place"),
+    [
+        (("entity", "topic"), (FOUND, HIDDEN), 0),  # its quote is given where the best reading is refused
+        (("entity", "topic"), (ELSEWHERE, HIDDEN), 1),  # another quote is no reason to give this one
+        (("entity", "asked again"), (FOUND, FOUND), 1),  # what was completed stays so where it is answered
+        (("said", "topic"), (FOUND, FOUND), 0),  # but for a topic that needed not be added
+    ],
+)
+def test_of_readings_that_find_one_quote_the_surest_answers(
+    ways: tuple[Way, ...], answers: tuple[Answer, ...], place: int
+) -> None:
+    likely = [Likely(Reading(f"did he attend? {way}", way), 0.5) for way in ways]
+    assert surest(likely, answers, range(len(ways)), len(ways) - 1) == place
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,21 @@ class CannotConnect(ConnectionError):
 class Tree(app_commands.CommandTree["Client"]):
     """The commands, with one handler for whatever goes wrong in them."""
 
+    def __init__(self, client: Client) -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        )
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await report(interaction, error)
+
+
+def _intents(*, message_content: bool) -> discord.Intents:
+    return discord.Intents(
+        guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
+    )
 
 
 class Client(discord.AutoShardedClient):
@@ -71,9 +84,7 @@ class Client(discord.AutoShardedClient):
     ) -> None:
         wanted = settings.discord.message_content if message_content is None else message_content
         super().__init__(
-            intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, message_content=wanted
-            ),
+            intents=_intents(message_content=wanted),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=MAX_RATELIMIT_TIMEOUT,
             max_messages=None,
@@ -96,11 +107,7 @@ class Client(discord.AutoShardedClient):
             seconds=settings.discord.limit_seconds,
             clock=clock,
         )
-        self.tree = Tree(
-            self,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-        )
+        self.tree = Tree(self)
         self.on_setup: list[Callable[[], Awaitable[None]]] = []
         """What features want to do after login, before the gateway is connected."""
         self.when_ready: list[Callable[[], Awaitable[None]]] = []
