@@ -110,7 +110,8 @@ def scraped(address: str, port: int) -> str:
         (["discord"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
         (["discord", "sync"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
         (["discord", "invite"], {"PULLQUOTE_DISCORD__TOKEN": "bad.bad.bad"}, 2, "does not accept the token"),
-        (["doctor"], {}, 2, "FAULT: token: There is no token"),
+        (["doctor"], {}, 0, "note: token: There is none"),
+        (["doctor"], {"PULLQUOTE_DISCORD__TOKEN": ""}, 2, "FAULT: token: There is no token"),
     ],
 )
 async def test_what_is_missing_is_one_sentence_and_an_exit_code(
