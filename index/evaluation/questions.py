@@ -47,9 +47,9 @@ class Question:
 def read_questions(path: Path, tell: Callable[[str], None] = lambda _: None) -> list[Question]:
     """A question set in JSON lines, plain or gzipped.
 
-    Each line is an object with "question", "answers" (a list; empty or null where the articles have no answer) and,
-    where it matters, "article". Keys of the set's own may stand beside them: which ones are not read, `tell` is told
-    once; one that looks like a slip is an error. Raises BadQuestionSet.
+    Each line is an object with "question", "answers" (a list; empty, null or left out where the articles have no
+    answer) and, where it matters, "article". Keys of the set's own may stand beside them: which ones are not read,
+    `tell` is told once; one that looks like a slip is an error. Raises BadQuestionSet.
     """
     lines = [
         (f"{path}, line {n}", line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()
@@ -105,9 +105,7 @@ def _text(row: dict[str, Any], where: str) -> str:
 
 
 def _answers(row: dict[str, Any], where: str) -> tuple[str, ...]:
-    if "answers" not in row:
-        raise BadQuestionSet(f'{where}: "answers" is missing; where no article answers it is [].')
-    if (answers := row["answers"]) is None:
+    if (answers := row.get("answers")) is None:
         return ()
     if not isinstance(answers, list) or not all(isinstance(item, str) and item.strip() for item in answers):
         raise BadQuestionSet(f'{where}: "answers" is not a list of texts.')
