@@ -247,7 +247,7 @@ def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:
     print(f"{name:34} {' | '.join(parts)}", flush=True)
 
 
-WRONG, LEVEL = 0.25, 0.01
+WRONG, LEVEL = 0.25, 0.005
 """What a wrong answer costs beside what a right end gains; how far under the best a threshold counts as good as it."""
 
 

@@ -134,7 +134,10 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
 
 
 def _speaker(page: _Page, told: Answer) -> _Found:
-    """Whom the reader takes for the speaker, in the quote or right before it, where a word of speech stands beside."""
+    """Whom the reader takes for the speaker, in the quote or right before it, where a word of speech stands beside.
+
+    Where none does, it is nobody: whom it likes less spoke of something else.
+    """
     quote, text = page.quote, page.article.text
     for found in (*told.quotes, *told.nearest):
         near = found.start < quote.end and found.end > quote.start - _REACH
@@ -143,7 +146,7 @@ def _speaker(page: _Page, told: Answer) -> _Found:
         start, end = (found.start + place for place in found.highlights[0])
         clause = any(word.lower in w.PRONOUNS | w.AUXILIARIES for word in words_of(text[start:end]))
         if clause or _SPEECH.isdisjoint(stems(text[max(0, start - _BESIDE) : end + _BESIDE])):
-            continue
+            break
         shown = _at(page, min(found.start, quote.start), max(found.end, quote.end))
         place = (start - shown.start, end - shown.start)
         return _Found((replace(shown, highlights=(place,)),), text[start:end])
