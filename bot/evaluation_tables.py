@@ -247,7 +247,7 @@ def print_calibration(console: Console, calibration: Calibration) -> None:
     _print_table(console, table)
     for level in calibration.levels:
         if level.threshold is None:
-            console.print(Text(_shortfall(level)))
+            console.print(Text(_shortfall(level, calibration.judged)))
     if calibration.answerable == calibration.questions:
         console.print(Text("Every question has an answer: nothing is promised for those that have none."))
 
@@ -259,9 +259,11 @@ def _chosen(level: Level) -> tuple[str, ...]:
     return f"{risk.threshold:.2f}", f"{risk.answered:,}", f"{risk.wrong:,}", _percent(risk.bound)
 
 
-def _shortfall(level: Level) -> str:
+def _shortfall(level: Level, judged: int) -> str:
     least = answers_to_pass(0, level.allowed)
     why = f"{level.name}: it takes {least} answers without a wrong one to promise {_percent(level.allowed)}."
+    if level.needed is None and not judged:
+        return f"{why} Here no question was judged."
     if level.needed is None:
         return f"{why} Here even the surest are wrong more often than that: more of the same will not do."
     return f"{why} About {level.needed:,} questions like these would be enough."

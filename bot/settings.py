@@ -303,7 +303,7 @@ def load_settings(**command_line: Any) -> Settings:
         return Settings(**command_line)
     except ValidationError as error:
         raise BadSetting(_sentence(error, command_line)) from None
-    except (SettingsError, UnicodeDecodeError) as error:
+    except (SettingsError, UnicodeDecodeError, OSError) as error:
         raise BadSetting(f"The settings cannot be read: {error}.") from None
 
 

@@ -26,8 +26,6 @@ _MORE = listed("show tell give go going carry keep continue read next")
 _LONGEST = 200
 _REACH = 600
 """Characters before a quote in which the speaker that it leans on is named."""
-_BESIDE = 30
-"""Characters around a speaker in which a word of speech stands; without one, whoever is named does something else."""
 _SPEECH = listed(
     "said say accord told tell state claim report warn announc argu insist confirm estim believ show"
 )
@@ -134,7 +132,7 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
 
 
 def _speaker(page: _Page, told: Answer) -> _Found:
-    """Whom the reader takes for the speaker, in the quote or right before it, where a word of speech stands beside.
+    """Whom the reader takes for the speaker, in the quote or right before it, where that sentence has a word of speech.
 
     Where none does, it is nobody: whom it likes less spoke of something else.
     """
@@ -144,13 +142,14 @@ def _speaker(page: _Page, told: Answer) -> _Found:
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue
         start, end = (found.start + place for place in found.highlights[0])
-        clause = any(word.lower in w.PRONOUNS | w.AUXILIARIES for word in words_of(text[start:end]))
-        if clause or _SPEECH.isdisjoint(stems(text[max(0, start - _BESIDE) : end + _BESIDE])):
+        words = words_of(text[start:end])
+        clause = any(word.lower in w.PRONOUNS | w.AUXILIARIES for word in words)
+        if clause or all(word.is_function for word in words) or _SPEECH.isdisjoint(stems(found.text)):
             break
         shown = _at(page, min(found.start, quote.start), max(found.end, quote.end))
         place = (start - shown.start, end - shown.start)
         return _Found((replace(shown, highlights=(place,)),), text[start:end])
-    return _Found((replace(quote, highlights=()),), note="The article names nobody beside these words.")
+    return _Found((replace(quote, highlights=()),), note="Nobody was found beside these words who says them.")
 
 
 def _date(page: _Page) -> _Found:

@@ -131,13 +131,11 @@ def _target(data: Path, to: str | None) -> Path:
             ):
                 return folder
         raise NothingToRestore(f"No generation {to} is kept. `pullquote log` lists those that are.")
-    last = kept[-1].name
-    with suppress(UnusableIndex):  # going back is all the more wanted
-        last = generations.read_manifest(kept[-1]).restored or last
-    others = [folder for folder in reversed(kept[:-1]) if not _is_restored(folder)]
-    for folder in others:
-        if number_of(folder.name) < number_of(last):
-            return folder
+    last = _holds(kept[-1])
+    others = sorted(kept[:-1], key=lambda folder: number_of(_holds(folder)))
+    before = [folder for folder in others if number_of(_holds(folder)) < number_of(last)]
+    if before:
+        return before[-1]
     raise NothingToRestore(" ".join(_nothing_before(last, kept[-1].name, [folder.name for folder in others])))
 
 
@@ -147,12 +145,12 @@ def _nothing_before(last: str, current: str, others: list[str]) -> Iterator[str]
         f", which {current} is once more." if last != current else "."
     )
     if others:
-        yield f"Kept is {others[0]}, from after it: `pullquote index --rollback {number_of(others[0])}` goes to that."
+        yield f"Kept is {others[-1]}, from after it: `pullquote index --rollback {number_of(others[-1])}` goes to that."
     yield "PULLQUOTE_KEEP, or `pullquote index --keep N`, says how many are kept."
 
 
-def _is_restored(folder: Path) -> bool:
-    try:
-        return bool(generations.read_manifest(folder).restored)
-    except UnusableIndex:
-        return False
+def _holds(folder: Path) -> str:
+    """The generation that a folder is once more; itself where it is its own, or cannot say."""
+    with suppress(UnusableIndex):  # going back is all the more wanted
+        return generations.read_manifest(folder).restored or folder.name
+    return folder.name

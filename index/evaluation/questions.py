@@ -84,7 +84,7 @@ def _row(line: str, where: str) -> dict[str, Any]:
         raise BadQuestionSet(f"{where}: not JSON ({error}).") from None
     if not isinstance(row, dict):
         raise BadQuestionSet(f"{where}: not an object.")
-    for missing in KEYS:
+    for missing in KEYS[:2]:  # "article" may be left out, and keys of its kind are common
         if missing not in row and (near := get_close_matches(missing, {*row} - {*KEYS}, n=1, cutoff=0.8)):
             raise BadQuestionSet(f'{where}: "{near[0]}" is not read; "{missing}" may be meant.')
     return row

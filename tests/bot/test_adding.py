@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import os
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -103,6 +104,9 @@ def test_what_was_given_stands_when_a_file_is_added_again_without_it(room: Newsr
     corrected = room.run("add", str(report), "--publisher", "Hastings Gazette")
     assert corrected.stdout.startswith(f"~ {name}: The mill\n")
     assert "the day when the file was made" not in corrected.stdout
+    report.rename(other := tmp_path / "other.pdf")
+    other.write_bytes(pdf([column("Another mill\n\nIt ground 16 tonnes of rye.")], CreationDate="D:20250203"))
+    assert "its date, 2025-02-03, is the day when the file was made" in room.run("add", str(other)).stdout
     assert about(room, name) == ("The mill", "Hastings Gazette", "2024-03-19", None)
     assert "14 tonnes" in (room.corpus / name).read_text()
 
@@ -124,6 +128,13 @@ def test_what_was_given_of_a_page_stands_whatever_brings_it_again(
     assert room.run("add", *again).stdout.startswith(f"~ {name}")
     assert about(room, name) == known
     assert "410" in (room.corpus / name).read_text()
+
+
+def test_a_pipe_is_not_waited_for(room: Newsroom, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.txt")
+    refused = room.run("add", str(pipe))
+    assert refused.exit_code == 1
+    assert "not a regular file" in refused.stderr
 
 
 def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path: Path) -> None:

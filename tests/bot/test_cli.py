@@ -502,6 +502,9 @@ def test_where_going_back_ends_the_way_to_what_is_kept_is_told(newsroom: Newsroo
     assert f"Kept is {kept['generation']}, from after it: `pullquote {way}` goes to that." in again.stderr
     assert newsroom.run(*way.split()).exit_code == 0
     assert json.loads(newsroom.run("log", "--json").stdout.splitlines()[0])["articles"] == before
+    # The one before is now that which was gone back to first.
+    back = newsroom.run("index", "--rollback")
+    assert f"is {gone['generation']} once more" in back.stdout
 
 
 def test_a_damaged_generation_is_told_of_and_the_one_before_answers(newsroom: Newsroom) -> None:

@@ -98,9 +98,22 @@ def test_who_said_that(chat: Chat) -> None:
     assert answer.quotes[0].text[start:end] == "police"
 
 
+def test_who_said_it_may_stand_far_from_the_word_of_speech(archive: Archive) -> None:
+    """As in "Commander Paul Brogden, who leads on specialist crime for the Met, said that …"."""
+    answer = Chat(archive)("who leads on specialist crime?", "who said that?")
+    assert answer.answer is not None
+    assert "Paul Brogden" in answer.answer
+
+
+def test_who_said_it_has_a_name(archive: Archive) -> None:
+    answer = Chat(archive)("how many square kilometres does the Thames Barrier protect?", "who said that?")
+    assert answer.quotes
+    assert answer.answer is None or "Environment Agency" in answer.answer
+
+
 def test_nobody_said_what_the_article_says_itself(chat: Chat) -> None:
     answer = chat("When was the Humber Bridge opened?", "Who said that?")
-    assert answer.notes == ("The article names nobody beside these words.",)
+    assert answer.notes == ("Nobody was found beside these words who says them.",)
     assert answer.answer is None
     assert not any(segment.style == "strong" for block in answer_blocks(answer) for segment in block.segments)
 
@@ -111,7 +124,7 @@ def test_who_said_it_is_nobody_else_where_the_sentence_says_he(archive: Archive)
     )
     assert answer.quotes
     if answer.answer is None:  # better nobody than somebody else
-        assert answer.notes == ("The article names nobody beside these words.",)
+        assert answer.notes == ("Nobody was found beside these words who says them.",)
     else:
         assert "Brogden" in answer.answer
         assert answer.answer in answer.quotes[0].text

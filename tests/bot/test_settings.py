@@ -162,6 +162,19 @@ def test_a_dotenv_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
         load_settings()
 
 
+def test_a_dotenv_file_that_may_not_be_read_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("PULLQUOTE_TOP=2\n")
+
+    def refusing(path: object, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("builtins.open", refusing)  # whoever runs the tests: root may read everything
+    with pytest.raises(BadSetting, match="Permission denied"):
+        load_settings()
+
+
 def test_a_misspelt_variable_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (
         "TPO", "TOP", "DISCORD_QUEUE", "DISCORD__QUEUE", "DISCORD__PRIVATE_FOLDERS__X", "TEST_IMAGE", "DISCORD_OPENAPI",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePath
@@ -60,9 +61,11 @@ def _reader(path: Path) -> Callable[[Path], Drafts]:
     name = path.name.lower()
     suffix = next((end for end in READERS if name.endswith(end)), None)
     try:
-        path.stat()
+        regular = stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("there is no such file; an address of the web begins with https://") from None
+    if not regular:
+        raise Unreadable("not a regular file")  # a pipe would be waited for
     if suffix is None:
         raise Unreadable(f"not a format that is read ({', '.join(READERS)})")
     module = importlib.import_module(f"index.articles.formats.{READERS[suffix]}")
