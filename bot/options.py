@@ -73,7 +73,8 @@ def command_line(ctx: click.Context) -> dict[str, Any]:
 
 def current_settings(ctx: click.Context) -> Settings:
     """The settings as they stand for this command; what seems misspelt among them is said once. Raises BadSetting."""
-    from bot.settings import load_settings, unknown_variables
+    from bot.setting_origins import unknown_variables
+    from bot.settings import load_settings
     from bot.terminal import say
 
     settings = load_settings(**command_line(ctx))

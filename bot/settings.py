@@ -1,4 +1,4 @@
-"""Every setting, in one tree: what it means, what it is, and where that came from.
+"""Every setting, in one tree: what it means and what it is; `setting_origins` tells where that came from.
 
 A value comes from the command line, else from an environment variable (`PULLQUOTE_TOP=5`, nested with two
 underscores: `PULLQUOTE_DISCORD__TOKEN=…`), else from a `.env` file in the working folder, else from here.
@@ -7,21 +7,14 @@ underscores: `PULLQUOTE_DISCORD__TOKEN=…`), else from a `.env` file in the wor
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from difflib import get_close_matches
-from ipaddress import ip_address, ip_network
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal, LiteralString, NamedTuple, get_args
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, LiteralString, get_args
 
 from platformdirs import user_data_path, user_state_path
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -30,8 +23,9 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from bot.setting_values import Address, FoldersInOne, HomePath, Listed, Networks, ServersInOne
 from index import Milvus
 from index.errors import PullquoteError
 
@@ -40,77 +34,8 @@ NESTED = "__"
 DOTENV = ".env"
 
 
-HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
-"""A path in which a leading ~ is the home folder, also where no shell has seen it."""
-
-
 class BadSetting(PullquoteError):
     """A setting has a value that it cannot take."""
-
-
-def _several(given: Any) -> Any:
-    """A number alone stands for a list of one."""
-    return (given,) if isinstance(given, int) else given
-
-
-def _listed(given: Any) -> Any:
-    """Several values as people write them: apart by spaces or commas, or as JSON has it."""
-    if not isinstance(given, str):
-        return given
-    with suppress(ValueError):
-        if isinstance(listed := json.loads(given), list):
-            return tuple(listed)
-    # A comma in an address is its own, unless another one begins there.
-    pieces = (piece.strip(",") for piece in given.translate(_LIST_MARKS).split())
-    parts = (re.split(r",(?=\w+://)" if "://" in piece else ",", piece) for piece in pieces)
-    return tuple(part for piece in parts for part in piece if part)
-
-
-_LIST_MARKS = str.maketrans(dict.fromkeys("[]\"'", " "))
-Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-"""Values in one variable: `a, b` or `["a", "b"]`."""
-
-
-def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
-    for text in given:
-        ip_network(text, strict=False)
-    return given
-
-
-def _folder(given: str) -> str:
-    """A folder's path inside the corpus."""
-    path = PurePosixPath(given.strip("/"))
-    if not path.parts or ".." in path.parts:
-        raise ValueError("a folder is named by its path inside the corpus, for example club/minutes")
-    return path.as_posix()
-
-
-def _address(given: str) -> str:
-    """An address of this machine, in figures."""
-    return str(ip_address(given.strip()))
-
-
-def _json(form: LiteralString) -> BeforeValidator:
-    """What one variable has as JSON; where it has not, that is said of this very setting, with its form."""
-
-    def read(given: Any) -> Any:
-        try:
-            return json.loads(given) if isinstance(given, str) else given
-        except ValueError:
-            raise PydanticCustomError("json", form) from None
-
-    return BeforeValidator(read)
-
-
-Servers = Annotated[tuple[int, ...], BeforeValidator(_several)]
-"""Ids of servers."""
-ServersInOne = Annotated[Servers, NoDecode, _json("must be ids of servers, such as [123456789012345678]")]
-FoldersInOne = Annotated[
-    dict[Annotated[str, AfterValidator(_folder)], Servers],
-    NoDecode,
-    _json('must be folders with ids of servers, such as {"club/minutes": [123456789012345678]}'),
-]
-"""The same, and folders with them, in one variable."""
 
 
 class DiscordSettings(BaseModel):
@@ -165,7 +90,7 @@ class DiscordSettings(BaseModel):
         le=65535,
         description="the port of the Prometheus endpoint; off unless set",
     )
-    metrics_address: Annotated[str, AfterValidator(_address)] = Field(
+    metrics_address: Address = Field(
         default="127.0.0.1",
         description="the address on which that port is opened; by default for this machine alone, 0.0.0.0 for all",
     )
@@ -232,7 +157,7 @@ class Settings(BaseSettings):
         default="normal",
         description="how sure to be before answering: strict refuses more, lenient answers more",
     )
-    allowed_networks: Annotated[Listed, AfterValidator(_networks)] = Field(
+    allowed_networks: Networks = Field(
         default=(),
         description="addresses that are not public but may be fetched from, such as 10.0.0.0/8; none unless named",
     )
@@ -316,7 +241,7 @@ def _sentence(error: ValidationError, command_line: Mapping[str, Any]) -> str:
     secret = field is None or SecretStr in get_args(field.annotation)
     given = "" if secret else f", not {fault['input']!r}"
     requirement = fault["msg"][0].lower() + fault["msg"][1:]
-    if _has(command_line, path):
+    if is_set(command_line, path):
         return f"The option --{name} is wrong: {requirement}{given}."
     return f"The setting {name} is wrong: {requirement}{given} ({variable(path)} sets it)."
 
@@ -337,78 +262,8 @@ def variable(path: tuple[str, ...]) -> str:
     return PREFIX + NESTED.join(path).upper()
 
 
-class Setting(NamedTuple):
-    """One line of `pullquote settings`. `value` is masked where it is secret."""
-
-    name: str
-    value: str
-    meaning: str
-    origin: str
-
-
-def describe(settings: Settings, command_line: Mapping[str, Any]) -> Iterator[Setting]:
-    """Every setting of the tree with its meaning, value and origin."""
-    environment, dotenv = _sources()
-    worked_out = {
-        "data": settings.data_folder,
-        "models": settings.models_folder,
-        "discord.ledger": settings.ledger_folder,
-    }
-    for path, meaning, value in _leaves(settings, ()):
-        if _has(command_line, path):
-            origin = "command line"
-        elif _has(environment, path):
-            origin = f"environment variable {variable(path)}"
-        elif _has(dotenv, path):
-            origin = f"{DOTENV} ({variable(path)})"
-        else:
-            origin = "default"
-        name = ".".join(path)
-        shown = worked_out.get(name, value)
-        yield Setting(name, "not set" if shown is None else str(shown), meaning, origin)
-
-
-def set_variables() -> set[str]:
-    """The names of settings' variables that the environment or the .env file set, if only to nothing."""
-    from pydantic_settings import DotEnvSettingsSource
-
-    file = DotEnvSettingsSource(Settings, env_ignore_empty=False).env_vars
-    return {name.upper() for name in (*os.environ, *file) if name.upper().startswith(PREFIX)}
-
-
-def unknown_variables() -> Iterator[tuple[str, str]]:
-    """Variables that look like settings but name none, most likely misspelt, each with the nearest that there is."""
-    known = [variable(path) for path, _, _ in _leaves(Settings.model_construct(), ())]
-    parts = (
-        PREFIX + "DISCORD",
-        variable(("discord", "private_folders", "")),
-    )  # these may be set part by part
-    for name in sorted(set_variables().difference(known)):
-        if name != parts[0] and not name.startswith((parts[1], *_ELSEWHERE)):
-            yield name, get_close_matches(name, known, n=1, cutoff=0)[0]
-
-
-_ELSEWHERE = (PREFIX + "TEST_", PREFIX + "DISCORD_OPENAPI")
-"""How variables begin that are no settings: what tests are told."""
-
-
-def _sources() -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the environment and the .env file set, as nested names."""
-    from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
-
-    return EnvSettingsSource(Settings)(), DotEnvSettingsSource(Settings)()
-
-
-def _leaves(model: BaseModel, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Any]]:
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if isinstance(value, BaseModel):
-            yield from _leaves(value, (*path, name))
-        else:
-            yield (*path, name), field.description or "", value
-
-
-def _has(values: Any, path: tuple[str, ...]) -> bool:
+def is_set(values: Any, path: tuple[str, ...]) -> bool:
+    """Whether nested names hold one for the field at `path`."""
     for part in path:
         if not isinstance(values, Mapping) or part not in values:
             return False

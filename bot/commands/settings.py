@@ -9,7 +9,7 @@ import click
 from bot.options import command_line, current_settings, folder_options
 
 if TYPE_CHECKING:
-    from bot.settings import Setting
+    from bot.setting_origins import Setting
 
 
 @click.command
@@ -21,7 +21,7 @@ def settings(ctx: click.Context) -> None:
     A setting comes from the command line, else from an environment variable, else from the file .env in the
     working folder, else from its default.
     """
-    from bot.settings import describe
+    from bot.setting_origins import describe
     from bot.terminal import say
 
     described = list(describe(current_settings(ctx), command_line(ctx)))

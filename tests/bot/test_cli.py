@@ -354,7 +354,7 @@ def test_what_nobody_foresaw_is_a_sentence_too(newsroom: Newsroom, monkeypatch: 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("bot.settings.describe", broken)
+    monkeypatch.setattr("bot.setting_origins.describe", broken)
     result = newsroom.run("settings")
     assert result.exit_code == 2
     assert "ZeroDivisionError: division by zero" in result.stderr

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSetting, Setting, Settings, describe, load_settings, unknown_variables, variable
+from bot.setting_origins import Setting, describe, unknown_variables
+from bot.settings import BadSetting, Settings, load_settings, variable
 from index import Milvus
 
 

@@ -15,7 +15,8 @@ from bot.discord.errors import permission_name
 from bot.discord.running.invite import NEEDED
 from bot.discord.running.reaching import NOT_REACHED
 from bot.discord.running.run import NoToken, open_ledger, token_of
-from bot.settings import DiscordSettings, Settings, set_variables, variable
+from bot.setting_origins import set_variables
+from bot.settings import DiscordSettings, Settings, variable
 from index.building.checking import faults
 from index.building.counted import counted
 from index.building.stores import store_of
