@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -178,17 +179,29 @@ def _open_by_links(folder: Path) -> tantivy.Index:
     An open index holds its files by itself, so the links go at once. Raises ValueError, DataNotWritable.
     """
     try:
-        links = tempfile.TemporaryDirectory(prefix="pullquote-")
+        links = Path(tempfile.mkdtemp(prefix="pullquote-"))
     except OSError as error:
         raise DataNotWritable(
             f"The index in {folder} is read-only, and so are the temporary folders from which it could be opened. "
             "Set TMPDIR to a folder that can be written."
         ) from error
-    with links:
-        try:
-            for file in folder.absolute().iterdir():
-                if file.suffix != ".lock":
-                    (Path(links.name) / file.name).symlink_to(file)
-        except OSError as error:
-            raise ValueError(f"{folder} cannot be read: {error.strerror}") from error
-        return tantivy.Index.open(links.name)
+    try:
+        for file in folder.absolute().iterdir():
+            if file.suffix != ".lock":
+                (links / file.name).symlink_to(file)
+        return tantivy.Index.open(str(links))
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be read: {error.strerror}") from error
+    finally:
+        _remove(links)
+
+
+def _remove(links: Path) -> None:
+    """Remove a folder in which tantivy, as it watches an index that was just opened, may lock anew meanwhile."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(links, ignore_errors=True)
+        if not links.exists():
+            return
+
+
+_REMOVALS = 10

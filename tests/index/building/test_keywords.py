@@ -96,7 +96,8 @@ def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_read_only_folder_is_searched_and_nothing_left_behind(read_only: Path, tmp_path: Path) -> None:
-    assert [id for id, _ in KeywordIndex(read_only).search("the Humber bridge", 5)] == [12, 13]
+    for _ in range(40):  # tantivy locks once more on a thread of its own, now and then while the links are removed
+        assert [id for id, _ in KeywordIndex(read_only).search("the Humber bridge", 5)] == [12, 13]
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
