@@ -30,7 +30,7 @@ from index.reading.careful import CarefulReader
 from index.reading.marked import MarkedQuote
 from index.reading.reader import MODELS, Reader
 from training.check import OnParagraph, read_questions
-from training.pairs import Passage, read_lines
+from training.passage import Passage, read_lines
 
 CAUSES = {
     "E": "entity",

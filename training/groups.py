@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from training.conversations import as_asked
-from training.pairs import read_lines, title_of
+from training.pairs import title_of
+from training.passage import read_lines
 from training.prepare import Group, Read
 
 

@@ -1,13 +1,15 @@
 """Fit the judge: ask question sets over real articles, see which quotes are right, regress, choose thresholds.
 
-    python -m training.judge collect WORK --news CORPUS SET.jsonl ... --squad TUNE.json.gz [--questions N] [--few]
+    python -m training.judge collect WORK --news CORPUS SET.jsonl ... --squad TUNE.json.gz [--questions N] [--few] \\
+        [--pages]
     python -m training.judge read WORK [--careful FOLDER]
     python -m training.judge fit WORK [--out index/models/judge.json]
 
 `collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints
 held-out figures, with each signal left out in turn, and writes the model. With `--few` every question is asked twice:
-of all articles, and of one, three or ten of them, as somebody with a small folder would. A set's line is {"question" or
-"say", "answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
+of all articles, and of one, three or ten of them, as somebody with a small folder would; with `--pages` the questions
+on written pages that are held back (`training.written`) are asked, too. A set's line is {"question" or "say",
+"answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
+from training import written
+from training.passage import read_lines
 
 LEFT_OUT = ("claim", "topic", "topic-absent", "meta")
 FEW = "-few"
@@ -65,6 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
     collecting.add_argument("--squad", type=Path)
     collecting.add_argument("--questions", type=int, default=1200)
     collecting.add_argument("--few", action="store_true", help="ask of one, three or ten articles, too")
+    collecting.add_argument("--pages", action="store_true", help="ask of written pages, too")
     reading = steps.add_parser("read")
     reading.add_argument("work", type=Path)
     reading.add_argument("--careful", type=Path, required=True)
@@ -73,14 +78,22 @@ def main(arguments: list[str] | None = None) -> None:
     fitting.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
     if given.step == "collect":
-        collect(given.work, given.news, given.squad, given.questions, few=given.few)
+        collect(given.work, given.news, given.squad, given.questions, few=given.few, pages=given.pages)
     elif given.step == "read":
         read_again(given.work, given.careful)
     else:
         fit_and_tell(given.work, given.out)
 
 
-def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int, *, few: bool) -> None:
+def collect(
+    work: Path,
+    news: Sequence[Path],
+    squad: Path | None,
+    questions: int,
+    *,
+    few: bool,
+    pages: bool,
+) -> None:
     """Ask all questions and keep what was found."""
     work.mkdir(parents=True, exist_ok=True)
     rows: list[Collected] = []
@@ -90,6 +103,10 @@ def collect(work: Path, news: Sequence[Path], squad: Path | None, questions: int
         drawn = sample(squad_corpus(squad, work / "squad-corpus"), questions, 0)
         asked = [(one, "squad", one.article or "") for one in drawn]
         rows += _asked_of("squad", work / "squad-corpus", work / "squad", asked, few=few)
+    if pages:
+        held = written.pages(read_lines(written.QUESTIONS), work / "pages-corpus")
+        asked = [(one, kind, one.article or "") for one, kind in held]
+        rows += _asked_of("pages", work / "pages-corpus", work / "pages", asked, few=few)
     (work / "collected.pickle").write_bytes(pickle.dumps(rows))
     _write_read(work, [row.evidence for row in rows])
 

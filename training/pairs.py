@@ -1,11 +1,12 @@
 """Question sets -> pairs of a question and a quote with its span marked, in groups, for the careful reader.
 
     python -m training.pairs OUT.jsonl.gz --squad TRAIN.jsonl.gz --unanswerable UNANSWERABLE.jsonl.gz \\
-        --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--read FOLDER]
+        --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--read FOLDER [--days CURRENT_EVENTS.jsonl.gz]]
 
 A line of OUT is {"kind", "pairs": [[question, title, date, before, quote, start, end, label], ...]}: the pairs of a
 group are read in one batch, and each that answers (label 1) is to score above each that does not (0). `--read` has
-a reader's ONNX file: the spans that it falls for become the pairs of the questions that no answer is known for.
+a reader's ONNX file: the spans that it falls for become the pairs of the questions that no answer is known for;
+and with `--days` the questions written for this over passages of NEWS and of those days are read (`training.written`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,54 +27,19 @@ from urllib.parse import unquote
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from index.building.passages import Span, sentences
-from index.reading.reader import Reader, Text
+from index.building.passages import Span
+from index.reading.marked import LONGEST_BEFORE
+from index.reading.reader import Reader
+from training import written
 from training.conversations import as_asked
 from training.news_retold import retold, told
 from training.pair import Group, Pair
+from training.passage import Passage, read_lines, taken
 
 MOST_RIVALS = 2
 """Other questions' spans in the same sentence that a question is held against."""
 RETOLD = 2
 """How often an item's question is held against its sentence told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text with its sentences, from which quotes are cut."""
-
-    title: str
-    date: str
-    heading: str
-    text: str
-    sentences: tuple[Span, ...]
-
-    @classmethod
-    def of(cls, text: str, title: str = "", date: str = "", heading: str = "") -> Passage:
-        """A passage, cut into sentences as the product does."""
-        return cls(title, date, heading, text, tuple(Span(s.start, s.end) for s in sentences(text)))
-
-    def pair(self, question: str, start: int, end: int, label: int) -> Pair | None:
-        """The question with the whole sentences around `text[start:end]`; None where none holds it."""
-        own = [n for n, one in enumerate(self.sentences) if one.start < end and start < one.end]
-        if not own or start >= end:
-            return None
-        first, last = self.sentences[own[0]].start, self.sentences[own[-1]].end
-        before = self.heading
-        if own[0] > 0:
-            earlier = self.sentences[own[0] - 1]
-            before = self.text[earlier.start : earlier.end]
-        if not first <= start < end <= last:
-            return None
-        quote = self.text[first:last]
-        return Pair(question, self.title, self.date, before, quote, start - first, end - first, label)
-
-    def shares_sentence(self, one: Span, other: Span) -> bool:
-        """Whether some sentence holds both spans, which do not overlap."""
-        return not one.overlaps(other) and any(
-            s.start <= min(one.start, other.start) and max(one.end, other.end) <= s.end
-            for s in self.sentences
-        )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -90,10 +55,13 @@ def main(arguments: list[str] | None = None) -> None:
         "--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings"
     )
     parser.add_argument("--read", type=Path, help="folder of the reader whose mistakes are wanted")
+    parser.add_argument("--days", type=Path, help="Current events, by day: questions written on them, too")
     parser.add_argument("--read-limit", type=int, help="questions of each source that are read for that")
     parser.add_argument("--limit", type=int, help="about this many groups of each source")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
+    if given.days and not given.read:
+        parser.error("--days needs --read")
 
     rng = random.Random(given.seed)
     paragraphs = list(read_lines(given.squad))
@@ -108,9 +76,8 @@ def main(arguments: list[str] | None = None) -> None:
     if given.read:
         most = given.read_limit or given.limit
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
-            for made in processes.map(
-                _fallen_for, ("misread", "retrieved", "removed", "untold"), repeat(given), repeat(most)
-            ):
+            kinds = ["misread", "retrieved", "removed", "untold", *(["written"] if given.days else [])]
+            for made in processes.map(_fallen_for, kinds, repeat(given), repeat(most)):
                 groups += _some(made, given.limit, rng)
     rng.shuffle(groups)
     with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
@@ -122,6 +89,9 @@ def main(arguments: list[str] | None = None) -> None:
 def _fallen_for(kind: str, given: argparse.Namespace, most: int | None) -> list[Group]:
     """Groups with what the reader falls for, made in a process of their own: they take nearly all of the time."""
     rng, reader = random.Random(given.seed), Reader(given.read)
+    if kind == "written":
+        all_written = written.written(*map(read_lines, (written.QUESTIONS, given.news, given.days)))
+        return list(written.groups(all_written, reader, rng))
     if kind == "removed":
         return list(removed(read_lines(given.news), reader, rng, most))
     if kind == "untold":
@@ -132,12 +102,6 @@ def _fallen_for(kind: str, given: argparse.Namespace, most: int | None) -> list[
     if kind == "retrieved":
         return list(retrieved(paragraphs, reader, rng, most))
     return list(misread(paragraphs, list(read_lines(given.unanswerable)), reader, rng, most))
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a gzipped file of JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _some(groups: Iterable[Group], limit: int | None, rng: random.Random) -> list[Group]:
@@ -231,9 +195,14 @@ def news(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]
 
 
 def contrasts(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
-    """Made questions on a text, and the spans there that nearly answer them."""
-    for line in lines:
-        passage = Passage.of(line["text"], line["title"], line["date"], line["heading"])
+    """Made questions on a text, and the spans there that nearly answer them.
+
+    Half of the texts that nothing heads stand after the end of another one, as items of a day's news do.
+    """
+    every = list(lines)
+    for line in every:
+        before = line["heading"] or rng.choice(("", _ends_before(line, every, rng)))
+        passage = Passage.of(line["text"], line["title"], line["date"], before)
         for asked in line["asked"]:
             spans = [Span(*span) for span in asked["tempting"]]
             rng.shuffle(spans)
@@ -244,6 +213,13 @@ def contrasts(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[G
                     f"{line['kind_of']} {asked['kind']}",
                     [passage.pair(asked["question"], *row) for row in rows],
                 )
+
+
+def _ends_before(line: dict[str, Any], every: Sequence[dict[str, Any]], rng: random.Random) -> str:
+    """The end of a text of another day and title; nothing where the one drawn is of the same."""
+    other = rng.choice(every)
+    alike = other["title"] == line["title"] or other["date"] == line["date"]
+    return "" if alike else str(other["text"])[-LONGEST_BEFORE:].partition(" ")[2]
 
 
 def retellings(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[Group]:
@@ -274,7 +250,7 @@ def misread(
     for row in rows[:limit]:
         paragraph = paragraphs[row["paragraph_line"]]
         passage = _passage(paragraph)
-        span = _read(reader, row["question"], passage)
+        span = taken(reader, row["question"], passage)
         wrong = passage.pair(as_asked(row["question"], paragraph, rng), *span, 0)
         if wrong is None:
             continue
@@ -300,7 +276,7 @@ def removed(
     rng.shuffle(rows)
     for line, question in rows[:limit]:
         passage = Passage.of(line["context"])
-        pair = passage.pair(as_asked(question, line, rng), *_read(reader, question, passage), 0)
+        pair = passage.pair(as_asked(question, line, rng), *taken(reader, question, passage), 0)
         if pair is not None:
             yield Group("news removed", [pair])
 
@@ -313,7 +289,7 @@ def untold(
     rng.shuffle(rows)
     for line, asked in rows[:limit]:
         passage = Passage.of(line["text"], line["title"], line["date"], line["heading"])
-        wrong = passage.pair(asked["question"], *_read(reader, asked["question"], passage), 0)
+        wrong = passage.pair(asked["question"], *taken(reader, asked["question"], passage), 0)
         if wrong is None:
             continue
         answered = [
@@ -357,12 +333,7 @@ def retrieved(
         right = _passage(paragraph).pair(
             typed, question["start"], question["start"] + len(question["answer"]), 1
         )
-        yield from _group("retrieved", [right, other.pair(typed, *_read(reader, typed, other), 0)])
-
-
-def _read(reader: Reader, question: str, passage: Passage) -> Span:
-    begins = tuple(sentence.start for sentence in passage.sentences)
-    return reader.read(question, [Text(passage.title, passage.text, begins)])[0][0].span
+        yield from _group("retrieved", [right, other.pair(typed, *taken(reader, typed, other), 0)])
 
 
 if __name__ == "__main__":

@@ -132,12 +132,13 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
 
 
 def _speaker(page: _Page, told: Answer) -> _Found:
-    """Whom the reader takes for the speaker, in the quote or right before it, where that sentence has a word of speech.
+    """Whom the reader takes for the speaker, in the quote or else right before it, where that has a word of speech.
 
     Where none does, it is nobody: whom it likes less spoke of something else.
     """
     quote, text = page.quote, page.article.text
-    for found in (*told.quotes, *told.nearest):
+    beside = (*told.quotes, *told.nearest)
+    for found in sorted(beside, key=lambda one: one.end <= quote.start or quote.end <= one.start):
         near = found.start < quote.end and found.end > quote.start - _REACH
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue

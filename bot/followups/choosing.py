@@ -134,11 +134,14 @@ def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[
     """Of the places of the readings that tell news, those that may be chosen.
 
     No digest for half a turn whose other readings ask something, even what was answered before: "And in 2022?" names a
-    time of which there is much to tell; it was said after a question.
+    time of which there is much to tell; it was said after a question. Where all readings are heard as topics, and the
+    likeliest is what was said, nothing spoken of before is added to what the articles tell of that.
     """
-    half = any(answer.kind != "topic" for answer in answers)
+    if all(answer.kind == "topic" for answer in answers):
+        complete = 0 in new and likely[0].reading.way == "said" and answers[0].status == "answered"
+        return [0] if complete else new
     unsure = all(likely[place].prior < HALF for place in new if answers[place].kind == "topic")
-    return [place for place in new if answers[place].kind != "topic"] if half and unsure else new
+    return [place for place in new if answers[place].kind != "topic"] if unsure else new
 
 
 def surest(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int) -> int:

@@ -191,7 +191,7 @@ def _open_by_links(folder: Path) -> tantivy.Index:
                 (links / file.name).symlink_to(file)
         return tantivy.Index.open(str(links))
     except OSError as error:
-        raise ValueError(f"{folder} cannot be read: {error.strerror}") from error
+        raise ValueError(f"{folder} cannot be read: {error.strerror or error}") from error
     finally:
         _remove(links)
 
@@ -205,3 +205,4 @@ def _remove(links: Path) -> None:
 
 
 _REMOVALS = 10
+"""Removals that are tried at most; the second one has been enough so far."""

@@ -22,7 +22,6 @@ KEPT = 8
 STAGES = {
     "careful reader": ("careful", "lead"),
     "both readers": ("margin", "careful", "lead"),
-    "search": ("dense_rank", "keyword"),
 }
 """Signals that are left out together: what a whole stage gives."""
 

@@ -1,7 +1,7 @@
 """Signals: numbers about a question and a piece of evidence, each a column that can be left out and measured.
 
 Tried and left out, as refitting without them lost nothing on questions that their author did not write (`pullquote
-ablation`; figures in training/README.md): the cosine beside its rank, how far the quick reader's margin leads the next
+ablation`; figures in training/README.md): the cosine and its rank, how far the quick reader's margin leads the next
 one, the rank by words, the shares of the question's words that quote, passage and all articles lack, names and numbers
 lacking, the kind of figure asked for, what is only planned, opposites, and the times asked for that nothing ties the
 quote to: the readers see its article's date themselves.
@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reading.evidence import Evidence
-from index.reading.search import RANK_CONSTANT
 from index.reading.whole_words import whole_words
 
 Signals = dict[str, float]
@@ -27,8 +26,7 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
     """The signals of each piece of a question's evidence, in their order.
 
     `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
-    over the best of its rivals; `dense_rank` is the rank by cosine as fusion weighs it, 1 for the first; `keyword` the
-    BM25 score as a share of the best.
+    over the best of its rivals; `keyword` is the BM25 score as a share of the best.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
     read = [item.careful for item in evidence if item.careful is not None]
@@ -38,7 +36,6 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
     return [
         {
             "margin": item.margin,
-            "dense_rank": _weighed(item.found.dense_rank),
             "keyword": item.found.keyword / best_keyword,
             **({"careful": margin, "lead": _lead(place, evidence, said, careful)} if read else {}),
         }
@@ -59,7 +56,3 @@ def _lead(place: int, evidence: Sequence[Evidence], said: Sequence[str], careful
         and (evidence[other].article.id == own or not (words in said[other] or said[other] in words))
     )
     return max(-FARTHEST, min(FARTHEST, careful[place] - max(rivals, default=UNREAD)))
-
-
-def _weighed(rank: int | None) -> float:
-    return (RANK_CONSTANT + 1) / (RANK_CONSTANT + rank) if rank else 0.0

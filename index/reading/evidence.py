@@ -14,7 +14,7 @@ from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
 from index.reading.careful import CarefulReader
 from index.reading.marked import MarkedQuote
-from index.reading.quotes import paragraph_of, quote_span, with_sentence_before
+from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
 from index.reading.reader import Reader, ReadSpan, Text
 from index.reading.search import Found
 from index.stopwatch import Stopwatch
@@ -36,8 +36,9 @@ class Evidence:
     """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
 
     `heading` is what heads the passage, `columns` what heads the cells of a table's row, `context` the quote with the
-    sentence before it. `margin` is the quick reader's in the passage, `careful` the careful reader's for the quote:
-    None where it did not read it. `other` is what the quick reader likes next best in the same quote.
+    sentence before it, `read_from` where the sentences begin that are read before it. `margin` is the quick reader's
+    in the passage, `careful` the careful reader's for the quote: None where it did not read it. `other` is what the
+    quick reader likes next best in the same quote.
     """
 
     found: Found
@@ -47,6 +48,7 @@ class Evidence:
     span: Span
     quote: Span
     context: Span
+    read_from: int
     paragraph: int
     margin: float
     careful: float | None = None
@@ -182,7 +184,7 @@ def marked(item: Evidence) -> MarkedQuote:
     """A piece of evidence as the careful reader takes it."""
     article, quote = item.article, item.quote
     seen = as_read(article.text, quote, item.columns)
-    before = "" if item.columns else joined(article.text[item.context.start : quote.start].strip())
+    before = "" if item.columns else joined(article.text[item.read_from : quote.start].strip())
     heading = "\n".join(line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
     return MarkedQuote(
         article.title, article.date or "", before or heading, seen.text, seen.of_article(item.span)
@@ -223,6 +225,7 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
                     span=span,
                     quote=quote,
                     context=with_sentence_before(source.sentences, quote),
+                    read_from=read_from(source.article.text, source.sentences, quote),
                     paragraph=paragraph_of(source.sentences, quote),
                     margin=margin,
                     columns=columns,

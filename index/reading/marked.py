@@ -18,7 +18,7 @@ LONGEST_SIDE = 360
 class MarkedQuote(NamedTuple):
     """A quote with the words that may answer: `text[span.start:span.end]`.
 
-    `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentence before it or its heading.
+    `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentences before it or its heading.
     """
 
     title: str

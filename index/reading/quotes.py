@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.articles import Article
+from index.building.as_read import is_row
 from index.building.passages import Sentence, Span
+from index.reading.marked import LONGEST_BEFORE
 
 MOST_LISTED = 80
 """Words of a list that a quote takes in with what announces it."""
@@ -60,6 +62,26 @@ def with_sentence_before(sentences: Sequence[Sentence], quote: Span) -> Span:
     """The quote and the sentence before it, if there is one."""
     first, _ = _holding(sentences, quote)
     return Span(sentences[max(0, first - 1)].start, quote.end)
+
+
+def read_from(text: str, sentences: Sequence[Sentence], quote: Span) -> int:
+    """Where the sentences begin that the careful reader reads before a quote: offset in the text.
+
+    One where there is one, more of the same section as far as all have no more than LONGEST_BEFORE characters; of a
+    table no more than one row.
+    """
+    first, _ = _holding(sentences, quote)
+    begins = max(0, first - 1)
+    while begins > 0 and quote.start - sentences[begins - 1].start <= LONGEST_BEFORE:
+        if any(_stands_alone(text, one) for one in sentences[begins - 1 : begins + 1]):
+            break
+        begins -= 1
+    return sentences[begins].start
+
+
+def _stands_alone(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is a heading or a table's row, which what stands above does not lead up to."""
+    return bool(sentence.heading) or is_row(text, Span(sentence.start, sentence.end))
 
 
 def paragraph_of(sentences: Sequence[Sentence], span: Span) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import correction
-from bot.followups.choosing import MOST, Likely, likeliest, surest
+from bot.followups.choosing import MOST, Likely, likeliest, surest, tell_news
 from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
@@ -112,6 +113,22 @@ def test_of_readings_that_find_one_quote_the_surest_answers(
 ) -> None:
     likely = [Likely(Reading(f"did he attend? {way}", way), 0.5) for way in ways]
     assert surest(likely, answers, range(len(ways)), len(ways) - 1) == place
+
+
+@pytest.mark.parametrize(
+    ("ways", "said", "places"),
+    [
+        (("said", "topic"), "answered", [0]),  # "tell me about the Thames Barrier": no line for it is added
+        (("topic", "said"), "answered", [0, 1]),  # "and Japan?": what was spoken of may be meant
+        (("said", "topic"), "refused", [0, 1]),  # the articles have nothing on it
+    ],
+)
+def test_a_topic_that_is_complete_is_told_as_it_was_said(
+    ways: tuple[Way, ...], said: Literal["answered", "refused"], places: list[int]
+) -> None:
+    likely = [Likely(Reading(f"tell me about it {way}", way), 0.5) for way in ways]
+    answers = [replace(ELSEWHERE, kind="topic", status=said if way == "said" else "answered") for way in ways]
+    assert tell_news(likely, answers, "tell me about it", SHOT) == places
 
 
 @pytest.mark.parametrize(

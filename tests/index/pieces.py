@@ -15,7 +15,7 @@ from index.question.question import Question
 from index.question.support import question_words
 from index.question.times import time_asked
 from index.reading.evidence import Evidence
-from index.reading.quotes import paragraph_of, quote_span, with_sentence_before
+from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
 from index.reading.search import Found
 
 ALIKE = Found(1, 0.1, 1, 0.5, 1, 10.0)
@@ -57,6 +57,7 @@ def piece(
         span=span,
         quote=quote,
         context=with_sentence_before(cut, quote),
+        read_from=read_from(text, cut, quote),
         paragraph=paragraph_of(cut, quote),
         margin=margin,
         careful=careful,

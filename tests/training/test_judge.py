@@ -168,7 +168,7 @@ def test_questions_asked_become_a_model_that_judges(
     assert "all signals" in told
     assert all(f"without {name}" in told for name in names)
     model = judge_model(out)
-    assert set(model.quick.coefficients) == set(names) == {"margin", "dense_rank", "keyword"}
+    assert set(model.quick.coefficients) == set(names) == {"margin", "keyword"}
     assert set(model.both.coefficients) == {*names, "careful", "lead"}
     # What is kept of a question is enough to judge it as the product does while the index is there.
     with Archive.open(work / "news") as archive:

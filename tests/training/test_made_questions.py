@@ -20,6 +20,7 @@ from training import news_questions, pairs, tellings, tellings_measures, telling
 from training.news_questions_clauses import clause
 from training.news_questions_details import details
 from training.news_questions_text import Item, Known, sentences
+from training.passage import read_lines
 
 PLACES = (("Kabul", "Afghanistan"), ("Lima", "Peru"), ("Lagos", "Nigeria"), ("Bergen", "Norway"))
 EVENTS = (
@@ -43,7 +44,7 @@ def write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    return list(pairs.read_lines(path))
+    return list(read_lines(path))
 
 
 @pytest.fixture

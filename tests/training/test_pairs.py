@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import pytest
 
+from index.reading.marked import LONGEST_BEFORE
 from training import groups, pairs
 from training.pair import Pair
-from training.pairs import Passage
+from training.passage import Passage, read_lines
 
 TITLE = "Westquay_%28harbour%29"
 HARBOUR = (
@@ -112,7 +113,7 @@ def files(folder: Path) -> list[str]:
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
-    return list(pairs.read_lines(path))
+    return list(read_lines(path))
 
 
 def test_a_quote_is_whole_sentences_and_has_what_stands_before_it() -> None:
@@ -134,6 +135,9 @@ def test_a_quote_is_whole_sentences_and_has_what_stands_before_it() -> None:
     across = passage.pair("who?", HARBOUR.index("nine million"), HARBOUR.index(" bought"), 0)
     assert across is not None
     assert across.quote == HARBOUR[HARBOUR.index("The harbour") :]
+    third = passage.pair("who bought it?", *span("Bram"), 1)
+    assert third is not None
+    assert third.before == HARBOUR.removesuffix(" Bram bought it in 1994.")
 
 
 @pytest.mark.parametrize("places", [(5, 5), (-1, -1), (len(HARBOUR) + 1, len(HARBOUR) + 4), (140, 900)])
@@ -198,6 +202,22 @@ def test_contrasts_hold_a_question_against_what_tempts() -> None:
     assert (marked(told[0]), told[0].label, told[0].date) == ("Maria Holt", 1, "2009-07-30")
     assert {(marked(pair), pair.label) for pair in told[1:]} == {("Police", 0), ("nine sailors", 0)}
     assert [(marked(pair), pair.label) for pair in untold] == [("Maria Holt", 0)]
+
+
+def test_half_of_the_texts_that_nothing_heads_stand_after_one_of_another_day() -> None:
+    bare = {**MADE, "heading": ""}
+    other = {**bare, "title": "Other news", "date": "2011-01-01", "text": "It is over. " * 40, "asked": []}
+    made = list(pairs.contrasts([bare, other] * 40, random.Random(1)))
+    before = {pair.before for group in made for pair in group.pairs if pair.quote.startswith("Police")}
+    assert len(before) == 2
+    assert "" in before
+    assert all(0 < len(one) <= LONGEST_BEFORE and one in other["text"] for one in before - {""})
+
+
+def test_written_questions_need_a_reader(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        pairs.main([str(tmp_path / "out.jsonl.gz"), *files(tmp_path), "--days", str(tmp_path / "days")])
+    assert "--days needs --read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 from pathlib import Path
@@ -96,8 +97,20 @@ def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_read_only_folder_is_searched_and_nothing_left_behind(read_only: Path, tmp_path: Path) -> None:
-    for _ in range(40):  # tantivy locks once more on a thread of its own, now and then while the links are removed
+    for _ in range(40):  # tantivy locks again on a thread of its own, now and then as the links are removed
         assert [id for id, _ in KeywordIndex(read_only).search("the Humber bridge", 5)] == [12, 13]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_links_that_cannot_be_removed_at_once_are_removed_then(
+    read_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where tantivy locks once more between the emptying of the folder and its removal."""
+    really, tries = shutil.rmtree, iter([False, True])
+    monkeypatch.setattr(
+        shutil, "rmtree", lambda folder, **given: really(folder, **given) if next(tries) else None
+    )
+    assert [id for id, _ in KeywordIndex(read_only).search("the Humber bridge", 5)] == [12, 13]
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

@@ -60,7 +60,7 @@ def outcomes_on(outcome: Outcome, scale: MarginScale, count: int, luck: float = 
 
 @pytest.mark.parametrize("scale", [UNSCALED, MarginScale(0.2, -3.0), MarginScale(4.0, 2.0)])
 def test_the_scale_is_found_again(outcome: Outcome, scale: MarginScale) -> None:
-    found = fit_scale(outcomes_on(outcome, scale, 4_000))
+    found = fit_scale(outcomes_on(outcome, scale, 20_000))
     assert found.slope == pytest.approx(scale.slope, rel=0.15)
     assert found.shift == pytest.approx(scale.shift, abs=0.5)
 

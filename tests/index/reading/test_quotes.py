@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.articles import Article
 from index.building.passages import Span, sentences
-from index.reading.quotes import MAX_EXTENSION, paragraph_of, quote_span
+from index.reading import quotes
+from index.reading.quotes import MAX_EXTENSION, paragraph_of, quote_span, read_from
 
 
 def article(text: str) -> Article:
@@ -20,6 +23,14 @@ def quoted(text: str, words: str) -> str:
 def paragraph(text: str, words: str) -> int:
     start = text.index(words)
     return paragraph_of(sentences(text), Span(start, start + len(words)))
+
+
+def led(text: str, words: str, *headings: str) -> str:
+    """What is read before the quote around these words."""
+    cut = sentences(text, [text.index(heading) for heading in headings])
+    start = text.index(words)
+    quote = quote_span(article(text), cut, Span(start, start + len(words)))
+    return text[read_from(text, cut, quote) : quote.start].strip()
 
 
 PLAIN = "The firm made £1.5m. Mr. Lee did not object, police said. Nobody else came.\n\nIt closed in May."
@@ -117,3 +128,25 @@ def test_what_announces_a_list_is_quoted_with_it_and_a_fragment_with_what_announ
     assert listed("halls") == "To close:\n\ntwo halls"
     assert listed("flood") == "the pool, which was opened in the year of the flood"
     assert listed("rained") == "It rained."
+
+
+def test_whole_sentences_before_a_quote_are_read_with_it_as_far_as_they_are_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert led(PLAIN, "closed") == PLAIN.partition("\n")[0]
+    assert led(PLAIN, "£1.5m") == ""
+    monkeypatch.setattr(quotes, "LONGEST_BEFORE", 60)
+    assert led(PLAIN, "closed") == "Mr. Lee did not object, police said. Nobody else came."
+    monkeypatch.setattr(quotes, "LONGEST_BEFORE", 1)
+    assert led(PLAIN, "closed") == "Nobody else came."  # one, however long
+
+
+def test_what_stands_under_another_heading_is_not_read_before_a_quote() -> None:
+    text = "It rained.\n\nThe toll\n\nIt rose. Nobody paid it."
+    assert led(text, "Nobody", "The toll") == "It rose."
+    assert led(text, "rose", "The toll") == "The toll"
+
+
+def test_of_a_table_one_row_is_read_before_a_quote() -> None:
+    text = "Town\tDead\n\nBram\t12\n\nRye\t7\n\nNobody else died."
+    assert led(text, "Nobody") == "Rye\t7"
