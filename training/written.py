@@ -69,11 +69,12 @@ def written(
     texts = {id: held for id, *held in _texts(wikinews, days) if id in wanted}
     for row in rows:
         id = row["passage"]
-        text, date, article = (
-            texts.get(id, ("", "", "")) if "text" not in row else (row["text"], row["date"], id)
-        )
-        if "text" not in row and digest(text) != row["digest"]:
-            raise OtherPassage(f"{id} is not the passage that its questions were written on")
+        if "text" in row:
+            text, date, article = row["text"], row["date"], id
+        else:
+            text, date, article = texts.get(id, ("", "", ""))
+            if digest(text) != row["digest"]:
+                raise OtherPassage(f"{id} is not the passage that its questions were written on")
         asked = [
             Asked(one, Span(start, end), bool(answers), kind)
             for one, start, end, answers, kind in row["asked"]
@@ -135,8 +136,8 @@ def _fallen_for(pair: Pair, passage: Passage, reader: Reader) -> Iterator[Pair]:
 
 
 def pages(lines: Iterable[Mapping[str, Any]], folder: Path) -> list[tuple[Question, str]]:
-    """Write the pages that are held back into a new folder, and return the questions on them with their kinds."""
-    folder.mkdir(parents=True)
+    """Write the pages that are held back into a folder, and return the questions on them with their kinds."""
+    folder.mkdir(parents=True, exist_ok=True)
     questions = []
     for row in lines:
         if row["passage"] not in HELD_BACK:
