@@ -40,7 +40,7 @@ def add(
         raise click.UsageError(f"Name a page or a file, or a feed with --feed: {example}")
     from bot.adding import show_drafts, sourced, take_in
     from index.adding.add import Shelf
-    from index.adding.known import known_sources, no_sources
+    from index.adding.known import known_sources, no_sources, remembered_sources
     from index.articles.metadata import checked
 
     said = {name: value for name, value in about.items() if value}
@@ -48,9 +48,12 @@ def add(
         name, _, wrong = problem.partition("; ")[0].partition(" ")
         raise click.UsageError(f"--{name}: {wrong}.")
     settings = current_settings(ctx)
-    with no_sources() if dry_run else known_sources(settings.data_folder) as known:
+    with (
+        remembered_sources(settings.data_folder) if dry_run else known_sources(settings.data_folder) as known,
+        no_sources() as unread,  # a dry run shows what has not changed, too
+    ):
         private = settings.discord.private_folders
         shelf = Shelf(settings.corpus.absolute(), settings.data_folder, known, private)
-        found = sourced(settings, sources, feeds, known, shelf.there, said)
-        code = show_drafts(found) if dry_run else take_in(settings, shelf, found)
+        found = sourced(settings, sources, feeds, unread if dry_run else known, shelf.there, said)
+        code = show_drafts(map(shelf.as_written, found)) if dry_run else take_in(settings, shelf, found)
     ctx.exit(code)

@@ -67,17 +67,28 @@ class Shelf:
                 case Found():
                     yield self._put(one)
 
+    def as_written(self, one: Sourced) -> Sourced:
+        """A draft as it would be written, with what a person gave of the article that it would replace."""
+        try:
+            return self._completed(one).found if isinstance(one, Found) else one
+        except Unreadable as reason:
+            return Refused(one.draft.key, str(reason))
+
     def _put(self, found: Found) -> Outcome:
         try:
-            content, article = self._written_as(found.draft)
-            draft = replace(found.draft, key=self._key(found, article.sha256))
-            before = self._before(draft, article.sha256)
-            if given := self._given_before(draft, before):
-                draft = with_given(draft, given)
-                content, article = self._written_as(draft)
+            return self._take(*self._completed(found))
         except Unreadable as reason:
             return Outcome("refused", found.draft.key, str(reason))
-        return self._take(found._replace(draft=draft), before, article, content)
+
+    def _completed(self, found: Found) -> _Completed:
+        """Raises Unreadable."""
+        content, article = self._written_as(found.draft)
+        draft = replace(found.draft, key=self._key(found, article.sha256))
+        before = self._before(draft, article.sha256)
+        if given := self._given_before(draft, before):
+            draft = with_given(draft, given)
+            content, article = self._written_as(draft)
+        return _Completed(found._replace(draft=draft), before, article, content)
 
     def _written_as(self, draft: Draft) -> tuple[bytes, Article]:
         """The file that a draft becomes, and the article that this reads as. Raises Unreadable."""
@@ -103,7 +114,6 @@ class Shelf:
                 self._note(found, twin)
                 return Outcome("unchanged", twin, "the same text was there already")
             path = free_path(self._corpus, name_for(draft.title, draft.date), article)
-            self._known.begin(draft.key, path.relative_to(self._corpus).as_posix(), article.sha256)
         else:
             path = self._corpus / before
             if is_same(article, path, self._corpus):
@@ -115,11 +125,13 @@ class Shelf:
                 keep(path, self._data, move=False)
             else:
                 path = free_path(path.parent, path.stem, article)
-        write(path, content)
         id = path.relative_to(self._corpus).as_posix()
-        self._note(found, id)
+        if id != before:
+            self._known.begin(draft.key, id, article.sha256)
+        write(path, content)
         if before is not None and before != id:
             keep(self._corpus / before, self._data, move=True)  # now that the new one is there
+        self._note(found, id)
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.told)
 
@@ -175,6 +187,15 @@ class Shelf:
         self._known.put(found.draft.key, origin, found.source)
         if found.draft.url:
             self._by_url.setdefault(web_key(found.draft.url), id)
+
+
+class _Completed(NamedTuple):
+    """A draft known by its key, the article that it replaces, and the one and the file that it becomes."""
+
+    found: Found
+    before: str | None
+    article: Article
+    content: bytes
 
 
 def _catalogued(data: Path, corpus: Path, everybodys: Selection) -> tuple[dict[str, str], dict[str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -94,15 +94,35 @@ def no_sources() -> Iterator[Known]:
     connection.close()
 
 
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the table if need be; one of an earlier version gets the column that it lacks."""
+    connection.executescript(_SCHEMA)
+    if "feed" not in [name for _, name, *_ in connection.execute("PRAGMA table_info(sources)")]:
+        connection.execute("ALTER TABLE sources ADD COLUMN feed INTEGER")
+
+
+@contextmanager
+def remembered_sources(data: Path) -> Iterator[Known]:
+    """The sources known in a data folder, if any; what is put down is forgotten. Raises DataNotWritable."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        if (data / ADDED).is_file():
+            with closing(sqlite3.connect(f"{(data / ADDED).absolute().as_uri()}?mode=ro", uri=True)) as held:
+                held.backup(connection)
+        _prepare(connection)
+    except (OSError, sqlite3.Error) as error:
+        raise not_writable(data, error) from error
+    yield Known(connection)
+    connection.close()
+
+
 @contextmanager
 def known_sources(data: Path) -> Iterator[Known]:
     """The sources known in a data folder, made if need be. Raises DataNotWritable."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(data / ADDED, timeout=30)
-        connection.executescript(_SCHEMA)
-        if "feed" not in [name for _, name, *_ in connection.execute("PRAGMA table_info(sources)")]:
-            connection.execute("ALTER TABLE sources ADD COLUMN feed INTEGER")
+        _prepare(connection)
     except (OSError, sqlite3.Error) as error:
         raise not_writable(data, error) from error
     try:

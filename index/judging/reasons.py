@@ -8,7 +8,15 @@ from index.building.keywords import Mentions, stems
 from index.judging.judge import Judged
 from index.judging.ties import other_time, unmet
 from index.question.question import Question
-from index.question.support import Word, heft, is_known, missing_names, missing_numbers, unsupported
+from index.question.support import (
+    Word,
+    heft,
+    is_known,
+    is_telling_number,
+    missing_names,
+    missing_numbers,
+    unsupported,
+)
 
 MOST_NAMED = 4
 """Words that a reason names at most."""
@@ -27,7 +35,7 @@ def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> 
     strange = [word for word in nowhere if not is_known(word)]
     if len(strange) >= FEWEST and len(strange) >= FOREIGN * len(question.words):
         return "The question seems to be in another language than the articles."
-    if named := [word for word in nowhere if word.is_name or word.is_number]:
+    if named := [word for word in nowhere if word.is_name or is_telling_number(word)]:
         return f"No article mentions {_listed(named)}."
     if not ranked:
         return "Nothing in the articles is near to this."

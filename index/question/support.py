@@ -118,6 +118,11 @@ def held_stems(text: str) -> frozenset[str]:
 _YEARS = re.compile(r"\b(1[5-9]|20)\d\d[/–-](\d\d)\b(?!-)")
 
 
+def is_telling_number(word: Word) -> bool:
+    """Whether it is a year or another large number; small ones may stand in words, or be half of one ("2023/24")."""
+    return word.is_number and len(word.stem) >= SHORTEST_NUMBER
+
+
 def missing_names(words: Sequence[Word], text: str) -> list[Word]:
     """The names that the text holds in no form; "Indian" and "India" are forms of one name."""
     held = held_stems(text)
@@ -127,8 +132,8 @@ def missing_names(words: Sequence[Word], text: str) -> list[Word]:
 
 
 def missing_numbers(words: Sequence[Word], text: str) -> list[Word]:
-    """The numbers that the text does not hold: years above all, but no small counts."""
-    return [word for word in unsupported(words, text) if word.is_number and len(word.stem) >= SHORTEST_NUMBER]
+    """The telling numbers that the text does not hold."""
+    return [word for word in unsupported(words, text) if is_telling_number(word)]
 
 
 def _in_other_form(word: Word, held: AbstractSet[str]) -> bool:

@@ -171,6 +171,15 @@ def test_a_dry_run_shows_the_article_and_writes_nothing(room: Newsroom, site: Si
     assert not (room.data / "added.sqlite3").exists()
 
 
+def test_a_dry_run_shows_what_was_given_of_an_article_before(room: Newsroom, site: Site) -> None:
+    url = site.put("/a", page("A ferry", *FERRY))
+    assert room.run("add", "--publisher", "Echo", "--date", "2024-03-19", url).exit_code == 0
+    known = (room.data / "added.sqlite3").read_bytes()
+    shown = room.run("add", "--dry-run", "--date", "2024-03-20", url)
+    assert shown.stdout.startswith("title     A ferry\npublisher Echo\ndate      2024-03-20\n")
+    assert (room.data / "added.sqlite3").read_bytes() == known
+
+
 def test_what_is_refused_is_told_and_the_rest_is_added(
     newsroom: Newsroom, site: Site, tmp_path: Path
 ) -> None:

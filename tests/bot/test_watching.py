@@ -54,6 +54,23 @@ def test_files_and_feeds_are_followed_until_it_is_stopped(newsroom: Newsroom, nu
             assert process.wait(60) == 0
 
 
+def test_what_was_given_of_an_article_stands_when_a_feed_brings_it_anew(newsroom: Newsroom) -> None:
+    newsroom.environment["PULLQUOTE_ALLOWED_NETWORKS"] = "127.0.0.1"
+    with serving() as site:
+        link = site.put("/fair", article("The fair of Rye", FAIR))
+        assert newsroom.run("add", "--publisher", "Rye Gazette", link).exit_code == 0
+        site.put("/fair", article("The fair of Rye", FAIR.replace("8,400", "9,400")))
+        feed = site.put("/feed", rss((link, "corrected")))
+        with newsroom.spawn("watch", "--feed", feed, "--every", "0.02") as process:
+            assert process.stdout is not None
+            said(iter(process.stdout.readline, ""), "~ 2024-03-19-the-fair-of-rye.md: The fair of Rye")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+    written = (newsroom.corpus / "2024-03-19-the-fair-of-rye.md").read_text()
+    assert "9,400" in written
+    assert 'publisher: "Rye Gazette"' in written
+
+
 def test_what_nobody_foresaw_is_told_and_watching_goes_on(newsroom: Newsroom) -> None:
     settings = Settings(corpus=newsroom.corpus, data=newsroom.data)
     stop, told, builds = threading.Event(), list[str](), list[int]()

@@ -577,9 +577,9 @@ def test_whenever_adding_dies_the_article_is_there(tmp_path: Path) -> None:
         assert all("£4.5m, the mayor" in text or "£5.4m, the mayor" in text for text in texts)
         with known_sources(data) as known:
             list(Shelf(corpus, data, known).put(from_files([source])))
-        texts = [read_article(path, corpus).article.text for path in corpus.glob("[!.]*.md")]
-        assert sum("£5.4m" in text for text in texts) == 1
-        moment += 2
+        (there,) = corpus.glob("[!.]*")
+        assert "£5.4m" in read_article(there, corpus).article.text
+        moment += 1
     assert moment > 10
 
 

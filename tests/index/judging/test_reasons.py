@@ -40,6 +40,11 @@ def test_a_number_that_no_article_has_is_named() -> None:
     assert told("who seized 9,753 firearms?", NEAREST) == "No article mentions “9,753”."
 
 
+def test_a_small_number_is_no_reason_and_neither_is_half_a_year() -> None:
+    assert "24" not in told("how many firearms were seized in 2022/24?", NEAREST)
+    assert "31" not in told("did 31 officers seize firearms?", NEAREST)
+
+
 def test_a_figure_is_mentioned_in_its_parts() -> None:
     (word,) = question_words("1,410")
     assert is_mentioned(word, EVERYWHERE)
