@@ -205,10 +205,13 @@ class Archive:
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
-    def gathered(self, question: str, articles: Sequence[str] | None = None) -> list[Evidence]:
+    def gathered(
+        self, question: str, articles: Sequence[str] | None = None, *, carefully: bool = True
+    ) -> list[Evidence]:
         """All evidence for a question, read but not yet judged: for fitting and measuring.
 
-        `articles` are the ids of those in which alone it is looked for. Raises QuestionError.
+        `articles` are the ids of those in which alone it is looked for; not `carefully`, the quick reader alone reads.
+        Raises QuestionError.
         """
         with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
@@ -217,7 +220,8 @@ class Archive:
             if articles is not None:
                 scope = everything._replace(passages=generation.catalogue.passages_of(articles))
             found = _look(asked.text, scope, generation)
-            return read(asked.text, found, generation.catalogue, self._readers)
+            readers = self._readers if carefully else self._readers._replace(careful=None)
+            return read(asked.text, found, generation.catalogue, readers)
 
     def article(self, id: str) -> Article | None:
         """One article of the open generation, or None."""

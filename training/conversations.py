@@ -8,7 +8,7 @@ question on the same text: what both name is said by a pronoun or left as it is.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.followups.readings import without
@@ -27,11 +27,14 @@ def as_asked(question: str, text: Mapping[str, Any], rng: random.Random) -> str:
     """The same question as it might be asked of a text, a line of a question set with its "questions"."""
     typed = as_typed(question, rng)
     others = [one["question"] for one in text["questions"] if one["question"] != question]
-    if not others or rng.random() >= SHARE:
-        return typed
+    return typed if not others or rng.random() >= SHARE else as_turn(typed, others, rng)
+
+
+def as_turn(question: str, others: Sequence[str], rng: random.Random) -> str:
+    """A question as it is asked after another one on the same text, of three the one that it shares most words with."""
     held = set(stems(question))
     before = max(rng.sample(others, min(3, len(others))), key=lambda other: len(held & set(stems(other))))
-    return in_conversation(typed, before, rng)
+    return in_conversation(question, before, rng)
 
 
 def in_conversation(question: str, before: str, rng: random.Random) -> str:

@@ -1,12 +1,15 @@
 """Fits the few weights by which a turn's readings are chosen, and shows how they do on dialogues left out.
 
-    python -m training.followups DIALOGUES CAST_TURNS --data INDEX [--out bot/followups/weights.json] [--cache FILE]
+    python -m training.followups DIALOGUES CAST_TURNS --data INDEX [--out bot/followups/weights.json] [--cache FILE] \\
+        [--days CURRENT_EVENTS.jsonl.gz --own-data INDEX]
 
 DIALOGUES are turns written out by people with the answers wanted: `{"id", "turns": [{"say", "means", "answers",
 "kind"}]}`, asked of INDEX; CAST_TURNS those of TREC CAsT (Dalton et al. 2019-2022, MIT), `{"id", "raw", "rewritten"}`,
 which have no articles. The prior is a conditional logit on which reading is nearest to what a person wrote; the
-evidence a logistic regression on which reading's first quote is right. Run it again whenever the engine's confidence
-is fitted anew: answers are kept in FILE, which must go then.
+evidence a logistic regression on which reading's first quote is right. With `--days` the dialogues written for this
+(`training.dialogues`) are fitted to as well, asked of the index that `training.elsewhere` makes; they are always seen,
+and only DIALOGUES are left out in turn. Run it again whenever the engine's confidence is fitted anew: answers are kept
+in FILE, which must go then.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,10 +45,20 @@ from bot.followups.topics import Exchange
 from index import Answer, Archive
 from index.building.keywords import stems
 from index.evaluation.rightness import holds
+from training.dialogues import DIALOGUES, with_answers
+from training.passage import read_lines
 
 FOLDS = 6
 DIALOGUE_WEIGHT = 3.0
 """What a turn over news counts beside one of CAsT, of which there are six times as many."""
+
+
+class Dialogue(NamedTuple):
+    """Turns as a person wrote them, and whom they are asked."""
+
+    id: str
+    turns: list[dict[str, Any]]
+    engine: Engine
 
 
 class Example(NamedTuple):
@@ -82,26 +96,40 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--days", type=Path, help="Current events, by day: the dialogues on them, too")
+    parser.add_argument("--own-data", type=Path, help="the index that those are asked of")
     arguments = parser.parse_args()
-    dialogues = [json.loads(line) for line in arguments.dialogues.read_text(encoding="utf-8").splitlines()]
-    with Archive.open(arguments.data) as archive:
-        engine = Engine(archive, arguments.cache)
-        examples = [*_of_cast(arguments.cast), *_of_dialogues(dialogues, engine)]
+    if bool(arguments.days) != bool(arguments.own_data):
+        parser.error("--days and --own-data go together")
+    with ExitStack() as opened:
+
+        def engine(data: Path, cache: Path | None) -> Engine:
+            return Engine(opened.enter_context(Archive.open(data)), cache)
+
+        asked = engine(arguments.data, arguments.cache)
+        lines = arguments.dialogues.read_text(encoding="utf-8").splitlines()
+        dialogues = [Dialogue(one["id"], one["turns"], asked) for one in map(json.loads, lines)]
+        own: list[Dialogue] = []
+        if arguments.days:
+            cache = arguments.cache
+            asked = engine(arguments.own_data, cache and cache.with_name(f"own-{cache.name}"))
+            written = with_answers(read_lines(DIALOGUES), read_lines(arguments.days))
+            own = [Dialogue(one["id"], one["turns"], asked) for one in written]
+        examples = [*_of_cast(arguments.cast), *_of_dialogues([*dialogues, *own])]
         outcomes: list[Outcome] = []
         for fold in range(FOLDS):
-            left_out = {one["id"] for one in dialogues[fold::FOLDS]}
+            left_out = {one.id for one in dialogues[fold::FOLDS]}
             left_out |= set(
                 sorted({one.group for one in examples if one.group.startswith("cast")})[fold::FOLDS]
             )
             prior = _fit_prior([one for one in examples if one.group not in left_out])
             print(f"fold {fold}: {_prior_figures([one for one in examples if one.group in left_out], prior)}")
-            seen = [one for one in dialogues if one["id"] not in left_out]
-            evidence = _fit_evidence(seen, engine, prior)
+            evidence = _fit_evidence([one for one in (*dialogues, *own) if one.id not in left_out], prior)
             for dialogue in dialogues[fold::FOLDS]:
-                outcomes += _converse(dialogue, engine, prior, evidence)
+                outcomes += _converse(dialogue, prior, evidence)
         _print_outcomes(outcomes)
         prior = _fit_prior(examples)
-        evidence = _fit_evidence(dialogues, engine, prior)
+        evidence = _fit_evidence([*dialogues, *own], prior)
     rounded = {"prior": _rounded(prior), "evidence": _rounded(evidence)}
     arguments.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 
@@ -119,22 +147,22 @@ def _of_cast(path: Path) -> Iterator[Example]:
         history.append(Exchange(row["raw"], row["rewritten"]))
 
 
-def _of_dialogues(dialogues: Sequence[dict[str, Any]], engine: Engine) -> Iterator[Example]:
+def _of_dialogues(dialogues: Sequence[Dialogue]) -> Iterator[Example]:
     for dialogue in dialogues:
-        for turn, history in _histories(dialogue, engine):
+        for turn, history in _histories(dialogue):
             means = turn["say"] if turn["kind"] == "independent" else turn["means"]
-            yield _example(dialogue["id"], turn["say"], means, history)
+            yield _example(dialogue.id, turn["say"], means, history)
 
 
-def _histories(dialogue: dict[str, Any], engine: Engine) -> Iterator[tuple[dict[str, Any], list[Exchange]]]:
+def _histories(dialogue: Dialogue) -> Iterator[tuple[dict[str, Any], list[Exchange]]]:
     """Every later turn with the exchanges before it as a person wrote them out."""
     history: list[Exchange] = []
-    for turn in dialogue["turns"]:
+    for turn in dialogue.turns:
         if turn["kind"] == "courtesy":
             continue
         if history and turn["kind"] != "correction" and at_hand.asks(turn["say"]) is None:
             yield turn, list(history)
-        history.append(exchange_of(Turn(turn["say"], engine.ask(turn["means"]))))
+        history.append(exchange_of(Turn(turn["say"], dialogue.engine.ask(turn["means"]))))
 
 
 def _example(group: str, turn: str, means: str, history: Sequence[Exchange]) -> Example:
@@ -190,13 +218,13 @@ def _prior_figures(examples: Sequence[Example], prior: dict[str, float]) -> str:
 
 
 def _fit_evidence(
-    dialogues: Sequence[dict[str, Any]], engine: Engine, prior: dict[str, float], penalty: float = 1.0
+    dialogues: Sequence[Dialogue], prior: dict[str, float], penalty: float = 1.0
 ) -> dict[str, float]:
     rows, right = [], []
     for dialogue in dialogues:
-        for turn, history in _histories(dialogue, engine):
+        for turn, history in _histories(dialogue):
             likely = likeliest(turn["say"], history, prior)
-            answers = [engine.ask(one.reading.text) for one in likely]
+            answers = [dialogue.engine.ask(one.reading.text) for one in likely]
             for place, answer in enumerate(answers):
                 rows.append(evidence_of(place, likely, answers, turn["say"], history))
                 right.append(_found(turn, answer))
@@ -230,16 +258,14 @@ class Outcome(NamedTuple):
     written_out: bool
 
 
-def _converse(
-    dialogue: dict[str, Any], engine: Engine, prior: dict[str, float], evidence: dict[str, float]
-) -> Iterator[Outcome]:
+def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, float]) -> Iterator[Outcome]:
     history: list[Exchange] = []
-    for turn in dialogue["turns"]:
+    for turn in dialogue.turns:
         if turn["kind"] == "courtesy" or at_hand.asks(turn["say"]) is not None:
             continue
         said = correction(turn["say"]) or turn["say"] if history else turn["say"]
         likely = likeliest(said, history, prior)
-        answers = [engine.ask(one.reading.text) for one in likely]
+        answers = [dialogue.engine.ask(one.reading.text) for one in likely]
         chances = [
             chance(evidence_of(place, likely, answers, said, history), evidence)
             for place in range(len(likely))
@@ -247,7 +273,7 @@ def _converse(
         new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
         answer = answers[surest(likely, answers, new, best)] if new else not_again(answers[best])
-        means = engine.ask(turn["means"])
+        means = dialogue.engine.ask(turn["means"])
         yield Outcome(turn["kind"], answer.status == "answered", _right(turn, answer), _right(turn, means))
         if said != turn["say"]:
             history.pop()

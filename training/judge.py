@@ -5,11 +5,12 @@
     python -m training.judge read WORK [--careful FOLDER]
     python -m training.judge fit WORK [--out index/models/judge.json]
 
-`collect` asks, with the readers in the package, `read` lets another careful reader read the best quotes, `fit` prints
-held-out figures, with each signal left out in turn, and writes the model. With `--few` every question is asked twice:
-of all articles, and of one, three or ten of them, as somebody with a small folder would; with `--pages` the questions
-on written pages that are held back (`training.written`) are asked, too. A set's line is {"question" or "say",
-"answers", "kind", "day"}; no answers where a refusal is right. Claims and topics are left out.
+`collect` asks, with the quick reader in the package, `read` lets a careful reader (the packaged one, if no other is
+named) read the best quotes, `fit` prints held-out figures, with each signal left out in turn, and writes the model.
+With `--few` every question is asked twice: of all articles, and of one, three or ten of them, as somebody with a small
+folder would; with `--pages` the questions on written pages that are held back (`training.written`) are asked, too. A
+set's line is {"question" or "say", "answers", "kind", "day"}; no answers where a refusal is right. Claims and topics
+are left out.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
+from index.reading.reader import MODELS
 from training import written
 from training.passage import read_lines
 
@@ -72,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     collecting.add_argument("--pages", action="store_true", help="ask of written pages, too")
     reading = steps.add_parser("read")
     reading.add_argument("work", type=Path)
-    reading.add_argument("--careful", type=Path, required=True)
+    reading.add_argument("--careful", type=Path, default=MODELS, help="folder of the careful reader")
     fitting = steps.add_parser("fit")
     fitting.add_argument("work", type=Path)
     fitting.add_argument("--out", type=Path)
@@ -107,8 +109,8 @@ def collect(
         held = written.pages(read_lines(written.QUESTIONS), work / "pages-corpus")
         asked = [(one, kind, one.article or "") for one, kind in held]
         rows += _asked_of("pages", work / "pages-corpus", work / "pages", asked, few=few)
+    (work / "careful.pickle").unlink(missing_ok=True)  # what was read of other evidence
     (work / "collected.pickle").write_bytes(pickle.dumps(rows))
-    _write_read(work, [row.evidence for row in rows])
 
 
 def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
@@ -133,7 +135,7 @@ def _asked_of(
         for number, (wanted, kind, group) in enumerate(asked, 1):
             looked_in = {source: None, source + FEW: _few(ids, wanted, group, rng)}
             for of, articles in looked_in.items() if few else [(source, None)]:
-                evidence = archive.gathered(wanted.text, articles)
+                evidence = archive.gathered(wanted.text, articles, carefully=False)
                 right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
                 rows.append(Collected(of, kind, group, bool(wanted.answers), wanted.text, evidence, right))
             if number % 100 == 0:
@@ -151,36 +153,25 @@ def _few(ids: Sequence[str], wanted: Wanted, group: str, rng: random.Random) -> 
 
 
 def read_again(work: Path, folder: Path) -> None:
-    """Let the careful reader in a folder read the best quotes."""
+    """Let the careful reader in a folder read the best quotes: keep its margins, and the spans that it likes best."""
     reader = CarefulReader.of(folder, work)
     if reader is None:
         raise SystemExit(f"{folder} holds no careful reader")
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     read = []
     for number, row in enumerate(rows, 1):
-        read.append(read_carefully(row.question, [unread(item) for item in row.evidence], reader))
+        read.append(read_carefully(row.question, row.evidence, reader))
         if number % 100 == 0:
             print(number, "of", len(rows), flush=True)
-    _write_read(work, read)
-
-
-def unread(item: Evidence) -> Evidence:
-    """A piece of evidence as the quick reader leaves it, with the span that it likes best."""
-    other = item.exchanged()
-    return replace(item if other is None or other.margin <= item.margin else other, careful=None)
-
-
-def _write_read(work: Path, evidence: Sequence[Sequence[Evidence]]) -> None:
-    """Keep what the careful reader makes of evidence: its margin, and the span that it likes best."""
-    read = [[(item.careful, item.span, item.margin) for item in of] for of in evidence]
-    (work / "careful.pickle").write_bytes(pickle.dumps(read))
+    kept = [[(item.careful, item.span, item.margin) for item in of] for of in read]
+    (work / "careful.pickle").write_bytes(pickle.dumps(kept))
 
 
 def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked], list[str]]:
     """The questions, their evidence as columns of signals, and the columns' names."""
     rows: list[Collected] = pickle.loads((work / "collected.pickle").read_bytes())
     file = work / "careful.pickle"
-    found = [[(None, item.span, item.margin) for item in map(unread, row.evidence)] for row in rows]
+    found = [[(None, item.span, item.margin) for item in row.evidence] for row in rows]
     readings = pickle.loads(file.read_bytes()) if careful else found
     names: list[str] = []
     asked = []

@@ -254,7 +254,9 @@ class Run:
 
 def lower_precision(device: torch.device) -> torch.autocast:
     """bfloat16 where the device multiplies in it; elsewhere a product in it takes hundreds of times as long."""
-    native = device.type != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    native = (
+        device.type != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    )
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=native)
 
 

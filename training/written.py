@@ -22,9 +22,9 @@ from index.building.spans import Span
 from index.evaluation.questions import Question
 from index.evaluation.rightness import holds
 from index.reading.reader import Reader
+from training.conversations import as_asked
 from training.pair import Group, Pair
 from training.passage import Passage, taken
-from training.typing_habits import as_typed
 
 QUESTIONS = Path(__file__).with_name("written.jsonl.gz")
 HELD_BACK = frozenset(
@@ -109,9 +109,10 @@ def groups(all_written: Iterable[Written], reader: Reader, rng: random.Random) -
     for one in every:
         articles[one.article].append(one.passage)
     for one in every:
+        questions = {"questions": [{"question": asked.question} for asked in one.asked]}
         of_quote: dict[str, list[Pair]] = defaultdict(list)
         for asked in one.asked:
-            typed = as_typed(asked.question, rng)
+            typed = as_asked(asked.question, questions, rng)
             pair = one.passage.pair(typed, *asked.span, int(asked.answers))
             if pair is None:
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,6 @@ from index.evaluation.ablation import KEPT
 from index.evaluation.fitting import Asked, Held, fit, held_out
 from index.judging.model import judge_model
 from index.judging.signals import signals_of
-from index.reading.reader import ReadSpan
-from tests.index.pieces import piece
 from training import judge
 
 NAMES = ("margin", "noise")
@@ -163,6 +160,7 @@ def test_questions_asked_become_a_model_that_judges(
     for row in twice[1::2]:
         assert len({item.article.id for item in row.evidence}) <= 10
     assert any(len({item.article.id for item in row.evidence}) <= 3 for row in twice[1::2])
+    judge.main(["read", str(work)])
     judge.main(["fit", str(work), "--out", str(out)])
     told = capsys.readouterr().out
     assert "all signals" in told
@@ -172,7 +170,7 @@ def test_questions_asked_become_a_model_that_judges(
     assert set(model.both.coefficients) == {*names, "careful", "lead"}
     # What is kept of a question is enough to judge it as the product does while the index is there.
     with Archive.open(work / "news") as archive:
-        evidence = [replace(item, careful=None) for item in archive.gathered(QUESTIONS[0][0])]
+        evidence = archive.gathered(QUESTIONS[0][0], carefully=False)
     live = signals_of(evidence)
     best = sorted(range(len(evidence)), key=lambda n: -evidence[n].worth)[:KEPT]
     assert asked[0].signals == pytest.approx(
@@ -181,15 +179,6 @@ def test_questions_asked_become_a_model_that_judges(
     probabilities = [model.quick.probability(signals) for signals in live]
     assert max(probabilities) == probabilities[collected[0].right.index(True)]
     assert set(model.quick.thresholds) == {"strict", "normal", "lenient"}
-
-
-def test_evidence_whose_span_the_careful_reader_chose_is_the_quick_reader_s_again() -> None:
-    text = "The wall will be 118 m high and 600 m long."
-    one, two = piece(text, "118 m"), piece(text, "600 m")
-    quick = replace(one, other=ReadSpan(two.span, one.margin - 2))
-    chosen = replace(quick, span=two.span, margin=one.margin - 2, other=ReadSpan(one.span, one.margin))
-    assert judge.unread(replace(chosen, careful=3.0)) == quick
-    assert judge.unread(replace(quick, careful=3.0)) == quick
 
 
 def test_a_folder_without_a_careful_reader_is_named(tmp_path: Path) -> None:
