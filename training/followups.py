@@ -34,6 +34,7 @@ from bot.followups.choosing import (
     chance,
     evidence_of,
     first_quote,
+    if_meant,
     likeliest,
     not_again,
     surest,
@@ -50,7 +51,7 @@ from training.passage import read_lines
 
 FOLDS = 6
 DIALOGUE_WEIGHT = 3.0
-"""What a turn over news counts beside one of CAsT, of which there are six times as many."""
+"""What a turn of DIALOGUES counts in the prior beside one of our own, or of CAsT, of which there are far more."""
 
 
 class Dialogue(NamedTuple):
@@ -68,6 +69,7 @@ class Example(NamedTuple):
     signals: list[dict[str, float]]
     near: NDArray[np.bool_]
     plain: bool
+    weight: float
 
 
 class Engine:
@@ -115,7 +117,11 @@ def main() -> None:
             asked = engine(arguments.own_data, cache and cache.with_name(f"own-{cache.name}"))
             written = with_answers(read_lines(DIALOGUES), read_lines(arguments.days))
             own = [Dialogue(one["id"], one["turns"], asked) for one in written]
-        examples = [*_of_cast(arguments.cast), *_of_dialogues([*dialogues, *own])]
+        examples = [
+            *_of_cast(arguments.cast),
+            *_of_dialogues(dialogues, DIALOGUE_WEIGHT),
+            *_of_dialogues(own, 1.0),
+        ]
         outcomes: list[Outcome] = []
         for fold in range(FOLDS):
             left_out = {one.id for one in dialogues[fold::FOLDS]}
@@ -143,15 +149,15 @@ def _of_cast(path: Path) -> Iterator[Example]:
         if begun != topic or number in ("1", "1-1"):
             topic, history = begun, []
         if history:
-            yield _example(f"cast{topic}", row["raw"].strip(), row["rewritten"], history)
+            yield _example(f"cast{topic}", row["raw"].strip(), row["rewritten"], history, 1.0)
         history.append(Exchange(row["raw"], row["rewritten"]))
 
 
-def _of_dialogues(dialogues: Sequence[Dialogue]) -> Iterator[Example]:
+def _of_dialogues(dialogues: Sequence[Dialogue], weight: float) -> Iterator[Example]:
     for dialogue in dialogues:
         for turn, history in _histories(dialogue):
             means = turn["say"] if turn["kind"] == "independent" else turn["means"]
-            yield _example(dialogue.id, turn["say"], means, history)
+            yield _example(dialogue.id, turn["say"], means, history, weight)
 
 
 def _histories(dialogue: Dialogue) -> Iterator[tuple[dict[str, Any], list[Exchange]]]:
@@ -165,7 +171,7 @@ def _histories(dialogue: Dialogue) -> Iterator[tuple[dict[str, Any], list[Exchan
         history.append(exchange_of(Turn(turn["say"], dialogue.engine.ask(turn["means"]))))
 
 
-def _example(group: str, turn: str, means: str, history: Sequence[Exchange]) -> Example:
+def _example(group: str, turn: str, means: str, history: Sequence[Exchange], weight: float) -> Example:
     found, shown = readings(turn, history), turn_signals(turn, history)
     plain = set(stems(turn)) == set(stems(means))
     if plain:
@@ -173,7 +179,7 @@ def _example(group: str, turn: str, means: str, history: Sequence[Exchange]) -> 
     else:
         shares = np.array([_overlap(one.text, means) - 0.03 * (one.way == "said") for one in found])
         near = shares >= shares.max() - 0.02
-    return Example(group, [reading_signals(one, shown) for one in found], near, plain)
+    return Example(group, [reading_signals(one, shown) for one in found], near, plain, weight)
 
 
 def _overlap(one: str, other: str) -> float:
@@ -185,16 +191,15 @@ def _overlap(one: str, other: str) -> float:
 def _fit_prior(examples: Sequence[Example], penalty: float = 0.5) -> dict[str, float]:
     names = sorted({name for one in examples for signals in one.signals for name in signals})
     tables = [_table(one.signals, names) for one in examples]
-    counts = [1.0 if one.group.startswith("cast") else DIALOGUE_WEIGHT for one in examples]
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = penalty * w @ w, 2 * penalty * w
-        for table, one, count in zip(tables, examples, counts, strict=True):
+        for table, one in zip(tables, examples, strict=True):
             powers = np.exp(table @ w - (table @ w).max())
             shares = powers / powers.sum()
             near = max(1e-12, float(shares[one.near].sum()))
-            total -= count * np.log(near)
-            slope = slope - count * table.T @ (shares * one.near / near - shares)
+            total -= one.weight * np.log(near)
+            slope = slope - one.weight * table.T @ (shares * one.near / near - shares)
         return float(total), slope
 
     fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
@@ -272,7 +277,8 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         ]
         new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
-        answer = answers[surest(likely, answers, new, best)] if new else not_again(answers[best])
+        place = surest(likely, answers, new, best) if new else best
+        answer = if_meant(answers[place], likely, chances[place]) if new else not_again(answers[best])
         means = dialogue.engine.ask(turn["means"])
         yield Outcome(turn["kind"], answer.status == "answered", _right(turn, answer), _right(turn, means))
         if said != turn["say"]:

@@ -27,6 +27,9 @@ LEAST = 0.03
 """The prior under which a reading is not worth asking."""
 SURE = 0.97
 """The prior from which nothing else is asked."""
+LEAST_CHANCE = 0.4
+"""The chance from which what a turn's best reading finds is given. In folds, of 229 turns over news days 172 go right
+and 13 get wrong answers (172 and 19 without it), of 290 turns of our own dialogues 211 and 17 (210 and 24)."""
 AT_HAND = 3
 """Exchanges back whose articles are spoken of still."""
 
@@ -72,9 +75,10 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
         for place in range(len(likely))
     ]
     best = max(new, key=chances.__getitem__)
-    answer = answers[surest(likely, answers, new, best)]
+    place = surest(likely, answers, new, best)
+    answer = answers[place]
     if answer.status == "answered":
-        return answer
+        return if_meant(answer, likely, chances[place])
     # Where nothing answers, what the turn most likely meant is what is refused.
     meant = answers[max(new, key=lambda place: likely[place].prior)]
     return meant if meant.status == "refused" else answer
@@ -115,13 +119,25 @@ def _again(quote: Quote, last: Exchange) -> bool:
 
 
 def not_again(answer: Answer) -> Answer:
-    """The refusal of what was answered before in the same words; itself where it is refused already."""
+    """The refusal of what was answered before in the same words."""
+    return _refused(answer, "The articles say that of what was asked before, and nothing of this.")
+
+
+def if_meant(answer: Answer, likely: Sequence[Likely], chance: float) -> Answer:
+    """An answer; refused where a turn has several readings, and it is not likely enough that its words are meant."""
+    if len(likely) == 1 or chance >= LEAST_CHANCE:
+        return answer
+    return _refused(answer, "What comes nearest may be about something else than what was spoken of.")
+
+
+def _refused(answer: Answer, reason: str) -> Answer:
+    """An answer as a refusal that shows its first quote as the nearest; itself where it is refused already."""
     if answer.status == "refused":
         return answer
     return replace(
         answer,
         status="refused",
-        reason="The articles say that of what was asked before, and nothing of this.",
+        reason=reason,
         answer=None,
         quotes=(),
         nearest=answer.quotes[:1],

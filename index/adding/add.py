@@ -69,8 +69,10 @@ class Shelf:
 
     def as_written(self, one: Sourced) -> Sourced:
         """A draft as it would be written, with what a person gave of the article that it would replace."""
+        if not isinstance(one, Found):
+            return one
         try:
-            return self._completed(one).found if isinstance(one, Found) else one
+            return self._completed(one).found
         except Unreadable as reason:
             return Refused(one.draft.key, str(reason))
 

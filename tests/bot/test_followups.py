@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import correction
-from bot.followups.choosing import MOST, Likely, likeliest, surest, tell_news
+from bot.followups.choosing import LEAST_CHANCE, MOST, Likely, if_meant, likeliest, surest, tell_news
 from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
@@ -113,6 +113,20 @@ def test_of_readings_that_find_one_quote_the_surest_answers(
 ) -> None:
     likely = [Likely(Reading(f"did he attend? {way}", way), 0.5) for way in ways]
     assert surest(likely, answers, range(len(ways)), len(ways) - 1) == place
+
+
+def test_what_may_be_about_something_else_is_refused_and_shown() -> None:
+    likely = [
+        Likely(Reading("did he attend?", "said"), 0.5),
+        Likely(Reading("did Karadžić attend?", "entity"), 0.5),
+    ]
+    assert if_meant(FOUND, likely, LEAST_CHANCE) == FOUND
+    assert if_meant(FOUND, likely[:1], 0.0) == FOUND  # nothing else can be meant
+    unsure = if_meant(FOUND, likely, LEAST_CHANCE - 0.01)
+    assert (unsure.status, unsure.answer, unsure.quotes) == ("refused", None, ())
+    assert unsure.nearest == FOUND.quotes[:1]
+    assert "something else" in str(unsure.reason)
+    assert if_meant(HIDDEN, likely, 0.0) == HIDDEN  # it says why itself
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index import Archive, build
-from tests.training.test_written import DAY, DAYS, PAGE, ROWS, WIKINEWS, marked, row
+from tests.training.test_written import DAY, PAGE, ROWS, WIKINEWS, marked, row
 from training import elsewhere, written
 from training.pair import Group, Pair
 
@@ -24,7 +24,7 @@ ASKED = [
     row("c2009-08-03#0", LATER),
 ]
 EVERY_DAY = [
-    {"date": "2009-07-30", "items": [dict(one, topic=["Storms"]) for one in DAYS[0]["items"]]},
+    {"date": "2009-07-30", "items": [{"text": text, "topic": ["Storms"]} for text in ("Nothing.", DAY)]},
     {"date": "2011-02-01", "items": [{"text": EAST, "topic": []}, {"text": "Nothing.", "topic": []}]},
     {"date": "2009-08-03", "items": [{"text": LATER, "topic": ["Sea", "Ports"]}]},
 ]
