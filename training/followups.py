@@ -277,8 +277,10 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         ]
         new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
-        place = surest(likely, answers, new, best) if new else best
-        answer = if_meant(answers[place], likely, chances[place]) if new else not_again(answers[best])
+        if new:
+            answer = if_meant(answers[surest(likely, answers, new, best)], likely, chances[best])
+        else:
+            answer = not_again(answers[best])
         means = dialogue.engine.ask(turn["means"])
         yield Outcome(turn["kind"], answer.status == "answered", _right(turn, answer), _right(turn, means))
         if said != turn["say"]:
