@@ -171,7 +171,7 @@ class Words:
 def ask(asking: Sequence[Asking], data: Path, seed: int) -> list[Group]:
     """The groups that asking these questions of an index makes."""
     rng = random.Random(seed)
-    groups = []
+    groups: list[Group] = []
     with Archive.open(data) as archive:
         words = Words(archive)
         for number, question in enumerate(asking, 1):

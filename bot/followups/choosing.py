@@ -79,8 +79,8 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
     answer = answers[surest(likely, answers, new, best)]
     if answer.status == "answered":
         return if_meant(answer, likely, chances[best])
-    # Where nothing answers, what the turn most likely meant is what is refused.
-    meant = answers[max(new, key=lambda place: likely[place].prior)]
+    # Where nothing answers, what the turn most likely meant is what is refused; a whole question before half of one.
+    meant = answers[max(new, key=lambda place: (likely[place].reading.way != "topic", likely[place].prior))]
     return meant if meant.status == "refused" else answer
 
 
@@ -163,15 +163,13 @@ def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[
 def surest(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int) -> int:
     """The place of the likeliest reading that is answered with the best one's quote; of the best where none is.
 
-    What clutters one reading may hide from the readers that its quote answers. Where a topic was only added, what was
-    said goes before it.
+    What clutters one reading may hide from the readers that its quote answers. A topic that was only added comes last.
     """
-    quote, added = first_quote(answers[best]), likely[best].reading.way == "topic"
+    quote = first_quote(answers[best])
 
-    def worth(place: int) -> tuple[bool, bool, float, bool, float]:
-        (reading, prior), answer = likely[place], answers[place]
-        said = added and reading.way == "said"
-        return answer.status == "answered", said, prior, place == best, answer.confidence
+    def worth(place: int) -> tuple[bool, bool, float, bool]:
+        (reading, prior), answered = likely[place], answers[place].status == "answered"
+        return answered, reading.way != "topic", prior, place == best
 
     alike = [place for place in new if _same(first_quote(answers[place]), quote)]
     return max(alike, key=worth, default=best)
