@@ -32,6 +32,7 @@ from bot.followups import at_hand
 from bot.followups.choosing import (
     WEIGHTS,
     chance,
+    digest_said,
     evidence_of,
     first_quote,
     if_meant,
@@ -279,6 +280,8 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         best = max(new or range(len(likely)), key=chances.__getitem__)
         if new:
             answer = if_meant(answers[surest(likely, answers, new, best)], likely, chances[best])
+            if answer.status == "refused":
+                answer = digest_said(likely, answers) or answer
         else:
             answer = not_again(answers[best])
         means = dialogue.engine.ask(turn["means"])

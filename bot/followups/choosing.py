@@ -76,9 +76,11 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
         for place in range(len(likely))
     ]
     best = max(new, key=chances.__getitem__)
-    answer = answers[surest(likely, answers, new, best)]
+    answer = if_meant(answers[surest(likely, answers, new, best)], likely, chances[best])
+    if answer.status == "refused":
+        answer = digest_said(likely, answers) or answer
     if answer.status == "answered":
-        return if_meant(answer, likely, chances[best])
+        return answer
     # Where nothing answers, what the turn most likely meant is what is refused; a whole question before half of one.
     meant = answers[max(new, key=lambda place: (likely[place].reading.way != "topic", likely[place].prior))]
     return meant if meant.status == "refused" else answer
@@ -124,10 +126,26 @@ def not_again(answer: Answer) -> Answer:
 
 
 def if_meant(answer: Answer, likely: Sequence[Likely], chance: float) -> Answer:
-    """An answer; refused where a turn has several readings, and it is not likely enough that its words are meant."""
-    if len(likely) == 1 or chance >= LEAST_CHANCE:
+    """An answer; refused where a turn has several readings, and it is not likely enough that its words are meant.
+
+    What a digest has to be was not fitted: it is given.
+    """
+    if len(likely) == 1 or answer.kind == "topic" or chance >= LEAST_CHANCE:
         return answer
     return _refused(answer, "What comes nearest may be about something else than what was spoken of.")
+
+
+def digest_said(likely: Sequence[Likely], answers: Sequence[Answer]) -> Answer | None:
+    """The digest that what was said asks for, where that may be all that was meant; for where nothing answers."""
+    return next(
+        (
+            answer
+            for one, answer in zip(likely, answers, strict=True)
+            if one.reading.way == "said" and one.prior >= QUARTER
+            if answer.kind == "topic" and answer.status == "answered"
+        ),
+        None,
+    )
 
 
 def _refused(answer: Answer, reason: str) -> Answer:
@@ -180,8 +198,9 @@ def _same(one: Quote | None, other: Quote | None) -> bool:
     return places[0] is not None and places[0] == places[1]
 
 
-HALF = 0.5
-"""The prior from which a turn is what it says, whatever was asked before."""
+HALF, QUARTER = 0.5, 0.25
+"""The priors from which a turn is what it says, whatever was asked before, and from which it may be: "tell me about the
+Thames Barrier" has 0.35 after a question, "and in 2022?" 0.18."""
 
 
 def stands_alone(turn: str, exchanges: Sequence[Exchange]) -> bool:

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import correction
-from bot.followups.choosing import LEAST_CHANCE, MOST, Likely, if_meant, likeliest, surest, tell_news
+from bot.followups.choosing import (
+    LEAST_CHANCE,
+    MOST,
+    Likely,
+    digest_said,
+    if_meant,
+    likeliest,
+    surest,
+    tell_news,
+)
 from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
@@ -127,6 +136,20 @@ def test_what_may_be_about_something_else_is_refused_and_shown() -> None:
     assert unsure.nearest == FOUND.quotes[:1]
     assert "something else" in str(unsure.reason)
     assert if_meant(HIDDEN, likely, 0.0) == HIDDEN  # it says why itself
+    digest = replace(FOUND, kind="topic")
+    assert if_meant(digest, likely, 0.0) == digest
+
+
+@pytest.mark.parametrize(
+    ("prior", "kind", "told"), [(0.35, "topic", True), (0.18, "topic", False), (0.35, "ask", False)]
+)
+def test_a_digest_that_was_asked_for_is_told_where_nothing_answers(
+    prior: float, kind: Literal["topic", "ask"], told: bool
+) -> None:
+    digest = replace(FOUND, kind=kind)
+    likely = [Likely(Reading("how long is it?", "topic"), 0.4), Likely(Reading("news of it", "said"), prior)]
+    assert digest_said(likely, [HIDDEN, digest]) == (digest if told else None)
+    assert digest_said(likely, [digest, HIDDEN]) is None
 
 
 @pytest.mark.parametrize(
