@@ -11,8 +11,7 @@ question's passage keep its label, and those of another event answer nothing.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,10 +30,10 @@ from index.evaluation.rightness import holds
 from index.reading.evidence import CAREFUL, Evidence, marked
 from training import written
 from training.conversations import as_turn
-from training.pair import Group, Pair
+from training.pair import Group, Pair, write_groups
 from training.passage import read_lines
 from training.typing_habits import as_typed
-from training.written import Asked, Written
+from training.written import Asked, Written, write_page
 
 SAME_EVENT = 30
 """Days within which the news of one day may tell what happened on another."""
@@ -48,7 +47,7 @@ TURNS = 0.3
 """Of the questions, those that are held against the same quotes as turns of a conversation, too."""
 UNANSWERED = 0.5
 """Of the questions that nothing answers, those that are asked."""
-PROCESSES = 2
+PROCESSES = os.cpu_count() or 1
 
 
 class Asking(NamedTuple):
@@ -93,10 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
         )
         groups = [group for part in made for group in part]
     rng.shuffle(groups)
-    with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
-        out.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
-    counts = Counter((group.kind, pair.label) for group in groups for pair in group.pairs)
-    print(len(groups), "groups of", len(asking), "questions;", counts.most_common())
+    write_groups(groups, given.out)
 
 
 def lay_out(
@@ -121,12 +117,13 @@ def lay_out(
     names = {title: f"wikinews-{number}" for number, title in enumerate(titles) if title in asked_of}
     for title, name in names.items():
         headline = next(one.passage.title for one in all_written if one.article == title)
-        _write(corpus / f"{name}.md", headline, "", list(dict.fromkeys(titles[title])))
+        write_page(corpus / f"{name}.md", headline, "", "\n\n".join(dict.fromkeys(titles[title])))
     for row, one in zip(rows, all_written, strict=True):
         if one.article in written.HELD_BACK:
             continue
         if "text" in row:
-            _write(corpus / f"{one.article}.md", one.passage.title, one.passage.date, [one.passage.text])
+            passage = one.passage
+            write_page(corpus / f"{one.article}.md", passage.title, passage.date, passage.text)
         files.append((one, f"{names.get(one.article, one.article)}.md"))
     return files
 
@@ -142,13 +139,7 @@ def _write_day(corpus: Path, day: Mapping[str, Any], rng: random.Random) -> None
         parts.append(item["text"].strip())
     on = date.fromisoformat(day["date"])
     title = rng.choice(TITLES).format(day=f"{on.day} {on:%B %Y}")
-    _write(corpus / f"{day['date']}.md", title, day["date"], parts)
-
-
-def _write(file: Path, title: str, on: str, parts: Sequence[str]) -> None:
-    dated = f"date: {on}\n" if on else ""
-    front = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n{dated}---\n\n"
-    file.write_text(front + "\n\n".join(parts) + "\n", encoding="utf-8")
+    write_page(corpus / f"{day['date']}.md", title, day["date"], "\n\n".join(parts))
 
 
 class Words:

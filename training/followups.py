@@ -37,8 +37,8 @@ from bot.followups.choosing import (
     first_quote,
     if_meant,
     likeliest,
+    likeliest_found,
     not_again,
-    surest,
     tell_news,
 )
 from bot.followups.readings import readings
@@ -279,7 +279,7 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
         if new:
-            answer = if_meant(answers[surest(likely, answers, new, best)], likely, chances[best])
+            answer = if_meant(answers[likeliest_found(likely, answers, new, best)], likely, chances[best])
             if answer.status == "refused":
                 answer = digest_said(likely, answers) or answer
         else:

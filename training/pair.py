@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -23,3 +28,11 @@ class Group(NamedTuple):
 
     kind: str
     pairs: list[Pair]
+
+
+def write_groups(groups: Sequence[Group], out: Path) -> None:
+    """Write groups, one a line, and say how many pairs of each kind and label there are."""
+    with gzip.open(out, "wt", encoding="utf-8", compresslevel=3) as lines:
+        lines.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
+    counts = Counter((group.kind, pair.label) for group in groups for pair in group.pairs)
+    print(len(groups), "groups;", counts.most_common())

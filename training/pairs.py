@@ -12,11 +12,9 @@ and with `--days` the questions written for this over passages of NEWS and of th
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -33,7 +31,7 @@ from index.reading.reader import Reader
 from training import written
 from training.conversations import as_asked
 from training.news_retold import retold, told
-from training.pair import Group, Pair
+from training.pair import Group, Pair, write_groups
 from training.passage import Passage, read_lines, taken
 
 MOST_RIVALS = 2
@@ -80,10 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
             for made in processes.map(_fallen_for, kinds, repeat(given), repeat(most)):
                 groups += _some(made, given.limit, rng)
     rng.shuffle(groups)
-    with gzip.open(given.out, "wt", encoding="utf-8", compresslevel=3) as out:
-        out.writelines(json.dumps(group._asdict(), ensure_ascii=False) + "\n" for group in groups)
-    counts = Counter((group.kind, pair.label) for group in groups for pair in group.pairs)
-    print(len(groups), "groups;", counts.most_common())
+    write_groups(groups, given.out)
 
 
 def _fallen_for(kind: str, given: argparse.Namespace, most: int | None) -> list[Group]:

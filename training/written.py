@@ -144,9 +144,14 @@ def pages(lines: Iterable[Mapping[str, Any]], folder: Path) -> list[tuple[Questi
         if row["passage"] not in HELD_BACK:
             continue
         name, text = f"{row['passage']}.md", row["text"]
-        title = json.dumps(row["headline"], ensure_ascii=False)
-        front = f"---\ntitle: {title}\ndate: {row['date']}\n---\n\n"
-        (folder / name).write_text(f"{front}{text}\n", encoding="utf-8")
+        write_page(folder / name, row["headline"], row["date"], text)
         for question, start, end, answers, kind in row["asked"]:
             questions.append((Question(question, (text[start:end],) if answers else (), name), kind))
     return questions
+
+
+def write_page(file: Path, title: str, date: str, text: str) -> None:
+    """Write an article as a file of a corpus; its date is left out where it is empty."""
+    dated = f"date: {date}\n" if date else ""
+    front = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n{dated}---\n\n"
+    file.write_text(f"{front}{text}\n", encoding="utf-8")

@@ -29,8 +29,7 @@ SURE = 0.97
 """The prior from which nothing else is asked."""
 LEAST_CHANCE = 0.4
 """The chance from which what a turn's best reading finds is given. In folds, of 229 turns over news days 172 go right
-and 13 get wrong answers (172 and 19 without it), of 290 turns of our own dialogues 211 and 17 (210 and 24). Since the
-likeliest reading of a quote is asked, it is 175 and 12."""
+and 13 get wrong answers (172 and 19 without it), of 290 turns of our own dialogues 211 and 17 (210 and 24)."""
 AT_HAND = 3
 """Exchanges back whose articles are spoken of still."""
 
@@ -76,7 +75,7 @@ def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking) -> Answer:
         for place in range(len(likely))
     ]
     best = max(new, key=chances.__getitem__)
-    answer = if_meant(answers[surest(likely, answers, new, best)], likely, chances[best])
+    answer = if_meant(answers[likeliest_found(likely, answers, new, best)], likely, chances[best])
     if answer.status == "refused":
         answer = digest_said(likely, answers) or answer
     if answer.status == "answered":
@@ -141,7 +140,7 @@ def digest_said(likely: Sequence[Likely], answers: Sequence[Answer]) -> Answer |
         (
             answer
             for one, answer in zip(likely, answers, strict=True)
-            if one.reading.way == "said" and one.prior >= QUARTER
+            if one.reading.way == "said" and one.prior >= LEAST_SAID
             if answer.kind == "topic" and answer.status == "answered"
         ),
         None,
@@ -178,7 +177,9 @@ def _but_digests(likely: Sequence[Likely], answers: Sequence[Answer], new: list[
     return [place for place in new if answers[place].kind != "topic"] if unsure else new
 
 
-def surest(likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int) -> int:
+def likeliest_found(
+    likely: Sequence[Likely], answers: Sequence[Answer], new: Sequence[int], best: int
+) -> int:
     """The place of the likeliest reading that is answered with the best one's quote; of the best where none is.
 
     What clutters one reading may hide from the readers that its quote answers. A topic that was only added comes last.
@@ -198,9 +199,11 @@ def _same(one: Quote | None, other: Quote | None) -> bool:
     return places[0] is not None and places[0] == places[1]
 
 
-HALF, QUARTER = 0.5, 0.25
-"""The priors from which a turn is what it says, whatever was asked before, and from which it may be: "tell me about the
-Thames Barrier" has 0.35 after a question, "and in 2022?" 0.18."""
+HALF = 0.5
+"""The prior from which a turn is what it says, whatever was asked before."""
+LEAST_SAID = 0.2
+"""The prior from which it may be, where nothing else is answered. Of 52 topics asked after an unrelated question 26 are
+told so, 10 without it and 28 from 0.1 on; in 519 turns of dialogues six get a digest, none of them rightly refused."""
 
 
 def stands_alone(turn: str, exchanges: Sequence[Exchange]) -> bool:

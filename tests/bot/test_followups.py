@@ -18,7 +18,7 @@ from bot.followups.choosing import (
     digest_said,
     if_meant,
     likeliest,
-    surest,
+    likeliest_found,
     tell_news,
 )
 from bot.followups.readings import Reading, Way, readings
@@ -121,7 +121,7 @@ def test_of_readings_that_find_one_quote_the_surest_answers(
     ways: tuple[Way, ...], answers: tuple[Answer, ...], place: int
 ) -> None:
     likely = [Likely(Reading(f"did he attend? {way}", way), 0.5) for way in ways]
-    assert surest(likely, answers, range(len(ways)), len(ways) - 1) == place
+    assert likeliest_found(likely, answers, range(len(ways)), len(ways) - 1) == place
 
 
 def test_what_may_be_about_something_else_is_refused_and_shown() -> None:
