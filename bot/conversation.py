@@ -91,14 +91,15 @@ class Conversation:
         meant = correction(typed.question) if self.turns else None
         if typed.question or not typed.within:
             turn = meant or typed.question
-            answer = self._about_quote(archive, turn, asking) or self._understood(turn, asking)
+            answer = self._about_quote(archive, turn, asking) or self._understood(archive, turn, asking)
         else:
             answer = asking(self._last_asked())
         answer = replace(answer, question=question)
         if answer.kind == "remark":  # nothing was asked of the articles: what was, goes on
             return answer
-        as_said = _cut(answer.asked_as).question == (meant or typed.question)
-        whole = not as_said or stands_alone(meant or typed.question, self._exchanges()[-REACH:])
+        said = meant or typed.question
+        as_said = _cut(answer.asked_as).question == said
+        whole = not as_said or stands_alone(said, self._exchanges()[-REACH:], archive.heard)
         if meant is not None:
             self.turns.pop()
         self.turns.append(Turn(spoken, answer, whole))
@@ -122,10 +123,10 @@ class Conversation:
             return None
         return at_hand.from_quote(kind, question, self.turns[-1].answer, archive, asking)
 
-    def _understood(self, question: str, asking: Asking) -> Answer:
+    def _understood(self, archive: Archive, question: str, asking: Asking) -> Answer:
         """The answer to what a turn means after the turns before it."""
         exchanges = self._exchanges() if len(question) <= LONGEST else []
-        return chosen(question, exchanges[-REACH:], asking)
+        return chosen(question, exchanges[-REACH:], asking, archive.heard)
 
     def _exchanges(self) -> list[Exchange]:
         """What was asked and answered. A question about a quote is no subject."""

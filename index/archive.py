@@ -30,8 +30,8 @@ from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import help_card, reply_to_remark
 from index.question.filters import EVERYTHING, Filter, Scope, scope_of
-from index.question.kind import Kind, read_kind
-from index.question.question import checked, read_question
+from index.question.kind import Read
+from index.question.question import checked, heard_as, read_question
 from index.reading.careful import CarefulReader
 from index.reading.evidence import MOST, Evidence, Readers, read
 from index.reading.own.description import READERS
@@ -185,10 +185,10 @@ class Archive:
             told = None if given.quotes else answer_if_topic(question, asked, generation, top)
             return _finished(told or given, generation, watch)
 
-    def kind(self, typed: str) -> Kind:
-        """What somebody typed is: a question, a topic, or a remark that asks the articles nothing."""
+    def heard(self, typed: str) -> Read:
+        """What somebody typed is likely to be: a question, a topic, or a remark that asks the articles nothing."""
         with self._borrow() as generation:
-            return read_kind(typed, generation.encoder).kind
+            return heard_as(typed, generation.encoder)
 
     def help(self) -> str:
         """What it does, what is indexed, and questions that get an answer: what a remark is told."""

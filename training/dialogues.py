@@ -3,7 +3,7 @@
 `dialogues.jsonl.gz` holds what is said and meant, words of our own, and where in which item of a day the words stand
 that answer ("2011-04-05#3", the fourth of that day): of other people's text it holds no word, and knows an item again
 by the first digits of its SHA-256. A line is {"id", "turns": [{"say", "means", "kind", "answers": [[item, start, end],
-...]}, ...], "digests": {item: digest}}.
+...]}, ...], "digests": {item: digest}}; what answers is not told in dialogues with topics and remarks.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ def with_answers(
                 raise OtherPassage(f"{item} is not the news that {row['id']} was written on")
         turns = [
             turn | {"answers": [texts[item][start:end] for item, start, end in turn["answers"]]}
+            if "answers" in turn
+            else turn
             for turn in row["turns"]
         ]
         yield {"id": row["id"], "turns": turns}

@@ -15,6 +15,7 @@ in FILE, which must go then.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import pickle
 from collections import Counter
@@ -31,7 +32,9 @@ from bot.conversation import Turn, correction, exchange_of
 from bot.followups import at_hand
 from bot.followups.choosing import (
     WEIGHTS,
+    Hearing,
     chance,
+    digest_meant,
     digest_said,
     evidence_of,
     first_quote,
@@ -47,10 +50,13 @@ from bot.followups.topics import Exchange
 from index import Answer, Archive
 from index.building.keywords import stems
 from index.evaluation.rightness import holds
+from index.question.kind import Read
 from training.dialogues import DIALOGUES, with_answers
 from training.passage import read_lines
 
 FOLDS = 6
+ALONE = frozenset({"independent", "topic", "remark"})
+"""The kinds of turns that mean what they say."""
 DIALOGUE_WEIGHT = 3.0
 """What a turn of DIALOGUES counts in the prior beside one of our own, or of CAsT, of which there are far more."""
 
@@ -90,6 +96,11 @@ class Engine:
                 self._file.write_bytes(pickle.dumps(self._held))
         return self._held[question]
 
+    @functools.cache  # noqa: B019  (it lives as long as the run)
+    def heard(self, turn: str) -> Read:
+        """What a turn is likely to be by itself."""
+        return self._archive.heard(turn)
+
 
 def main() -> None:
     """Fit in folds and print what was right, then fit on everything and write the weights."""
@@ -119,7 +130,7 @@ def main() -> None:
             written = with_answers(read_lines(DIALOGUES), read_lines(arguments.days))
             own = [Dialogue(one["id"], one["turns"], asked) for one in written]
         examples = [
-            *_of_cast(arguments.cast),
+            *_of_cast(arguments.cast, asked.heard),
             *_of_dialogues(dialogues, DIALOGUE_WEIGHT),
             *_of_dialogues(own, 1.0),
         ]
@@ -141,7 +152,7 @@ def main() -> None:
     arguments.out.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
 
 
-def _of_cast(path: Path) -> Iterator[Example]:
+def _of_cast(path: Path, hearing: Hearing) -> Iterator[Example]:
     history: list[Exchange] = []
     topic = ""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -150,15 +161,17 @@ def _of_cast(path: Path) -> Iterator[Example]:
         if begun != topic or number in ("1", "1-1"):
             topic, history = begun, []
         if history:
-            yield _example(f"cast{topic}", row["raw"].strip(), row["rewritten"], history, 1.0)
+            turn = row["raw"].strip()
+            yield _example(f"cast{topic}", turn, row["rewritten"], history, hearing(turn), 1.0)
         history.append(Exchange(row["raw"], row["rewritten"]))
 
 
 def _of_dialogues(dialogues: Sequence[Dialogue], weight: float) -> Iterator[Example]:
     for dialogue in dialogues:
         for turn, history in _histories(dialogue):
-            means = turn["say"] if turn["kind"] == "independent" else turn["means"]
-            yield _example(dialogue.id, turn["say"], means, history, weight)
+            means = turn["say"] if turn["kind"] in ALONE else turn["means"]
+            heard = dialogue.engine.heard(turn["say"])
+            yield _example(dialogue.id, turn["say"], means, history, heard, weight)
 
 
 def _histories(dialogue: Dialogue) -> Iterator[tuple[dict[str, Any], list[Exchange]]]:
@@ -169,11 +182,15 @@ def _histories(dialogue: Dialogue) -> Iterator[tuple[dict[str, Any], list[Exchan
             continue
         if history and turn["kind"] != "correction" and at_hand.asks(turn["say"]) is None:
             yield turn, list(history)
+        if turn["kind"] == "remark":
+            continue
         history.append(exchange_of(Turn(turn["say"], dialogue.engine.ask(turn["means"]))))
 
 
-def _example(group: str, turn: str, means: str, history: Sequence[Exchange], weight: float) -> Example:
-    found, shown = readings(turn, history), turn_signals(turn, history)
+def _example(
+    group: str, turn: str, means: str, history: Sequence[Exchange], heard: Read, weight: float
+) -> Example:
+    found, shown = readings(turn, history), turn_signals(turn, history, heard)
     plain = set(stems(turn)) == set(stems(means))
     if plain:
         near = np.array([one.way == "said" for one in found])
@@ -229,7 +246,9 @@ def _fit_evidence(
     rows, right = [], []
     for dialogue in dialogues:
         for turn, history in _histories(dialogue):
-            likely = likeliest(turn["say"], history, prior)
+            if "answers" not in turn:
+                continue
+            likely = likeliest(turn["say"], history, dialogue.engine.heard, prior)
             answers = [dialogue.engine.ask(one.reading.text) for one in likely]
             for place, answer in enumerate(answers):
                 rows.append(evidence_of(place, likely, answers, turn["say"], history))
@@ -270,7 +289,7 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         if turn["kind"] == "courtesy" or at_hand.asks(turn["say"]) is not None:
             continue
         said = correction(turn["say"]) or turn["say"] if history else turn["say"]
-        likely = likeliest(said, history, prior)
+        likely = likeliest(said, history, dialogue.engine.heard, prior)
         answers = [dialogue.engine.ask(one.reading.text) for one in likely]
         chances = [
             chance(evidence_of(place, likely, answers, said, history), evidence)
@@ -278,7 +297,9 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
         ]
         new = tell_news(likely, answers, said, history)
         best = max(new or range(len(likely)), key=chances.__getitem__)
-        if new:
+        if digest := digest_meant(likely, answers):
+            answer = digest
+        elif new:
             answer = if_meant(answers[likeliest_found(likely, answers, new, best)], likely, chances[best])
             if answer.status == "refused":
                 answer = digest_said(likely, answers) or answer

@@ -126,6 +126,8 @@ def _of_news(gap: str, news: News, rng: random.Random) -> str:
         return rng.choice(news.names)
     if gap == "place":
         return rng.choice(news.places)
+    if gap == "thing":
+        return rng.choice(news.things)
     draw = rng.random()
     if draw < 0.25:
         return _filled(rng.choice(_THINGS), news, rng)[0]

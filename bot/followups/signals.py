@@ -9,10 +9,14 @@ from bot.followups.readings import Reading, pronoun_in
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of, weight, words_of
 from index.building.keywords import stems
+from index.question.kind import Read
 
 
-def turn_signals(turn: str, exchanges: Sequence[Exchange]) -> dict[str, float]:
-    """What a turn shows of whether it needs those before it; every value from 0 to 1."""
+def turn_signals(turn: str, exchanges: Sequence[Exchange], heard: Read) -> dict[str, float]:
+    """What a turn shows of whether it needs those before it; every value from 0 to 1.
+
+    `heard` is what it is likely to be by itself: a question, a topic, a remark.
+    """
     words, phrases = words_of(turn), phrases_of(turn)
     telling = [word for word in words if not word.is_function]
     pronoun = pronoun_in(turn)
@@ -37,6 +41,8 @@ def turn_signals(turn: str, exchanges: Sequence[Exchange]) -> dict[str, float]:
         "bare": float(not asks and not verb),
         "and": float(bool(words) and words[0].lower in ("and", "but", "so", "ok", "what") and len(words) < 5),
         "known": sum(stem in held for stem in own) / len(own) if own else 0.0,
+        "topic": heard.topic,
+        "remark": heard.remark,
         "the": float(any(not one.is_name and turn[: one.start].lower().endswith("the ") for one in phrases)),
     }
 

@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: entities that were escaped twice, or mean no control character."""
+"""Characters as a reader sees them: entities that were escaped twice, or mean no control character; divided words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ MOST_TIMES = 3
 
 
 def as_seen(text: str) -> str:
-    """A text without entities that stayed in it ("&amp;", "&#8217;")."""
+    """A text without entities that stayed in it ("&amp;", "&#8217;"), and with soft hyphens where words are divided.
+
+    Programs that read printed letters write ¬ for these.
+    """
+    text = _DIVIDED.sub("\u00ad", text)
     for _ in range(MOST_TIMES):
         if "&" not in text or (once := _ENTITY.sub(_unescaped, text)) == text:
             break
@@ -18,6 +22,7 @@ def as_seen(text: str) -> str:
     return text
 
 
+_DIVIDED = re.compile(r"(?<=[^\W\d_])¬(?=[^\S\n]*(?:\n|\Z))")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 

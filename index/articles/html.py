@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from index.articles.gates import WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
-from index.articles.pruning import HOLDING, INLINE, NARROW, drop, is_link, prune
+from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
 
 
@@ -120,7 +120,7 @@ def _prose(tree: Any) -> Iterator[str]:
     for block in tree.iter("p"):
         words = block.text_content().split()
         if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
-            yield " ".join(words).replace(NARROW, "\u202f")
+            yield " ".join(words).replace(NARROW, "\u202f").replace(LINE, " ")
 
 
 _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
@@ -259,7 +259,7 @@ def _apart(pieces: str) -> Iterator[Paragraph]:
     for text in pieces.split("\n"):
         words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
         if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
-            yield Paragraph(paragraph, _HEADS in text, text.count(_ITEM))
+            yield Paragraph(paragraph.replace(LINE, "\n"), _HEADS in text, text.count(_ITEM))
 
 
 _HEADS, _ITEM = "\ufdd0", "\ufdd1"

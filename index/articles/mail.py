@@ -25,10 +25,11 @@ def mail(raw: str) -> Mail | None:
 
     Lines such as "Title: …" and "Date: …" above the first blank line are headers, too.
     """
-    head, _, rest = raw.lstrip("\n").partition("\n\n")
+    raw = _FORWARDED.sub("", raw).lstrip("\n")
+    head, _, rest = raw.partition("\n\n")
     if not rest.strip() or not _HEADERS.fullmatch(head):
         return None
-    message = email.message_from_bytes(raw.lstrip("\n").encode(), policy=policy.default)
+    message = email.message_from_bytes(raw.encode(), policy=policy.default)
     names = {name.lower() for name in message}
     if not ({"subject", "title"} & names and names & {"from", "date", "to", "publisher", "url"}):
         return None
@@ -44,6 +45,8 @@ def mail(raw: str) -> Mail | None:
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
 
 
+_FORWARDED = re.compile(r"\A\s*-{3,} ?[^\n:.]+ ?-{3,}[^\S\n]*\n")
+"""What mail programs write above a letter that is passed on: "---------- Forwarded message ---------"."""
 _HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")
 
 

@@ -87,11 +87,15 @@ _BEGINS = re.compile(
 
 def _with_tags(raw: str) -> str:
     """A page's source, with the tags in it that were escaped as if they were its text."""
+    raw = _ESCAPED_TWICE.sub(lambda tag: unescape(unescape(tag.group())), raw)
     if len(_ESCAPED.findall(raw)) < 2:
         return raw
     return _ESCAPED_TAG.sub(lambda tag: unescape(tag.group()), raw)
 
 
+_ESCAPED_TWICE = re.compile(
+    r"&amp;lt;/?(?:b|i|em|strong|a|span|sub|sup|br|p)\b[^<>;]*?&amp;gt;", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|br|li)\b[^<>]*?&gt;", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
     r"&lt;/?(?:p|div|br|b|i|em|strong|a|span|h[1-6]|ul|ol|li|blockquote|img)\b[^<>]*?&gt;", re.IGNORECASE

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
+from index.articles.dateline import dateline, is_dateline
 from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import with_raised, without_marks
@@ -16,7 +17,7 @@ from index.articles.mail import mail
 from index.articles.metadata import checked, given_of, plain, tags_of
 from index.articles.page import page_source
 from index.articles.shortcodes import without_shortcodes
-from index.articles.text import text_source
+from index.articles.text import BLOCK, text_source
 from index.articles.titles import without_site
 
 MAX_TITLE = 120
@@ -37,6 +38,8 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
     kept, wrong = checked(source.metadata, month_first=source.month_first)
+    if "date" not in kept and (day := dateline(_below_title(source, kept.get("title", "")))):
+        kept |= checked({"date": day})[0]
     title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
         id=path.relative_to(corpus).as_posix(),
@@ -57,6 +60,17 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     if damaged := raw.count("\ufffd"):
         wrong.append(f"{damaged} damaged characters cannot be read, and are shown as \ufffd")
     return Reading(article, source.warnings + tuple(wrong))
+
+
+def _below_title(source: Source, title: str) -> list[str]:
+    """The paragraphs of a text but for its title or first line, and headings that say more than a day."""
+    blocks = [(match.start(), match.group()) for match in BLOCK.finditer(source.text)]
+    named = source.title or title
+    return [
+        words
+        for number, (start, words) in enumerate(blocks)
+        if (start not in source.headings or is_dateline(words)) and words != named and (number or named)
+    ]
 
 
 def markdown_body(raw: str) -> FrontMatter:

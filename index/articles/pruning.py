@@ -127,12 +127,23 @@ def _drop_marks(tree: Element) -> None:
 
 
 def _join_lines(tree: Element) -> None:
-    """Where a line is broken within a sentence, and goes on in lower case, let there be a space."""
+    """Where a line is broken within a sentence, and goes on in lower case, let there be a space.
+
+    Where it is broken within a word the line's end stays, as in a plain text; after a hyphen a name goes on.
+    """
     for line in list(tree.iter("br")):
         before, after = _said_before(line), _said_after(line)
-        if before and before[-1] not in ".!?:" and after[:1].islower():
+        if _DIVIDED.search(before) and after[:1].isalpha():
+            line.tail = (LINE if after[0].islower() else "") + (line.tail or "").lstrip()
+            line.tag = "span"
+        elif before and before[-1] not in ".!?:" and after[:1].islower():
             line.tail = f" {line.tail or ''}"
             line.tag = "span"
+
+
+LINE = "␊"
+"""Stands for the end of a line within a word while a page is read: as a space it would divide the word for good."""
+_DIVIDED = re.compile("(?<=[^\\W\\d_])[-\u00ad\u2010]\\Z")
 
 
 def _said_before(line: Element) -> str:

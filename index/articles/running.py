@@ -26,9 +26,28 @@ def without_running_lines(text: str) -> Pages:
     if not running:
         return Pages(text.replace("\f", "\n"), ())
     running |= {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip("\f"))}
-    kept = [line.replace("\f", "") for place, line in enumerate(lines) if place not in running]
     left_out = tuple(tuple(_columns(lines[place])) for place in sorted(running))
+    running |= _blank_around(lines, running)
+    kept = [line.replace("\f", "") for place, line in enumerate(lines) if place not in running]
     return Pages("\n".join(kept), left_out)
+
+
+def _blank_around(lines: list[str], running: set[int]) -> set[int]:
+    """The empty lines around running lines within a sentence: what comes after them goes on in lower case."""
+    blank: set[int] = set()
+    for place in running:
+        first = last = place
+        while first > 0 and (first - 1 in running or not lines[first - 1].strip("\f ")):
+            first -= 1
+        while last + 1 < len(lines) and (last + 1 in running or not lines[last + 1].strip("\f ")):
+            last += 1
+        before, after = (
+            lines[first - 1].rstrip() if first else "",
+            "".join(lines[last + 1 : last + 2]).lstrip(),
+        )
+        if before and before[-1] not in ".!?:" and after[:1].islower():
+            blank.update(range(first, last + 1))
+    return blank
 
 
 _COLUMNS = re.compile(r" {3,}|\t+")

@@ -8,13 +8,35 @@ Shortcode = re.Match[str]
 
 
 def without_shortcodes(source: str) -> str:
-    """A source without the tags of Hugo, Jekyll and WordPress; what stands between two of them stays.
+    """A source without the tags of Hugo, Jekyll, WordPress, Drupal and Joomla; what stands between two of them stays.
 
     A caption that is an attribute of a figure's tag becomes a paragraph: a reader sees it below the picture.
     """
     if "{{" in source or "{%" in source:
         source = _BRACES.sub(_caption, source)
-    return _without_brackets(source) if "[" in source else source
+    if "{" in source:
+        source = _without_curly(_ONE_WORD.sub("", source))
+    return _without_brackets(_TOKEN.sub("", source)) if "[" in source else source
+
+
+_TOKEN = re.compile(
+    r"\[\[\{[^\n]*?\}\]\]|\[\[[a-z_]+:[^\s\[\]][^\[\]\n]*\]\](?!\()|\[[a-z_]+:[^\s\[\]][^\[\]\n]*\](?![\](:\[])"
+)
+"""What Drupal writes for a picture, a film or another page: [[{"fid": 7, …}]], [[nid:8790]], [video:https://…]."""
+_ONE_WORD = re.compile(r"\{([A-Za-z][\w-]*)(?:\s[^{}\n]*)?\}(?:[^\s{}<>]*[\d|/_=][^\s{}<>]*)?\{/\1\}")
+"""A pair of Joomla's tags around what no reader sees: {youtube}b7Qm|600{/youtube}."""
+_CURLY = re.compile(r"\{/?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:\s[^{}\n]*)?)\}")
+
+
+def _without_curly(source: str) -> str:
+    """Without Joomla's tags: one of a pair, with more than its name, or alone in its paragraph."""
+    closed = set(re.findall(r"\{/([A-Za-z][\w-]*)\}", source))
+
+    def replaced(tag: Shortcode) -> str:
+        known = tag.group("name") in closed or tag.group("rest").strip() or _stands_alone(tag, source)
+        return "" if known else tag.group()
+
+    return _CURLY.sub(replaced, source)
 
 
 _BRACES = re.compile(r"\{\{[<%](?:.*?)[%>]\}\}|\{\{/\*.*?\*/\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}", re.DOTALL)

@@ -9,6 +9,7 @@ from typing import Any
 
 from index.articles.article import Source
 from index.articles.characters import as_seen
+from index.articles.columns import with_rows
 from index.articles.footnotes import without_marks
 from index.articles.front_matter import front_matter
 from index.articles.letter import is_letter, without_chrome, without_signature
@@ -35,7 +36,9 @@ def text_source(raw: str) -> Source:
     if letter is not None or is_letter(text):
         text, left_out = without_chrome(text)
         told += [_left_out(left_out, "paragraphs of links, menus or advertisements")] if left_out else []
-    return Source(text, None, metadata, tuple(told), tuple(_standing_alone(text)), dict(_items(text)))
+    text, heads = with_rows(text)
+    headings = tuple(sorted({*heads, *_standing_alone(text)}))
+    return Source(text, None, metadata, tuple(told), headings, dict(_items(text)))
 
 
 def is_html(text: str) -> bool:

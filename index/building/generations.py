@@ -32,7 +32,7 @@ from index.building.holder import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
 
-FORMAT = 10
+FORMAT = 11
 """How a generation is laid out and its articles were read; another number means that it must be built anew."""
 KEPT = 2
 """Generations kept, where nothing else is said: the current one and, should it be damaged, the one before."""

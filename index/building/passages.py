@@ -132,7 +132,7 @@ _SHORTENED = re.compile(
 _BEFORE_A_NUMBER = re.compile(
     r"\b(?:[Nn]os?|[Vv]ols?|[Cc]h|[Aa]pprox|[Cc]a?|[Pp]p?|[Ff]igs?|[Aa]rts?|[Ss]ect?)\.\s*\Z"
 )
-_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS})\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
+_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS}|[ap]\.m)\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
 """The splitter takes these for parts of a date or number ("Oct. 3", "No. 5") whatever comes after them."""
 
 

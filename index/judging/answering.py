@@ -38,7 +38,11 @@ def answer(
     more = distinct_quotes(order, len(quotes) + FURTHER) if chosen else ()
     further = with_copies([quote for quote in more if quote not in quotes], copies, catalogue)
     quotes = with_copies(quotes, copies, catalogue)
-    refused = None if chosen else scope.reason or reason(question, ranked, generation.keywords.count)
+    refused = (
+        None
+        if chosen
+        else scope.reason or reason(question, ranked, generation.keywords.count, generation.encoder)
+    )
     return Answer(
         question=typed,
         asked_as=question.typed,

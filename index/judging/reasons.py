@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.building.encoder import Encoder
 from index.building.keywords import Mentions, stems
 from index.judging.judge import Judged
+from index.judging.likeness import not_named
 from index.judging.ties import other_time, unmet
 from index.question.question import Question
 from index.question.support import (
@@ -27,22 +29,29 @@ FOREIGN, FEWEST = 0.6, 3
 it is in another language."""
 
 
-def reason(question: Question, ranked: Sequence[Judged], mentions: Mentions) -> str:
-    """What the articles, or the nearest of them, lack; else how near they come."""
+def reason(
+    question: Question, ranked: Sequence[Judged], mentions: Mentions, encoder: Encoder | None = None
+) -> str:
+    """What the articles, or the nearest of them, lack; else how near they come.
+
+    The encoder tells names that the nearest passage has in another form.
+    """
+    shown = ranked[0].evidence.nearby if ranked else ""
     if not any(map(heft, question.words)):
         return "The question does not say what it is about."
     nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
     strange = [word for word in nowhere if not is_known(word)]
     if len(strange) >= FEWEST and len(strange) >= FOREIGN * len(question.words):
         return "The question seems to be in another language than the articles."
-    if named := [word for word in nowhere if word.is_name or is_telling_number(word)]:
+    named = [word for word in nowhere if word.is_name or is_telling_number(word)]
+    if named := not_named(named, shown, encoder):
         return f"No article mentions {_listed(named)}."
     if not ranked:
         return "Nothing in the articles is near to this."
     nearest = ranked[0].evidence
     told = {part for wanted in question.times.wanted for part in wanted.parts}
     timeless = [word for word in question.words if word.text.lower() not in told]
-    if lacking := missing_names(timeless, nearest.source):
+    if lacking := not_named(missing_names(timeless, nearest.source), shown, encoder):
         return f"What comes nearest does not mention {_listed(lacking)}."
     if untimely := _of_time(question, ranked[0]):
         return untimely

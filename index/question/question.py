@@ -46,16 +46,21 @@ def read_question(typed: str, within: Filter, newest: date | None, encoder: Enco
     typed = checked(typed)
     text, narrower = cut_filters(typed)
     text = checked(text)
-    words, heard = tuple(question_words(text)), read_kind(text, encoder)
     return Question(
         typed=typed,
         text=text,
         within=within.narrowed(narrower),
         times=time_asked(text, newest),
         figures=asked_kinds(text),
-        words=words,
-        heard=heard if words else heard._replace(topic=0.0),  # stop words alone name no topic
+        words=tuple(question_words(text)),
+        heard=heard_as(text, encoder),
     )
+
+
+def heard_as(text: str, encoder: Encoder) -> Read:
+    """What a text is likely to be: a question, a topic, or a remark. Stop words alone name no topic."""
+    heard = read_kind(text, encoder)
+    return heard if question_words(text) else heard._replace(topic=0.0)
 
 
 def checked(question: str) -> str:

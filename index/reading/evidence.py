@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.answers import Citation, Quote
 from index.articles import Article
-from index.building.as_read import AsRead, as_read, joined, starts_of
+from index.building.as_read import AsRead, as_read, cell_as_read, joined, starts_of
 from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
 from index.reading.careful import CarefulReader
@@ -186,9 +186,10 @@ def marked(item: Evidence) -> MarkedQuote:
     seen = as_read(article.text, quote, item.columns)
     before = "" if item.columns else joined(article.text[item.read_from : quote.start].strip())
     heading = "\n".join(line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
-    return MarkedQuote(
-        article.title, article.date or "", before or heading, seen.text, seen.of_article(item.span)
-    )
+    text, span = seen.text, seen.of_article(item.span)
+    if seen.cells:
+        text, span = cell_as_read(seen, span)
+    return MarkedQuote(article.title, article.date or "", before or heading, text, span)
 
 
 def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader) -> Iterator[Evidence]:

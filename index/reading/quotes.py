@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.articles import Article
@@ -25,8 +26,7 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
     first, last = _holding(sentences, span)
     last = _with_items(article.text, sentences, last)
     speaker = _with_speaker(article.text, sentences, first)
-    if speaker == first:
-        speaker = _before_speech(article.text, sentences, first, last)
+    speaker = _before_speech(article.text, sentences, speaker, last)
     return Span(
         sentences[min(speaker, _announced(article.text, sentences, first))].start, sentences[last].end
     )
@@ -114,8 +114,7 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
 
     What somebody says, without a word of who says it, would stand as the article's own.
     """
-    paragraph = sentences[first].paragraph
-    begins = next(n for n in range(first, -1, -1) if n == 0 or sentences[n - 1].paragraph != paragraph)
+    begins = _begin_of_paragraph(sentences, first)
     opens = first
     while opens > begins and _left_open(text[sentences[begins].start : sentences[opens].start]):
         opens -= 1
@@ -123,23 +122,44 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
         return first
     if _is_speech(text[sentences[opens].start : sentences[first].start]):
         opens -= 1
-    return opens if begins <= opens and last - opens <= MAX_EXTENSION else first
+    if opens < begins and not _introduced(text, sentences, opens, last):
+        return first
+    return opens if last - opens <= MAX_EXTENSION else first
+
+
+def _introduced(text: str, sentences: Sequence[Sentence], before: int, last: int) -> bool:
+    """Whether the paragraph that ends with the sentence before is who speaks in one that is nothing but speech."""
+    if before < 0 or sentences[before].heading or _is_speech(_words_of(text, sentences[before])):
+        return False
+    spoken = [one for one in sentences[before + 1 :] if one.paragraph == sentences[last].paragraph]
+    return _is_speech(text[sentences[before + 1].start : max(spoken[-1].end, sentences[last].end)])
+
+
+def _words_of(text: str, sentence: Sentence) -> str:
+    return text[sentence.start : sentence.end]
+
+
+def _begin_of_paragraph(sentences: Sequence[Sentence], number: int) -> int:
+    paragraph = sentences[number].paragraph
+    return next(n for n in range(number, -1, -1) if n == 0 or sentences[n - 1].paragraph != paragraph)
 
 
 def _is_speech(text: str, *, inside: bool = False) -> bool:
     """Whether every word stands between quotation marks; `inside` says that one is open where the text begins."""
-    for character in text:
-        if character in _MARKS:
-            inside = character == "“" or (character == '"' and not inside)
-        elif not inside and character.isalnum():
+    for mark in _MARK.finditer(text):
+        character = mark.group()
+        if character in _OPENING + "‘":
+            inside = character != '"' or not inside
+        elif character in "”’":
+            inside = False
+        elif not inside:
             return False
     return True
 
 
 def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> int | None:
     """The last paragraph's sentence in which its quotation opens, if this sentence's paragraph carries it on."""
-    paragraph = sentences[number].paragraph
-    begins = next(n for n in range(number, -1, -1) if n == 0 or sentences[n - 1].paragraph != paragraph)
+    begins = _begin_of_paragraph(sentences, number)
     if begins == 0 or text[sentences[begins].start] not in _OPENING:
         return None
     before = sentences[begins - 1].paragraph
@@ -149,10 +169,13 @@ def _continued_from(text: str, sentences: Sequence[Sentence], number: int) -> in
     )
 
 
-_OPENING, _MARKS = '"“', '"“”'
+_OPENING = '"“'
+_CLOSING = r"”|(?<=[.,!?…;—])’"
+_MARK = re.compile(rf"[\"“‘]|{_CLOSING}|[^\W_]")
+"""A mark of quotation, or a letter or figure. ’ closes one only where a clause ends: else it is an apostrophe."""
 
 
 def _left_open(text: str) -> bool:
-    if "“" in text or "”" in text:
-        return text.rfind("“") > text.rfind("”")
+    if (opens := max(text.rfind("“"), text.rfind("‘"))) >= 0 or "”" in text:
+        return not re.search(_CLOSING, text[opens:]) and opens >= 0
     return text.count('"') % 2 == 1

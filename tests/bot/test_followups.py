@@ -14,7 +14,9 @@ from bot.conversation import correction
 from bot.followups.choosing import (
     LEAST_CHANCE,
     MOST,
+    Hearing,
     Likely,
+    digest_meant,
     digest_said,
     if_meant,
     likeliest,
@@ -24,7 +26,8 @@ from bot.followups.choosing import (
 from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
-from index import Answer
+from index import Answer, Archive
+from index.question.kind import A_QUESTION, Read
 from tests.bot.answers import CITATION, answer_of, quote_of
 
 
@@ -80,10 +83,20 @@ def test_a_topic_goes_on_through_follow_ups() -> None:
     )
 
 
-def test_few_readings_are_asked_and_one_where_that_is_sure() -> None:
+def unheard(turn: str) -> Read:
+    return A_QUESTION
+
+
+@pytest.fixture
+def hearing(archive: Archive) -> Hearing:
+    return archive.heard
+
+
+def test_few_readings_are_asked_and_one_where_that_is_sure(hearing: Hearing) -> None:
     for turn in ("why?", "How long is it?", "and in Leeds?", "who were they?"):
-        assert 1 <= len(likeliest(turn, FINALS)) <= MOST
-    assert [one.reading.way for one in likeliest("When was the Humber Bridge opened?", [])] == ["said"]
+        assert 1 <= len(likeliest(turn, FINALS, hearing)) <= MOST
+    first = likeliest("When was the Humber Bridge opened?", [], hearing)
+    assert [one.reading.way for one in first] == ["said"]
 
 
 @pytest.mark.parametrize(
@@ -94,13 +107,20 @@ def test_few_readings_are_asked_and_one_where_that_is_sure() -> None:
         "Who became prime minister of Portugal in November 2015?",
     ],
 )
-def test_a_question_that_names_its_own_subject_is_likeliest_as_said(turn: str) -> None:
-    assert likeliest(turn, BRIDGE)[0].reading.way == "said"
+def test_a_question_that_names_its_own_subject_is_likeliest_as_said(turn: str, hearing: Hearing) -> None:
+    assert likeliest(turn, BRIDGE, hearing)[0].reading.way == "said"
+
+
+@pytest.mark.parametrize("turn", ["any news on whales?", "tell me about Rwanda", "let's talk about football"])
+def test_a_topic_is_likelier_as_said_for_being_heard_as_one(turn: str, hearing: Hearing) -> None:
+    heard, plain = (likeliest(turn, FINALS, one)[0] for one in (hearing, unheard))
+    assert heard.reading.way == "said"
+    assert heard.prior > plain.prior
 
 
 @pytest.mark.parametrize("turn", ["why?", "And the Severn Bridge?", "How long is it?", "and how many?"])
-def test_what_leans_on_the_last_question_is_unlikely_as_said(turn: str) -> None:
-    assert likeliest(turn, BRIDGE)[0].reading.way != "said"
+def test_what_leans_on_the_last_question_is_unlikely_as_said(turn: str, hearing: Hearing) -> None:
+    assert likeliest(turn, BRIDGE, hearing)[0].reading.way != "said"
 
 
 FOUND = answer_of(quote_of("He attends his trial for the first time.", (0, 2)))
@@ -153,6 +173,26 @@ def test_a_digest_that_was_asked_for_is_told_where_nothing_answers(
 
 
 @pytest.mark.parametrize(
+    ("way", "prior", "kind", "told"),
+    [
+        ("said", 0.4, "topic", True),
+        ("said", 0.25, "topic", False),
+        ("said", 0.4, "ask", False),
+        ("topic", 0.4, "topic", False),
+    ],
+)
+def test_a_digest_is_told_where_nothing_is_likelier(
+    way: Way, prior: float, kind: Literal["topic", "ask"], told: bool
+) -> None:
+    digest = replace(FOUND, kind=kind)
+    likely = [
+        Likely(Reading("news of it", way), prior),
+        Likely(Reading("how long is it?", "asked again"), 0.2),
+    ]
+    assert digest_meant(likely, [digest, FOUND]) == (digest if told else None)
+
+
+@pytest.mark.parametrize(
     ("ways", "said", "places"),
     [
         (("said", "topic"), "answered", [0]),  # "tell me about the Thames Barrier": no line for it is added
@@ -202,7 +242,7 @@ def test_phrases(question: str, named: list[str]) -> None:
 def test_anything_typed_is_read_without_fault(said: list[str], turn: str) -> None:
     before = [Exchange(text, text, text or None, date="2012-06-21") for text in said]
     assert readings(turn, before)[0].text == turn
-    assert likeliest(turn, before)
+    assert likeliest(turn, before, unheard)
 
 
 @given(st.text(max_size=120))

@@ -34,7 +34,7 @@ async def asks_the_articles(client: Client, written: str) -> bool:
     text = _LINK.sub(" ", written).strip()
     if not any(character.isalnum() for character in text) or too_long(written, client.settings.discord):
         return False
-    return await client.in_thread(client.whole_archive.kind, text) != "remark"
+    return (await client.in_thread(client.whole_archive.heard, text)).kind != "remark"
 
 
 async def is_about_another(client: Client, message: discord.Message, typed: str) -> bool:
@@ -49,7 +49,7 @@ async def is_about_another(client: Client, message: discord.Message, typed: str)
         return True
     if too_long(typed, client.settings.discord):
         return False
-    return await client.in_thread(client.whole_archive.kind, typed) == "remark"
+    return (await client.in_thread(client.whole_archive.heard, typed)).kind == "remark"
 
 
 def text_of(message: discord.Message) -> str:

@@ -55,13 +55,13 @@ async def test_an_ask_channel_answers_what_is_a_question_to_the_articles_and_not
 async def test_what_is_longer_than_a_question_may_be_is_not_even_looked_at(
     stage: Stage, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind, judged = Archive.kind, list[str]()
+    heard, judged = Archive.heard, list[str]()
 
     def judging(archive: Archive, typed: str) -> Any:
         judged.append(typed)
-        return kind(archive, typed)
+        return heard(archive, typed)
 
-    monkeypatch.setattr(Archive, "kind", judging)
+    monkeypatch.setattr(Archive, "heard", judging)
     stage.grant_message_content()
     stage.ledger.set_setting(int(stage.guild.id), int(stage.general.id), "ask_channel", True)
     async with stage.running(message_content=True):

@@ -146,3 +146,20 @@ def test_a_page_that_was_saved_as_text_is_read_as_a_page(read: Reader) -> None:
     with pytest.raises(Unreadable):
         read("a.txt", "<html></html>")
     assert read("a.txt", "2 < 3 and x<y").article.text == "2 < 3 and x<y"
+
+
+def test_a_letter_that_is_passed_on_is_read_below_its_headers(read: Reader) -> None:
+    forwarded = f"---------- Forwarded message ---------\n{LETTER}"
+    article = read(
+        "a.txt", forwarded.replace("Mon, 3 May 2021 06:00:00 +0100", "Mon, May 3, 2021 at 6:00 AM")
+    ).article
+    assert (article.title, article.publisher, article.date) == (
+        "The mill café opens",
+        "The Mill Post",
+        "2021-05-03",
+    )
+
+
+def test_a_sentence_goes_on_behind_running_lines_with_empty_ones_around_them() -> None:
+    text = "The mil¬\n     \n\fMill Post 5\n\nler left.\n\n\fMill Post 6\n\nHe is back."
+    assert without_running_lines(text).text == "The mil¬\nler left.\n\n\nHe is back."

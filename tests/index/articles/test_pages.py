@@ -77,6 +77,16 @@ def test_words_of_a_page_that_are_not_taken_are_told(read: Reader) -> None:
     assert not warnings or "are not taken for its article" in warnings[0]
 
 
+def test_a_word_divided_at_a_line_s_end_of_a_page_is_divided_as_in_a_text(read: Reader) -> None:
+    body = f"<article>{STORY}<p>The mill was sold on Tues-<br>\nday at noon, all of it.</p></article>"
+    assert "on Tues-\nday at noon" in read("a.html", page(body)).article.text
+
+
+def test_tags_that_were_escaped_twice_are_tags_however_few(read: Reader) -> None:
+    body = f"<article>{STORY}<p>“We had &amp;lt;em&amp;gt;nothing&amp;lt;/em&amp;gt; to sell,” she said.</p></article>"
+    assert "“We had nothing to sell,” she said." in read("a.html", page(body)).article.text
+
+
 def test_tags_that_were_escaped_are_tags(read: Reader) -> None:
     body = f"<div>&lt;p&gt;{FIRST}&lt;/p&gt;&lt;p&gt;{SECOND}&lt;/p&gt;</div>"
     assert read("a.html", page(body)).article.text.split("\n\n") == [FIRST, SECOND]
@@ -381,6 +391,8 @@ def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> N
         ("The mill <br/>\n<i>at</i> Orrin was sold.", ["The mill at Orrin was sold."]),
         ("The mill was sold.<br>iPads were not.", ["The mill was sold.", "iPads were not."]),
         ("Jo Lee<br>Al Roe", ["Jo Lee", "Al Roe"]),
+        ("The mill was sold on Tues-<br>\nday at noon.", ["The mill was sold on Tues- day at noon."]),
+        ("Jo Roe-<br>\nLee sold the <i>mill-</i><br>race.", ["Jo Roe-Lee sold the mill- race."]),
         ("The mill was sold<br><br>on a Friday", ["The mill was sold", "on a Friday"]),
         ("It was sold <sup>[1]</sup> again.", ["It was sold again."]),
         (

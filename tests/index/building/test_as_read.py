@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.building.as_read import as_read, columns_of, joined, starts_of
+from index.building.as_read import as_read, cell_as_read, columns_of, joined, starts_of
 from index.building.spans import Span
 
 
@@ -19,6 +19,7 @@ def whole(text: str) -> Span:
     [
         ("an explo-\nsion in Dun-\nmere", "an explosion in Dunmere"),
         ("an explo\u00ad\n  sion", "an explosion"),
+        ("the har\u00ad\nbour of Stan\u00ad\nley", "the harbour of Stanley"),
         ("a well-\nknown man, Anne-\nMarie", "a well-known man, Anne-Marie"),
         ("from 2031-\n32, as the ofﬁcer said", "from 2031-\n32, as the officer said"),
         ("one – two\nthree", "one – two\nthree"),
@@ -71,3 +72,28 @@ def test_every_span_that_is_read_has_its_words_in_the_article(text: str, one: in
     found = piece.in_article(Span(start, end))
     assert found is None or 0 <= found.start < found.end <= len(text)
     assert list(starts_of(piece, [0])) == sorted(starts_of(piece, [0]))
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "read"),
+    [
+        ("Roe\tOrrin\t332\t9.3", "9.3", "Name: Roe; Town: Orrin: Share: «9.3»"),
+        ("3\tRoe\t332\t9.3", "332", "Town: Roe: Votes: «332»"),
+        ("Roe\tOrrin\t332\t9.3", "Orrin", "Name: Roe: Town: «Orrin»"),
+        ("Roe\tOrrin\t332\t9.3", "Roe", "Name: «Roe»; Town: Orrin; Votes: 332; Share: 9.3"),
+        ("Roe\tOrrin\t332\t9.3", "332\t9.3", "Name: Roe; Town: Orrin; Votes: «332; Share: 9.3»"),
+        ("3\t4\t332\t9.3", "332", "Name: 3; Town: 4; Votes: «332»; Share: 9.3"),
+    ],
+)
+def test_a_cell_is_read_closely_with_the_words_before_it_and_no_other_figure(
+    row: str, cell: str, read: str
+) -> None:
+    piece = as_read(row, whole(row), ["Name", "Town", "Votes", "Share"])
+    start = row.index(cell)
+    text, span = cell_as_read(piece, piece.of_article(Span(start, start + len(cell))))
+    assert f"{text[: span.start]}«{text[span.start : span.end]}»{text[span.end :]}" == read
+
+
+def test_a_cell_without_a_column_is_read_in_its_row() -> None:
+    piece = as_read("Roe\t2\t4\tLee", whole("Roe\t2\t4\tLee"))
+    assert cell_as_read(piece, Span(8, 9)) == ("Roe; 2; 4; Lee", Span(8, 9))

@@ -41,6 +41,12 @@ def cut(text: str) -> list[str]:
         ["It shuts in Nov.", "Boats go until then.", "Shut on Mon. Oct. 3 and on Tue. Nov. 4."],
         ["Did she win?", "No.", "She was No. 5 of nine.", "Children pay on Sun.", "“Not I,” he said."],
         ["Talks with the U.S. said to have begun are over.", "He lives in the U.S.", "The firm does not."],
+        [
+            "A barge struck it at 4:40 a.m. Feb. 11.",
+            "It was shut by 9 p.m. 3 May.",
+            "It opens at 6 a.m.",
+            "We go.",
+        ],
         ["It says so in vol. 3 and on approx. 40 pages.", "See nos. 4 and 5."],
         ["Is it so?", "Yes!", "It is."],
         ["“I was there. I saw it,” she said.", "“It was red.”"],

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.building.encoder import Encoder
 from index.judging.judge import Judged
 from index.judging.reasons import MOST_NAMED, NEAR, is_mentioned, reason
 from index.question.support import held_stems, question_words
@@ -132,3 +133,23 @@ def test_no_reason_is_contradicted_by_what_is_shown_under_it(words: list[str], t
         named = {word.stem for word in question_words(" ".join(re.findall("“(.*?)”", said)))}
         assert named
         assert not named & held
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("how many firearms did Greece seize?", "Greek police seized 386 firearms.", "Somali police"),
+        ("what did the US seize?", "The United States seized 386 firearms.", "Greece seized"),
+        ("what was seized in Kiev?", "Police in Kyiv seized 386 firearms.", "Police in Lima"),
+    ],
+)
+def test_a_name_in_another_form_is_not_called_missing(
+    question: str, text: str, other: str, encoder: Encoder
+) -> None:
+    everywhere = mentions_of(question)
+
+    def said(shown: str) -> str:
+        return reason(asked(question), [Judged(piece(shown, "386"), 0.1, {})], everywhere, encoder)
+
+    assert "mention" not in said(text)
+    assert "mention" in said(f"{other} 386 firearms.")

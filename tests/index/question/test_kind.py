@@ -19,6 +19,8 @@ from index.question.topic import read_topic
         "When did Webb take its first images?",
         "Did the police seize 500 guns?",
         "price of a crossing before the tolls ended",
+        "How long is the boring machine?",
+        "What does Article 102 not prohibit?",
     ],
 )
 def test_a_question_is_asked(text: str, encoder: Encoder) -> None:
@@ -35,6 +37,9 @@ def test_a_question_is_asked(text: str, encoder: Encoder) -> None:
         "Ukraine?",
         "headlines of last week",
         "summarise the news on the Elizabeth line",
+        "more about the fire",
+        "ok, moving on: whales",
+        "any news of Rwanda then",
     ],
 )
 def test_a_topic_is_heard_about(text: str, encoder: Encoder) -> None:

@@ -89,6 +89,27 @@ def test_speech_is_quoted_from_where_its_speaker_stands() -> None:
     assert quoted(text, "else") == "Nobody else came."
 
 
+def test_single_marks_are_speech_and_apostrophes_are_none() -> None:
+    text = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’ The trust’s books say so."
+    whole = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’"
+    assert quoted(text, "26 days") == whole
+    assert whole.startswith(quoted(text, "right"))
+    assert quoted(text, "books") == "The trust’s books say so."
+
+
+def test_a_paragraph_that_is_nothing_but_speech_is_quoted_with_the_sentence_above_it() -> None:
+    text = 'The hall was full. Al Roe spoke last.\n\n"I sat at home. Seventeen came by."\n\nNobody laughed.'
+    assert quoted(text, "Seventeen") == 'Al Roe spoke last.\n\n"I sat at home. Seventeen came by."'
+    for other in ('“He sat at home,” said Al Roe.\n\n"Seventeen came."', '"I left."\n\n"Seventeen came."'):
+        assert quoted(f"It rained.\n\n{other}", "Seventeen").endswith('"Seventeen came."')
+    assert (
+        quoted('It rained.\n\n"Seventeen came," Al Roe said.', "Seventeen")
+        == '"Seventeen came," Al Roe said.'
+    )
+    diary = "Ida Lee read from a diary.\n\n“It says: rang at ten.\n\n“They came after 55 minutes.”"
+    assert quoted(diary, "55") == diary
+
+
 def test_a_word_in_marks_is_no_speech() -> None:
     text = "The firm is small. Its “green” car sold well."
     assert quoted(text, "sold") == "Its “green” car sold well."

@@ -1,0 +1,74 @@
+"""Tables in plain text, set in columns with spaces: their rows with tabs between the cells, as those of pages are."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+FEWEST_ROWS = 3
+"""Lines in columns that are a table."""
+FIGURES = 0.5
+"""The share of the cells behind the first that are figures, or stand for none: in less, spaces mean something else."""
+MOST_CAPTION = 12
+"""Words of a line right above a table that heads it."""
+
+
+class Rows(NamedTuple):
+    """A text with its tables as rows, each a paragraph, and the offsets of the lines that head these."""
+
+    text: str
+    headings: tuple[int, ...]
+
+
+def with_rows(text: str) -> Rows:
+    """Write the tables of a text as rows. What is no table stays as it was, to the character."""
+    pieces: list[str] = []
+    headings: list[int] = []
+    end = 0
+    for block in re.split(r"(\n(?:[^\S\n]*\n)+)", text):
+        rows = _table(block.split("\n")) if "   " in block else None
+        if rows is not None:
+            headings += _caption(pieces, end)
+            block = "\n\n".join("\t".join(row).rstrip("\t") for row in rows.cells)
+            if rows.headed:
+                headings.append(end + len(block) - len(block.lstrip()))
+        pieces.append(block)
+        end += len(block)
+    return Rows("".join(pieces), tuple(headings))
+
+
+class _Table(NamedTuple):
+    cells: list[list[str]]
+    headed: bool
+
+
+def _table(lines: list[str]) -> _Table | None:
+    """The cells of lines in columns; None where they are no table."""
+    rules = [place for place, line in enumerate(lines) if _RULE.fullmatch(line)]
+    rows = [(line, _GAP.split(line.strip())) for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    width = max((len(cells) for _, cells in rows), default=0)
+    if len(rows) < FEWEST_ROWS or width < 2:
+        return None
+    # Above the names of rows a line of columns often has nothing.
+    full = [["", *cells] if len(cells) == width - 1 and line[:2].isspace() else cells for line, cells in rows]
+    if any(len(cells) != width for cells in full):
+        return None
+    behind = [cell for cells in full for cell in cells[1:]]
+    if sum(bool(_FIGURE.search(cell)) for cell in behind) < FIGURES * len(behind):
+        return None
+    first = not full[0][0] or rules[:1] == [1] or not any(map(_FIGURE.search, full[0][1:]))
+    return _Table(full, first)
+
+
+_GAP = re.compile(r" {2,}|\t+")
+_RULE = re.compile(r"[\s|+]*(?:[-=_–—]{2,}[\s|+]*)+")
+_FIGURE = re.compile(r"\d|\A[-–—]\Z")
+
+
+def _caption(pieces: list[str], end: int) -> list[int]:
+    """Where the line right above a table begins, if it is short and alone."""
+    if len(pieces) < 2:
+        return []
+    above, gap = pieces[-2], pieces[-1]
+    alone = above.strip() and "\n" not in above.strip() and len(above.split()) <= MOST_CAPTION
+    return [end - len(gap) - len(above.lstrip())] if alone else []
