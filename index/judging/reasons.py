@@ -24,9 +24,9 @@ MOST_NAMED = 4
 """Words that a reason names at most."""
 NEAR = 0.3
 """The cosine to the nearest passage below which, if that lacks most of its words, a question is not even near."""
-FOREIGN, FEWEST = 0.6, 3
-"""The share of a question's words, and their number, that neither English questions nor the articles have, from which
-it is in another language."""
+UNKNOWN, FEWEST_WORDS, FEWEST_STRANGE = 0.3, 4, 3
+"""A question of so many words, this share of them and twice that of its English words which English questions do not
+have, is in another language; that is said where so many of its words no article has either."""
 
 
 def reason(
@@ -40,11 +40,11 @@ def reason(
     if not any(map(heft, question.words)):
         return "The question does not say what it is about."
     nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
-    strange = [word for word in nowhere if not is_known(word)]
-    if len(strange) >= FEWEST and len(strange) >= FOREIGN * len(question.words):
+    foreign = _is_foreign(question)
+    if foreign and sum(not is_known(word) for word in nowhere) >= FEWEST_STRANGE:
         return "The question seems to be in another language than the articles."
     named = [word for word in nowhere if word.is_name or is_telling_number(word)]
-    if named := not_named(named, shown, encoder):
+    if not foreign and (named := not_named(named, shown, encoder)):
         return f"No article mentions {_listed(named)}."
     if not ranked:
         return "Nothing in the articles is near to this."
@@ -61,6 +61,15 @@ def reason(
     if nearest.found.dense < NEAR and sum(map(heft, lacking)) > sum(map(heft, question.words)) / 2:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
+
+
+def _is_foreign(question: Question) -> bool:
+    """Whether a question is in another language than English: what asks in it ("quanti") is not the name of anything."""
+    typed = len(question.text.split())
+    stopped = max(0, typed - len(question.words))
+    english = stopped + sum(is_known(word) and not heft(word) for word in question.words)
+    unknown = sum(not is_known(word) for word in question.words) / max(1, len(question.words))
+    return typed >= FEWEST_WORDS and unknown >= max(UNKNOWN, 2 * english / typed)
 
 
 def _of_time(question: Question, nearest: Judged) -> str | None:

@@ -153,3 +153,19 @@ def test_a_name_in_another_form_is_not_called_missing(
 
     assert "mention" not in said(text)
     assert "mention" in said(f"{other} 386 firearms.")
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Chi è la sindaca di Valdorsa?", True),
+        ("¿Quién dirige el museo del ferrocarril de Alcorín?", True),
+        ("Hoeveel passagiers vervoerde de rederij vorig jaar?", True),
+        ("Wie viele Menschen starben in Lindau?", True),
+        ("Who is Zorblax Quibnar of Flemwick?", False),
+        ("how old is Oyelaran Marchand?", False),
+        ("explosion at Fallbeck quarry", False),
+    ],
+)
+def test_what_asks_in_another_language_is_not_named_as_missing(question: str, foreign: bool) -> None:
+    assert ("No article mentions" in told(question, NEAREST)) is not foreign
