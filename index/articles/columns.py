@@ -49,20 +49,27 @@ def _table(lines: list[str]) -> _Table | None:
     width = max((len(cells) for _, cells in rows), default=0)
     if len(rows) < FEWEST_ROWS or width < 2:
         return None
-    # Above the names of rows a line of columns often has nothing.
-    full = [["", *cells] if len(cells) == width - 1 and line[:2].isspace() else cells for line, cells in rows]
+    line, first = rows[0]
+    if len(first) == width - 1 and line[:2].isspace():
+        first = ["", *first]  # above the names of rows there is nothing
+    full = [first, *(cells for _, cells in rows[1:])]
     if any(len(cells) != width for cells in full):
         return None
-    behind = [cell for cells in full for cell in cells[1:]]
-    if sum(bool(_FIGURE.search(cell)) for cell in behind) < FIGURES * len(behind):
+    behind = [cell for cells in full[1:] for cell in cells[1:]]
+    if sum(map(_is_figure, behind)) < FIGURES * len(behind):
         return None
-    first = not full[0][0] or rules[:1] == [1] or not any(map(_FIGURE.search, full[0][1:]))
-    return _Table(full, first)
+    unlike = width > 2 and not any(map(_is_figure, first))
+    return _Table(full, not first[0] or rules[:1] == [1] or unlike)
+
+
+def _is_figure(cell: str) -> bool:
+    return _FIGURE.fullmatch(cell) is not None
 
 
 _GAP = re.compile(r" {2,}|\t+")
-_RULE = re.compile(r"[\s|+]*(?:[-=_–—]{2,}[\s|+]*)+")
-_FIGURE = re.compile(r"\d|\A[-–—]\Z")
+_RULE = re.compile(r"[\s|+]*[-=_–—]{2}[-=_–—\s|+]*")
+_FIGURE = re.compile(r"\W*\d[\d.,:/–-]*\W*\w{0,3}\W*|[-–—]|")
+"""A cell that is a figure, perhaps with its unit, or stands for none: "12.4", "£1,500", "9 km", "–"."""
 
 
 def _caption(pieces: list[str], end: int) -> list[int]:
@@ -70,5 +77,6 @@ def _caption(pieces: list[str], end: int) -> list[int]:
     if len(pieces) < 2:
         return []
     above, gap = pieces[-2], pieces[-1]
-    alone = above.strip() and "\n" not in above.strip() and len(above.split()) <= MOST_CAPTION
+    line = above.strip()
+    alone = line and "\n" not in line and len(line.split()) <= MOST_CAPTION and line[-1] not in ".!?"
     return [end - len(gap) - len(above.lstrip())] if alone else []

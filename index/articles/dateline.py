@@ -5,40 +5,35 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
+from itertools import islice
 
-MOST_WORDS = 10
-"""Words of a line that may be a byline or a dateline."""
 FEWEST_WORDS = 18
 """Words of a paragraph with which an article's text has begun."""
+DEEPEST = 4
+"""Paragraphs below the title in which the day may stand."""
 
 
 def dateline(paragraphs: Iterable[str]) -> str | None:
-    """The only date in a short line above an article's first paragraph, as written; headlines are not to be among them.
+    """The date, as written, in the first line above an article's first paragraph that says when it appeared.
 
-    A line that ends a sentence tells news.
+    Such a line is no more than a date with its weekday, time, "Published" or "By Ida Roe".
     """
-    for paragraph in paragraphs:
-        if len(paragraph.split()) >= FEWEST_WORDS and "\n" not in paragraph.strip():
-            return None
-        for line in paragraph.split("\n"):
-            if (
-                len(line.split()) <= MOST_WORDS
-                and len(found := _DATE.findall(line)) == 1
-                and not _ENDS.search(line)
-            ):
-                return str(found[0])
+    for paragraph in islice(paragraphs, DEEPEST):
         if len(paragraph.split()) >= FEWEST_WORDS:
             return None
+        for line in paragraph.split("\n"):
+            if found := _LINE.fullmatch(line.strip()):
+                return found["date"]
     return None
 
 
-def is_dateline(line: str) -> bool:
-    """Whether a line is hardly more than a date."""
-    found = _DATE.search(line)
-    return found is not None and 2 * len(found.group().split()) > len(line.split())
-
-
-_ENDS = re.compile(r"[.!?]\W*\Z")
-_MONTH = rf"(?:{'|'.join(calendar.month_name[1:])}|{'|'.join(calendar.month_abbr[1:])}|Sept)\.?"
+_MONTH = rf"(?:{'|'.join((*calendar.month_name[1:], *calendar.month_abbr[1:], 'Sept'))})\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DATE = re.compile(rf"\b(?:{_DAY} {_MONTH},? |{_MONTH} {_DAY},? )(?:19|20)\d\d\b", re.IGNORECASE)
+_DATE = rf"(?P<date>(?:{_DAY} {_MONTH},? |{_MONTH} {_DAY},? )(?:199|20\d)\d)"
+_WEEKDAY = rf"(?:{'|'.join((*calendar.day_name, *calendar.day_abbr))})\.?,?"
+_TIME = r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?"
+_LINE = re.compile(
+    rf"(?:by (?:[^\W\d_]\S*,? ){{2,5}}[|·–—-]? ?|(?:(?:first|last) )?(?:published|posted|updated)(?: on)?:? )?"
+    rf"(?:{_WEEKDAY} )?{_DATE}(?:,? ?[|·–—-]? ?(?:at )?{_TIME})?(?: ?[|·] ?[\w. ]{{1,20}})?",
+    re.IGNORECASE,
+)

@@ -45,7 +45,7 @@ def mail(raw: str) -> Mail | None:
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
 
 
-_FORWARDED = re.compile(r"\A\s*-{3,} ?[^\n:.]+ ?-{3,}[^\S\n]*\n")
+_FORWARDED = re.compile(r"\A\s*-{3,}(?!-)[^\n:.-]+-{3,}[^\S\n]*\n")
 """What mail programs write above a letter that is passed on: "---------- Forwarded message ---------"."""
 _HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")
 

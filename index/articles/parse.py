@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 from pathlib import Path
 
 from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
-from index.articles.dateline import dateline, is_dateline
+from index.articles.dateline import dateline
 from index.articles.encoding import decode, page_in_utf8
 from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import with_raised, without_marks
@@ -38,7 +39,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
     kept, wrong = checked(source.metadata, month_first=source.month_first)
-    if "date" not in kept and (day := dateline(_below_title(source, kept.get("title", "")))):
+    if "date" not in kept and (day := dateline(_below_title(source, kept.get("title", ""), kind))):
         kept |= checked({"date": day})[0]
     title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
@@ -62,15 +63,21 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     return Reading(article, source.warnings + tuple(wrong))
 
 
-def _below_title(source: Source, title: str) -> list[str]:
-    """The paragraphs of a text but for its title or first line, and headings that say more than a day."""
-    blocks = [(match.start(), match.group()) for match in BLOCK.finditer(source.text)]
+def _below_title(source: Source, title: str, kind: str) -> list[str]:
+    """The paragraphs of a text but for its title or first line, and headings.
+
+    What looks like a heading in a plain text may be the line with the day.
+    """
+    blocks = [(match.start(), match.group()) for match in islice(BLOCK.finditer(source.text), MOST_BLOCKS)]
     named = source.title or title
-    return [
-        words
-        for number, (start, words) in enumerate(blocks)
-        if (start not in source.headings or is_dateline(words)) and words != named and (number or named)
-    ]
+    if not named and blocks:
+        blocks[0] = (blocks[0][0], blocks[0][1].partition("\n")[2])
+    headings = () if kind == "text" else source.headings
+    return [words for start, words in blocks if words and start not in headings and words != named]
+
+
+MOST_BLOCKS = 12
+"""Blocks at the beginning of a text that are looked at for its day."""
 
 
 def markdown_body(raw: str) -> FrontMatter:

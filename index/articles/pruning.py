@@ -133,12 +133,22 @@ def _join_lines(tree: Element) -> None:
     """
     for line in list(tree.iter("br")):
         before, after = _said_before(line), _said_after(line)
-        if _DIVIDED.search(before) and after[:1].isalpha():
+        if _DIVIDED.search(before) and _in_paragraph(line) and _goes_on(before, after):
             line.tail = (LINE if after[0].islower() else "") + (line.tail or "").lstrip()
             line.tag = "span"
         elif before and before[-1] not in ".!?:" and after[:1].islower():
             line.tail = f" {line.tail or ''}"
             line.tag = "span"
+
+
+def _in_paragraph(line: Element) -> bool:
+    """Whether a line's end is one of a paragraph's, and not of a heading's or a cell's, which are one line."""
+    return not line.xpath("ancestor::td or ancestor::th or ancestor::h1 or ancestor::h2 or ancestor::h3")
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether the word that a hyphen ends goes on: in lower case, or as a name with both parts in capitals."""
+    return after[:1].islower() or (after[:1].isupper() and before.split()[-1][:1].isupper())
 
 
 LINE = "␊"

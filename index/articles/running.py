@@ -35,7 +35,10 @@ def without_running_lines(text: str) -> Pages:
 def _blank_around(lines: list[str], running: set[int]) -> set[int]:
     """The empty lines around running lines within a sentence: what comes after them goes on in lower case."""
     blank: set[int] = set()
-    for place in running:
+    last = -1
+    for place in sorted(running):
+        if place <= last:
+            continue  # of a run that was looked at
         first = last = place
         while first > 0 and (first - 1 in running or not lines[first - 1].strip("\f ")):
             first -= 1

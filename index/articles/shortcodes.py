@@ -15,28 +15,28 @@ def without_shortcodes(source: str) -> str:
     if "{{" in source or "{%" in source:
         source = _BRACES.sub(_caption, source)
     if "{" in source:
-        source = _without_curly(_ONE_WORD.sub("", source))
+        source = _without_curly(_UNSEEN.sub("", source))
     return _without_brackets(_TOKEN.sub("", source)) if "[" in source else source
 
 
 _TOKEN = re.compile(
-    r"\[\[\{[^\n]*?\}\]\]|\[\[[a-z_]+:[^\s\[\]][^\[\]\n]*\]\](?!\()|\[[a-z_]+:[^\s\[\]][^\[\]\n]*\](?![\](:\[])"
+    r'\[\[\{"[^<>\n]{0,2000}?\}\]\]|\[\[nid:\d+[^\[\]\n]{0,80}\]\]'
+    r"|\[(?:node|view|video|image|media|file|block|embed):[^\s\[\]][^\[\]\n]{0,300}\](?![\](:\[])"
 )
 """What Drupal writes for a picture, a film or another page: [[{"fid": 7, …}]], [[nid:8790]], [video:https://…]."""
-_ONE_WORD = re.compile(r"\{([A-Za-z][\w-]*)(?:\s[^{}\n]*)?\}(?:[^\s{}<>]*[\d|/_=][^\s{}<>]*)?\{/\1\}")
+_FILMS = "youtube|vimeo|dailymotion|video|audio|mp3|mp4|gallery|phocagallery"
+_UNSEEN = re.compile(rf"\{{({_FILMS})(?: [^{{}}\n]{{0,80}})?\}}[^{{}}<>\n]{{0,200}}\{{/\1\}}", re.IGNORECASE)
 """A pair of Joomla's tags around what no reader sees: {youtube}b7Qm|600{/youtube}."""
-_CURLY = re.compile(r"\{/?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:\s[^{}\n]*)?)\}")
+_PLACES = "loadposition|loadmodule|loadmoduleid|module|jcomments|adsense|component|rsform"
+_CURLY = re.compile(
+    rf"\{{/?(?P<name>(?P<placed>{_PLACES})\b|[A-Za-z][\w-]{{0,30}})(?: [^{{}}\n]{{0,300}})?\}}", re.IGNORECASE
+)
 
 
 def _without_curly(source: str) -> str:
-    """Without Joomla's tags: one of a pair, with more than its name, or alone in its paragraph."""
-    closed = set(re.findall(r"\{/([A-Za-z][\w-]*)\}", source))
-
-    def replaced(tag: Shortcode) -> str:
-        known = tag.group("name") in closed or tag.group("rest").strip() or _stands_alone(tag, source)
-        return "" if known else tag.group()
-
-    return _CURLY.sub(replaced, source)
+    """Without Joomla's tags: those that place something, and those of a pair, between which words stay."""
+    closed = set(re.findall(r"\{/([A-Za-z][\w-]{0,30})\}", source))
+    return _CURLY.sub(lambda tag: "" if tag["placed"] or tag["name"] in closed else tag.group(), source)
 
 
 _BRACES = re.compile(r"\{\{[<%](?:.*?)[%>]\}\}|\{\{/\*.*?\*/\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}", re.DOTALL)

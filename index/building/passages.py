@@ -15,7 +15,7 @@ from index.articles.text import BLOCK
 from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-2"
+SPLITTER = "sentencex-1/paragraphs-3"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -109,6 +109,8 @@ def _goes_on(text: str, before: Span, piece: str) -> bool:
     """Whether a shortened word stands before its number or month, where the splitter thinks that a sentence ends."""
     if _BEFORE_A_NUMBER.search(text, *before):
         return piece[:1].isdigit()
+    if _A_TIME.search(text, *before):
+        return bool(_A_MONTH.match(piece))
     return bool(_AFTER_A_DAY.match(piece) and _A_DAY.search(text, *before))
 
 
@@ -132,7 +134,8 @@ _SHORTENED = re.compile(
 _BEFORE_A_NUMBER = re.compile(
     r"\b(?:[Nn]os?|[Vv]ols?|[Cc]h|[Aa]pprox|[Cc]a?|[Pp]p?|[Ff]igs?|[Aa]rts?|[Ss]ect?)\.\s*\Z"
 )
-_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS}|[ap]\.m)\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
+_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS})\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
+_A_TIME, _A_MONTH = re.compile(r"\b[ap]\.m\.\s*\Z"), re.compile(rf"(?:\d{{1,2}} )?(?:{_MONTHS}|May)[a-z]*\b")
 """The splitter takes these for parts of a date or number ("Oct. 3", "No. 5") whatever comes after them."""
 
 

@@ -1,4 +1,4 @@
-"""Likeness: whether a text names under another form what a question names: Greek for Greece, United States for US."""
+"""Likeness: whether a text has another form of a name that a question has: Greek of Greece, United States of US."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from index.building.encoder import DEFAULT_MODEL, Encoder
 from index.question.support import Word
 
 LIKE = 0.65
-"""The cosine from which two names may mean one: of 40 such pairs (a country and its people, its capitals and its words,
-an old name and a new one) 39 have it, and a fifth of the pairs of two European countries."""
+"""The cosine from which two names that begin alike may mean one: of 40 such pairs (a country and its people, its
+capitals and its words) 39 have it."""
 _NAME = re.compile(r"\b[^\W\d_a-z][\w.’'-]*")
 
 
 def not_named(names: Sequence[Word], text: str, encoder: Encoder | None) -> list[Word]:
-    """Those of the names that no capitalised word of a text is like, nor any two in a row; numbers are like nothing.
+    """Those of the names that no capitalised word of a text, nor two in a row, begins like and is like.
 
     All of them without an encoder, or with another one than the package's, for which LIKE is not known.
     """
@@ -26,10 +26,13 @@ def not_named(names: Sequence[Word], text: str, encoder: Encoder | None) -> list
         return list(names)
     found = list(_NAME.finditer(text))
     rows = [text[one.start() : two.end()] for one, two in pairwise(found) if two.start() - one.end() == 1]
-    forms = sorted({one.group() for one in found}.union(rows))
-    if not forms:
-        return list(names)
-    held = np.stack([encoder.encode_question(form) for form in forms])
-    return [
-        word for word in names if word.is_number or (held @ encoder.encode_question(word.text)).max() < LIKE
-    ]
+    forms = {one.group().rstrip(".’'-") for one in found}.union(row.rstrip(".’'-") for row in rows)
+
+    def is_named(word: Word) -> bool:
+        alike = [form for form in forms if form[0].lower() == word.text[0].lower()]
+        if word.is_number or not alike:
+            return False
+        vectors = np.stack([encoder.encode_question(form) for form in alike])
+        return float((vectors @ encoder.encode_question(word.text)).max()) >= LIKE
+
+    return [word for word in names if not is_named(word)]

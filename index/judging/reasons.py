@@ -64,7 +64,7 @@ def reason(
 
 
 def _is_foreign(question: Question) -> bool:
-    """Whether a question is in another language than English: what asks in it ("quanti") is not the name of anything."""
+    """Whether a question is in another language than English, so that what asks in it ("quanti") names nothing."""
     typed = len(question.text.split())
     stopped = max(0, typed - len(question.words))
     english = stopped + sum(is_known(word) and not heft(word) for word in question.words)

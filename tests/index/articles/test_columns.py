@@ -43,6 +43,10 @@ def test_columns_of_a_text_are_a_table_s_rows(read: Reader) -> None:
         "Sales    4    5\nLoss    1    2",
         "Sales    4    5\nLoss    1\nTaxes    1    2    3",
         "He left.   She stayed.\nNobody knew.",
+        "  They met in 2003.   It rained for 40 days.\n  He left in 2004.   It was dry.\n  So 3 of us.   Or 4 left.",
+        "I saw 3 crows    upon the wall of 4\nI heard 2 owls    at 10 below\nI lost 1 love    and 2 before",
+        "  Team    Won   Lost\n  Rovers   12      4\n  United    9\n  City      4      1",
+        "a   1\nb   2\n" + "-" * 5_000 + " cut here",
     ],
 )
 def test_what_is_no_table_stays_as_it_was(text: str) -> None:
@@ -59,28 +63,51 @@ def test_no_word_of_a_text_is_lost_but_rules(text: str) -> None:
     assert all(0 <= start < len(found.text) for start in found.headings)
 
 
+def test_a_row_without_figures_heads_none_of_two_columns(read: Reader) -> None:
+    matches = "Orrin v Mell     postponed\nSull v Dun     2-1\nA v B     3-0"
+    text = f"{'The matches of the week were these. ' * 4}\n\n{matches}"
+    article = read("a.txt", text).article
+    assert "Orrin v Mell\tpostponed\n\nSull v Dun\t2-1" in article.text
+    assert not article.headings
+
+
+def test_a_sentence_above_a_table_is_no_heading(read: Reader) -> None:
+    text = "Turnout rose to 61 per cent.\n\nRoe    Orrin    332\nLee    Sull     120\nKay    Dun       44"
+    assert read("a.txt", text).article.headings == ()
+
+
 @pytest.mark.parametrize(
-    ("lines", "day"),
+    ("paragraphs", "day"),
     [
         (["By Ida Roe\nPublished Oct. 8, 2019", "It rained."], "Oct. 8, 2019"),
-        (["Updated: 30 November 2023, The Evening Mail"], "30 November 2023"),
+        (["By Ida Roe 8 November 2022, 6:30am"], "8 November 2022"),
+        (["Last updated: 30 November 2023 | The Evening Mail"], "30 November 2023"),
         (["Friday, 1st March 2024 · No. 212"], "1st March 2024"),
-        (["From 3 May 2021 to 4 May 2021"], None),
-        (["The mill burned down on 3 May 2021."], None),
-        (["May 2021"], None),
         (["word " * 20, "3 May 2021"], None),
+        (["It stood\nsince it was opened on\n12 June 2003\nby the Duke, " + "word " * 20], None),
+        (["Al Roe at the mill on 4 May 2003"], None),
+        (["Born: 3 May 2001\nDied: 2 June 2023"], None),
+        (["When: Saturday 3 June 2023\nWhere: the green"], None),
+        (["Tickets for the 4 May 2019 fair", "Published 1 April 2019"], "1 April 2019"),
+        (["6 June 1944"], None),
+        (["a", "b", "c", "d", "3 May 2021"], None),
     ],
 )
-def test_a_date_in_a_short_line_above_the_text_is_that_of_publication(
-    lines: list[str], day: str | None
+def test_a_line_that_is_a_date_above_the_text_is_that_of_publication(
+    paragraphs: list[str], day: str | None
 ) -> None:
-    assert dateline(lines) == day
+    assert dateline(paragraphs) == day
 
 
 def test_an_article_has_the_date_above_it_where_it_has_no_other(read: Reader) -> None:
-    body = "By Ida Roe\n3 May 2021\n\n" + "The mill was sold to a man from Orrin on Friday. " * 3
-    assert read("a.txt", f"Mill sold\n\n{body}").article.date == "2021-05-03"
-    assert read("b.txt", f"The flood of 3 May 2021\n\n{body[11:]}").article.date == "2021-05-03"
-    assert read("c.txt", f"The flood of 4 May 1953\n\n{body[23:]}").article.date is None
-    assert read("d.md", f"---\ndate: 2020-01-02\n---\n# Mill sold\n\n{body}").article.date == "2020-01-02"
-    assert read("e.md", f"# Mill sold\n\n{body}").article.date == "2021-05-03"
+    body = "The mill was sold to a man from Orrin on Friday. " * 3
+    assert read("a.txt", f"Mill sold\n\nBy Ida Roe\n3 May 2021\n\n{body}").article.date == "2021-05-03"
+    assert read("b.txt", f"Mill sold\n3 May 2021\nBy Ida Roe\n\n{body}").article.date == "2021-05-03"
+    assert read("c.txt", f"Flood of 4 May 2001\n\n3 May 2021\n\n{body}").article.date == "2021-05-03"
+    assert read("d.txt", f"Flood of 4 May 2001\n\n{body}").article.date is None
+    assert (
+        read("e.md", f"---\ndate: 2020-01-02\n---\n# Mill\n\n3 May 2021\n\n{body}").article.date
+        == "2020-01-02"
+    )
+    assert read("f.md", f"# Mill sold\n\n3 May 2021\n\n{body}").article.date == "2021-05-03"
+    assert read("g.md", f"# The flood\n\n## 6 June 2004\n\n{body}").article.date is None

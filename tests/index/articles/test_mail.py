@@ -160,6 +160,11 @@ def test_a_letter_that_is_passed_on_is_read_below_its_headers(read: Reader) -> N
     )
 
 
+def test_a_long_rule_above_a_text_is_no_letter_and_takes_no_time(read: Reader) -> None:
+    text = "-" * 50_000 + "x\n\nThe mill was sold."
+    assert read("a.txt", text).article.text == text
+
+
 def test_a_sentence_goes_on_behind_running_lines_with_empty_ones_around_them() -> None:
     text = "The mil¬\n     \n\fMill Post 5\n\nler left.\n\n\fMill Post 6\n\nHe is back."
     assert without_running_lines(text).text == "The mil¬\nler left.\n\n\nHe is back."

@@ -392,6 +392,7 @@ def test_what_is_set_aside_in_an_article_and_left_out_is_told(read: Reader) -> N
         ("The mill was sold.<br>iPads were not.", ["The mill was sold.", "iPads were not."]),
         ("Jo Lee<br>Al Roe", ["Jo Lee", "Al Roe"]),
         ("The mill was sold on Tues-<br>\nday at noon.", ["The mill was sold on Tues- day at noon."]),
+        ("The mill was sweet-<br>And the mill was sold.", ["The mill was sweet-", "And the mill was sold."]),
         ("Jo Roe-<br>\nLee sold the <i>mill-</i><br>race.", ["Jo Roe-Lee sold the mill- race."]),
         ("The mill was sold<br><br>on a Friday", ["The mill was sold", "on a Friday"]),
         ("It was sold <sup>[1]</sup> again.", ["It was sold again."]),

@@ -44,6 +44,8 @@ def cut(text: str) -> list[str]:
         [
             "A barge struck it at 4:40 a.m. Feb. 11.",
             "It was shut by 9 p.m. 3 May.",
+            "It ended at 9 p.m.",
+            "300 people had come.",
             "It opens at 6 a.m.",
             "We go.",
         ],

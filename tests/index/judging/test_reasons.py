@@ -140,7 +140,8 @@ def test_no_reason_is_contradicted_by_what_is_shown_under_it(words: list[str], t
     [
         ("how many firearms did Greece seize?", "Greek police seized 386 firearms.", "Somali police"),
         ("what did the US seize?", "The United States seized 386 firearms.", "Greece seized"),
-        ("what was seized in Kiev?", "Police in Kyiv seized 386 firearms.", "Police in Lima"),
+        ("what was seized in Kiev?", "Police came to Kyiv. They seized 386 firearms.", "Police in Lima"),
+        ("how many firearms did Scotland seize?", "Scottish police seized 386 firearms.", "England seized"),
     ],
 )
 def test_a_name_in_another_form_is_not_called_missing(

@@ -97,15 +97,39 @@ def test_single_marks_are_speech_and_apostrophes_are_none() -> None:
     assert quoted(text, "books") == "The trust’s books say so."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ‘green’ plan failed. The mill shut. It cost £5m.",
+        "In the ‘90s the mill closed. It made 40 tons. It cost £5m.",
+        "They sang rock ‘n’ roll. The workers’ hall shut. It cost £5m.",
+        "He called it ‘a scandal’. The mill shut. It cost £5m.",
+        'Roe said: "It was the ‘best.’ Day." The mill shut. It cost £5m.',
+    ],
+)
+def test_other_single_marks_open_no_speech(text: str) -> None:
+    assert quoted(text, "£5m") == "It cost £5m."
+
+
+def test_single_marks_within_speech_close_none_of_it() -> None:
+    text = "Al Roe spoke. “She told me ‘go away.’ I went for 26 days. It hurt.”"
+    assert quoted(text, "26") == text
+    text = "Al Roe spoke. “She told me ‘go away.’ I went.\n\n“It hurt for 26 days.”"
+    assert quoted(text, "26") == text
+
+
 def test_a_paragraph_that_is_nothing_but_speech_is_quoted_with_the_sentence_above_it() -> None:
-    text = 'The hall was full. Al Roe spoke last.\n\n"I sat at home. Seventeen came by."\n\nNobody laughed.'
-    assert quoted(text, "Seventeen") == 'Al Roe spoke last.\n\n"I sat at home. Seventeen came by."'
+    text = 'The hall was full. Then Al Roe spoke.\n\n"I sat at home. Seventeen came by."\n\nNobody laughed.'
+    assert quoted(text, "Seventeen") == 'Then Al Roe spoke.\n\n"I sat at home. Seventeen came by."'
     for other in ('“He sat at home,” said Al Roe.\n\n"Seventeen came."', '"I left."\n\n"Seventeen came."'):
         assert quoted(f"It rained.\n\n{other}", "Seventeen").endswith('"Seventeen came."')
     assert (
         quoted('It rained.\n\n"Seventeen came," Al Roe said.', "Seventeen")
         == '"Seventeen came," Al Roe said.'
     )
+    signed = "Then Ann Roe, the mayor, left.\n\n“It was 26 pounds.”\n\n— Bob Lee, chairman"
+    assert quoted(signed, "26") == "“It was 26 pounds.”"
+    assert quoted("Nobody was hurt.\n\n“It was 26 tons.”\n\nThen it rained.", "26") == "“It was 26 tons.”"
     diary = "Ida Lee read from a diary.\n\n“It says: rang at ten.\n\n“They came after 55 minutes.”"
     assert quoted(diary, "55") == diary
 
