@@ -35,7 +35,6 @@ from bot.followups.choosing import (
     Hearing,
     chance,
     digest_meant,
-    digest_said,
     evidence_of,
     first_quote,
     if_meant,
@@ -301,8 +300,6 @@ def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, f
             answer = digest
         elif new:
             answer = if_meant(answers[likeliest_found(likely, answers, new, best)], likely, chances[best])
-            if answer.status == "refused":
-                answer = digest_said(likely, answers) or answer
         else:
             answer = not_again(answers[best])
         means = dialogue.engine.ask(turn["means"])

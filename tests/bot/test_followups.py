@@ -17,7 +17,6 @@ from bot.followups.choosing import (
     Hearing,
     Likely,
     digest_meant,
-    digest_said,
     if_meant,
     likeliest,
     likeliest_found,
@@ -158,18 +157,6 @@ def test_what_may_be_about_something_else_is_refused_and_shown() -> None:
     assert if_meant(HIDDEN, likely, 0.0) == HIDDEN  # it says why itself
     digest = replace(FOUND, kind="topic")
     assert if_meant(digest, likely, 0.0) == digest
-
-
-@pytest.mark.parametrize(
-    ("prior", "kind", "told"), [(0.35, "topic", True), (0.18, "topic", False), (0.35, "ask", False)]
-)
-def test_a_digest_that_was_asked_for_is_told_where_nothing_answers(
-    prior: float, kind: Literal["topic", "ask"], told: bool
-) -> None:
-    digest = replace(FOUND, kind=kind)
-    likely = [Likely(Reading("how long is it?", "topic"), 0.4), Likely(Reading("news of it", "said"), prior)]
-    assert digest_said(likely, [HIDDEN, digest]) == (digest if told else None)
-    assert digest_said(likely, [digest, HIDDEN]) is None
 
 
 @pytest.mark.parametrize(

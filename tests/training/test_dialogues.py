@@ -22,6 +22,7 @@ LINE: dict[str, Any] = {
             "answers": [["2009-07-30#1", 43, 49]],
         },
         {"say": "why?", "means": "Why?", "kind": "absent", "answers": []},
+        {"say": "any news on whales?", "means": "Any news on whales?", "kind": "topic"},
     ],
     "digests": {"2009-07-30#1": digest(STORM)},
 }
@@ -37,12 +38,14 @@ KINDS = (
     "courtesy",
     "correction",
 )
+UNANSWERED = ("first", "independent", "leaning", "topic", "topic leaning", "remark")
+"""The kinds of turns in dialogues that do not tell what answers."""
 
 
 def test_a_turn_has_the_words_that_answer_it() -> None:
     (dialogue,) = with_answers([LINE], DAYS)
-    assert [turn["answers"] for turn in dialogue["turns"]] == [["3 days"], []]
-    assert [turn["say"] for turn in dialogue["turns"]] == ["for how long?", "why?"]
+    assert [turn.get("answers") for turn in dialogue["turns"]] == [["3 days"], [], None]
+    assert [turn["say"] for turn in dialogue["turns"]] == ["for how long?", "why?", "any news on whales?"]
 
 
 @pytest.mark.parametrize("text", ["Nothing.", f"{STORM} It is over.", ""])
@@ -57,6 +60,9 @@ def test_what_is_shipped_is_whole() -> None:
     for row in rows:
         assert row["turns"][0]["kind"] == "first"
         for turn in row["turns"]:
+            if "answers" not in turn:
+                assert turn["kind"] in UNANSWERED
+                continue
             assert turn["kind"] in KINDS
             assert bool(turn["answers"]) != (turn["kind"] in ("absent", "courtesy")), turn
             assert all(item in row["digests"] and 0 <= start < end for item, start, end in turn["answers"])
