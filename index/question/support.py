@@ -42,8 +42,8 @@ class Word(NamedTuple):
 
     @property
     def is_name(self) -> bool:
-        """Whether it is a name, as far as the table or its capital tells."""
-        return self.namehood >= SURELY_A_NAME and not self.is_number
+        """Whether it is a name, as far as the table or its capital tells; a single letter ("w/") is none."""
+        return self.namehood >= SURELY_A_NAME and not self.is_number and len(self.stem) > 1
 
 
 def question_words(question: str) -> list[Word]:

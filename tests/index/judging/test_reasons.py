@@ -170,3 +170,7 @@ def test_a_name_in_another_form_is_not_called_missing(
 )
 def test_what_asks_in_another_language_is_not_named_as_missing(question: str, foreign: bool) -> None:
     assert ("No article mentions" in told(question, NEAREST)) is not foreign
+
+
+def test_a_single_letter_is_not_named_as_missing() -> None:
+    assert "mention" not in told("how many firearms w/ london police seized", NEAREST)
