@@ -141,10 +141,10 @@ def if_meant(answer: Answer, likely: Sequence[Likely], chance: float) -> Answer:
 
 
 def digest_meant(likely: Sequence[Likely], answers: Sequence[Answer]) -> Answer | None:
-    """The digest that what was said asks for, where nothing else is likelier to be meant; else None."""
+    """The digest that what was said asks for, or that no article is about it, where nothing is likelier; else None."""
     (reading, prior), answer = likely[0], answers[0]
-    told = answer.kind == "topic" and answer.status == "answered"
-    return answer if told and reading.way == "said" and prior >= LIKELY_SAID else None
+    meant = answer.kind == "topic" and reading.way == "said" and prior >= LIKELY_SAID
+    return answer if meant else None
 
 
 def _refused(answer: Answer, reason: str) -> Answer:

@@ -176,7 +176,9 @@ def test_a_digest_is_told_where_nothing_is_likelier(
         Likely(Reading("news of it", way), prior),
         Likely(Reading("how long is it?", "asked again"), 0.2),
     ]
+    nowhere = replace(HIDDEN, kind=kind)
     assert digest_meant(likely, [digest, FOUND]) == (digest if told else None)
+    assert digest_meant(likely, [nowhere, FOUND]) == (nowhere if told else None)
 
 
 @pytest.mark.parametrize(
