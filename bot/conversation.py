@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.followups import at_hand
-from bot.followups.choosing import Asking, chosen, stands_alone
+from bot.followups.choosing import Asking, Hearing, chosen, stands_alone
 from bot.followups.topics import REACH, Exchange
 from index import Answer, Archive
 from index.answers import Explanation
@@ -88,10 +89,11 @@ class Conversation:
             asked = spoken if text == typed.question else _with_filter(text, in_force, len(question))
             return archive.ask(question, top=top, asked_as=asked, strictness=strictness, within=within)
 
+        hearing = functools.cache(archive.heard)
         meant = correction(typed.question) if self.turns else None
         if typed.question or not typed.within:
             turn = meant or typed.question
-            answer = self._about_quote(archive, turn, asking) or self._understood(archive, turn, asking)
+            answer = self._about_quote(archive, turn, asking) or self._understood(turn, asking, hearing)
         else:
             answer = asking(self._last_asked())
         answer = replace(answer, question=question)
@@ -99,7 +101,7 @@ class Conversation:
             return answer
         said = meant or typed.question
         as_said = _cut(answer.asked_as).question == said
-        whole = not as_said or stands_alone(said, self._exchanges()[-REACH:], archive.heard)
+        whole = not as_said or stands_alone(said, self._exchanges()[-REACH:], hearing)
         if meant is not None:
             self.turns.pop()
         self.turns.append(Turn(spoken, answer, whole))
@@ -123,10 +125,10 @@ class Conversation:
             return None
         return at_hand.from_quote(kind, question, self.turns[-1].answer, archive, asking)
 
-    def _understood(self, archive: Archive, question: str, asking: Asking) -> Answer:
+    def _understood(self, question: str, asking: Asking, hearing: Hearing) -> Answer:
         """The answer to what a turn means after the turns before it."""
         exchanges = self._exchanges() if len(question) <= LONGEST else []
-        return chosen(question, exchanges[-REACH:], asking, archive.heard)
+        return chosen(question, exchanges[-REACH:], asking, hearing)
 
     def _exchanges(self) -> list[Exchange]:
         """What was asked and answered. A question about a quote is no subject."""

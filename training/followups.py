@@ -33,19 +33,15 @@ from bot.followups import at_hand
 from bot.followups.choosing import (
     WEIGHTS,
     Hearing,
-    chance,
-    digest_meant,
+    Weights,
+    chosen,
     evidence_of,
     first_quote,
-    if_meant,
     likeliest,
-    likeliest_found,
-    not_again,
-    tell_news,
 )
 from bot.followups.readings import readings
 from bot.followups.signals import reading_signals, turn_signals
-from bot.followups.topics import Exchange
+from bot.followups.topics import REACH, Exchange
 from index import Answer, Archive
 from index.building.keywords import stems
 from index.evaluation.rightness import holds
@@ -143,7 +139,7 @@ def main() -> None:
             print(f"fold {fold}: {_prior_figures([one for one in examples if one.group in left_out], prior)}")
             evidence = _fit_evidence([one for one in (*dialogues, *own) if one.id not in left_out], prior)
             for dialogue in dialogues[fold::FOLDS]:
-                outcomes += _converse(dialogue, prior, evidence)
+                outcomes += _converse(dialogue, Weights(prior, evidence))
         _print_outcomes(outcomes)
         prior = _fit_prior(examples)
         evidence = _fit_evidence([*dialogues, *own], prior)
@@ -282,26 +278,13 @@ class Outcome(NamedTuple):
     written_out: bool
 
 
-def _converse(dialogue: Dialogue, prior: dict[str, float], evidence: dict[str, float]) -> Iterator[Outcome]:
+def _converse(dialogue: Dialogue, fitted: Weights) -> Iterator[Outcome]:
     history: list[Exchange] = []
     for turn in dialogue.turns:
         if turn["kind"] == "courtesy" or at_hand.asks(turn["say"]) is not None:
             continue
         said = correction(turn["say"]) or turn["say"] if history else turn["say"]
-        likely = likeliest(said, history, dialogue.engine.heard, prior)
-        answers = [dialogue.engine.ask(one.reading.text) for one in likely]
-        chances = [
-            chance(evidence_of(place, likely, answers, said, history), evidence)
-            for place in range(len(likely))
-        ]
-        new = tell_news(likely, answers, said, history)
-        best = max(new or range(len(likely)), key=chances.__getitem__)
-        if digest := digest_meant(likely, answers):
-            answer = digest
-        elif new:
-            answer = if_meant(answers[likeliest_found(likely, answers, new, best)], likely, chances[best])
-        else:
-            answer = not_again(answers[best])
+        answer = chosen(said, history[-REACH:], dialogue.engine.ask, dialogue.engine.heard, fitted)
         means = dialogue.engine.ask(turn["means"])
         yield Outcome(turn["kind"], answer.status == "answered", _right(turn, answer), _right(turn, means))
         if said != turn["say"]:
@@ -319,11 +302,11 @@ def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
     wrong = sum(one.answered and not one.right for one in outcomes)
     print(f"wrong answers: {wrong}; turns: right, of those right when written out, written out right, all")
     for kind in [*sorted({one.kind for one in outcomes}), ""]:
-        chosen = [one for one in outcomes if kind in (one.kind, "")]
-        right = sum(one.right for one in chosen)
-        both = sum(one.right and one.written_out for one in chosen)
+        these = [one for one in outcomes if kind in (one.kind, "")]
+        right = sum(one.right for one in these)
+        both = sum(one.right and one.written_out for one in these)
         print(
-            f"{kind or 'all':<12}{right:>5}{both:>5}{sum(one.written_out for one in chosen):>5}{len(chosen):>5}"
+            f"{kind or 'all':<12}{right:>5}{both:>5}{sum(one.written_out for one in these):>5}{len(these):>5}"
         )
 
 

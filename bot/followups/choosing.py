@@ -62,24 +62,32 @@ def weights() -> Weights:
     return Weights(**json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
-def chosen(turn: str, exchanges: Sequence[Exchange], asking: Asking, hearing: Hearing) -> Answer:
+def chosen(
+    turn: str,
+    exchanges: Sequence[Exchange],
+    asking: Asking,
+    hearing: Hearing,
+    fitted: Weights | None = None,
+) -> Answer:
     """The answer to what a turn means after these exchanges, oldest first. Raises QuestionError as asking does."""
-    likely = likeliest(turn, exchanges, hearing)
+    fitted = fitted or weights()
+    likely = likeliest(turn, exchanges, hearing, fitted.prior)
     spoken_to = any(word.lower in ("you", "your", "yourself") for word in words_of(turn))
     alone = spoken_to or [one.reading.way for one in likely] == ["said"]
     if alone or _says(turn):
         said = asking(turn)
         if alone or said.kind == "remark":
             return said
-    answers = [asking(one.reading.text) for one in likely]
-    if digest := digest_meant(likely, answers):
-        return digest
+    first = asking(likely[0].reading.text)
+    if is_digest_meant(likely[0], first):
+        return first
+    answers = [first, *(asking(one.reading.text) for one in likely[1:])]
     new = tell_news(likely, answers, turn, exchanges)
     if not new:
         asked = next((answer for answer in answers if answer.kind != "topic"), answers[0])
         return not_again(asked)
     chances = [
-        chance(evidence_of(place, likely, answers, turn, exchanges), weights().evidence)
+        chance(evidence_of(place, likely, answers, turn, exchanges), fitted.evidence)
         for place in range(len(likely))
     ]
     best = max(new, key=chances.__getitem__)
@@ -140,11 +148,10 @@ def if_meant(answer: Answer, likely: Sequence[Likely], chance: float) -> Answer:
     return _refused(answer, "What comes nearest may be about something else than what was spoken of.")
 
 
-def digest_meant(likely: Sequence[Likely], answers: Sequence[Answer]) -> Answer | None:
-    """The digest that what was said asks for, or that no article is about it, where nothing is likelier; else None."""
-    (reading, prior), answer = likely[0], answers[0]
-    meant = answer.kind == "topic" and reading.way == "said" and prior >= LIKELY_SAID
-    return answer if meant else None
+def is_digest_meant(likeliest: Likely, answer: Answer) -> bool:
+    """Whether what was said asks for this digest, or for one of what no article is about, as nothing is likelier."""
+    reading, prior = likeliest
+    return answer.kind == "topic" and reading.way == "said" and prior >= LIKELY_SAID
 
 
 def _refused(answer: Answer, reason: str) -> Answer:

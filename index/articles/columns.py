@@ -49,8 +49,8 @@ def _table(lines: list[str]) -> _Table | None:
     width = max((len(cells) for _, cells in rows), default=0)
     if len(rows) < FEWEST_ROWS or width < 2:
         return None
-    line, first = rows[0]
-    if len(first) == width - 1 and line[:2].isspace():
+    indented, first = rows[0][0][:2].isspace(), rows[0][1]
+    if indented and len(first) == width - 1:
         first = ["", *first]  # above the names of rows there is nothing
     full = [first, *(cells for _, cells in rows[1:])]
     if any(len(cells) != width for cells in full):

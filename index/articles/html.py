@@ -120,7 +120,7 @@ def _prose(tree: Any) -> Iterator[str]:
     for block in tree.iter("p"):
         words = block.text_content().split()
         if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
-            yield " ".join(words).replace(NARROW, "\u202f").replace(LINE, " ")
+            yield _shown(words)
 
 
 _AROUND = "ancestor::nav or ancestor::footer or ancestor::header or ancestor::aside or ancestor::figure"
@@ -131,7 +131,12 @@ def _asides(tree: Any) -> Iterator[str]:
     for aside in tree.xpath("//aside[preceding-sibling::p and following-sibling::p]"):
         words = " ".join(aside.itertext()).split()
         if len(words) >= 8 and not is_link(aside):
-            yield " ".join(words).replace(NARROW, "\u202f")
+            yield _shown(words)
+
+
+def _shown(words: list[str]) -> str:
+    """Words of a page on one line, as they are read."""
+    return " ".join(words).replace(NARROW, "\u202f").replace(LINE, " ")
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:

@@ -143,7 +143,10 @@ def _join_lines(tree: Element) -> None:
 
 def _in_paragraph(line: Element) -> bool:
     """Whether a line's end is one of a paragraph's, and not of a heading's or a cell's, which are one line."""
-    return not line.xpath("ancestor::td or ancestor::th or ancestor::h1 or ancestor::h2 or ancestor::h3")
+    return not any(outer.tag in _ONE_LINE for outer in line.iterancestors())
+
+
+_ONE_LINE = ("td", "th", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -154,13 +154,15 @@ def _hyphen(divided: re.Match[str]) -> str:
         return "-"
     if before.group()[0].isupper():
         return ""
-    if not stems(after.group()):
-        return "" if [*stems(before.group() + after.group()), ""][0] in table() else "- "
     known = table()
     whole, *halves = (
         [*stems(word), ""][0] for word in (before.group() + after.group(), before.group(), after.group())
     )
-    return "-" if whole not in known and all(half in known for half in halves) else ""
+    if whole in known:
+        return ""
+    if not halves[1]:  # a stop word: "pre- and post-war"
+        return "- "
+    return "-" if all(half in known for half in halves) else ""
 
 
 def columns_of(rows: Sequence[str]) -> list[str]:

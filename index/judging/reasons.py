@@ -24,9 +24,11 @@ MOST_NAMED = 4
 """Words that a reason names at most."""
 NEAR = 0.3
 """The cosine to the nearest passage below which, if that lacks most of its words, a question is not even near."""
-UNKNOWN, FEWEST_WORDS, FEWEST_STRANGE = 0.3, 4, 3
+UNKNOWN, FEWEST_WORDS = 0.3, 4
 """A question of so many words, this share of them and twice that of its English words which English questions do not
-have, is in another language; that is said where so many of its words no article has either."""
+have, may be in another language: of SQuAD 2.0's 6,042 for tuning three, of 770 over news days nine, most misspelt."""
+FOREIGN, FEWEST_STRANGE = 0.6, 3
+"""The share of a question's words, and their number, that no article has either, from which that is said."""
 
 
 def reason(
@@ -40,8 +42,8 @@ def reason(
     if not any(map(heft, question.words)):
         return "The question does not say what it is about."
     nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
-    foreign = _is_foreign(question)
-    if foreign and sum(not is_known(word) for word in nowhere) >= FEWEST_STRANGE:
+    foreign, strange = _is_foreign(question), sum(not is_known(word) for word in nowhere)
+    if foreign and strange >= max(FEWEST_STRANGE, FOREIGN * len(question.words)):
         return "The question seems to be in another language than the articles."
     named = [word for word in nowhere if word.is_name or is_telling_number(word)]
     if not foreign and (named := not_named(named, shown, encoder)):
@@ -68,7 +70,7 @@ def _is_foreign(question: Question) -> bool:
     typed = len(question.text.split())
     stopped = max(0, typed - len(question.words))
     english = stopped + sum(is_known(word) and not heft(word) for word in question.words)
-    unknown = sum(not is_known(word) for word in question.words) / max(1, len(question.words))
+    unknown = sum(not (is_known(word) or word.is_number) for word in question.words) / len(question.words)
     return typed >= FEWEST_WORDS and unknown >= max(UNKNOWN, 2 * english / typed)
 
 

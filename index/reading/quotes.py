@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -30,6 +31,7 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
     return Span(sentences[min(speaker, _announced(text, sentences, first))].start, sentences[last].end)
 
 
+@functools.lru_cache(maxsize=32)
 def _with_double_marks(text: str) -> str:
     """A text, as long as before, in which speech in single marks has double ones.
 

@@ -16,8 +16,8 @@ from bot.followups.choosing import (
     MOST,
     Hearing,
     Likely,
-    digest_meant,
     if_meant,
+    is_digest_meant,
     likeliest,
     likeliest_found,
     tell_news,
@@ -171,14 +171,9 @@ def test_what_may_be_about_something_else_is_refused_and_shown() -> None:
 def test_a_digest_is_told_where_nothing_is_likelier(
     way: Way, prior: float, kind: Literal["topic", "ask"], told: bool
 ) -> None:
-    digest = replace(FOUND, kind=kind)
-    likely = [
-        Likely(Reading("news of it", way), prior),
-        Likely(Reading("how long is it?", "asked again"), 0.2),
-    ]
-    nowhere = replace(HIDDEN, kind=kind)
-    assert digest_meant(likely, [digest, FOUND]) == (digest if told else None)
-    assert digest_meant(likely, [nowhere, FOUND]) == (nowhere if told else None)
+    said = Likely(Reading("news of it", way), prior)
+    assert is_digest_meant(said, replace(FOUND, kind=kind)) is told
+    assert is_digest_meant(said, replace(HIDDEN, kind=kind)) is told  # that no article is about it
 
 
 @pytest.mark.parametrize(
