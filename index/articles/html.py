@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import trafilatura
 from trafilatura.settings import Document
 
-from index.articles.gates import WALLED, described, is_consent_page, says_free, walls, why_cut_short
+from index.articles.gates import PROSE, WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
@@ -82,7 +83,7 @@ def article_of(page: str) -> HtmlText | None:
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
     found: Any = extracted or Document()  # one of nothing
-    taken = joined(_paragraphs(found.body, _WITHIN_A_LINE), None)
+    taken = joined(_with_beginning(list(_paragraphs(found.body, _WITHIN_A_LINE)), tree), None)
     words, lost = _lost(prose, taken.text)
     timeless = not {*times} <= {*taken.text.split("\n\n")}
     if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
@@ -115,11 +116,25 @@ def _is_scraped(body: Any) -> bool:
     return len(body) == 1 and len(body[0]) == 0 and "\n" in (body[0].text or "").strip()
 
 
-def _prose(tree: Any) -> Iterator[str]:
+def _with_beginning(taken: list[Paragraph], tree: Any) -> list[Paragraph]:
+    """What was taken of a page, with the prose first that stands between the page's heading and it: a lead in a box."""
+    begins = [" ".join(paragraph.text.split())[:BEGINNING] for paragraph in taken]
+    below = list(_prose(tree, "//h1[1]/following::p"))
+    known = {words[:BEGINNING] for words in below}
+    first = next((place for place, words in enumerate(begins) if words in known), None)
+    if first is None:
+        return taken
+    lead = list(takewhile(lambda words: words[:BEGINNING] != begins[first], below))
+    led = {words[:BEGINNING] for words in lead}
+    rest = (one for one, words in zip(taken[first:], begins[first:], strict=True) if words not in led)
+    return [*taken[:first], *map(Paragraph, lead), *rest]
+
+
+def _prose(tree: Any, among: str = "//p") -> Iterator[str]:
     """The paragraphs of a page that are sentences, outside what goes round an article."""
-    for block in tree.iter("p"):
+    for block in tree.xpath(among):
         words = block.text_content().split()
-        if len(words) >= 8 and not is_link(block) and not block.xpath(_AROUND):
+        if len(words) >= PROSE and not is_link(block) and not block.xpath(_AROUND):
             yield _shown(words)
 
 

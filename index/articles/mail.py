@@ -25,18 +25,18 @@ def mail(raw: str) -> Mail | None:
 
     Lines such as "Title: …" and "Date: …" above the first blank line are headers, too.
     """
-    raw = _FORWARDED.sub("", raw).lstrip("\n")
+    raw = _unmarked(_FORWARDED.sub("", raw).lstrip("\n"))
     head, _, rest = raw.partition("\n\n")
     if not rest.strip() or not _HEADERS.fullmatch(head):
         return None
     message = email.message_from_bytes(raw.encode(), policy=policy.default)
     names = {name.lower() for name in message}
-    if not ({"subject", "title"} & names and names & {"from", "date", "to", "publisher", "url"}):
+    if not ({"subject", "title"} & names and names & {"from", "date", "sent", "to", "publisher", "url"}):
         return None
     metadata = {
         "title": header(message, "Subject") or header(message, "Title"),
         "publisher": header(message, "Publisher") or parseaddr(header(message, "From"))[0],
-        "date": day_of(header(message, "Date")),
+        "date": day_of(header(message, "Date") or header(message, "Sent")),
         "url": header(message, "URL"),
     }
     part = message.get_body(("plain", "html"))
@@ -45,6 +45,20 @@ def mail(raw: str) -> Mail | None:
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
 
 
+def _unmarked(raw: str) -> str:
+    """A letter, with headers that are in bold in Markdown ("**Sent:** 3 May 2023") made plain."""
+    headers, end = [], 0
+    while found := _MARKED.match(raw, end):
+        name, value, address = found.groups()
+        headers.append(f"From: {name} {address}" if address else f"{name}: {value}")
+        end = found.end()
+    return "\n".join(headers) + f"\n\n{raw[end:]}" if len(headers) > 1 else raw
+
+
+_MARKED = re.compile(
+    r"\s*\*\*([^*\n:]{1,40})(?:(?::\*\*|\*\*:)[ \t]+(\S.*)|\*\*[ \t]+(<[^<>\s]+@[^<>\s]+>)[ \t]*)(?:\n|\Z)"
+)
+"""A header in bold, or the sender's name and address alone."""
 _FORWARDED = re.compile(r"\A\s*-{3,}(?!-)[^\n:.-]+-{3,}[^\S\n]*\n")
 """What mail programs write above a letter that is passed on: "---------- Forwarded message ---------"."""
 _HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")

@@ -35,7 +35,10 @@ def prune(tree: Element) -> list[str]:
     _drop_layers(tree)
     _drop_advertisements(tree)
     for form in tree.xpath("//form | //input"):
-        drop([box_of(form)])
+        if form.tag == "form" and (form.xpath(".//h1") or _words(form) > 2 * MOST_TEASER):
+            form.drop_tag()  # ASP.NET has the whole page in one
+        else:
+            drop([box_of(form)])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
     _unwrap(tree)
     doubtful = _drop_headlines(tree)

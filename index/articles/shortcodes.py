@@ -13,7 +13,7 @@ def without_shortcodes(source: str) -> str:
     A caption that is an attribute of a figure's tag becomes a paragraph: a reader sees it below the picture.
     """
     if "{{" in source or "{%" in source:
-        source = _BRACES.sub(_caption, source)
+        source = _BRACES.sub(_caption, _IN_PARENTHESES.sub("", source))
     if "{" in source:
         source = _without_curly(_UNSEEN.sub("", source))
     return _without_brackets(_TOKEN.sub("", source)) if "[" in source else source
@@ -40,6 +40,8 @@ def _without_curly(source: str) -> str:
 
 
 _BRACES = re.compile(r"\{\{[<%](?:.*?)[%>]\}\}|\{\{/\*.*?\*/\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}", re.DOTALL)
+_IN_PARENTHESES = re.compile(r"[^\S\n]?(?<!\])\(\{\{[<%][^{}\n]*[%>]\}\}\)")
+"""A tag alone in parentheses, but for the address of a link of Markdown."""
 _CAPTION = re.compile(r"""\bcaption\s*=\s*("|'|&quot;|`)(.*?)\1""", re.DOTALL)
 
 
@@ -59,9 +61,11 @@ def _without_brackets(source: str) -> str:
         name, rest = tag.group("name"), tag.group("rest")
         if name in closed:
             return _edge(tag, source)
+        if _ATTRIBUTE.search(rest):
+            return ""
         if source[tag.end() : tag.end() + 1] == "[":
             return tag.group()
-        if _ATTRIBUTE.search(rest) or rest.rstrip().endswith("/"):
+        if rest.rstrip().endswith("/"):
             return ""
         return "" if _stands_alone(tag, source) and (not rest or re.search(r"[_\d-]", name)) else tag.group()
 

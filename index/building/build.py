@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from index.articles import Article, Skipped, check_corpus
 from index.building import generations
+from index.building.boilerplate import without_boilerplate
 from index.building.catalogue import Catalogue, KnownFile
 from index.building.copies import mark_copies, signature
 from index.building.corpus import Plan, Progress, compare
@@ -23,13 +25,15 @@ from index.building.local import LocalStore
 from index.building.looked import note_files, note_looked, noted_files
 from index.building.milvus.address import Milvus
 from index.building.opened import OpenGeneration
-from index.building.passages import SPLITTER, Outline, passages, sentences
+from index.building.passages import SPLITTER, Outline, Span, sentences
 from index.building.revisions import carry_revisions
 from index.building.stores import store_of
 from index.errors import CorpusError, EncoderError, IndexDamaged, UnusableIndex
 
 ENCODED_AT_ONCE = 4_096
 """Passages whose vectors are made before they are put into the index."""
+SHOWN = 60
+"""Characters that are shown of the first paragraph that is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def _write(
         with closing(catalogue):
             gone = previous.hashes.keys() - set(plan.unchanged) if previous else ()
             draft.remove([passage for article in gone for passage in catalogue.remove(article)])
-            _encode(_split(plan.fresh, catalogue), draft, encoder, tell)
+            _encode(_split(plan, catalogue, encoder), draft, encoder, tell)
             mark_copies(catalogue, {article.id for article in plan.fresh})
             _note_files(plan, catalogue)
             _carry(catalogue, data, plan)
@@ -259,16 +263,30 @@ def _begin(folder: Path, corpus: Path, previous: _Previous | None) -> Catalogue:
     return Catalogue.copy(previous.folder / generations.CATALOGUE, path, corpus, noted)
 
 
-def _split(articles: list[Article], catalogue: Catalogue) -> dict[int, str]:
-    """Cut new articles into passages, into the catalogue; what search sees of each, by id."""
+def _split(plan: Plan, catalogue: Catalogue, encoder: Encoder) -> dict[int, str]:
+    """Cut new articles into passages, into the catalogue; what search sees of each, by id.
+
+    What is no news is left out, and the plan's warnings say so.
+    """
     texts: dict[int, str] = {}
-    for article in articles:
+    for article in plan.fresh:
         cut = sentences(article.text, article.headings, article.items)
-        spans = passages(article.text, cut)
+        spans, left_out = without_boilerplate(article.text, cut, encoder)
+        if left_out:
+            plan.warnings.append(f"{article.id}: {_not_searched(article, spans, left_out)}")
         ids = catalogue.add(article, cut, spans, signature(article.text))
         outline = Outline(article.text, cut)
         texts |= zip(ids, (outline.searched(article.title, span) for span in spans), strict=True)
     return texts
+
+
+def _not_searched(article: Article, spans: Sequence[Span], left_out: Sequence[Span]) -> str:
+    words = " ".join(article.text[left_out[0].start : left_out[0].end].split())
+    shown = words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …"
+    if not spans:
+        return f"nothing in it is news, and none of it is searched (“{shown}”)"
+    are = counted(len(left_out), "paragraph is", "paragraphs are")
+    return f"{are} taken for no news, and not searched (“{shown}”)"
 
 
 def _encode(texts: dict[int, str], draft: Draft, encoder: Encoder, tell: Progress) -> None:

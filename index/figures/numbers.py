@@ -96,6 +96,14 @@ def numbers_in(text: str) -> list[Number]:
     return sorted(found, key=lambda number: number.start)
 
 
+def with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of a piece of text with the whole of each number that it has a part of: "forty-six" for "six"."""
+    for number in numbers_in(text):
+        if number.start < end and start < number.end:
+            start, end = min(start, number.start), max(end, number.end)
+    return start, end
+
+
 def _alone(text: str) -> Iterator[Number]:
     """A hundred, half a million, a quarter of a million, half a dozen."""
     for match in _ALONE.finditer(text):

@@ -128,10 +128,11 @@ def _paragraphs_of(found: Sequence[Found], catalogue: Catalogue) -> list[tuple[P
 
 
 def paragraphs_of(id: str, catalogue: Catalogue) -> list[Paragraph]:
-    """An article's paragraphs without its headings, each with the heading right above it."""
+    """An article's paragraphs that are searched, each with the heading right above it."""
     article = catalogue.article(id)
     if article is None:
         return []
+    searched = {passage.start for passage in catalogue.passages(catalogue.passages_of([id]))}
     grouped: dict[int, list[Sentence]] = {}
     for sentence in catalogue.sentences(id):
         grouped.setdefault(sentence.paragraph, []).append(sentence)
@@ -142,7 +143,8 @@ def paragraphs_of(id: str, catalogue: Catalogue) -> list[Paragraph]:
         if sentences[0].heading:
             heading = text
             continue
-        paragraphs.append(Paragraph(article, tuple(sentences), number, heading, is_first=not paragraphs))
+        if sentences[0].start in searched:
+            paragraphs.append(Paragraph(article, tuple(sentences), number, heading, is_first=not paragraphs))
         heading = ""
     return paragraphs
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.answers import FURTHER, Answer, Explanation, Quote
 from index.articles.dates import days_of, written
+from index.building.catalogue import Catalogue
 from index.building.encoder import Encoder
 from index.building.opened import OpenGeneration
 from index.building.passages import Span
@@ -23,6 +24,7 @@ from index.question.question import Question
 from index.question.times import Time, Wanted
 from index.question.topic import NOTHING_NAMED, Topic, read_topic
 from index.reading.evidence import citation_of
+from index.reading.quotes import quote_span
 
 FEWEST = 5
 """Quotes that a digest has where there are so many stories, even if fewer are shown for a question."""
@@ -93,30 +95,33 @@ def digest(
     Where no topic is named ("what's new?", "headlines of May 2023"), what articles begin with. At least FEWEST quotes,
     if there are so many stories.
     """
-    top = max(top, FEWEST)
+    top, catalogue = max(top, FEWEST), generation.catalogue
     found = found_for(asked, time, generation, within)
     if found.reason:
         return Digest((), (), found.reason, 0.0)
     if not found.topic.words:
-        leading = tuple(map(_quote, islice(_leading(generation, found.within), top + FURTHER)))
+        leading = tuple(
+            _quote(one, catalogue) for one in islice(_leading(generation, found.within), top + FURTHER)
+        )
         return Digest(leading[:top], (), None, 1.0, found.notes, leading[top:])
     items = sorted(found.items, key=lambda one: one.probability, reverse=True)
     about = [one for one in items if one.probability >= about_model().threshold]
     if not about:
-        nearest = tuple(_quote_of(one) for one in items[:NEAREST] if one.probability >= NEAR)
+        nearest = tuple(_quote_of(one, catalogue) for one in items[:NEAREST] if one.probability >= NEAR)
         confidence = items[0].probability if items else 0.0
         return Digest((), nearest, _nothing_about(found), confidence, found.notes)
     confidence = about[0].probability
     if newest:
         about.sort(key=lambda one: one.paragraph.article.date or "", reverse=True)
-    stories = tuple(map(_quote_of, islice(one_of_each_story(about, generation), top + FURTHER)))
+    told = islice(one_of_each_story(about, generation), top + FURTHER)
+    stories = tuple(_quote_of(one, catalogue) for one in told)
     return Digest(stories[:top], (), None, confidence, found.notes, stories[top:])
 
 
 def lead_of(article: str, generation: OpenGeneration) -> Quote | None:
     """What an article begins with; None where there is no such article."""
     paragraphs = paragraphs_of(article, generation.catalogue)
-    return _quote(paragraphs[0]) if paragraphs else None
+    return _quote(paragraphs[0], generation.catalogue) if paragraphs else None
 
 
 class FoundForTopic(NamedTuple):
@@ -237,14 +242,15 @@ def tells_one_story(paragraphs: Sequence[Paragraph], encoder: Encoder) -> bool:
     return float(np.median(vectors[1:] @ vectors[0])) >= ONE_STORY
 
 
-def _quote_of(item: Item) -> Quote:
-    return _quote(item.paragraph, item.quote, item.probability)
+def _quote_of(item: Item, catalogue: Catalogue) -> Quote:
+    return _quote(item.paragraph, catalogue, item.quote, item.probability)
 
 
-def _quote(paragraph: Paragraph, span: Span | None = None, score: float = 0.0) -> Quote:
-    """A quote of these sentences, or of the first two of the paragraph."""
+def _quote(paragraph: Paragraph, catalogue: Catalogue, span: Span | None = None, score: float = 0.0) -> Quote:
+    """A quote of these sentences, or of a paragraph's first two, with who speaks and the list that they announce."""
     article, opening = paragraph.article, paragraph.sentences[:2]
-    start, end = span or Span(opening[0].start, opening[-1].end)
+    said = span or Span(opening[0].start, opening[-1].end)
+    start, end = quote_span(article, catalogue.sentences(article.id), said)
     return Quote(
         text=article.text[start:end],
         start=start,

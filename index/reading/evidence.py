@@ -12,6 +12,7 @@ from index.articles import Article
 from index.building.as_read import AsRead, as_read, cell_as_read, joined, starts_of
 from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
+from index.figures.numbers import with_whole_numbers
 from index.reading.careful import CarefulReader
 from index.reading.marked import MarkedQuote
 from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
@@ -209,6 +210,7 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
         for read_span, margin in spans:
             span = piece.in_article(read_span) or Span(place.start, place.start)
             quote = quote_span(source.article, source.sentences, span)
+            span = _with_whole_numbers(source.article.text, quote, span)
             beside = next((n for n, one in enumerate(pieces) if quote.overlaps(one.quote)), None)
             if beside is not None:
                 held = pieces[beside]
@@ -233,6 +235,13 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
                 )
             )
         yield from pieces
+
+
+def _with_whole_numbers(text: str, quote: Span, span: Span) -> Span:
+    start, end = with_whole_numbers(
+        text[quote.start : quote.end], span.start - quote.start, span.end - quote.start
+    )
+    return Span(quote.start + start, quote.start + end)
 
 
 QUOTES = 2

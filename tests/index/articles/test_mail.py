@@ -9,6 +9,8 @@ from index.articles.letter import without_chrome
 from index.articles.running import without_running_lines
 from tests.index.articles.conftest import Reader
 
+NEWS = "Sixty people came to the mill on Saturday, when its café opened for the first time."
+
 LETTER = """From: "The Mill Post" <post@mill.example>
 To: you@example.org
 Subject: =?utf-8?q?The_mill_caf=C3=A9?= opens
@@ -168,3 +170,19 @@ def test_a_long_rule_above_a_text_is_no_letter_and_takes_no_time(read: Reader) -
 def test_a_sentence_goes_on_behind_running_lines_with_empty_ones_around_them() -> None:
     text = "The mil¬\n     \n\fMill Post 5\n\nler left.\n\n\fMill Post 6\n\nHe is back."
     assert without_running_lines(text).text == "The mil¬\nler left.\n\n\nHe is back."
+
+
+def test_headers_in_bold_are_headers(read: Reader) -> None:
+    """As mail programs hand a letter over to what writes Markdown."""
+    text = f"{NEWS}\n\n{NEWS}"
+    outlook = "**From:** Orle Courier <a@orle.example>\n**Sent:** Saturday 15 April 2023, 08:02\n**Subject:** A tunnel"
+    apart = "**The Courier** <a@orle.example>\n\n**To:** readers\n\n**Date:** 15 Apr 2023\n\n**Subject:** A tunnel"
+    for headers, sender in ((outlook, "Orle Courier"), (apart, "The Courier")):
+        article = read("letter.md", f"{headers}\n\n{text}").article
+        assert (article.title, article.publisher, article.date) == ("A tunnel", sender, "2023-04-15")
+        assert article.text == text
+
+
+def test_words_in_bold_above_a_text_are_no_headers(read: Reader) -> None:
+    text = f"**Health:** Matthias Orban\n\n**Transport:** Greta Solvang\n\n{NEWS}"
+    assert read("cabinet.md", text).article.text.startswith("Health: Matthias Orban")

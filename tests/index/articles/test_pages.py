@@ -10,7 +10,8 @@ from tests.index.articles.conftest import Reader
 
 FIRST = "The mill at Orrin, empty since 1988, will be turned into 46 flats, the council decided on Tuesday."
 SECOND = "Work will begin in May and take eighteen months, said the builder, Corrie Homes, on its site."
-STORY = f"<h1>Mill to be turned into flats</h1><p>{FIRST}</p><p>{SECOND}</p>"
+TITLE = "<h1>Mill to be turned into flats</h1>"
+STORY = f"{TITLE}<p>{FIRST}</p><p>{SECOND}</p>"
 
 
 PRIVACY = f"<p>{'We and our partners keep what you do here. ' * 6}</p>"
@@ -38,6 +39,8 @@ def page(body: str, head: str = "") -> str:
         f"<div>{STORY}<div class='box'><h3>{SWANS}</h3><p>They were seen on Monday.</p></div></div>",
         f"<div>{STORY}<p>Spotify | Apple | Post Radio</p></div>",
         f"<div>{JOIN}{STORY}</div>",
+        f"<form id='aspnetForm'><input type='hidden'>{JOIN}<div class='widget'>{STORY}</div><button>Go</button></form>",
+        f"<div>{TITLE}<div class='lead'><p>{FIRST}</p></div><div class='article-body'><p>{SECOND}</p></div></div>",
         f"<main>{STORY}{HEADLINES}<p>{FIRE}</p></main>",
         "<div>" + STORY.replace("<p>", "<div>").replace("</p>", "</div>") + "</div>",
     ],

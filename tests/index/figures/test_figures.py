@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index import Archive
 from index.building.passages import sentences
 from index.figures import Figure, agree, figures_in
+from index.figures.numbers import with_whole_numbers
 from tests.index import generated
 
 
@@ -252,3 +253,17 @@ def test_of_the_sample_articles_only_names_scores_and_ordinals_are_not_read(arch
     named = re.compile(r"\d-\d|\d+(?:st|nd|rd|th)|[A-Z]\d+|0723")
     assert {"2-1", "127th", "M48", "0723"} < unread
     assert [word for word in unread if not named.fullmatch(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("Four hundred and six people paid.", "six people", "Four hundred and six people"),
+        ("Oil costs $50.39 a barrel.", "50", "50.39"),
+        ("It made 1.6 trillion in May.", "trillion", "1.6 trillion"),
+        ("Six of the 31 ferries left.", "ferries", "ferries"),
+    ],
+)
+def test_a_part_of_a_number_is_taken_whole(text: str, part: str, whole: str) -> None:
+    start, end = with_whole_numbers(text, text.index(part), text.index(part) + len(part))
+    assert text[start:end] == whole

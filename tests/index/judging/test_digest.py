@@ -105,3 +105,15 @@ def test_a_page_that_lists_the_news_of_a_day_is_no_single_story(empty_desk: Desk
         answer = archive.ask("what happened on 3 May 2023?")
 
     assert [quote.citation.paragraph for quote in answer.quotes] == [1, 2, 3, 4]
+
+
+def test_a_line_that_announces_a_list_is_shown_with_it(empty_desk: Desk) -> None:
+    listed = "New ministers of Astoria:\n\n- Health: Matthias Orban\n- Transport: Greta Solvang"
+    empty_desk.write(
+        "a.md", f"# Cabinet of Astoria\n\nAstoria has a new cabinet since Tuesday.\n\n{listed}\n"
+    )
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        texts = [quote.text for quote in archive.ask("tell me about the new ministers of Astoria").quotes]
+    assert any("Matthias Orban" in text and "Greta Solvang" in text for text in texts)
+    assert "New ministers of Astoria:" not in texts

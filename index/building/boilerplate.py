@@ -1,0 +1,138 @@
+"""Boilerplate: the paragraphs of an article's file that are none of its news, as sign-ups and sponsors' texts are.
+
+Two logistic regressions, fitted in `training/boilerplate.py`. The first sees words and pairs of words and costs nearly
+nothing; what it does not wave through is encoded, and the second sees the vector, too.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.building.as_read import is_row, joined
+from index.building.encoder import Encoder
+from index.building.passages import Sentence, Span, passages
+
+MODEL = Path(__file__).parents[1] / "models" / "boilerplate.npz"
+BUCKETS = 2**15
+"""Words and pairs of words are told apart by a hash (CRC-32) modulo this, as in Weinberger et al. 2009."""
+SHAPE = 6
+"""Numbers beside the words: see `shape_of`."""
+
+Floats = NDArray[np.float32]
+
+
+class BoilerplateModel(NamedTuple):
+    """The two regressions: `encoder` is the model to whose vectors the second was fitted.
+
+    `words` (BUCKETS + SHAPE,) and `word_bias` are the first one's, `all` (BUCKETS + SHAPE + dimension,) and `bias` the
+    second one's. What has at least `doubtful` logits in the first is left to the second, and is boilerplate where it
+    has at least `sure` there.
+    """
+
+    encoder: str
+    words: Floats
+    word_bias: Floats
+    all: Floats
+    bias: Floats
+    doubtful: Floats
+    sure: Floats
+
+    def is_doubtful(self, text: str) -> bool:
+        """Whether a paragraph's words do not speak clearly for news."""
+        return bool(_times(self.words, text) + self.word_bias >= self.doubtful)
+
+    def is_sure(self, text: str, vector: Floats) -> bool:
+        """Whether a paragraph is boilerplate, by its words and its unit vector."""
+        return bool(_times(self.all, text) + vector @ self.all[BUCKETS + SHAPE :] + self.bias >= self.sure)
+
+
+def without_boilerplate(
+    text: str, cut: Sequence[Sentence], encoder: Encoder
+) -> tuple[list[Span], list[Span]]:
+    """The passages of a text that are news, and those that are boilerplate; `cut` are its sentences.
+
+    A list is what the line above it is, as its items say too little to be told apart, and a table's rows are news. With
+    an encoder that the model was not fitted to, all passages are.
+    """
+    found, model = passages(text, cut), boilerplate_model()
+    if encoder.description.model != model.encoder:
+        return found, []
+    announced = _announced(cut)
+    read = {
+        span: _words_of(text, span)
+        for span in found
+        if span.start not in announced and not is_row(text, span)
+    }
+    read |= {span: _words_of(text, span) for span in set(announced.values())}
+    doubtful = [span for span, words in read.items() if model.is_doubtful(words)]
+    vectors = encoder.encode_passages([read[span] for span in doubtful])
+    sure = {span for span, vector in zip(doubtful, vectors, strict=True) if model.is_sure(read[span], vector)}
+    left_out = [span for span in found if span in sure or announced.get(span.start) in sure]
+    return [span for span in found if span not in left_out], left_out
+
+
+def _announced(cut: Sequence[Sentence]) -> dict[int, Span]:
+    """By where the items of lists begin, the sentence above their list."""
+    announced, above = {}, None
+    for sentence in cut:
+        if not sentence.item:
+            above = Span(sentence.start, sentence.end)
+        elif above is not None:
+            announced[sentence.start] = above
+    return announced
+
+
+def _words_of(text: str, span: Span) -> str:
+    return joined(text[span.start : span.end])
+
+
+@functools.cache
+def boilerplate_model() -> BoilerplateModel:
+    """The model that comes with the package."""
+    with np.load(MODEL) as stored:
+        arrays = {name: stored[name].astype(np.float32) for name in BoilerplateModel._fields[1:]}
+        return BoilerplateModel(str(stored["encoder"]), **arrays)
+
+
+def buckets_of(text: str) -> list[int]:
+    """The buckets of a text's words, signs and pairs of these; figures count by their length alone."""
+    words = ["^", *_WORD.findall(re.sub(r"\d", "0", text.lower())), "$"]
+    return sorted({zlib.crc32(gram.encode()) % BUCKETS for gram in (*words, *map(" ".join, pairwise(words)))})
+
+
+_WORD = re.compile(r"\w+|[@|:!?·“\"]")
+
+
+def shape_of(text: str) -> list[float]:
+    """What its words hardly tell of a paragraph, each from 0 to 1 or 2.
+
+    How long it is, whether it ends as sentences do, its shares of capitals and of figures, and whether it holds an
+    address or a divider of menus.
+    """
+    words = text.split()
+    capitals = sum(word[0].isupper() for word in words) / max(1, len(words))
+    figures = sum(letter.isdigit() for letter in text) / max(1, len(text))
+    return [
+        min(len(words), 60) / 30,
+        float(text.rstrip()[-1:] in tuple('.!?"”’')),
+        capitals,
+        min(1.0, 10 * figures),
+        float(any(mark in text for mark in ("@", "://", "www."))),
+        float("|" in text or "·" in text),
+    ]
+
+
+def _times(weights: Floats, text: str) -> float:
+    """The product of weights with a text's words, as a unit vector, and its shape."""
+    buckets = buckets_of(text)
+    words = weights[buckets].sum() / np.sqrt(len(buckets))
+    return float(words + weights[BUCKETS : BUCKETS + SHAPE] @ np.array(shape_of(text), dtype=np.float32))
