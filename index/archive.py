@@ -23,8 +23,7 @@ from index.building.selection import Selection
 from index.building.stores import store_of
 from index.errors import CorpusError
 from index.judging.answering import answer
-from index.judging.calibrated import is_calibrated, scale_of
-from index.judging.confidence import Strictness, thresholds
+from index.judging.confidence import StoredCalibration, Strictness, read_calibration, thresholds
 from index.judging.digest import answer_if_topic, answer_to_topic, lead_of
 from index.judging.judge import judge
 from index.judging.model import judge_model
@@ -36,7 +35,7 @@ from index.reading.careful import CarefulReader
 from index.reading.evidence import MOST, Evidence, Readers, read
 from index.reading.own.description import READERS
 from index.reading.own.opening import open_reader
-from index.reading.own.scale import MarginScale
+from index.reading.own.scale import UNSCALED, MarginScale
 from index.reading.reader import MODELS
 from index.reading.search import DEPTH, Found, search
 from index.stopwatch import Stopwatch
@@ -72,7 +71,7 @@ class Archive:
         self._model = judge_model()
         self._weights = self._model.quick if readers.careful is None else self._model.both
         self._selection = Selection()
-        readers.quick.scale = lambda: scale_of(data, readers.quick.mark)
+        self._scale: MarginScale | None = None  # one that is tried in place of what was calibrated
 
     @classmethod
     def open(
@@ -161,7 +160,8 @@ class Archive:
         question ("since:2023") narrow. Raises QuestionError where there is nothing that can be asked.
         """
         watch = Stopwatch()
-        threshold = thresholds(self._data, self._weights, self._readers.quick.mark)[strictness]
+        calibration = self._calibration()
+        threshold = thresholds(calibration, self._weights)[strictness]
         self._newest.refresh(wait=False)
         with self._borrow() as generation:
             watch.lap("opening")
@@ -178,12 +178,18 @@ class Archive:
             found = _look(asked.text, scope, generation)
             watch.lap("searching")
             # One more than is wanted, to know whether there are more.
-            evidence = read(asked.text, found, generation.catalogue, self._readers, top + 1, watch)
+            readers = self._readers._replace(scale=calibration.scale or UNSCALED)
+            evidence = read(asked.text, found, generation.catalogue, readers, top + 1, watch)
             ranked = judge(evidence, self._model)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             told = None if given.quotes else answer_if_topic(question, asked, generation, top)
             return _finished(told or given, generation, watch)
+
+    def _calibration(self) -> StoredCalibration:
+        """What was calibrated for the reader that is open, with the scale that is tried in place of it, if one is."""
+        stored = read_calibration(self._data, self._readers.quick.mark)
+        return stored if self._scale is None else stored._replace(scale=self._scale)
 
     def heard(self, typed: str) -> Read:
         """What somebody typed is likely to be: a question, a topic, or a remark that asks the articles nothing."""
@@ -220,7 +226,8 @@ class Archive:
             if articles is not None:
                 scope = everything._replace(passages=generation.catalogue.passages_of(articles))
             found = _look(asked.text, scope, generation)
-            readers = self._readers if carefully else self._readers._replace(careful=None)
+            readers = self._readers._replace(scale=self._calibration().scale or UNSCALED)
+            readers = readers if carefully else readers._replace(careful=None)
             return read(asked.text, found, generation.catalogue, readers)
 
     def article(self, id: str) -> Article | None:
@@ -282,7 +289,7 @@ class Archive:
                 newest=generation.catalogue.newest(),
                 bytes=sizes,
                 reader=None if own is None else own.model,
-                calibrated=is_calibrated(self._data, self._readers.quick.mark),
+                calibrated=own is None or self._calibration().scale is not None,
             )
 
     @property
@@ -290,14 +297,11 @@ class Archive:
         """The mark of the operator's own reader; empty where the packaged one reads."""
         return self._readers.quick.mark
 
-    @contextmanager
-    def margins_on(self, scale: MarginScale) -> Iterator[None]:
-        """Read with margins on this scale, whatever was calibrated: for calibrating, while nobody else asks."""
-        calibrated, self._readers.quick.scale = self._readers.quick.scale, lambda: scale
-        try:
-            yield
-        finally:
-            self._readers.quick.scale = calibrated
+    def with_margins_on(self, scale: MarginScale) -> Archive:
+        """This archive with margins on a scale, whatever was calibrated: for calibrating. The same open index."""
+        scaled = copy.copy(self)
+        scaled._scale = scale
+        return scaled
 
     def outdated(self) -> int:
         """How many files were added, changed or removed since a build last looked, by a glance at their times.

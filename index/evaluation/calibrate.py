@@ -37,8 +37,7 @@ from index.evaluation.binomial import at_most, upper_bound
 from index.evaluation.intervals import Floats
 from index.evaluation.metrics import Bools, Risk, risk_at
 from index.evaluation.run import Outcome
-from index.judging.calibrated import MARGINS
-from index.judging.confidence import CALIBRATION, model_mark
+from index.judging.confidence import CALIBRATION, MARGINS, model_mark
 from index.reading.own.scale import MarginScale
 
 ALLOWED = {"strict": 0.05, "normal": 0.10, "lenient": 0.20}

@@ -47,14 +47,13 @@ def run_with_own_reader(
 
     Raises BadQuestionSet where a question cannot be asked.
     """
-    with archive.margins_on(UNSCALED):
-        raw = run(archive, questions, strictness, progress)
+    raw = run(archive.with_margins_on(UNSCALED), questions, strictness, progress)
     places = np.random.default_rng(0).permutation(len(questions))
     halves = places[::2], places[1::2]
     outcomes = list(raw)
     for own, other in (halves, halves[::-1]):
-        with archive.margins_on(fit_scale([raw[place] for place in other])):
-            again = run(archive, [questions[place] for place in own], strictness, progress)
+        scaled = archive.with_margins_on(fit_scale([raw[place] for place in other]))
+        again = run(scaled, [questions[place] for place in own], strictness, progress)
         for place, outcome in zip(own, again, strict=True):
             outcomes[place] = outcome
     return Scaled(outcomes, fit_scale(raw))

@@ -15,6 +15,7 @@ from index.building.passages import Outline, Sentence, Span
 from index.figures.numbers import with_whole_numbers
 from index.reading.careful import CarefulReader
 from index.reading.marked import MarkedQuote
+from index.reading.own.scale import UNSCALED, MarginScale
 from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
 from index.reading.reader import Reader, ReadSpan, Text
 from index.reading.search import Found
@@ -105,16 +106,17 @@ class Evidence:
 
 
 class Readers(NamedTuple):
-    """The quick reader, and the careful one where there is one."""
+    """The quick reader, the careful one where there is one, and the scale on which the quick one's margins are put."""
 
     quick: Reader
     careful: CarefulReader | None
+    scale: MarginScale = UNSCALED
 
     def close(self) -> None:
         """End the readers' threads."""
-        for reader in self:
-            if reader is not None:
-                reader.close()
+        self.quick.close()
+        if self.careful is not None:
+            self.careful.close()
 
 
 def read(
@@ -132,9 +134,9 @@ def read(
     reader reads at most, it reads so many. What each reader took is told to the watch.
     """
     watch = watch or Stopwatch()
-    evidence = list(_read(question, found[:FIRST], catalogue, readers.quick))
+    evidence = list(_read(question, found[:FIRST], catalogue, readers))
     if max((item.margin for item in evidence), default=0.0) < SURE:
-        evidence += _read(question, found[FIRST:MOST], catalogue, readers.quick)
+        evidence += _read(question, found[FIRST:MOST], catalogue, readers)
     watch.lap("reading_quickly")
     evidence = read_carefully(question, evidence, readers.careful, max(CAREFUL, wanted))
     watch.lap("reading_carefully")
@@ -193,7 +195,9 @@ def marked(item: Evidence) -> MarkedQuote:
     return MarkedQuote(article.title, article.date or "", before or heading, text, span)
 
 
-def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: Reader) -> Iterator[Evidence]:
+def _read(
+    question: str, found: Sequence[Found], catalogue: Catalogue, readers: Readers
+) -> Iterator[Evidence]:
     passages = catalogue.passages([hit.passage for hit in found])
     sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
     places = [Span(passage.start, passage.end) for passage in passages]
@@ -202,7 +206,8 @@ def _read(question: str, found: Sequence[Found], catalogue: Catalogue, reader: R
         sources[passage.article].text_of(place, piece)
         for passage, place, piece in zip(passages, places, seen, strict=True)
     ]
-    each = zip(found, passages, places, seen, reader.read(question, texts), strict=True)
+    read_spans = readers.quick.read(question, texts, readers.scale)
+    each = zip(found, passages, places, seen, read_spans, strict=True)
     for hit, passage, place, piece, spans in each:
         source = sources[passage.article]
         heading, columns = source.outline.heading(place), tuple(source.outline.columns(place))

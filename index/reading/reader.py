@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -56,13 +56,11 @@ class ReadSpan(NamedTuple):
 class Reader:
     """An extractive reader, open. Thread-safe; see models/README.md for the packaged one.
 
-    `description` says what an operator's own reader is, and is None for the packaged one. `scale` is asked at every
-    reading for what puts its margins on the packaged one's scale.
+    `description` says what an operator's own reader is, and is None for the packaged one.
     """
 
     def __init__(self, folder: Path = MODELS) -> None:
         """Open the packaged reader, or one that was exported into a folder. Raises ReaderError."""
-        self.scale: Callable[[], MarginScale] = lambda: UNSCALED
         self.description: ReaderDescription | None = None
         weights, tokenizer = folder / "reader.onnx", folder / "reader-tokenizer.json"
         if folder != MODELS and not weights.exists():
@@ -86,13 +84,15 @@ class Reader:
         """Names an operator's own reader among all others; empty for the packaged one."""
         return self.description.mark if self.description else ""
 
-    def read(self, question: str, passages: Sequence[Text]) -> list[list[ReadSpan]]:
+    def read(
+        self, question: str, passages: Sequence[Text], scale: MarginScale = UNSCALED
+    ) -> list[list[ReadSpan]]:
         """For each passage, in their order, its best spans, best first; no two overlap, and there is at least one.
 
-        One passage at a time, several side by side: no padding.
+        `scale` puts the margins of an operator's own reader on the packaged one's scale. One passage at a time, several
+        side by side: no padding.
         """
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
-        asked, scale = asked[: self._limits.question], self.scale()
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self._limits.question]
         return list(self._pool.map(lambda passage: self._read(asked, passage, scale), passages))
 
     def close(self) -> None:

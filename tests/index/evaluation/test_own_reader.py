@@ -15,8 +15,13 @@ from index.evaluation.calibrate import Calibration, Level, calibrate, save
 from index.evaluation.own_reader import LEAST_SLOPE, RIDGE, fit_scale, likeliest, run_with_own_reader
 from index.evaluation.questions import Question
 from index.evaluation.run import Outcome, mark, run
-from index.judging.calibrated import is_calibrated, scale_of
-from index.judging.confidence import CALIBRATION, model_mark, thresholds
+from index.judging.confidence import (
+    CALIBRATION,
+    StoredCalibration,
+    model_mark,
+    read_calibration,
+    thresholds,
+)
 from index.judging.model import judge_model
 from index.reading.own.scale import UNSCALED, MarginScale
 from tests.index.desk import OPENED, SEEN, SEIZED, Desk
@@ -104,22 +109,18 @@ def test_a_calibration_holds_for_its_reader_alone(tmp_path: Path) -> None:
     stored |= {"strict": 0.88, "lenient": 0.66}
     (tmp_path / CALIBRATION).write_text(json.dumps(stored))
     assert stored["model"] == model_mark("abc") != model_mark()
-    assert thresholds(tmp_path, WEIGHTS, "abc") == {"strict": 0.88, "normal": 0.77, "lenient": 0.66}
-    assert scale_of(tmp_path, "abc") == MarginScale(0.5, -1.0)
-    assert is_calibrated(tmp_path, "abc")
+    own = read_calibration(tmp_path, "abc")
+    assert thresholds(own, WEIGHTS) == {"strict": 0.88, "normal": 0.77, "lenient": 0.66}
+    assert own.scale == MarginScale(0.5, -1.0)
     for other in ("", "def"):
-        assert thresholds(tmp_path, WEIGHTS, other) == WEIGHTS.thresholds
-        assert scale_of(tmp_path, other) == UNSCALED
-    assert not is_calibrated(tmp_path, "def")
-    assert is_calibrated(tmp_path, "")
+        assert read_calibration(tmp_path, other) == StoredCalibration({})
 
 
 @pytest.mark.parametrize("margins", [None, [1.0], "ab", [1.0, "high"], {}])
 def test_a_scale_that_cannot_be_used_is_passed_over(tmp_path: Path, margins: object) -> None:
     stored = {"strict": 0.9, "normal": 0.9, "lenient": 0.9, "model": model_mark("abc"), "margins": margins}
     (tmp_path / CALIBRATION).write_text(json.dumps(stored))
-    assert scale_of(tmp_path, "abc") == UNSCALED
-    assert not is_calibrated(tmp_path, "abc")
+    assert read_calibration(tmp_path, "abc").scale is None
 
 
 def margins(answer: Answer) -> dict[tuple[str, int, str], float]:
@@ -149,8 +150,7 @@ def test_an_archive_with_a_reader_of_ones_own(desk: Desk, tmp_path: Path) -> Non
         assert {one: scaled[one] for one in same} == pytest.approx(
             {one: 0.25 * plain[one] - 4 for one in same}
         )
-        with archive.margins_on(UNSCALED):
-            assert archive.ask(SEIZED).confidence == before.confidence
+        assert archive.with_margins_on(UNSCALED).ask(SEIZED).confidence == before.confidence
     assert told == ["exporting"]
     assert [folder.name[:6] for folder in (desk.data / "readers").iterdir()].count("model-") == 1
     with Archive.open(desk.data) as packaged:

@@ -130,12 +130,7 @@ def test_white_space_answers_nothing(own: Own, text: str) -> None:
 def test_a_scale_moves_margins_and_no_span(own: Own) -> None:
     reader = own("bert")
     plain = reader.read(QUESTION, [*TEXTS, Text("", " ")])
-    before = reader.scale
-    try:
-        reader.scale = lambda: MarginScale(0.5, -2.0)
-        scaled = reader.read(QUESTION, [*TEXTS, Text("", " ")])
-    finally:
-        reader.scale = before
+    scaled = reader.read(QUESTION, [*TEXTS, Text("", " ")], MarginScale(0.5, -2.0))
     assert [[read.span for read in spans] for spans in scaled] == [
         [read.span for read in spans] for spans in plain
     ]
