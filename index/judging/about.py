@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +19,8 @@ from index.building.encoder import Vectors
 from index.building.keywords import stems
 from index.building.opened import OpenGeneration
 from index.building.passages import Sentence, Span
+from index.judging.model import Weights
+from index.question.support import in_some_form
 from index.question.topic import Topic
 from index.reading.search import DEPTH, Found, search
 
@@ -62,24 +63,16 @@ class Item:
     probability: float
 
 
-class AboutModel(NamedTuple):
-    """Logistic regression from signals to the probability that a paragraph is about a topic; see models/about.json."""
-
-    intercept: float
-    coefficients: dict[str, float]
-    threshold: float
-
-    def probability(self, signals: dict[str, float]) -> float:
-        """How likely a paragraph with these signals is about its topic."""
-        logit = self.intercept + sum(weight * signals[name] for name, weight in self.coefficients.items())
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
-
-
 @functools.cache
-def about_model() -> AboutModel:
-    """The model that comes with the package."""
+def _model() -> Weights:
+    """Signals -> the probability that a paragraph is about a topic. It has one threshold."""
     stored = json.loads(MODEL.read_text(encoding="utf-8"))
-    return AboutModel(stored["intercept"], stored["coefficients"], stored["threshold"])
+    return Weights(stored["intercept"], stored["coefficients"], {"normal": stored["threshold"]})
+
+
+def about_threshold() -> float:
+    """The probability from which a paragraph is taken to be about a topic."""
+    return _model().thresholds["normal"]
 
 
 def items_about(
@@ -97,7 +90,7 @@ def items_about(
         return []
     wanted = generation.encoder.encode_question(topic.text)
     vectors = generation.encoder.encode_passages([one.text for one, _ in looked_at])
-    model = about_model()
+    model = _model()
     items = []
     for (paragraph, hit), vector in zip(looked_at, vectors, strict=True):
         signals = signals_of(topic, rarity, paragraph, hit, float(vector @ wanted))
@@ -198,26 +191,14 @@ def _share(rarity: dict[str, float], held: AbstractSet[str]) -> float:
 def _stems_held(topic: Topic, *texts: str) -> frozenset[str]:
     """The stems of a topic that texts hold, in this form or in one as near as Zambia is to Zambian."""
     there = frozenset(stems("\n".join(texts)))
-    return frozenset(word.stem for word in topic.words if _is_held(word.stem, there))
-
-
-def _is_held(stem: str, there: AbstractSet[str]) -> bool:
-    return stem in there or any(_is_beginning(*sorted((stem, other), key=len)) for other in there)
-
-
-def _is_beginning(short: str, long: str) -> bool:
-    return len(short) >= SHORTEST_ROOT and len(long) - len(short) <= LONGEST_ENDING and long.startswith(short)
-
-
-SHORTEST_ROOT, LONGEST_ENDING = 4, 3
-"""Letters that two forms of one name share at least, and that one has more than the other at most."""
+    return frozenset(word.stem for word in topic.words if in_some_form(word.stem, there))
 
 
 def _together(topic: Topic, text: str) -> float:
     """The share of a topic's neighbouring words that are neighbours in a text, too; of a single word, if it is held."""
     there = stems(text)
     if len(topic.words) < 2:
-        return float(_is_held(topic.words[0].stem, frozenset(there)))
+        return float(in_some_form(topic.words[0].stem, frozenset(there)))
     pairs = set(pairwise(there))
     wanted = [word.stem for word in topic.words]
     side_by_side = [pair in pairs for pair in pairwise(wanted)]

@@ -16,7 +16,7 @@ from index.building.catalogue import Catalogue
 from index.building.encoder import Encoder
 from index.building.opened import OpenGeneration
 from index.building.passages import Span
-from index.judging.about import Item, Paragraph, about_model, items_about, paragraphs_of
+from index.judging.about import Item, Paragraph, about_threshold, items_about, paragraphs_of
 from index.judging.stories import with_copies
 from index.question.expressions import expressions
 from index.question.filters import EVERYTHING, Filter, scope_of
@@ -68,7 +68,7 @@ def answer_to_topic(typed: str, question: Question, generation: OpenGeneration, 
         confidence=told.confidence,
         generation=generation.name,
         elapsed_ms=0.0,
-        explanation=Explanation((), about_model().threshold),
+        explanation=Explanation((), about_threshold()),
         notes=told.notes,
         kind="topic",
         further=with_copies(told.further, generation.copies, generation.catalogue),
@@ -105,7 +105,7 @@ def digest(
         )
         return Digest(leading[:top], (), None, 1.0, found.notes, leading[top:])
     items = sorted(found.items, key=lambda one: one.probability, reverse=True)
-    about = [one for one in items if one.probability >= about_model().threshold]
+    about = [one for one in items if one.probability >= about_threshold()]
     if not about:
         nearest = tuple(_quote_of(one, catalogue) for one in items[:NEAREST] if one.probability >= NEAR)
         confidence = items[0].probability if items else 0.0

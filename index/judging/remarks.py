@@ -14,7 +14,7 @@ from index.articles.dates import written
 from index.building.catalogue import Source
 from index.building.opened import OpenGeneration
 from index.errors import IndexServerError
-from index.judging.about import about_model, items_about, paragraphs_of
+from index.judging.about import about_threshold, items_about, paragraphs_of
 from index.question.kind import read_kind
 from index.question.question import Question
 from index.question.topic import read_topic
@@ -116,4 +116,4 @@ def _works(name: str, source: Source, generation: OpenGeneration) -> bool:
         return False
     own = generation.catalogue.passages_of([source.article])
     items = items_about(topic, generation, own, frozenset())
-    return any(one.probability >= about_model().threshold for one in items)
+    return any(one.probability >= about_threshold() for one in items)

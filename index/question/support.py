@@ -126,9 +126,7 @@ def is_telling_number(word: Word) -> bool:
 def missing_names(words: Sequence[Word], text: str) -> list[Word]:
     """The names that the text holds in no form; "Indian" and "India" are forms of one name."""
     held = held_stems(text)
-    return [
-        word for word in words if word.is_name and word.stem not in held and not _in_other_form(word, held)
-    ]
+    return [word for word in words if word.is_name and not in_some_form(word.stem, held)]
 
 
 def missing_numbers(words: Sequence[Word], text: str) -> list[Word]:
@@ -136,10 +134,9 @@ def missing_numbers(words: Sequence[Word], text: str) -> list[Word]:
     return [word for word in unsupported(words, text) if is_telling_number(word)]
 
 
-def _in_other_form(word: Word, held: AbstractSet[str]) -> bool:
-    return word.stem in held or any(
-        _is_beginning(word.stem, other) or _is_beginning(other, word.stem) for other in held
-    )
+def in_some_form(stem: str, held: AbstractSet[str]) -> bool:
+    """Whether stems hold this one, or one as near to it as Zambia is to Zambian."""
+    return stem in held or any(_is_beginning(stem, other) or _is_beginning(other, stem) for other in held)
 
 
 def _is_beginning(short: str, long: str) -> bool:
