@@ -13,7 +13,6 @@ from bot.followups import at_hand
 from bot.followups.choosing import Asking, Hearing, chosen, stands_alone
 from bot.followups.topics import REACH, Exchange
 from index import Answer, Archive
-from index.answers import Explanation
 from index.errors import FilterError
 from index.judging.confidence import Strictness
 from index.question.filters import EVERYTHING, Cut, Filter, cut_filters
@@ -37,6 +36,7 @@ _CORRECTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """ "No, I meant …", or "no, …": what comes next sets right what was asked."""
+_FRESH = "This is a new conversation: what was said before is forgotten. Ask a question."
 
 
 class Turn(NamedTuple):
@@ -76,7 +76,7 @@ class Conversation:
         self._forget_if_idle()
         if is_new_topic(question):
             self.reset()
-            return _told(archive, question, _FRESH)
+            return Answer(question, question, "refused", archive.generation, reason=_FRESH)
         spoken = _of_new_topic(question)
         if spoken is not None:
             self.reset()
@@ -195,24 +195,4 @@ def exchange_of(turn: Turn) -> Exchange:
         quote=quote.text if quote else "",
         article=quote.citation.article if quote else "",
         date=quote.citation.date if quote else None,
-    )
-
-
-_FRESH = "This is a new conversation: what was said before is forgotten. Ask a question."
-
-
-def _told(archive: Archive, question: str, what: str) -> Answer:
-    """What a turn is told that asks nothing; it is no turn of the conversation."""
-    return Answer(
-        question=question,
-        asked_as=question,
-        status="refused",
-        reason=what,
-        answer=None,
-        quotes=(),
-        nearest=(),
-        confidence=0.0,
-        generation=archive.generation,
-        elapsed_ms=0.0,
-        explanation=Explanation((), 0.0),
     )

@@ -110,8 +110,8 @@ class Explanation:
     where the articles were not asked.
     """
 
-    candidates: tuple[Candidate, ...]
-    threshold: float
+    candidates: tuple[Candidate, ...] = ()
+    threshold: float = 0.0
     features: dict[str, float] = field(default_factory=dict)
     unsupported: tuple[str, ...] = ()
     stages_ms: dict[str, float] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole reply to one question; the same for every surface.
+    """The whole reply to one question; the same for every surface. What is left out has nothing to tell.
 
     `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
     then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
@@ -133,14 +133,14 @@ class Answer:
     question: str
     asked_as: str
     status: Status
-    reason: str | None
-    answer: str | None
-    quotes: tuple[Quote, ...]
-    nearest: tuple[Quote, ...]
-    confidence: float
     generation: str
-    elapsed_ms: float
-    explanation: Explanation
+    reason: str | None = None
+    answer: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[Quote, ...] = ()
+    confidence: float = 0.0
+    elapsed_ms: float = 0.0
+    explanation: Explanation = field(default_factory=Explanation)
     notes: tuple[str, ...] = ()
     figures: tuple[FigureGroup, ...] = ()
     kind: AnswerKind = "ask"

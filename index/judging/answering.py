@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.answers import FURTHER, Answer, Candidate, Explanation
 from index.building.opened import OpenGeneration
@@ -30,34 +31,41 @@ def answer(
     generation: OpenGeneration,
 ) -> Answer:
     """The Answer, all but the time that it took: at most `top` quotes where the best is sure enough."""
-    copies, catalogue = generation.copies, generation.catalogue
-    chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], copies)
-    order = chosen or one_of_each([one.evidence for one in ranked], copies)
-    groups = groups_of(question.text, chosen, copies, question.times)
-    quotes = quotes_of_each(groups, order, top if chosen else min(top, NEAREST))
-    more = distinct_quotes(order, len(quotes) + FURTHER) if chosen else ()
-    further = with_copies([quote for quote in more if quote not in quotes], copies, catalogue)
-    quotes = with_copies(quotes, copies, catalogue)
-    refused = (
-        None
-        if chosen
-        else scope.reason or reason(question, ranked, generation.keywords.count, generation.encoder)
-    )
-    return Answer(
+    refused = Answer(
         question=typed,
         asked_as=question.typed,
-        status="answered" if chosen else "refused",
-        reason=refused,
-        answer=chosen[0].answer if chosen else None,
-        quotes=quotes if chosen else (),
-        nearest=() if chosen else quotes,
-        confidence=ranked[0].probability if ranked else 0.0,
+        status="refused",
         generation=generation.name,
-        elapsed_ms=0.0,
+        confidence=ranked[0].probability if ranked else 0.0,
         explanation=_explained(question, ranked, threshold),
-        notes=(*scope.notes, *(time_notes(question.times, chosen[0]) if chosen else ())),
+        notes=scope.notes,
+    )
+    chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], generation.copies)
+    if chosen:
+        return _quoting(chosen, question, refused, top, generation)
+    why = scope.reason or reason(question, ranked, generation.keywords.count, generation.encoder)
+    order = one_of_each([one.evidence for one in ranked], generation.copies)
+    nearest = distinct_quotes(order, min(top, NEAREST))
+    return replace(refused, reason=why, nearest=with_copies(nearest, generation.copies, generation.catalogue))
+
+
+def _quoting(
+    chosen: Sequence[Evidence], question: Question, answer: Answer, top: int, generation: OpenGeneration
+) -> Answer:
+    """The answer with quotes of the chosen evidence, and the values that it gives side by side."""
+    copies, catalogue = generation.copies, generation.catalogue
+    groups = groups_of(question.text, chosen, copies, question.times)
+    quotes = quotes_of_each(groups, chosen, top)
+    more = distinct_quotes(chosen, len(quotes) + FURTHER)
+    further = [quote for quote in more if quote not in quotes]
+    return replace(
+        answer,
+        status="answered",
+        answer=chosen[0].answer,
+        quotes=with_copies(quotes, copies, catalogue),
+        notes=(*answer.notes, *time_notes(question.times, chosen[0])),
         figures=figure_groups(groups, quotes, copies),
-        further=further,
+        further=with_copies(further, copies, catalogue),
     )
 
 

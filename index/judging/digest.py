@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count, islice
 from typing import NamedTuple
@@ -39,40 +40,50 @@ NEAREST, NEAR = 3, 0.1
 """Quotes shown where no article is about a topic, and how likely each must be about it even so."""
 
 
-class Digest(NamedTuple):
-    """What a topic gets: quotes, best or newest first, or none and the reason, with what is nearest.
-
-    `confidence` is the probability that the first quote is about the topic.
-    """
-
-    quotes: tuple[Quote, ...]
-    nearest: tuple[Quote, ...]
-    reason: str | None
-    confidence: float
-    notes: tuple[str, ...] = ()
-    further: tuple[Quote, ...] = ()
-
-
 def answer_to_topic(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer:
-    """The digest as an Answer, all but the time that it took."""
-    newest = question.times.newest_first or question.heard.newest >= LIKELY
-    told = digest(question.text, question.times, generation, question.within, top, newest=newest)
-    return Answer(
+    """What articles say about the topic and of the time that were asked for, all but the time that it took.
+
+    Where no topic is named ("what's new?", "headlines of May 2023"), what they begin with. At least FEWEST quotes, if
+    there are so many stories, best or newest first; or none and the reason, with what is nearest. The confidence is
+    that the best one is about the topic.
+    """
+    catalogue = generation.catalogue
+    found = found_for(question.text, question.times, generation, question.within)
+    refused = Answer(
         question=typed,
         asked_as=question.typed,
-        status="answered" if told.quotes else "refused",
-        reason=told.reason,
-        answer=None,
-        quotes=with_copies(told.quotes, generation.copies, generation.catalogue),
-        nearest=told.nearest,
-        confidence=told.confidence,
+        status="refused",
         generation=generation.name,
-        elapsed_ms=0.0,
-        explanation=Explanation((), about_threshold()),
-        notes=told.notes,
+        explanation=Explanation(threshold=about_threshold()),
+        notes=found.notes,
         kind="topic",
-        further=with_copies(told.further, generation.copies, generation.catalogue),
     )
+    if found.reason:
+        return replace(refused, reason=found.reason)
+    if not found.topic.words:
+        beginnings = (_quote(one, catalogue) for one in _leading(generation, found.within))
+        return _quoting(beginnings, replace(refused, confidence=1.0), generation, top)
+    items = sorted(found.items, key=lambda one: one.probability, reverse=True)
+    judged = replace(refused, confidence=items[0].probability if items else 0.0)
+    about = [one for one in items if one.probability >= about_threshold()]
+    if not about:
+        nearest = tuple(_quote_of(one, catalogue) for one in items[:NEAREST] if one.probability >= NEAR)
+        return replace(judged, reason=_nothing_about(found), nearest=nearest)
+    if question.times.newest_first or question.heard.newest >= LIKELY:
+        about.sort(key=lambda one: one.paragraph.article.date or "", reverse=True)
+    stories = (_quote_of(one, catalogue) for one in one_of_each_story(about, generation))
+    return _quoting(stories, judged, generation, top)
+
+
+LIKELY = 0.5
+"""The probability from which the newest is taken to be wanted."""
+
+
+def _quoting(quotes: Iterator[Quote], answer: Answer, generation: OpenGeneration, top: int) -> Answer:
+    """The answer with the first of these quotes, and a few beyond those that were wanted; if there are any."""
+    top = max(top, FEWEST)
+    kept = with_copies(tuple(islice(quotes, top + FURTHER)), generation.copies, generation.catalogue)
+    return replace(answer, status="answered" if kept else "refused", quotes=kept[:top], further=kept[top:])
 
 
 def answer_if_topic(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer | None:
@@ -81,41 +92,6 @@ def answer_if_topic(typed: str, question: Question, generation: OpenGeneration, 
         return None
     told = answer_to_topic(typed, question, generation, top)
     return told if told.quotes else None
-
-
-LIKELY = 0.5
-"""The probability from which the newest is taken to be wanted."""
-
-
-def digest(
-    asked: str, time: Time, generation: OpenGeneration, within: Filter, top: int, *, newest: bool
-) -> Digest:
-    """What the articles that a filter leaves in say about the topic and of the time that were asked for.
-
-    Where no topic is named ("what's new?", "headlines of May 2023"), what articles begin with. At least FEWEST quotes,
-    if there are so many stories.
-    """
-    top, catalogue = max(top, FEWEST), generation.catalogue
-    found = found_for(asked, time, generation, within)
-    if found.reason:
-        return Digest((), (), found.reason, 0.0)
-    if not found.topic.words:
-        leading = tuple(
-            _quote(one, catalogue) for one in islice(_leading(generation, found.within), top + FURTHER)
-        )
-        return Digest(leading[:top], (), None, 1.0, found.notes, leading[top:])
-    items = sorted(found.items, key=lambda one: one.probability, reverse=True)
-    about = [one for one in items if one.probability >= about_threshold()]
-    if not about:
-        nearest = tuple(_quote_of(one, catalogue) for one in items[:NEAREST] if one.probability >= NEAR)
-        confidence = items[0].probability if items else 0.0
-        return Digest((), nearest, _nothing_about(found), confidence, found.notes)
-    confidence = about[0].probability
-    if newest:
-        about.sort(key=lambda one: one.paragraph.article.date or "", reverse=True)
-    told = islice(one_of_each_story(about, generation), top + FURTHER)
-    stories = tuple(_quote_of(one, catalogue) for one in told)
-    return Digest(stories[:top], (), None, confidence, found.notes, stories[top:])
 
 
 def lead_of(article: str, generation: OpenGeneration) -> Quote | None:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from weakref import WeakKeyDictionary
 
-from index.answers import Answer, Explanation
+from index.answers import Answer
 from index.articles.dates import written
 from index.building.catalogue import Source
 from index.building.opened import OpenGeneration
@@ -31,14 +31,8 @@ def reply_to_remark(typed: str, question: Question, generation: OpenGeneration) 
         question=typed,
         asked_as=question.typed,
         status="refused",
-        reason=help_card(generation),
-        answer=None,
-        quotes=(),
-        nearest=(),
-        confidence=0.0,
         generation=generation.name,
-        elapsed_ms=0.0,
-        explanation=Explanation((), 0.0),
+        reason=help_card(generation),
         kind="remark",
     )
 

@@ -24,7 +24,7 @@ CITATION = Citation("a.md", "A", None, "2024-03-19", None, "corpus/a.md", 1, "0"
 QUOTE = Quote("with 386 guns", 4, 17, ((5, 8),), 7.25, CITATION)
 CANDIDATE = Candidate("a.md", 0, 20, 1, 0.5, None, 0.0, 0.016, 7.25, 1.5, "386")
 ANSWER = Answer(
-    "How many?", "How many guns?", "answered", None, "386", (QUOTE,), (), 0.91, "g1", 12.5,
+    "How many?", "How many guns?", "answered", "g1", None, "386", (QUOTE,), (), 0.91, 12.5,
     Explanation((CANDIDATE,), 0.5, {"margin": 7.25}, ("many",)),
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ def quote(text: str, *highlights: tuple[int, int], **changes: str | None) -> Quo
 
 def answer(*quotes: Quote, short: str = "386", **changes: object) -> Answer:
     given_answer = Answer(
-        "How many?", "How many?", "answered", None, short, quotes, (), 0.9, "g1", 10.0, Explanation((), 0.5)
+        "How many?", "How many?", "answered", "g1", None, short, quotes, (), 0.9, 10.0, Explanation((), 0.5)
     )
     return dataclasses.replace(given_answer, **changes)  # type: ignore[arg-type]
 
