@@ -3,49 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
 import trafilatura
 from trafilatura.settings import Document
 
+from index.articles.article import Source, Unreadable
+from index.articles.characters import as_seen
 from index.articles.gates import PROSE, WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
+from index.articles.metadata import is_home, iso_date
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
 from index.articles.tables import EMPTY, HEAD, square
-
-
-class HtmlText(NamedTuple):
-    """An article's text and metadata. `dates` are those of publication as written, the likeliest first.
-
-    `headings` are the offsets of headings and of tables' first rows in the text, `items` those of list items with how
-    deep in lists they stand; `heading` is the page's own, and
-    `language` what it says it is in ("en-US"). `doubtful` says for people what may have been lost; `tags` what it
-    says that its article is about.
-    """
-
-    text: str
-    title: str | None
-    heading: str | None
-    publisher: str | None
-    url: str | None
-    dates: tuple[str, ...]
-    language: str
-    headings: tuple[int, ...]
-    items: Mapping[int, int]
-    doubtful: tuple[str, ...]
-    tags: list[str]
-
-
-class OtherPages(Exception):
-    """A page that leads to articles and is none."""
-
-
-class ConsentPage(Exception):
-    """A page that asks for consent, and has no article beside that."""
-
+from index.articles.titles import title_of
 
 BEGINNING = 25
 """Characters by which a paragraph is known again."""
@@ -53,22 +26,17 @@ LOST = 0.3
 """The share of a page's words in paragraphs that may be left out before that is said."""
 
 
-def article_of(page: str) -> HtmlText | None:
-    """The article in a page; None where there is none. Raises OtherPages for an index of articles, ConsentPage."""
-    whole = (
-        page
-        if re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
-        else f"<html><body>{page}</body></html>"
-    )
-    tree: Any = trafilatura.load_html(whole)
+def article_of(page: str) -> Source:
+    """The article in a page's HTML. Raises Unreadable where there is none."""
+    tree = _tree_of(page)
     if tree is None:
-        return None
-    dates = tuple(date.strip() for date in _dates(tree) if date and date.strip())
-    language = str(tree.get("lang") or "")
+        raise Unreadable(NO_TEXT)
     if leads_elsewhere(tree):
-        raise OtherPages
+        raise Unreadable("a page of links to articles, and none itself")
     if is_consent_page(tree):
-        raise ConsentPage
+        raise Unreadable("a page that asks for consent, and no article")
+    dates = [date.strip() for date in _dates(tree) if date and date.strip()]
+    american = str(tree.get("lang") or "").lower().replace("_", "-") == "en-us"
     walled = walls(tree)
     drop(walled)
     doubtful = prune(tree)
@@ -78,37 +46,45 @@ def article_of(page: str) -> HtmlText | None:
     _frame(tree)
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
     prose, asides = list(_prose(tree)), list(_asides(tree))
-    own = joined(_paragraphs(tree.find(".//body"), INLINE), None)
-    extracted = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
-    )
-    found: Any = extracted or Document()  # one of nothing
+    whole = joined(_paragraphs(tree.find(".//body"), INLINE), None)
+    found = _extracted(tree)
     taken = joined(_with_beginning(list(_paragraphs(found.body, _WITHIN_A_LINE)), tree), None)
-    words, lost = _lost(prose, taken.text)
-    timeless = not {*times} <= {*taken.text.split("\n\n")}
-    if lost > LOST * words or timeless or not taken.text or _is_scraped(found.body):
-        # What trafilatura takes for the article leaves out much of what the page has in paragraphs or its posts' times,
-        # or is no better than all of the page's text, a line for each of its elements.
-        taken = own
-        words, lost = _lost(prose, taken.text)
-    if lost > LOST * words:
-        doubtful.append(f"{lost} of {words} words in the page's paragraphs are not taken for its article")
+    if _lacks_much(taken.text, prose, times) or _is_scraped(found.body):
+        taken = whole
     if not re.search(r"\w", taken.text):
-        return None
-    doubtful += [
-        f"{len(aside.split())} words set aside in the article are left out, from {aside[:40]!r} on"
-        for aside in asides
-        if aside[-BEGINNING:] not in " ".join(taken.text.split())
-    ]
+        raise Unreadable(NO_TEXT)
+    doubtful += _left_out(taken.text, prose, asides)
     address = found.url or ""
     if walled and not says_free(tree, address):
         doubtful.append(WALLED)
     if short := why_cut_short(tree, address, taken.text):
         doubtful.append(short)
-    return HtmlText(
-        *(taken.text, found.title, heading or None, found.sitename, found.url, dates, language),
-        *(taken.headings, taken.items, tuple(doubtful), list(found.tags or ())),
+    publisher = as_seen(found.sitename) if found.sitename else ""
+    return Source(
+        text=taken.text,
+        title=title_of(_narrow(as_seen(found.title or "")), _narrow(heading), publisher),
+        metadata=_metadata(found, publisher, _likeliest(dates, month_first=american)),
+        warnings=tuple(doubtful),
+        headings=taken.headings,
+        items=taken.items,
+        month_first=american,
     )
+
+
+NO_TEXT = "no article text found in the HTML"
+
+
+def _tree_of(page: str) -> Any:
+    is_whole = re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
+    return trafilatura.load_html(page if is_whole else f"<html><body>{page}</body></html>")
+
+
+def _extracted(tree: Any) -> Any:
+    """What trafilatura takes for the article in a page, with its metadata; where it finds none, of nothing."""
+    found = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+    )
+    return found or Document()
 
 
 def _is_scraped(body: Any) -> bool:
@@ -128,6 +104,40 @@ def _with_beginning(taken: list[Paragraph], tree: Any) -> list[Paragraph]:
     led = {words[:BEGINNING] for words in lead}
     rest = (one for one, words in zip(taken[first:], begins[first:], strict=True) if words not in led)
     return [*taken[:first], *map(Paragraph, lead), *rest]
+
+
+def _lacks_much(text: str, prose: list[str], times: Collection[str]) -> bool:
+    """Whether a text has none or too few of a page's paragraphs, or not all of the times above its posts."""
+    words, lost = _lost(prose, text)
+    return not text or lost > LOST * words or not {*times} <= {*text.split("\n\n")}
+
+
+def _left_out(text: str, prose: list[str], asides: list[str]) -> Iterator[str]:
+    """What is doubtful about a text, for people: paragraphs and asides of its page that it lacks."""
+    words, lost = _lost(prose, text)
+    if lost > LOST * words:
+        yield f"{lost} of {words} words in the page's paragraphs are not taken for its article"
+    on_one_line = " ".join(text.split())
+    for aside in asides:
+        if aside[-BEGINNING:] not in on_one_line:
+            yield f"{len(aside.split())} words set aside in the article are left out, from {aside[:40]!r} on"
+
+
+def _metadata(found: Any, publisher: str, date: str | None) -> dict[str, Any]:
+    # Sites whose every page says that it is best known by the home page mean none of them.
+    url = None if found.url is None or is_home(found.url) else found.url
+    metadata = {"publisher": publisher, "date": date, "url": url, "tags": list(found.tags or ())}
+    return {key: value for key, value in metadata.items() if value}
+
+
+def _likeliest(dates: Sequence[str], *, month_first: bool) -> str | None:
+    """The first that is a date; where none is, the first, to be warned of."""
+    good = (date for date in dates if iso_date(date, month_first=month_first))
+    return next(good, next(iter(dates), None))
+
+
+def _narrow(text: str) -> str:
+    return text.replace(NARROW, "\u202f")
 
 
 def _prose(tree: Any, among: str = "//p") -> Iterator[str]:
@@ -151,7 +161,7 @@ def _asides(tree: Any) -> Iterator[str]:
 
 def _shown(words: list[str]) -> str:
     """Words of a page on one line, as they are read."""
-    return " ".join(words).replace(NARROW, "\u202f").replace(LINE, " ")
+    return _narrow(" ".join(words)).replace(LINE, " ")
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:
@@ -277,7 +287,7 @@ def _paragraphs(body: Any, inline: Collection[str]) -> Iterator[Paragraph]:
 def _apart(pieces: str) -> Iterator[Paragraph]:
     """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
     for text in pieces.split("\n"):
-        words = text.replace(_HEADS, "").replace(_ITEM, "").replace(NARROW, "\u202f")
+        words = _narrow(text.replace(_HEADS, "").replace(_ITEM, ""))
         if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
             yield Paragraph(paragraph.replace(LINE, "\n"), _HEADS in text, text.count(_ITEM))
 

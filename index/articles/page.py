@@ -1,49 +1,21 @@
-"""An HTML page to an article's source: its text, its own title without the site's name, its date."""
+"""A page's HTML made ready: tags for paragraphs that were left to blank lines, and for tags that were escaped."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
 
-from index.articles.article import Source, Unreadable
-from index.articles.characters import as_seen
-from index.articles.metadata import is_home, iso_date
-from index.articles.pruning import NARROW
+from index.articles.article import Source
 from index.articles.shortcodes import without_shortcodes
-from index.articles.titles import title_of
 
 
 def page_source(raw: str) -> Source:
     """The article in a page. Raises Unreadable where there is none."""
-    from index.articles.html import (  # half a second to import: only HTML pays for it
-        ConsentPage,
-        OtherPages,
-        article_of,
-    )
+    from index.articles.html import article_of  # half a second to import: only HTML pays for it
 
     if not _BLOCK.search(raw):
         raw = with_paragraphs(raw, wrapped=True)
-    try:
-        page = article_of(without_shortcodes(_with_tags(raw)))
-    except OtherPages:
-        raise Unreadable("a page of links to articles, and none itself") from None
-    except ConsentPage:
-        raise Unreadable("a page that asks for consent, and no article") from None
-    if page is None:
-        raise Unreadable("no article text found in the HTML")
-    publisher = as_seen(page.publisher) if page.publisher else None
-    american = page.language.lower().replace("_", "-") == "en-us"
-    # One that is no date is kept where there is no better, to be warned of.
-    good = (date for date in page.dates if iso_date(date, month_first=american))
-    date = next(good, next(iter(page.dates), None))
-    # Sites whose every page says that it is best known by the home page mean none of them.
-    url = None if page.url is None or is_home(page.url) else page.url
-    metadata: dict[str, Any] = {"publisher": publisher, "date": date, "url": url, "tags": page.tags}
-    known = {key: value for key, value in metadata.items() if value}
-    heading = (page.heading or "").replace(NARROW, "\u202f")
-    title = title_of(as_seen(page.title or "").replace(NARROW, "\u202f"), heading, publisher or "")
-    return Source(page.text, title, known, page.doubtful, page.headings, page.items, month_first=american)
+    return article_of(without_shortcodes(_with_tags(raw)))
 
 
 def with_paragraphs(markup: str, *, wrapped: bool = False) -> str:
