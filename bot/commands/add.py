@@ -41,10 +41,10 @@ def add(
     from bot.adding import show_drafts, sourced, take_in
     from index.adding.add import Shelf
     from index.adding.known import known_sources, no_sources, remembered_sources
-    from index.articles.metadata import checked
+    from index.articles.metadata import usable_metadata
 
     said = {name: value for name, value in about.items() if value}
-    for problem in checked(dict(said))[1]:
+    for problem in usable_metadata(dict(said))[1]:
         name, _, wrong = problem.partition("; ")[0].partition(" ")
         raise click.UsageError(f"--{name}: {wrong}.")
     settings = current_settings(ctx)

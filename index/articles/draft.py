@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.articles.article import FEWEST_WORDS, Unreadable, reading
-from index.articles.metadata import checked
+from index.articles.metadata import usable_metadata
 from index.articles.parse import parse_article
 from index.articles.text import is_html
 
@@ -93,7 +93,7 @@ def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:
 
 def with_metadata(draft: Draft, metadata: Mapping[str, Any]) -> Draft:
     """A draft with these values in the place of its own, as far as they can be kept; doubts about those are gone."""
-    kept, wrong = checked(dict(metadata))
+    kept, wrong = usable_metadata(dict(metadata))
     doubts = {name: doubt for name, doubt in draft.doubts.items() if name not in kept}
     return replace(draft, warnings=(*draft.warnings, *wrong), doubts=doubts, **kept)  # type: ignore[arg-type]  # text
 

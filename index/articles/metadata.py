@@ -12,30 +12,33 @@ from index.articles.dates import read_twice, written
 from index.articles.encoding import CONTROLS
 
 
-def checked(metadata: dict[str, Any], *, month_first: bool = False) -> tuple[dict[str, str], list[str]]:
+def usable_metadata(
+    metadata: dict[str, Any], *, month_first: bool = False
+) -> tuple[dict[str, str], list[str]]:
     """The metadata that can be kept, as text, and a warning for each that cannot, or may have been misread."""
     kept: dict[str, str] = {}
     warnings: list[str] = []
     for key in _KINDS:
-        value = metadata.get(key)
-        if value is None or value in _NOTHING:
+        if metadata.get(key) in (None, *_NOTHING):
             continue
-        if not isinstance(value, str) or _UNPRINTABLE.search(value):
-            checked = None
-        elif key == "date":
-            checked, doubt = _date(value, month_first=month_first)
-            if doubt:
-                warnings.append(doubt)
-                checked or kept.pop(key, None)
-                if checked is None:
-                    continue
-        else:
-            checked = plain(_TAG.sub("", as_seen(value))) if key != "url" else _web_address(value)
-        if checked is None:
-            warnings.append(f"{key} {_shown(value)} is not a {_KINDS[key]}; it is ignored")
-        else:
-            kept[key] = checked
+        value, doubt = _usable(key, metadata[key], month_first=month_first)
+        if value is not None:
+            kept[key] = value
+        if doubt:
+            warnings.append(doubt)
     return kept, warnings
+
+
+def _usable(key: str, value: Any, *, month_first: bool) -> tuple[str | None, str]:
+    """A value as it is kept, None where it cannot be; and what is doubtful about it, for people."""
+    is_none = f"{key} {_shown(value)} is not a {_KINDS[key]}; it is ignored"
+    if not isinstance(value, str) or _UNPRINTABLE.search(value):
+        return None, is_none
+    if key == "date":
+        day, doubt = _date(value, month_first=month_first)
+        return day, doubt or ("" if day else is_none)
+    text = _web_address(value) if key == "url" else plain(_TAG.sub("", as_seen(value)))
+    return text, "" if text else is_none
 
 
 def tags_of(metadata: dict[str, Any]) -> tuple[str, ...]:

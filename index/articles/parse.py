@@ -15,7 +15,7 @@ from index.articles.files import FORMATS, read_bytes
 from index.articles.footnotes import with_raised, without_marks
 from index.articles.front_matter import FrontMatter, front_matter
 from index.articles.mail import mail
-from index.articles.metadata import checked, given_of, plain, tags_of
+from index.articles.metadata import given_of, plain, tags_of, usable_metadata
 from index.articles.page import page_source
 from index.articles.shortcodes import without_shortcodes
 from index.articles.text import BLOCK, text_source
@@ -38,9 +38,9 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         source = _SOURCES[kind](without_controls(raw))
     if not re.search(r"\w", source.text):
         raise Unreadable("no text in it")
-    kept, wrong = checked(source.metadata, month_first=source.month_first)
+    kept, wrong = usable_metadata(source.metadata, month_first=source.month_first)
     if "date" not in kept and (day := dateline(_below_title(source, kept.get("title", ""), kind))):
-        kept |= checked({"date": day})[0]
+        kept |= usable_metadata({"date": day})[0]
     title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
         id=path.relative_to(corpus).as_posix(),
