@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
 
 MOST_TIMES = 3
 """How often a text is taken to have been escaped."""
+
+LIGATURES = {letter: unicodedata.normalize("NFKC", letter) for letter in "ﬀﬁﬂﬃﬄﬅﬆ"}
+"""Letters that are one piece of type, and which they are."""
 
 
 def as_seen(text: str) -> str:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from index.articles.characters import LIGATURES
 from index.building.keywords import stems
 from index.building.spans import Span
 from index.building.words import table
@@ -130,7 +131,7 @@ _LETTERS = dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
 _LETTERS |= dict.fromkeys(
     "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", ""
 )
-_LETTERS |= {"\t": "\t", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LETTERS |= {"\t": "\t"} | LIGATURES
 _UNLIKE = re.compile(
     rf"(?P<divided>(?<=[^\W\d_])(?P<hyphen>[-\u00ad\u2010])[^\S\n]*\n[^\S\n]*(?=[^\W\d_]))|[{''.join(_LETTERS)}]"
     r"|(?<=[A-Za-z])[\u00ad\u200c\u200d](?=[A-Za-z])"

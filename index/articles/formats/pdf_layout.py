@@ -10,6 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 from typing import Any, NamedTuple
 
+from index.articles.characters import LIGATURES
 from index.articles.running import blotted
 
 
@@ -69,10 +70,7 @@ def _place(outer: list[float], inner: list[float]) -> tuple[float, float]:
     return outer[0] * x + outer[2] * y + outer[4], outer[1] * x + outer[3] * y + outer[5]
 
 
-_LETTERS = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\0": ""}
-)
-"""Letters that are one piece of type."""
+_LETTERS = str.maketrans(LIGATURES | {"\0": ""})
 
 
 def set_text(pages: Sequence[Page]) -> Set:
