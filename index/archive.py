@@ -28,7 +28,7 @@ from index.judging.digest import answer_if_topic, answer_to_topic, lead_of
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import help_card, reply_to_remark
-from index.question.filters import EVERYTHING, Filter, Scope, scope_of
+from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.kind import Read
 from index.question.question import checked, heard_as, read_question
 from index.reading.careful import CarefulReader
@@ -175,7 +175,7 @@ class Archive:
                 if digest.quotes or not asked.heard.may_be_question:
                     return _finished(digest, generation, watch)
             scope = scope_of(asked.within, generation)
-            found = _look(asked.text, scope, generation)
+            found = search(asked.text, generation, scope, MOST)
             watch.lap("searching")
             # One more than is wanted, to know whether there are more.
             readers = self._readers._replace(scale=calibration.scale or UNSCALED)
@@ -207,7 +207,7 @@ class Archive:
         With the default limit, every passage that either half returned. Raises QuestionError.
         """
         with self._borrow() as generation:
-            found = _look(checked(question), scope_of(EVERYTHING, generation), generation, limit)
+            found = search(checked(question), generation, scope_of(EVERYTHING, generation), limit)
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
@@ -221,11 +221,10 @@ class Archive:
         """
         with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
-            everything = scope_of(EVERYTHING, generation)
-            scope = everything
+            scope = scope_of(EVERYTHING, generation)
             if articles is not None:
-                scope = everything._replace(passages=generation.catalogue.passages_of(articles))
-            found = _look(asked.text, scope, generation)
+                scope = scope._replace(passages=generation.catalogue.passages_of(articles))
+            found = search(asked.text, generation, scope, MOST)
             readers = self._readers._replace(scale=self._calibration().scale or UNSCALED)
             readers = readers if carefully else readers._replace(careful=None)
             return read(asked.text, found, generation.catalogue, readers)
@@ -337,9 +336,3 @@ def _finished(answer: Answer, generation: OpenGeneration, watch: Stopwatch) -> A
         answer = replace(answer, notes=(generation.warning, *answer.notes))
     watch.lap("answering")
     return watch.timed(answer)
-
-
-def _look(question: str, scope: Scope, generation: OpenGeneration, limit: int = MOST) -> list[Found]:
-    """The passages for a question, the likeliest first."""
-    parts = generation.encoder, generation.vectors, generation.keywords
-    return search(question, *parts, limit, scope.passages, scope.without)

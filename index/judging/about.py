@@ -20,6 +20,7 @@ from index.building.keywords import stems
 from index.building.opened import OpenGeneration
 from index.building.passages import Sentence, Span
 from index.judging.model import Weights
+from index.question.filters import Scope
 from index.question.support import in_some_form
 from index.question.topic import Topic
 from index.reading.search import DEPTH, Found, search
@@ -75,15 +76,9 @@ def about_threshold() -> float:
     return _model().thresholds["normal"]
 
 
-def items_about(
-    topic: Topic,
-    generation: OpenGeneration,
-    among: Sequence[int] | None,
-    without: AbstractSet[int],
-) -> list[Item]:
-    """The paragraphs that search finds for a topic, each with how likely it is about it; `among` as in `search`."""
-    parts = generation.encoder, generation.vectors, generation.keywords
-    found = search(topic.text, *parts, 2 * DEPTH, among, without)
+def items_about(topic: Topic, generation: OpenGeneration, scope: Scope) -> list[Item]:
+    """The paragraphs that search finds for a topic, each with how likely it is about it."""
+    found = search(topic.text, generation, scope, 2 * DEPTH)
     rarity = _rarity(topic, generation)
     looked_at = _looked_at(_paragraphs_of(found, generation.catalogue), topic, rarity)
     if not looked_at:

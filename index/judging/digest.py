@@ -118,7 +118,7 @@ def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter
     if scope.reason:
         return FoundForTopic(NOTHING_NAMED, both, [], reason=scope.reason)
     topic = read_topic(when.rest, generation.encoder)
-    items = items_about(topic, generation, scope.passages, scope.without) if topic.words else []
+    items = items_about(topic, generation, scope) if topic.words else []
     return FoundForTopic(topic, both, items, (*when.notes, *scope.notes))
 
 

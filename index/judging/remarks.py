@@ -15,6 +15,7 @@ from index.building.catalogue import Source
 from index.building.opened import OpenGeneration
 from index.errors import IndexServerError
 from index.judging.about import about_threshold, items_about, paragraphs_of
+from index.question.filters import Scope
 from index.question.kind import read_kind
 from index.question.question import Question
 from index.question.topic import read_topic
@@ -108,6 +109,6 @@ def _works(name: str, source: Source, generation: OpenGeneration) -> bool:
     topic = read_topic(name, generation.encoder)
     if topic.text != name:
         return False
-    own = generation.catalogue.passages_of([source.article])
-    items = items_about(topic, generation, own, frozenset())
+    own = Scope(generation.catalogue.passages_of([source.article]))
+    items = items_about(topic, generation, own)
     return any(one.probability >= about_threshold() for one in items)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from index.building.encoder import Encoder
 from index.building.halves import DenseHalf, Hits, LexicalHalf
+from index.question.filters import Scope
 
 DEPTH = 50
 """Passages taken from each half before fusing."""
@@ -34,25 +34,25 @@ class Found(NamedTuple):
     keyword: float
 
 
-def search(
-    question: str,
-    encoder: Encoder,
-    vectors: DenseHalf,
-    keywords: LexicalHalf,
-    limit: int,
-    among: Sequence[int] | None = None,
-    without: AbstractSet[int] = frozenset(),
-) -> list[Found]:
-    """The passages for a question, the likeliest first, at most `limit`; of those `among`, if given.
+class Index(Protocol):
+    """What is searched: an open generation, for one."""
 
-    Those `without` are left out before anything is ranked.
+    encoder: Encoder
+    vectors: DenseHalf
+    keywords: LexicalHalf
+
+
+def search(question: str, index: Index, scope: Scope, limit: int) -> list[Found]:
+    """The passages of a scope for a question, the likeliest first, at most `limit`.
+
+    What the scope is without is left out before anything is ranked.
     """
-    depth = DEPTH + min(len(without), MOST_LEFT_OUT)
-    vector = encoder.encode_question(question)
-    dense = _ranked(vectors.search(vector, depth, among), without)
-    lexical = _ranked(keywords.search(question, depth, among), without)
+    depth = DEPTH + min(len(scope.without), MOST_LEFT_OUT)
+    vector = index.encoder.encode_question(question)
+    dense = _ranked(index.vectors.search(vector, depth, scope.passages), scope.without)
+    lexical = _ranked(index.keywords.search(question, depth, scope.passages), scope.without)
     by_words = [passage for passage in lexical if passage not in dense]
-    cosines = dict(zip(by_words, vectors.cosines(vector, by_words), strict=True))
+    cosines = dict(zip(by_words, index.vectors.cosines(vector, by_words), strict=True))
     found = [
         _fuse(
             passage, dense.get(passage, (None, cosines.get(passage, 0.0))), lexical.get(passage, (None, 0.0))

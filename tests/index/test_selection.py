@@ -14,6 +14,7 @@ from index.building.build import build
 from index.building.local import LocalStore
 from index.building.opened import OpenGeneration
 from index.judging.about import items_about
+from index.question.filters import Scope
 from index.question.topic import read_topic
 from tests.index.desk import BRIDGE, GUNS, SEIZED, Desk
 
@@ -161,9 +162,7 @@ def test_what_a_topic_tells_is_counted_in_the_part_alone(whole: Archive, empty_d
         ) as held:
             part = held.limited(selection)
             topic = read_topic("rowing at Porthmeor", part.encoder)
-            return {
-                one.paragraph.key: one.signals for one in items_about(topic, part, part.passages, frozenset())
-            }
+            return {one.paragraph.key: one.signals for one in items_about(topic, part, Scope(part.passages))}
 
     within = signals(whole.status().data, Selection(folder="club"))
     alone = signals(str(empty_desk.data), Selection())

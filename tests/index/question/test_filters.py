@@ -8,7 +8,7 @@ import pytest
 
 from index import Filter
 from index.errors import FilterError, QuestionError
-from index.question.filters import cut_filters
+from index.question.filters import Scope, cut_filters
 from index.reading.evidence import MOST
 from index.reading.search import search
 from tests.index.desk import SEEN, SEIZED, Desk
@@ -144,9 +144,8 @@ def test_a_narrow_filter_fills_the_reading_from_both_halves(empty_desk: Desk) ->
     empty_desk.build()
     with empty_desk.open() as archive, archive._newest.borrow() as open_:
         old = open_.catalogue.passages_of([f"old-{number}.md" for number in range(MOST)])
-        parts = open_.encoder, open_.vectors, open_.keywords
-        unfiltered = search("how many guns were seized?", *parts, 100)
-        found = search("how many guns were seized?", *parts, MOST, old)
+        unfiltered = search("how many guns were seized?", open_, Scope(None), 100)
+        found = search("how many guns were seized?", open_, Scope(old), MOST)
         assert not {hit.passage for hit in unfiltered if hit.dense_rank and hit.keyword_rank} & set(old)
         assert {hit.passage for hit in found} == set(old)
         assert all(hit.dense_rank for hit in found)
