@@ -39,7 +39,7 @@ def remove(ctx: click.Context, articles: tuple[str, ...], *, every: bool) -> Non
                 say(f"! {wanted}: {several if named else 'no such article'}", err=True)
                 continue
             for article in named:
-                say(f"- {article}: kept as {remove(article, corpus, data, known).kept}")
+                say(f"- {article}: kept as {remove(article, corpus, data, known)}")
                 gone = True
     if gone:
         for line in built_line(build_index(settings, wait=WAIT, emptied=True)):

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from index.adding.corpus import keep
 from index.adding.indexed import catalogue_of
 from index.adding.known import Known
 from index.articles import article_files
 from index.articles.web import is_web_address, web_key
-
-
-class Removed(NamedTuple):
-    """An article that was taken out, by its id, and where its file is kept."""
-
-    article: str
-    kept: Path
 
 
 def articles_called(wanted: str, corpus: Path, data: Path, known: Known) -> list[str]:
@@ -45,8 +37,8 @@ def _candidates(wanted: str, corpus: Path, data: Path, known: Known) -> Iterator
     yield from known.articles_of(str(path.resolve()))
 
 
-def remove(article: str, corpus: Path, data: Path, known: Known) -> Removed:
-    """Take an article's file out of the corpus. Raises CorpusError where that cannot be done."""
+def remove(article: str, corpus: Path, data: Path, known: Known) -> Path:
+    """Take an article's file out of the corpus; where it is kept. Raises CorpusError where that cannot be done."""
     kept = keep(corpus / article, data, move=True)
     known.removed(article)
-    return Removed(article, kept)
+    return kept

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import discord
 
 from bot.discord.asking.blocked import pattern_of
-from bot.discord.showing.citations import ADDED
 from bot.ledger import Ledger
 from index import Selection
+from index.articles.files import OWN
 
 WHOLE_SERVER = 0
 _MOST = 100_000
@@ -172,7 +172,7 @@ class _Closed:
 
 def added_by(guild: int) -> str:
     """The folder of the corpus with what a server added."""
-    return f"{ADDED}/{guild}"
+    return f"{OWN}/{guild}"
 
 
 def home_of(channel: Any) -> int | None:

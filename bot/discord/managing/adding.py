@@ -6,11 +6,11 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from bot.discord.showing.citations import ADDED
 from index import Archive, Article, Selection
 from index.adding.corpus import holds, keep, stem_of, write
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher
+from index.articles.files import OWN
 from index.articles.web import draft_of
 from index.articles.writing import markdown_of
 from index.errors import CorpusError, NotFetched
@@ -34,7 +34,7 @@ def save_article(
     if len(content) > MOST_BYTES:
         raise Rejected("it has more than 1 MiB")
     corpus = Path(archive.status().corpus)
-    path = corpus / ADDED / str(guild) / safe_name(filename)
+    path = corpus / OWN / str(guild) / safe_name(filename)
     try:
         article = parse_article(content, path, corpus).article
     except Unreadable as reason:

@@ -12,8 +12,6 @@ from index.answers import Citation, Quote
 from index.articles.files import OWN
 
 MAX_TITLE, MAX_PUBLISHER, MAX_LINK = 200, 80, 700
-ADDED = OWN
-"""The folder of the corpus with what servers added, in a folder for each."""
 _WHOLE_FRAGMENT = 80
 """Characters: a text fragment up to this long holds the words themselves, a longer one its first and last."""
 _EDGE = 5
@@ -33,7 +31,7 @@ def citation_line(quote: Quote) -> str:
     page = None if citation.page is None else f"page {citation.page}"
     known = [part for part in (citation.publisher, written_date(citation.date), page) if part]
     about = [escape(one_line(part, MAX_PUBLISHER)) for part in known]
-    if citation.article.startswith(f"{ADDED}/"):
+    if citation.article.startswith(f"{OWN}/"):
         about.append("added on Discord")
     about += filter(None, [told_copies(quote)])
     return " · ".join([f"— [{title}]({link})" if link else f"— {title}", *about])

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.building.encoder import export_folder
 from index.reading.own.layout import Layout, Piece
 
 READERS = "readers"
@@ -72,11 +71,6 @@ def is_path(model: str) -> bool:
     """Whether a folder is meant: it is there, or no hub id looks like that."""
     path = Path(model).expanduser()
     return path.is_dir() or path.is_absolute() or model.startswith(".") or len(path.parts) > 2
-
-
-def reader_folder(model: str, readers: Path) -> Path:
-    """Where the export of a model is kept; `model` as it was resolved."""
-    return export_folder(model, readers)
 
 
 def times_of(folder: Path) -> Times:

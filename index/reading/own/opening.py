@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from index.building.encoder import export_folder
 from index.errors import ReaderError
 from index.reading.own.description import (
     digest_of,
     is_path,
     read_description,
-    reader_folder,
     resolved,
     times_of,
     write_description,
@@ -30,7 +30,7 @@ def open_reader(model: str | None, readers: Path, exporting: Callable[[], None] 
     if model is None:
         return Reader()
     model = resolved(model)
-    folder = reader_folder(model, readers)
+    folder = export_folder(model, readers)
     if not is_outdated(model, folder):
         with suppress(ReaderError):
             return Reader(folder)

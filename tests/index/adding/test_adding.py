@@ -528,7 +528,7 @@ def test_an_article_is_removed_by_id_path_address_or_source(site: Site, room: Ro
         assert articles_called(wanted, room.corpus, room.data, room.known) == [named]
     for wanted in ("nothing", str(tmp_path), f"{site.url}/b", "../data/added.sqlite3", ""):
         assert articles_called(wanted, room.corpus, room.data, room.known) == []
-    kept = remove(b, room.corpus, room.data, room.known).kept
+    kept = remove(b, room.corpus, room.data, room.known)
     assert "Words of b." in kept.read_text()
     assert room.names() == [a]
 
