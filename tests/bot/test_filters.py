@@ -7,11 +7,12 @@ import json
 import pytest
 
 from bot.conversation import Conversation
-from bot.discord.showing.presentation import answer_sheet, whole_text
+from bot.discord.showing.presentation import answer_sheet
 from bot.render import answer_blocks
 from index import Archive
 from index.errors import QuestionError
 from tests.bot.conftest import SEIZED, Newsroom
+from tests.bot.discord.read_back import whole_text
 
 OPENED = "when was the Humber Bridge opened?"
 

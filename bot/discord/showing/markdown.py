@@ -1,4 +1,4 @@
-"""Article text as Discord Markdown that shows exactly that text, and the way back.
+"""Article text as Discord Markdown that shows exactly that text.
 
 Discord reads a backslash before any character that is not a letter, a digit or white space as that
 character. So every character that could begin something (bold, code, a spoiler, a link, a mention, an emoji,
@@ -27,12 +27,6 @@ _LIST_ITEM = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))", re.MULTILINE)
 _CONTROL = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _CLOSED = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _HARMLESS = str.maketrans(_CONTROL | {opener: opener + closer for opener, closer in _CLOSED.items()})
-_PICTURED = {chr(picture): chr(code) for code, picture in _CONTROL.items()}
-_WRITTEN = re.compile(
-    r"\\([^0-9A-Za-z\s])|\*\*|([\u2400-\u241f\u2421])"
-    r"|([\u202a\u202b\u202d\u202e])\u202c|([\u2066-\u2068])\u2069"
-)
-_QUOTED = re.compile(r"(?:^> [^\n]*(?:\n|\Z))+", re.MULTILINE)
 _JOINERS = "\u200c\u200d"
 """Format characters that scripts and emoji need; others are dropped from titles."""
 
@@ -49,16 +43,6 @@ def _escape_list_item(match: re.Match[str]) -> str:
     return f"{indent}\\{bullet}" if bullet else f"{indent}{number}\\{dot}"
 
 
-def unescape(markdown: str) -> str:
-    """The text that `escape` was given; bold marks are left out."""
-    return _WRITTEN.sub(_original, markdown)
-
-
-def _original(match: re.Match[str]) -> str:
-    escaped, picture, embedding, isolate = match.groups()
-    return escaped or embedding or isolate or (_PICTURED[picture] if picture else "")
-
-
 def bold(text: str) -> str:
     """`text` in bold, each line on its own; blank lines stay blank."""
     return "\n".join(_bold_line(line) for line in text.split("\n"))
@@ -71,7 +55,7 @@ def _bold_line(line: str) -> str:
 def block_quote(text: str, highlights: Iterable[tuple[int, int]]) -> str:
     """`text` as a block quote with the highlighted offsets in bold, and nothing else changed.
 
-    `quotations` of the result holds `text` again, to the byte.
+    The way back, in tests/bot/discord/read_back.py, gives `text` again, to the byte.
     """
     marked = "".join(
         bold(text[start:end]) if strong else escape(text[start:end])
@@ -100,14 +84,6 @@ def _merged(highlights: Iterable[tuple[int, int]], length: int) -> list[tuple[in
         else:
             merged.append((start, end))
     return merged
-
-
-def quotations(markdown: str) -> list[str]:
-    """The texts of the block quotes in a message, to the byte, in order."""
-    return [
-        unescape("\n".join(line[2:] for line in run.group().removesuffix("\n").split("\n")))
-        for run in _QUOTED.finditer(markdown)
-    ]
 
 
 def one_line(text: str, limit: int) -> str:

@@ -10,8 +10,6 @@ Embeds and not Components V2, for what an answer needs:
 
 V2 would have put the buttons inside the frame and needs no Embed Links permission; that permission is in the
 invite link, `pullquote doctor` looks for it, and a channel that lacks it gets told.
-
-`quotations` gives the quotes of a message back to the byte, from `whole_text` or from the files.
 """
 
 from __future__ import annotations
@@ -228,8 +226,3 @@ def _fitting(text: str, most: int) -> str:
             break
         kept.append(line)
     return "\n".join([*kept, "…"])
-
-
-def whole_text(message: discord.Message | Sheet) -> str:
-    """The Markdown of a message's embeds; `quotations` finds the quotes in it."""
-    return "\n\n".join(embed.description or "" for embed in message.embeds)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.discord.showing.markdown import quotations, unescape
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
+from tests.bot.discord.read_back import quotations, unescape
 from tests.discord_server import CallbackType, Permission, Person
 
 

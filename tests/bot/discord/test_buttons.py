@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.discord.showing.markdown import quotations
 from bot.ledger import DAY, Ledger
 from index import Archive, build
 from tests.bot.answers import quote_of
 from tests.bot.discord.conftest import SEIZED, SEIZED_SENTENCE, UNKNOWN, Stage
+from tests.bot.discord.read_back import quotations
 from tests.bot.discord.test_feedback import Ready
 from tests.discord_server import InteractionType, Message, Person, forms
 from tests.discord_server.model import walk

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.discord.showing.markdown import escape, quotations
+from bot.discord.showing.markdown import escape
 from tests.bot.discord.conftest import Stage
+from tests.bot.discord.read_back import quotations
 from tests.discord_server import Person
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.discord.showing.markdown import block_quote, bold, escape, one_line, quotations, unescape, width
+from bot.discord.showing.markdown import block_quote, bold, escape, one_line, width
+from tests.bot.discord.read_back import quotations, unescape
 
 MARKUP = st.text(
     alphabet=st.sampled_from("ab 1.)*_~`|\\<>[]()#:@!/-+\n\t\r\0\u200b\u202a\u202e\u202c\u2066\u2069␍␡é𝄞")

@@ -8,9 +8,9 @@ import pytest
 
 from bot.discord.asking import replies
 from bot.discord.asking.places import WHOLE_SERVER
-from bot.discord.showing.markdown import quotations
 from index import Archive, build
 from tests.bot.discord.conftest import SEIZED, UNKNOWN, SlowArchive, Stage
+from tests.bot.discord.read_back import quotations
 from tests.discord_server import Message, Permission, Person
 
 HUMBER = "When was the Humber Bridge opened?"

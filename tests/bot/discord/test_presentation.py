@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord.showing.markdown import quotations
 from bot.discord.showing.presentation import (
     Sheet,
     answer_sheet,
@@ -16,12 +15,12 @@ from bot.discord.showing.presentation import (
     page_starts,
     passage_sheet,
     quotes_sheet,
-    whole_text,
 )
 from bot.discord.showing.visible import visible_answer
 from index import Selection
 from index.answers import Answer, Citation, Explanation, Quote
 from tests.bot.answers import answer_of, quote_of
+from tests.bot.discord.read_back import quotations, whole_text
 
 CITATION = Citation(
     article="guns.md",

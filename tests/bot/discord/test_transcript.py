@@ -8,11 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import pullquote
-from bot.discord.showing.markdown import one_line, quotations, unescape
+from bot.discord.showing.markdown import one_line
 from bot.repl import Repl
 from bot.settings import Settings
 from index import Answer
 from tests.bot.discord.conftest import Stage
+from tests.bot.discord.read_back import quotations, unescape
 from tests.discord_server import Message, Person
 from tests.untimed import untimed
 
