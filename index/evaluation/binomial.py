@@ -62,7 +62,6 @@ def upper_bound(hits: int, of: int, confidence: float = 0.95) -> float:
     return share
 
 
-def exact_interval(hits: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Clopper and Pearson's two-sided interval."""
-    one_side = (1 + confidence) / 2
-    return 1 - upper_bound(of - hits, of, one_side), upper_bound(hits, of, one_side)
+def exact_interval(hits: int, of: int) -> tuple[float, float]:
+    """Clopper and Pearson's two-sided 95 % interval."""
+    return 1 - upper_bound(of - hits, of, 0.975), upper_bound(hits, of, 0.975)

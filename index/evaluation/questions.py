@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from random import Random
@@ -38,10 +38,6 @@ class Question:
     def answerable(self) -> bool:
         """Whether there is an answer to give."""
         return bool(self.answers)
-
-    def without_answer(self) -> Question:
-        """The same question put to a corpus that lacks its article."""
-        return replace(self, answers=(), article=None, paragraph=None)
 
 
 def read_questions(path: Path, tell: Callable[[str], None] = lambda _: None) -> list[Question]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -25,35 +25,19 @@ class SquadArticle(NamedTuple):
     paragraphs: tuple[tuple[str, tuple[Question, ...]], ...]
 
 
-def squad_corpus(path: Path, folder: Path, titles: Collection[str] | None = None) -> list[Question]:
-    """Write SQuAD's articles into a folder, a file each, and return the questions written on them.
-
-    With `titles`, only those articles: to see what becomes of the others' questions when their article is
-    absent, ask `squad_questions(path, others)`, each `without_answer()`. Raises BadQuestionSet.
+def squad_corpus(path: Path, folder: Path) -> list[Question]:
+    """Write SQuAD's articles into a folder, a file each, and return the questions on them. Raises BadQuestionSet.
 
     The files are plain text with front matter, so that a paragraph stands in the article to the character:
     Markdown would take its asterisks and brackets for markup. Line breaks inside a paragraph, which came into
     SQuAD with formulas ("O\\n2"), become spaces.
     """
-    articles = _chosen(read_squad(path), titles)
+    articles = read_squad(path)
     folder.mkdir(parents=True, exist_ok=True)
     for article in articles:
         front = f"---\ntitle: {json.dumps(_written(article.title))}\n---\n\n"
         body = "\n\n".join(paragraph for paragraph, _ in article.paragraphs)
         (folder / file_name(article.title)).write_text(front + body + "\n", encoding="utf-8", newline="\n")
-    return _questions(articles)
-
-
-def squad_questions(path: Path, titles: Collection[str] | None = None) -> list[Question]:
-    """The questions of SQuAD's articles, or of those with these titles. Raises BadQuestionSet."""
-    return _questions(_chosen(read_squad(path), titles))
-
-
-def _chosen(articles: list[SquadArticle], titles: Collection[str] | None) -> list[SquadArticle]:
-    return [article for article in articles if titles is None or article.title in titles]
-
-
-def _questions(articles: list[SquadArticle]) -> list[Question]:
     return [asked for article in articles for _, questions in article.paragraphs for asked in questions]
 
 

@@ -40,7 +40,6 @@ class Paragraph:
     sentences: tuple[Sentence, ...]
     number: int
     heading: str = ""
-    is_first: bool = False
 
     @property
     def text(self) -> str:
@@ -132,7 +131,7 @@ def paragraphs_of(id: str, catalogue: Catalogue) -> list[Paragraph]:
             heading = text
             continue
         if sentences[0].start in searched:
-            paragraphs.append(Paragraph(article, tuple(sentences), number, heading, is_first=not paragraphs))
+            paragraphs.append(Paragraph(article, tuple(sentences), number, heading))
         heading = ""
     return paragraphs
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from index.building.encoder import Encoder, Vectors
 
 Kind = Literal["ask", "topic", "remark"]
-KINDS: tuple[Kind, ...] = ("ask", "topic", "remark")
 MODEL = Path(__file__).parents[1] / "models" / "kinds.npz"
 
 Floats = NDArray[np.float32]

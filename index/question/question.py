@@ -9,8 +9,6 @@ from datetime import date
 
 from index.building.encoder import Encoder
 from index.errors import QuestionError
-from index.figures.asked import asked_kinds
-from index.figures.figure import Kind
 from index.question.filters import Filter, cut_filters
 from index.question.kind import Read, read_kind
 from index.question.support import Word, question_words
@@ -24,16 +22,14 @@ MAX_QUESTION = 2_000
 class Question:
     """A question, read. `typed` is all that was typed, `text` that without its filters.
 
-    `within` are the articles it is asked of, `times` what it asks of time, `figures` the kinds of figures that would
-    answer it (none where it asks for something else), `words` its words but for the stop words, `heard`
-    whether it is taken for a question, a topic or a remark.
+    `within` are the articles it is asked of, `times` what it asks of time, `words` its
+    words but for the stop words, `heard` whether it is taken for a question, a topic or a remark.
     """
 
     typed: str
     text: str
     within: Filter
     times: Time
-    figures: frozenset[Kind]
     words: tuple[Word, ...]
     heard: Read
 
@@ -51,7 +47,6 @@ def read_question(typed: str, within: Filter, newest: date | None, encoder: Enco
         text=text,
         within=within.narrowed(narrower),
         times=time_asked(text, newest),
-        figures=asked_kinds(text),
         words=tuple(question_words(text)),
         heard=heard_as(text, encoder),
     )

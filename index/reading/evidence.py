@@ -68,11 +68,6 @@ class Evidence:
         return self.article.text[self.quote.start : self.quote.end]
 
     @property
-    def quoted(self) -> str:
-        """The quote's words, below what heads it and its article."""
-        return self._below_heading(self.verbatim)
-
-    @property
     def nearby(self) -> str:
         """The passage's words, below what heads it and its article."""
         return self._below_heading(self.article.text[self.passage.start : self.passage.end])

@@ -8,7 +8,6 @@ from datetime import date
 from index.articles import Article
 from index.building.keywords import Mentions, stems
 from index.building.passages import Outline, Span, passages, sentences
-from index.figures.asked import asked_kinds
 from index.question.filters import EVERYTHING
 from index.question.kind import A_QUESTION
 from index.question.question import Question
@@ -25,7 +24,7 @@ ALIKE = Found(1, 0.1, 1, 0.5, 1, 10.0)
 def asked(text: str, newest: date | None = None) -> Question:
     """A question, read; without an encoder, which tells only whether it is one."""
     words, times = tuple(question_words(text)), time_asked(text, newest)
-    return Question(text, text, EVERYTHING, times, asked_kinds(text), words, A_QUESTION)
+    return Question(text, text, EVERYTHING, times, words, A_QUESTION)
 
 
 def piece(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,12 @@ Times = dict[str, list[int]]
 class ReaderDescription:
     """An exported reader.
 
-    `model` is what was asked for, a folder or a hub id; `sha256` that of the ONNX file; `inputs` those of its graph;
-    `max_tokens` the longest input; `precision` int8 or float32. `source` and `source_sha256` are the files of the
+    `model` is what was asked for, a folder or a hub id; `sha256` that of the ONNX file; `max_tokens` the
+    longest input; `precision` int8 or float32. `source` and `source_sha256` are the files of the
     folder that it was made from, empty for a hub id.
     """
 
     model: str
-    architecture: str
-    inputs: tuple[str, ...]
     layout: Layout
     max_tokens: int
     precision: str
@@ -58,7 +56,8 @@ def read_description(folder: Path) -> ReaderDescription:
     stored: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
     pieces, no_answer = stored.pop("layout")
     layout = Layout(tuple(Piece(what, segment) for what, segment in pieces), no_answer)
-    return ReaderDescription(**stored | {"layout": layout, "inputs": tuple(stored["inputs"])})
+    kept = {field.name: stored[field.name] for field in fields(ReaderDescription) if field.name != "layout"}
+    return ReaderDescription(layout=layout, **kept)
 
 
 def resolved(model: str) -> str:

@@ -88,8 +88,6 @@ def _export(source: QuestionAnswering, folder: Path) -> None:
     origin = Path(source.name) if Path(source.name).is_dir() else None
     description = ReaderDescription(
         model=source.name,
-        architecture=source.architecture,
-        inputs=source.inputs,
         layout=layout,
         max_tokens=source.max_tokens,
         precision=precision,

@@ -32,7 +32,6 @@ class QuestionAnswering:
 
     name: str
     model: PreTrainedModel
-    architecture: str
     tokenizer: Tokenizer
     inputs: tuple[str, ...]
     no_answer: int | None
@@ -48,7 +47,6 @@ def load(name: str) -> QuestionAnswering:
     return QuestionAnswering(
         name=name,
         model=model,
-        architecture=type(model).__name__,
         tokenizer=tokenizer.backend_tokenizer,
         inputs=tuple(one for one in INPUTS if one in takes and one in tokenizer.model_input_names),
         no_answer=next(

@@ -19,6 +19,7 @@ from index.evaluation.run import Outcome, mark
 from index.evaluation.squad import squad_corpus
 
 SEIZED = Question("How many guns were seized in London last year?", ("386",), "london-gun-crime.md")
+UNANSWERED = Question(SEIZED.text, ())
 QUEEN = Question(
     "When did the Queen open the Thames Barrier?", ("8 May 1984",), "thames-barrier-forty-years.md"
 )
@@ -39,7 +40,7 @@ def test_a_right_answer_is_marked_right(seized: Answer) -> None:
 def test_the_same_answer_is_wrong_for_other_questions(seized: Answer) -> None:
     assert not mark(dataclasses.replace(SEIZED, answers=("145",)), seized).correct
     assert not mark(dataclasses.replace(SEIZED, article="humber-bridge-at-forty.md"), seized).first_right
-    assert not mark(SEIZED.without_answer(), seized).correct
+    assert not mark(UNANSWERED, seized).correct
 
 
 def test_a_refusal_is_marked_by_what_it_would_have_said(archive: Archive) -> None:
@@ -63,7 +64,7 @@ def outcomes_of(answer: Answer) -> list[Outcome]:
     Of six questions with an answer, four are answered (three right) and two refused (one of them right, had it
     been answered); of four without, one is answered.
     """
-    right, wrong, lacking = SEIZED, dataclasses.replace(SEIZED, answers=("145",)), SEIZED.without_answer()
+    right, wrong, lacking = SEIZED, dataclasses.replace(SEIZED, answers=("145",)), UNANSWERED
     rows = [(right, True)] * 3 + [(wrong, True), (right, False), (wrong, False), (lacking, True)]
     rows += [(lacking, False)] * 3
     return [mark(question, _as(answer, given, place)) for place, (question, given) in enumerate(rows)]

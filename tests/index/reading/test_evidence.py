@@ -149,7 +149,6 @@ def test_a_row_is_read_below_its_table_s_heading_and_quoted_alone(
     assert best.answer == "1,410"
     assert best.verbatim == "Main span\t1,410"
     assert best.heading == "Length\nPart\tMetres"
-    assert "Length\nPart\tMetres\nMain span\t1,410" in best.quoted
 
 
 def test_a_heading_is_no_passage_that_is_read(catalogue: Catalogue, readers: Readers) -> None:
@@ -167,7 +166,6 @@ def test_a_piece_is_told_below_what_heads_it() -> None:
         headings=(0,),
     )
     lead = "Crime\nEcho\n2024-03-19\nGuns\n"
-    assert item.quoted == f"{lead}Officers seized 386."
     assert item.led_up_to == f"{lead}He came. Officers seized 386."
     assert item.nearby == f"{lead}He came. Officers seized 386. They left."
     assert item.source == f"{lead}{item.article.text}"
