@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from index.figures.units import LENGTHWAYS
+from index.figures.units import CURRENCY_SIGNS, LENGTHWAYS
 
 
 class Number(NamedTuple):
@@ -66,10 +66,8 @@ _MAGNITUDE = re.compile(
     rf"|\s?(?P<sign>k|m|mn|mln|bn|tn)\b(?!{LENGTHWAYS}))?",
     re.IGNORECASE,
 )
-_WITH_MARK = re.compile(
-    r"(?P<part>(?!))?\s?(?P<sign>k|m|mn|mln|bn|tn)(?=[⁰¹²³⁴-⁹])(?P<word>(?!))?", re.IGNORECASE
-)
-"""A sum of money with the mark of a footnote behind it."""
+_BEFORE_A_MARK = re.compile(r"\s?(?P<sign>k|m|mn|mln|bn|tn)(?=[⁰¹²³⁴-⁹])", re.IGNORECASE)
+"""The sign of a sum of money with the mark of a footnote behind it."""
 _ALONE = re.compile(
     r"(?<![\w-])(?:(?:an?|half\s+an?|(?:an?\s+)?quarter\s+of\s+an?|three[\s-]quarters\s+of\s+an?)\s+"
     r"|half\s+)(?P<word>dozen|hundred|thousand|million|billion|trillion)\b",
@@ -158,19 +156,15 @@ class _Token(NamedTuple):
 def _with_magnitude(text: str, number: Number) -> Number:
     """The number with " and a half", " million" or "m" after it, where that follows."""
     after = _MAGNITUDE.match(text, number.end)
-    if not (after and after.group()) and text[max(0, number.start - 3) : number.start].rstrip()[-1:] in (
-        "£",
-        "$",
-        "€",
-        "¥",
-        "₹",
-    ):
-        after = _WITH_MARK.match(text, number.end)
+    before = text[max(0, number.start - 3) : number.start].rstrip()
+    if not (after and after.group()) and before.endswith(tuple(CURRENCY_SIGNS)):
+        after = _BEFORE_A_MARK.match(text, number.end)
     if after is None or not after.group():
         return number
-    sign, word = after["sign"], after["word"]
-    if after["part"] is None and sign and number.worded:
+    found = after.groupdict()
+    part, word, sign = found.get("part"), found.get("word"), found["sign"]
+    if part is None and sign and number.worded:
         return number
-    value = number.value + _PARTS.get((after["part"] or "").lower(), Decimal(0))
+    value = number.value + _PARTS.get((part or "").lower(), Decimal(0))
     times = _MAGNITUDES[(word or sign).lower()] if word or sign else 1
     return number._replace(value=value * times, end=after.end())
