@@ -128,7 +128,7 @@ class Archive:
 
     @contextmanager
     def _borrow(self) -> Iterator[OpenGeneration]:
-        """The open generation, as far as it is shown."""
+        """The open generation, limited to this archive's selection."""
         with self._newest.borrow() as generation:
             yield generation.limited(self._selection)
 

@@ -213,7 +213,7 @@ def building(data: Path, wait: float = 0) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise BuildBusy(
-            f"Another build of {data} is running ({holder(data)}); it will be done sooner. Try again when it is."
+            f"Another build of {data} is running ({holder(data)}). Try again when it has ended."
         ) from None
     except OSError as error:
         raise not_writable(data, error) from error

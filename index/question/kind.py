@@ -69,7 +69,7 @@ class KindModel(NamedTuple):
     word_bias: Floats
 
     def read(self, text: str, vector: Vectors) -> Read:
-        """What was typed is likely to be, from its text and its unit vector."""
+        """Guess what was typed from its text and its unit vector."""
         out = np.concatenate([vector, shape_of(text)]) @ self.kind + self.kind_bias
         likely = np.exp(out - out.max())
         _, any_time, newest, remark = (float(one) for one in likely / likely.sum())
@@ -101,7 +101,7 @@ def kind_model() -> KindModel:
 
 
 def read_kind(text: str, encoder: Encoder) -> Read:
-    """What was typed is. With an encoder that the model was not fitted to, all is taken for questions."""
+    """Guess what was typed. With an encoder that the model was not fitted to, all is taken for questions."""
     model = kind_model()
     if encoder.description.model != model.encoder:
         return A_QUESTION
