@@ -193,48 +193,48 @@ def marked(item: Evidence) -> MarkedQuote:
 def _read(
     question: str, found: Sequence[Found], catalogue: Catalogue, readers: Readers
 ) -> Iterator[Evidence]:
-    passages = catalogue.passages([hit.passage for hit in found])
-    sources = {id: _Source.of(catalogue, id) for id in {passage.article for passage in passages}}
-    places = [Span(passage.start, passage.end) for passage in passages]
-    seen = [sources[passage.article].seen(place) for passage, place in zip(passages, places, strict=True)]
-    texts = [
-        sources[passage.article].text_of(place, piece)
-        for passage, place, piece in zip(passages, places, seen, strict=True)
-    ]
-    read_spans = readers.quick.read(question, texts, readers.scale)
-    each = zip(found, passages, places, seen, read_spans, strict=True)
-    for hit, passage, place, piece, spans in each:
-        source = sources[passage.article]
-        heading, columns = source.outline.heading(place), tuple(source.outline.columns(place))
-        pieces: list[Evidence] = []
-        for read_span, margin in spans:
-            span = piece.in_article(read_span) or Span(place.start, place.start)
-            quote = quote_span(source.article, source.sentences, span)
-            span = _with_whole_numbers(source.article.text, quote, span)
-            beside = next((n for n, one in enumerate(pieces) if quote.overlaps(one.quote)), None)
-            if beside is not None:
-                held = pieces[beside]
-                if held.other is None and held.quote.start <= span.start < span.end <= held.quote.end:
-                    pieces[beside] = replace(held, other=ReadSpan(span, margin))
-                continue
-            if len(pieces) == QUOTES:
-                continue
+    passages = _passages(found, catalogue)
+    read = readers.quick.read(question, [passage.text for passage in passages], readers.scale)
+    for passage, spans in zip(passages, read, strict=True):
+        yield from _quotes_in(passage, spans)
+
+
+def _quotes_in(passage: _Passage, spans: Sequence[ReadSpan]) -> list[Evidence]:
+    """The quotes around a passage's best spans, at most QUOTES of them."""
+    article, sentences = passage.source.article, passage.source.sentences
+    pieces: list[Evidence] = []
+    for read_span, margin in spans:
+        span = passage.seen.in_article(read_span) or Span(passage.place.start, passage.place.start)
+        quote = quote_span(article, sentences, span)
+        span = _with_whole_numbers(article.text, quote, span)
+        beside = next((n for n, piece in enumerate(pieces) if quote.overlaps(piece.quote)), None)
+        if beside is not None:
+            pieces[beside] = _with_rival(pieces[beside], ReadSpan(span, margin))
+        elif len(pieces) < QUOTES:
             pieces.append(
                 Evidence(
-                    found=hit,
-                    article=source.article,
-                    passage=place,
-                    heading=heading,
+                    found=passage.hit,
+                    article=article,
+                    passage=passage.place,
+                    heading=passage.source.outline.heading(passage.place),
                     span=span,
                     quote=quote,
-                    context=with_sentence_before(source.sentences, quote),
-                    read_from=read_from(source.article.text, source.sentences, quote),
-                    paragraph=paragraph_of(source.sentences, quote),
+                    context=with_sentence_before(sentences, quote),
+                    read_from=read_from(article.text, sentences, quote),
+                    paragraph=paragraph_of(sentences, quote),
                     margin=margin,
-                    columns=columns,
+                    columns=passage.columns,
                 )
             )
-        yield from pieces
+    return pieces
+
+
+def _with_rival(piece: Evidence, rival: ReadSpan) -> Evidence:
+    """A piece of evidence with the next best span of its quote, if that is the first other one that lies in it."""
+    start, end = rival.span
+    lies_in_it = piece.quote.start <= start < end <= piece.quote.end
+    is_another = piece.other is None and rival.span != piece.span
+    return replace(piece, other=rival) if is_another and lies_in_it else piece
 
 
 def _with_whole_numbers(text: str, quote: Span, span: Span) -> Span:
@@ -263,15 +263,37 @@ class _Source(NamedTuple):
         sentences = catalogue.sentences(id)
         return cls(article, sentences, Outline(article.text, sentences))
 
-    def seen(self, place: Span) -> AsRead:
-        """The passage as it is read."""
-        return as_read(self.article.text, place, self.outline.columns(place))
 
-    def text_of(self, place: Span, seen: AsRead) -> Text:
+class _Passage(NamedTuple):
+    """A passage that search found: where it stands in its article, what heads its columns, and how it is read."""
+
+    hit: Found
+    source: _Source
+    place: Span
+    columns: tuple[str, ...]
+    seen: AsRead
+
+    @property
+    def text(self) -> Text:
         """The passage as the reader takes it."""
-        starts = [s.start for s in self.sentences if place.start <= s.start < place.end]
-        context = "\n".join(filter(None, (self.outline.lead(place), self.outline.context(place))))
-        return Text(self.article.title, seen.text, starts_of(seen, starts), context)
+        place, outline = self.place, self.source.outline
+        starts = [s.start for s in self.source.sentences if place.start <= s.start < place.end]
+        context = "\n".join(filter(None, (outline.lead(place), outline.context(place))))
+        return Text(self.source.article.title, self.seen.text, starts_of(self.seen, starts), context)
+
+
+def _passages(found: Sequence[Found], catalogue: Catalogue) -> list[_Passage]:
+    """The passages found, in their order; each article of theirs is fetched once."""
+    sources: dict[str, _Source] = {}
+    passages: list[_Passage] = []
+    for hit, passage in zip(found, catalogue.passages([hit.passage for hit in found]), strict=True):
+        if passage.article not in sources:
+            sources[passage.article] = _Source.of(catalogue, passage.article)
+        source, place = sources[passage.article], Span(passage.start, passage.end)
+        columns = source.outline.columns(place)
+        seen = as_read(source.article.text, place, columns)
+        passages.append(_Passage(hit, source, place, tuple(columns), seen))
+    return passages
 
 
 def quote_of(evidence: Evidence) -> Quote:
