@@ -30,7 +30,7 @@ def open_archive(settings: Settings, *, calibrating: bool = False) -> Archive:
         if archive.trouble is not None:
             say(archive.trouble, err=True)
         if behind := archive.outdated():
-            files = "1 file has" if behind == 1 else f"{behind} files have"
+            files = counted(behind, "file has", "files have")
             say(f"{files} changed since the index was built: `pullquote index` takes that in.", err=True)
     except IndexMissing:
         if any(isinstance(file, Path) for file in article_files(settings.corpus)):

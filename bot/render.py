@@ -13,6 +13,7 @@ from math import floor
 from typing import Literal, NamedTuple
 
 from index.answers import Answer, Citation, FigureGroup, Quote
+from index.building.counted import counted
 
 DOUBTFUL = 0.4
 """Answers less sure than this say so: of 228 questions on news articles, those answered below it were mostly wrong."""
@@ -80,7 +81,7 @@ def told_side_by_side(answer: Answer) -> str | None:
 
 
 def _figure(group: FigureGroup) -> str:
-    sources = f"{group.sources} source{'' if group.sources == 1 else 's'}"
+    sources = counted(group.sources, "source", "sources")
     return f"{group.text} ({', '.join(filter(None, [sources, written_date(group.date)]))})"
 
 
@@ -154,7 +155,7 @@ def place_of(citation: Citation) -> str:
 def told_copies(quote: Quote) -> str | None:
     """`also in 4 other articles`, of a quote that stands in copies of its article; None where it does not."""
     copies = len(quote.also_in)
-    return f"also in {copies} other article{'' if copies == 1 else 's'}" if copies else None
+    return f"also in {counted(copies, 'other article', 'other articles')}" if copies else None
 
 
 def written_date(date: str | None) -> str | None:

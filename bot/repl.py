@@ -17,6 +17,7 @@ from bot.render import source_blocks, written_date
 from bot.settings import Settings
 from bot.terminal import console_on, print_answer, print_blocks, say
 from index import Answer, Archive, Quote
+from index.building.counted import counted
 from index.errors import PullquoteError
 from index.question.filters import EVERYTHING, Filter
 
@@ -64,7 +65,7 @@ class Repl:
         """Say what is here to be asked, and how."""
         held = self.archive.status()
         newest = written_date(held.newest.date) if held.newest is not None else None
-        what = f"{held.articles:,} article{'' if held.articles == 1 else 's'}"
+        what = counted(held.articles, "article", "articles")
         until = f", the newest of {newest}" if newest else ""
         say(f"{what}{until}. Ask a question; /help lists commands, Ctrl-D leaves.")
 

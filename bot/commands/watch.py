@@ -56,6 +56,7 @@ def _watch(settings: Settings, stop: threading.Event) -> None:
     from bot.terminal import say
     from bot.watching import follow
     from index.articles import article_files
+    from index.building.counted import counted
 
     said: set[str] = set()
 
@@ -79,9 +80,7 @@ def _watch(settings: Settings, stop: threading.Event) -> None:
         sys.stdout.flush()
 
     next(iter(article_files(settings.corpus)), None)  # a folder that is not there is said at once
-    feeds = (
-        f" and {len(settings.feeds)} feed{'' if len(settings.feeds) == 1 else 's'}" if settings.feeds else ""
-    )
+    feeds = f" and {counted(len(settings.feeds), 'feed', 'feeds')}" if settings.feeds else ""
     say(f"Watching {settings.corpus}{feeds}. Ctrl-C ends.")
     sys.stdout.flush()
     corpus, data = settings.corpus.absolute(), settings.data_folder

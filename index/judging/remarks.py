@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from index.answers import Answer
 from index.articles.dates import written
 from index.building.catalogue import Source
+from index.building.counted import counted
 from index.building.opened import OpenGeneration
 from index.errors import IndexServerError
 from index.judging.about import about_threshold, items_about, paragraphs_of
@@ -58,9 +59,7 @@ _CARDS: WeakKeyDictionary[OpenGeneration, str] = WeakKeyDictionary()
 
 def _held(generation: OpenGeneration, sources: list[Source]) -> str:
     """ "There are 800 articles, from 3 February 2006 to 24 December 2021; the newest is “…”."."""
-    count = (
-        f"There {'is' if len(sources) == 1 else 'are'} {len(sources):,} article{'s' * (len(sources) != 1)}"
-    )
+    count = f"There {'is' if len(sources) == 1 else 'are'} {counted(len(sources), 'article', 'articles')}"
     newest = generation.catalogue.newest()
     dates = [date.fromisoformat(one.date) for one in sources if one.date]
     if newest is None or not dates:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from index.articles.dates import days_of, written
 from index.building.catalogue import Source
+from index.building.counted import counted
 from index.building.opened import OpenGeneration
 from index.errors import FilterError
 
@@ -188,11 +189,8 @@ def scope_of(within: Filter, generation: OpenGeneration) -> Scope:
     ]
     notes = [f"Only articles {within.in_words}."]
     if undated:
-        notes.append(
-            "1 article has no date and is left out."
-            if len(undated) == 1
-            else f"{len(undated):,} articles have no date and are left out."
-        )
+        without = counted(len(undated), "article has no date and is", "articles have no date and are")
+        notes.append(f"{without} left out.")
     return Scope(catalogue.passages_of(left), tuple(notes), None if left else _nothing_left(within, sources))
 
 

@@ -19,6 +19,7 @@ from bot.discord.showing.markdown import escape, one_line
 from bot.discord.showing.presentation import notice
 from bot.render import written_date
 from index import Archive, ArchiveStatus, Article
+from index.building.counted import counted
 
 ON_A_PAGE = 8
 LONGEST_SEARCH = 60
@@ -103,7 +104,7 @@ async def show_page(interaction: Interaction, page: int, search: str, *, everywh
     shown = lines[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     embed = notice("\n".join(f"- {line}" for line in shown) or "No article has that.")
     if lines:
-        count = "1 article" if len(lines) == 1 else f"{len(lines):,} articles"
+        count = counted(len(lines), "article", "articles")
         embed.set_footer(text=f"Page {page + 1} of {pages}, {count}")
     view = discord.ui.View(timeout=None)
     back = PageButton(page - 1, search, everywhere=everywhere, label="◀ Back", disabled=page == 0)

@@ -15,6 +15,7 @@ from bot.discord.showing.markdown import escape, one_line
 from bot.discord.showing.presentation import notice
 from index import Archive
 from index.building.catalogue import Source
+from index.building.counted import counted
 
 ALL = "*"
 """What is typed for all publishers, folders or tags, where the server has set one."""
@@ -109,9 +110,7 @@ async def sources_shown(client: Client, guild: int) -> list[str]:
 async def _with_count(client: Client, guild: int, channel: int) -> str:
     archive = await client.archive_in(guild, channel)
     count = (await client.in_thread(archive.status)).articles
-    number = (
-        "**no article**: nothing can be answered" if not count else f"{count:,} article{'s' * (count != 1)}"
-    )
+    number = counted(count, "article", "articles") if count else "**no article**: nothing can be answered"
     return f"{told(client.places.at(guild, channel))}: {number}"
 
 

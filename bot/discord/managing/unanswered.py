@@ -10,6 +10,7 @@ from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import escape, one_line, width
 from bot.discord.showing.presentation import EMBED_LIMIT, notice
 from bot.ledger import Unanswered, Weeks
+from index.building.counted import counted
 
 MOST = 25
 
@@ -40,7 +41,7 @@ def listing(groups: list[Unanswered], hidden: int, weeks: Weeks) -> str:
     """
     if not groups and not hidden:
         return "No question was refused here."
-    private = "1 question" if hidden == 1 else f"{hidden:,} questions"
+    private = counted(hidden, "question", "questions")
     text = f"{_of_late(weeks)}\n" + (f"{private} asked in private.\n" if hidden else "")
     for group in groups:
         times = "once" if group.times == 1 else f"{group.times:,} times"

@@ -24,6 +24,7 @@ from bot.discord.showing.citations import citation_line
 from bot.discord.showing.markdown import block_quote, bold, escape, one_line, width
 from bot.render import doubt, told_side_by_side
 from index.answers import Answer, Quote
+from index.building.counted import counted
 
 ANSWERED, TOLD = 0x2E7D6B, 0x5C6B7A
 """Colours: an answer, and what the bot has to say itself."""
@@ -78,11 +79,7 @@ def _short_answer(short: str, answer: Answer) -> str:
 def _count(quotes: Sequence[Quote]) -> str:
     """What there is where no few words are the answer, as in a digest."""
     articles = len({quote.citation.article for quote in quotes})
-    return f"**{_counted(len(quotes), 'quote')}** from {_counted(articles, 'article')}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"**{counted(len(quotes), 'quote', 'quotes')}** from {counted(articles, 'article', 'articles')}"
 
 
 def _side_by_side(answer: Answer) -> list[str]:

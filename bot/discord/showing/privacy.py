@@ -13,6 +13,7 @@ from bot.discord.running.client import Client, Interaction
 from bot.discord.showing.markdown import escape, one_line
 from bot.discord.showing.presentation import notice
 from bot.settings import DiscordSettings
+from index.building.counted import counted
 
 MOST, MOST_CHANGES = 15, 10
 """Questions and changes of articles that are listed."""
@@ -117,8 +118,8 @@ async def _forgotten(interaction: Interaction) -> str:
     client, person = interaction.client, interaction.user.id
     gone = await client.in_thread(client.ledger.forget_person, person)
     client.conversations.forget_person(person)
-    questions = "1 question" if gone.asked == 1 else f"{gone.asked:,} questions"
-    opinions = "1 opinion" if gone.thought == 1 else f"{gone.thought:,} opinions"
+    questions = counted(gone.asked, "question", "questions")
+    opinions = counted(gone.thought, "opinion", "opinions")
     log = (
         f" In the log of changes of articles you are “somebody” now ({gone.changed:,})."
         if gone.changed
