@@ -1,11 +1,12 @@
 """How well follow-ups are completed, on TREC CAsT's turns and their rewriting by people.
 
-    python -m benchmarks.followups CAST_TURNS [--topics all|odd|even] [--show]
+    python -m benchmarks.followups CAST_TURNS ENCODER [--topics all|odd|even] [--show]
 
-There are no answers in it to refer to, and no articles: the history is the questions alone, as they were read, and
-the reading is the likeliest before anything is asked, with nothing found to correct it. From 2020 on some rewrites
-need what a system had answered, and cannot be had from the questions. The prior's weights are fitted on these turns
-too (training/followups.py, which shows it on topics left out).
+ENCODER is an exported encoder's folder, as a data folder's `encoders` holds one. There are no answers in the set to refer
+to, and no articles: the history is the questions alone, as they were read, and the reading is the likeliest before
+anything is asked, with nothing found to correct it. From 2020 on some rewrites need what a system had answered, and
+cannot be had from the questions. The prior's weights are fitted on these turns too (training/followups.py, which shows it
+on topics left out).
 
 For each year: over all turns, how many of the content words that the rewriting adds are added (recall), and how
 many of those added it adds (precision); how many of the turns that the rewriting leaves as they are, and that
@@ -15,6 +16,7 @@ do not begin a conversation, are left alone; and the same for two baselines.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,7 +25,9 @@ from typing import NamedTuple
 from bot.followups.choosing import likeliest
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
+from index.building.encoder import Encoder
 from index.building.keywords import stems
+from index.question.question import heard_as
 
 Completer = Callable[[str, Sequence[Exchange]], str]
 
@@ -58,18 +62,20 @@ def main() -> None:
     """Print a table for each year."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("turns", type=Path, help="cast-turns.jsonl")
+    parser.add_argument("encoder", type=Path, help="an exported encoder's folder")
     parser.add_argument("--topics", choices=["all", "odd", "even"], default="all")
     parser.add_argument("--show", action="store_true", help="print each turn that is completed otherwise")
     arguments = parser.parse_args()
     parity = {"all": (0, 1), "odd": (1,), "even": (0,)}[arguments.topics]
     conversations = [each for each in _conversations(arguments.turns) if each[0].topic % 2 in parity]
+    methods = {**BASELINES, "follow-ups": _completing(Encoder(arguments.encoder))}
     print(
         "The history is questions only. From 2020 on, rewrites often need an answer that is not in the set."
     )
     print("year  method            recall  precision   left alone    but first turns   turns")
     for year in (2019, 2020, 2021, 2022, 0):
         chosen = [each for each in conversations if year in (0, each[0].year)]
-        for name, complete in METHODS.items():
+        for name, complete in methods.items():
             show = arguments.show and year == 0 and name == "follow-ups"
             print(_row(year, name, _measure(chosen, complete, show=show), sum(map(len, chosen))))
 
@@ -149,15 +155,12 @@ def _with_first_nouns(question: str, history: Sequence[Exchange]) -> str:
     )
 
 
-def _completed(question: str, history: Sequence[Exchange]) -> str:
-    return likeliest(question, history)[0].reading.text
+def _completing(encoder: Encoder) -> Completer:
+    hearing = functools.cache(lambda text: heard_as(text, encoder))
+    return lambda question, history: likeliest(question, history, hearing)[0].reading.text
 
 
-METHODS: dict[str, Completer] = {
-    "raw question": _raw,
-    "raw + first nouns": _with_first_nouns,
-    "follow-ups": _completed,
-}
+BASELINES: dict[str, Completer] = {"raw question": _raw, "raw + first nouns": _with_first_nouns}
 
 if __name__ == "__main__":
     main()

@@ -58,7 +58,8 @@ def kinds(count: int) -> Iterator[tuple[str, Any]]:
     yield "16 bits", faiss.IndexScalarQuantizer(DIMENSION, quantised.QT_fp16, product)
     yield "8 bits", faiss.IndexScalarQuantizer(DIMENSION, quantised.QT_8bit, product)
     if count <= WITH_GRAPH:
-        graph = faiss.IndexHNSWSQ(DIMENSION, quantised.QT_8bit, 32, product)
+        hnsw: Any = faiss.IndexHNSWSQ  # its stub wants a ScalarQuantizer for the kind, which is a number
+        graph = hnsw(DIMENSION, quantised.QT_8bit, 32, product)
         graph.hnsw.efSearch = 128
         yield "8 bits, HNSW", graph
 

@@ -92,11 +92,11 @@ def _fit(topics: Sequence[Asked], names: Sequence[str]) -> LogisticRegression:
 
 
 def _in_folds(topics: Sequence[Asked], names: Sequence[str]) -> list[list[float]]:
-    fold = np.random.default_rng(0).permutation(len(topics)) % FOLDS
+    fold = (np.random.default_rng(0).permutation(len(topics)) % FOLDS).tolist()
     probabilities: dict[int, list[float]] = {}
     for number in range(FOLDS):
-        fitted = _fit([topics[n] for n in np.flatnonzero(fold != number)], names)
-        for n in np.flatnonzero(fold == number).tolist():
+        fitted = _fit([topic for topic, of in zip(topics, fold, strict=True) if of != number], names)
+        for n in (n for n, of in enumerate(fold) if of == number):
             rows = [[item.signals[name] for name in names] for item in topics[n].items]
             probabilities[n] = fitted.predict_proba(rows)[:, 1].tolist()
     return [probabilities[n] for n in range(len(topics))]
