@@ -2,11 +2,11 @@
 
     python -m benchmarks.followups CAST_TURNS ENCODER [--topics all|odd|even] [--show]
 
-ENCODER is an exported encoder's folder, as a data folder's `encoders` holds one. There are no answers in the set to refer
-to, and no articles: the history is the questions alone, as they were read, and the reading is the likeliest before
-anything is asked, with nothing found to correct it. From 2020 on some rewrites need what a system had answered, and
-cannot be had from the questions. The prior's weights are fitted on these turns too (training/followups.py, which shows it
-on topics left out).
+ENCODER is an exported encoder's folder, as a data folder's `encoders` holds one. There are no answers in the set
+to refer to, and no articles: the history is the questions alone, as they were read, and the reading is the
+likeliest before anything is asked, with nothing found to correct it. From 2020 on some rewrites need what a system
+had answered, and cannot be had from the questions. The prior's weights are fitted on these turns too
+(training/followups.py, which shows it on topics left out).
 
 For each year: over all turns, how many of the content words that the rewriting adds are added (recall), and how
 many of those added it adds (precision); how many of the turns that the rewriting leaves as they are, and that

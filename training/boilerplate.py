@@ -91,18 +91,25 @@ def main() -> None:
     read = _joined(written, _paragraphs([(text, 0, "real") for text in real], encoder))
     kept = _paragraphs([(text, 0, "kept") for text in rng.sample(of_tuning, KEPT)], encoder)
     doubtful, sure = _report(read, kept)
-    (words, word_bias), (every, bias) = _fit(read)
-    values = (words, word_bias, every, bias, doubtful, sure)
-    arrays: dict[str, Any] = {
-        name: np.asarray(value, np.float16)
-        for name, value in zip(BoilerplateModel._fields[1:], values, strict=True)
-    }
-    np.savez_compressed(given.out, encoder=np.array(encoder.description.model), **arrays)
+    saved(given.out, encoder.description.model, _fit(read), doubtful, sure)
     print(f"{given.out}: {given.out.stat().st_size:,} bytes")
 
 
 Regression = tuple[Floats, float]
 """Weights and bias."""
+
+
+def saved(
+    file: Path, encoder: str, fitted: tuple[Regression, Regression], doubtful: float, sure: float
+) -> None:
+    """Write the two regressions and their thresholds into a file, in 16 bits."""
+    (words, word_bias), (every, bias) = fitted
+    values = (words, word_bias, every, bias, doubtful, sure)
+    arrays: dict[str, Any] = {
+        name: np.asarray(value, np.float16)
+        for name, value in zip(BoilerplateModel._fields[1:], values, strict=True)
+    }
+    np.savez_compressed(file, encoder=np.array(encoder), **arrays)
 
 
 def _fit(read: Paragraphs) -> tuple[Regression, Regression]:

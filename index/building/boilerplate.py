@@ -96,9 +96,9 @@ def _words_of(text: str, span: Span) -> str:
 
 
 @functools.cache
-def boilerplate_model() -> BoilerplateModel:
-    """The model that comes with the package."""
-    with np.load(MODEL) as stored:
+def boilerplate_model(file: Path = MODEL) -> BoilerplateModel:
+    """The model that comes with the package, or the one in a file."""
+    with np.load(file) as stored:
         arrays = {name: stored[name].astype(np.float32) for name in BoilerplateModel._fields[1:]}
         return BoilerplateModel(str(stored["encoder"]), **arrays)
 
