@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from index.articles.dates import written
 from index.building.spans import Span
 
 MAX_TOKENS = 192
@@ -46,7 +45,7 @@ def _said(iso: str) -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return ""
-    return written(day)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _end_of(text: str, limit: int) -> str:
