@@ -94,16 +94,24 @@ def _is_scraped(body: Any) -> bool:
 
 def _with_beginning(taken: list[Paragraph], tree: Any) -> list[Paragraph]:
     """What was taken of a page, with the prose first that stands between the page's heading and it: a lead in a box."""
-    begins = [" ".join(paragraph.text.split())[:BEGINNING] for paragraph in taken]
-    below = list(_prose(tree, "//h1[1]/following::p"))
+    below = list(dict.fromkeys(_prose(tree, "(//h1)[last()]/following::p")))
     known = {words[:BEGINNING] for words in below}
+    begins = [" ".join(paragraph.text.split())[:BEGINNING] for paragraph in taken]
     first = next((place for place, words in enumerate(begins) if words in known), None)
     if first is None:
         return taken
-    lead = list(takewhile(lambda words: words[:BEGINNING] != begins[first], below))
-    led = {words[:BEGINNING] for words in lead}
-    rest = (one for one, words in zip(taken[first:], begins[first:], strict=True) if words not in led)
+    alone = {_squeezed(paragraph.text) for paragraph in taken}
+    whole = _squeezed("".join(paragraph.text for paragraph in taken))
+    before = takewhile(lambda words: words[:BEGINNING] != begins[first], below)
+    # What stands within another paragraph is there already: trafilatura parts them at other places.
+    lead = [words for words in before if _squeezed(words) in alone or _squeezed(words) not in whole]
+    led = set(map(_squeezed, lead))
+    rest = (paragraph for paragraph in taken[first:] if _squeezed(paragraph.text) not in led)
     return [*taken[:first], *map(Paragraph, lead), *rest]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _lacks_much(text: str, prose: list[str], times: Collection[str]) -> bool:
@@ -143,7 +151,9 @@ def _narrow(text: str) -> str:
 def _prose(tree: Any, among: str = "//p") -> Iterator[str]:
     """The paragraphs of a page that are sentences, outside what goes round an article."""
     for block in tree.xpath(among):
-        words = block.text_content().split()
+        words = (
+            " ".join(block.itertext()) if block.find(".//br") is not None else block.text_content()
+        ).split()
         if len(words) >= PROSE and not is_link(block) and not block.xpath(_AROUND):
             yield _shown(words)
 

@@ -47,16 +47,21 @@ def mail(raw: str) -> Mail | None:
 
 def _unmarked(raw: str) -> str:
     """A letter, with headers that are in bold in Markdown ("**Sent:** 3 May 2023") made plain."""
-    headers, end = [], 0
+    headers, end = {}, 0
     while found := _MARKED.match(raw, end):
-        name, value, address = found.groups()
-        headers.append(f"From: {name} {address}" if address else f"{name}: {value}")
+        name, value, sender, address = found.groups()
+        headers[name or "From"] = value or f"{sender} {address}"
         end = found.end()
-    return "\n".join(headers) + f"\n\n{raw[end:]}" if len(headers) > 1 else raw
+    if "Subject" not in headers or not (
+        {"Sent", "Date"} & headers.keys() or "@" in "".join(headers.values())
+    ):
+        return raw
+    return "\n".join(f"{name}: {value}" for name, value in headers.items()) + f"\n\n{raw[end:]}"
 
 
 _MARKED = re.compile(
-    r"\s*\*\*([^*\n:]{1,40})(?:(?::\*\*|\*\*:)[ \t]+(\S.*)|\*\*[ \t]+(<[^<>\s]+@[^<>\s]+>)[ \t]*)(?:\n|\Z)"
+    r"\s*\*\*(?:(From|To|Cc|Bcc|Reply-To|Sent|Date|Subject)(?::\*\*|\*\*:)[ \t]+(\S.*)"
+    r"|([^*\n:]{1,40})\*\*[ \t]+(<[^<>\s@]+@[^<>\s@]+>)[ \t]*)(?:\n|\Z)"
 )
 """A header in bold, or the sender's name and address alone."""
 _FORWARDED = re.compile(r"\A\s*-{3,}(?!-)[^\n:.-]+-{3,}[^\S\n]*\n")

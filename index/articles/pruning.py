@@ -34,8 +34,10 @@ def prune(tree: Element) -> list[str]:
         division.tag = "p"
     _drop_layers(tree)
     _drop_advertisements(tree)
+    drop(tree.xpath("//input[@type='hidden'] | //option"))
+    whole = _words(tree)
     for form in tree.xpath("//form | //input"):
-        if form.tag == "form" and (form.xpath(".//h1") or _words(form) > 2 * MOST_TEASER):
+        if form.tag == "form" and 2 * _words(form) >= whole and form.xpath(".//h1"):
             form.drop_tag()  # ASP.NET has the whole page in one
         else:
             drop([box_of(form)])

@@ -60,7 +60,7 @@ def without_boilerplate(
 ) -> tuple[list[Span], list[Span]]:
     """The passages of a text that are news, and those that are boilerplate; `cut` are its sentences.
 
-    A list is what the line above it is, as its items say too little to be told apart, and a table's rows are news. With
+    A list's item that is no sentence is what the line above the list is, and a table's rows are news. With
     an encoder that the model was not fitted to, all passages are.
     """
     found, model = passages(text, cut), boilerplate_model()
@@ -70,14 +70,22 @@ def without_boilerplate(
     read = {
         span: _words_of(text, span)
         for span in found
-        if span.start not in announced and not is_row(text, span)
+        if not is_row(text, span) and (span.start not in announced or _is_sentence(_words_of(text, span)))
     }
     read |= {span: _words_of(text, span) for span in set(announced.values())}
     doubtful = [span for span, words in read.items() if model.is_doubtful(words)]
     vectors = encoder.encode_passages([read[span] for span in doubtful])
     sure = {span for span, vector in zip(doubtful, vectors, strict=True) if model.is_sure(read[span], vector)}
-    left_out = [span for span in found if span in sure or announced.get(span.start) in sure]
+    left_out = [span for span in found if (span if span in read else announced.get(span.start)) in sure]
     return [span for span in found if span not in left_out], left_out
+
+
+SENTENCE = 8
+"""Words of a list's item that may be a sentence of its own."""
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= SENTENCE and words.rstrip("\"'”’)")[-1:] in (".", "!", "?")
 
 
 def _announced(cut: Sequence[Sentence]) -> dict[int, Span]:

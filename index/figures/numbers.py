@@ -97,7 +97,8 @@ def numbers_in(text: str) -> list[Number]:
 def with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
     """The offsets of a piece of text with the whole of each number that it has a part of: "forty-six" for "six"."""
     for number in numbers_in(text):
-        if number.start < end and start < number.end:
+        begins_a_word = re.match(r"-[^\W\d_]", text[number.end :])  # twenty five-pound notes
+        if number.start < end and start < number.end and not begins_a_word:
             start, end = min(start, number.start), max(end, number.end)
     return start, end
 

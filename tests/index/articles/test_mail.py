@@ -186,3 +186,19 @@ def test_headers_in_bold_are_headers(read: Reader) -> None:
 def test_words_in_bold_above_a_text_are_no_headers(read: Reader) -> None:
     text = f"**Health:** Matthias Orban\n\n**Transport:** Greta Solvang\n\n{NEWS}"
     assert read("cabinet.md", text).article.text.startswith("Health: Matthias Orban")
+
+
+def test_other_lines_in_bold_stay_in_the_text(read: Reader) -> None:
+    update = f"**Title:** Bridge shut\n\n**Date:** 3 May 2023\n\n**Update:** it has opened again.\n\n{NEWS}"
+    assert "Update: it has opened again." in read("a.md", update).article.text
+    letter = f"**From:** a@orle.example\n**Subject:** Crumble\n**Serves:** 6\n\n{NEWS}"
+    article = read("b.md", letter).article
+    assert (article.title, article.text.startswith("Serves: 6")) == ("Crumble", True)
+    assert (
+        "Orle station" in read("c.md", f"**From:** Orle station\n**Subject:** Buses\n\n{NEWS}").article.text
+    )
+
+
+def test_a_long_address_takes_no_time(read: Reader) -> None:
+    text = "**a** <a" + "@b" * 100_000
+    assert read("a.md", text).article.text

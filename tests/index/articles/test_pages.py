@@ -41,6 +41,8 @@ def page(body: str, head: str = "") -> str:
         f"<div>{JOIN}{STORY}</div>",
         f"<form id='aspnetForm'><input type='hidden'>{JOIN}<div class='widget'>{STORY}</div><button>Go</button></form>",
         f"<div>{TITLE}<div class='lead'><p>{FIRST}</p></div><div class='article-body'><p>{SECOND}</p></div></div>",
+        f"<div><form><h1>Log in</h1><p>{'Enter the address that you gave us. ' * 2}</p></form>{STORY}</div>",
+        f"<div>{STORY}<form id='comments'>{'<p>I think that this is a disgrace, as always.</p>' * 3}</form></div>",
         f"<main>{STORY}{HEADLINES}<p>{FIRE}</p></main>",
         "<div>" + STORY.replace("<p>", "<div>").replace("</p>", "</div>") + "</div>",
     ],
@@ -414,3 +416,21 @@ def test_lines_and_list_items_of_a_table_s_cell_are_words_apart(read: Reader) ->
     table = "<tr><th>Town<th>Trees<tr><td>Orrin<br>Mell<td><ul><li>Oak</li><li>Elm</li></ul><tr><td>A<td>B"
     text = read("a.html", page(f"<main>{STORY}<table>{table}</table></main>")).article.text
     assert "Orrin Mell\tOak Elm" in text
+
+
+def test_a_lead_is_put_back_once_and_takes_nothing_away(read: Reader) -> None:
+    said = "The mayor of Orle, Ada Fenn, said on {} that nobody had told her of the bridge."
+    lead, later = said.format("Monday"), said.format("Tuesday")
+    boxes = "".join(f"<div class='{name}'><p>{lead}</p></div>" for name in ("mobile", "desktop"))
+    story = f"<article><p>{FIRST}</p><p>{SECOND}</p><p>{later}</p><p>{FIRST[4:]}</p></article>"
+    text = read("a.html", page(f"<div>{TITLE}{boxes}{story}</div>")).article.text
+    assert [text.count(one) for one in (lead, later)] == [1, 1]
+    assert text.index(lead) < text.index(FIRST)
+
+
+def test_a_first_paragraph_with_broken_lines_is_read_once(read: Reader) -> None:
+    first = "<p>ORLE, May 3 (Post) -<br>The bridge will be shut for nine weeks.</p>"
+    text = read(
+        "a.html", page(f"<div>{TITLE}<div class='story'>{first}<p>{FIRST}</p><p>{SECOND}</p></div></div>")
+    ).article.text
+    assert text.count("nine weeks") == text.count("(Post)") == 1

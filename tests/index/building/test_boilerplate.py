@@ -83,6 +83,10 @@ def test_a_list_goes_with_the_line_above_it(encoder: Encoder) -> None:
 
     assert left_out(text, encoder, items) == ["READ MORE FROM THE COURIER", other]
 
+    told = "Alan Webb, the mayor of Thornby, resigned on Tuesday after the vote."
+    text = f"{NEWS[0]}\n\nMore from today\n\n{told}"
+    assert left_out(text, encoder, {text.index(told): 1}) in ([], ["More from today"])
+
 
 def test_rows_and_fragments_of_lists_are_news(encoder: Encoder) -> None:
     text = "Advertisement\n\nSubscribe\tUnsubscribe\n\nRead more"

@@ -262,6 +262,7 @@ def test_of_the_sample_articles_only_names_scores_and_ordinals_are_not_read(arch
         ("Oil costs $50.39 a barrel.", "50", "50.39"),
         ("It made 1.6 trillion in May.", "trillion", "1.6 trillion"),
         ("Six of the 31 ferries left.", "ferries", "ferries"),
+        ("He had twenty five-pound notes.", "five-pound notes", "five-pound notes"),
     ],
 )
 def test_a_part_of_a_number_is_taken_whole(text: str, part: str, whole: str) -> None:
