@@ -96,15 +96,17 @@ def main() -> None:
 
 
 Regression = tuple[Floats, float]
-"""Weights and bias."""
+"""Weights, for inputs as `Paragraphs` makes them, and bias."""
 
 
 def saved(
     file: Path, encoder: str, fitted: tuple[Regression, Regression], doubtful: float, sure: float
 ) -> None:
-    """Write the two regressions and their thresholds into a file, in 16 bits."""
+    """Write the two regressions, for unit vectors, and their thresholds into a file, in 16 bits."""
     (words, word_bias), (every, bias) = fitted
-    values = (words, word_bias, every, bias, doubtful, sure)
+    dimension = len(every) - len(words)
+    scales = np.concatenate([np.full(BUCKETS, WORDS), np.ones(SHAPE), np.full(dimension, VECTOR)])
+    values = (words * scales[: len(words)], word_bias, every * scales, bias, doubtful, sure)
     arrays: dict[str, Any] = {
         name: np.asarray(value, np.float16)
         for name, value in zip(BoilerplateModel._fields[1:], values, strict=True)
@@ -117,11 +119,7 @@ def _fit(read: Paragraphs) -> tuple[Regression, Regression]:
         LogisticRegression(max_iter=STEPS).fit(inputs, read.targets, sample_weight=read.counts)
         for inputs in read.inputs
     )
-    scales = np.concatenate([np.full(BUCKETS, WORDS), np.ones(SHAPE), np.full(read.vectors.shape[1], VECTOR)])
-    return (
-        (first.coef_[0] * scales[: BUCKETS + SHAPE], float(first.intercept_[0])),
-        (second.coef_[0] * scales, float(second.intercept_[0])),
-    )
+    return (first.coef_[0], float(first.intercept_[0])), (second.coef_[0], float(second.intercept_[0]))
 
 
 def _report(read: Paragraphs, kept: Paragraphs) -> tuple[float, float]:
@@ -147,9 +145,8 @@ def _report(read: Paragraphs, kept: Paragraphs) -> tuple[float, float]:
 
 
 def _logits(inputs: csr_matrix, fitted: Regression) -> Floats:
-    scales = np.concatenate([np.full(BUCKETS, WORDS), np.ones(SHAPE), np.full(BUCKETS, VECTOR)])
     weights, bias = fitted
-    return np.asarray(inputs @ (weights / scales[: len(weights)]) + bias, np.float32)
+    return np.asarray(inputs @ weights + bias, np.float32)
 
 
 def _paragraphs(rows: Sequence[tuple[str, int, str]], encoder: Encoder) -> Paragraphs:

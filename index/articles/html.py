@@ -165,7 +165,7 @@ def _asides(tree: Any) -> Iterator[str]:
     """What stands in asides between the paragraphs of an article and is no link: boxes of facts, it may be."""
     for aside in tree.xpath("//aside[preceding-sibling::p and following-sibling::p]"):
         words = " ".join(aside.itertext()).split()
-        if len(words) >= 8 and not is_link(aside):
+        if len(words) >= PROSE and not is_link(aside):
             yield _shown(words)
 
 

@@ -47,7 +47,8 @@ def mail(raw: str) -> Mail | None:
 
 def _unmarked(raw: str) -> str:
     """A letter, with headers that are in bold in Markdown ("**Sent:** 3 May 2023") made plain."""
-    headers, end = {}, 0
+    headers: dict[str, str] = {}
+    end = 0
     while found := _MARKED.match(raw, end):
         name, value, sender, address = found.groups()
         headers[name or "From"] = value or f"{sender} {address}"

@@ -77,7 +77,8 @@ def without_boilerplate(
     vectors = encoder.encode_passages([read[span] for span in doubtful])
     sure = {span for span, vector in zip(doubtful, vectors, strict=True) if model.is_sure(read[span], vector)}
     left_out = [span for span in found if (span if span in read else announced.get(span.start)) in sure]
-    return [span for span in found if span not in left_out], left_out
+    gone = set(left_out)
+    return [span for span in found if span not in gone], left_out
 
 
 SENTENCE = 8

@@ -291,6 +291,10 @@ class Catalogue:
         chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
         return [id for (id,) in self.read(chosen, [json.dumps(list(filter(self._shows, articles)))])]
 
+    def passage_starts(self, article: str) -> set[int]:
+        """Where an article's passages begin."""
+        return {start for (start,) in self.read("SELECT start FROM passages WHERE article = ?", [article])}
+
     def passage_texts(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
         """Each passage's id and what search sees of it, by article and place; of these passages, if given."""
         wanted = "" if ids is None else "WHERE id IN (SELECT value FROM json_each(?)) "

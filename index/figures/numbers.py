@@ -80,18 +80,17 @@ _LOOK_BACK = 12
 
 def numbers_in(text: str) -> list[Number]:
     """The numbers of a text in order. They do not overlap."""
-    found = [*_alone(text)]
-    taken = [(number.start, number.end) for number in found]
+    alone = [*_alone(text)]
+    found: list[Number] = []
+    end = 0  # of the last one: the magnitude after a number is no number of its own
     for match in _NUMBER.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if match.start() < end or any(one.start < match.end() and match.start() < one.end for one in alone):
             continue
         for number in _digits(match) if match["digits"] else _words(match):
-            if taken and number.start < taken[-1][1] and found[-1].end >= number.end:
-                continue
-            whole = _with_magnitude(text, number)
-            taken.append((whole.start, whole.end))
-            found.append(whole)
-    return sorted(found, key=lambda number: number.start)
+            if number.start >= end:
+                found.append(_with_magnitude(text, number))
+                end = found[-1].end
+    return sorted([*alone, *found], key=lambda number: number.start)
 
 
 def with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:

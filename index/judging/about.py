@@ -119,7 +119,7 @@ def paragraphs_of(id: str, catalogue: Catalogue) -> list[Paragraph]:
     article = catalogue.article(id)
     if article is None:
         return []
-    searched = {passage.start for passage in catalogue.passages(catalogue.passages_of([id]))}
+    searched = catalogue.passage_starts(id)
     grouped: dict[int, list[Sentence]] = {}
     for sentence in catalogue.sentences(id):
         grouped.setdefault(sentence.paragraph, []).append(sentence)

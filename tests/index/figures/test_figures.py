@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import Archive
 from index.building.passages import sentences
 from index.figures import Figure, agree, figures_in
-from index.figures.numbers import with_whole_numbers
+from index.figures.numbers import numbers_in, with_whole_numbers
 from tests.index import generated
 
 
@@ -268,3 +268,9 @@ def test_of_the_sample_articles_only_names_scores_and_ordinals_are_not_read(arch
 def test_a_part_of_a_number_is_taken_whole(text: str, part: str, whole: str) -> None:
     start, end = with_whole_numbers(text, text.index(part), text.index(part) + len(part))
     assert text[start:end] == whole
+
+
+def test_numbers_before_half_a_million_are_read() -> None:
+    text = "Ten guns and 386 knives cost half a million, and two hundred and six more 1.2m."
+    words = [text[number.start : number.end] for number in numbers_in(text)]
+    assert words == ["Ten", "386", "half a million", "two hundred and six", "1.2m"]
