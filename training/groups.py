@@ -1,11 +1,12 @@
 """Question sets -> groups of passages for the quick reader: real questions without answers, news, and made contrasts.
 
     python -m training.groups OUT.jsonl.gz --squad TRAIN.jsonl.gz --unanswerable UNANSWERABLE.jsonl.gz \\
-        --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--share KIND=0.5 ...]
+        --news NEWS.jsonl.gz [--days DAYS.jsonl.gz] [--contrasts FILE.jsonl.gz ...] [--share KIND=0.5 ...]
 
 A line of OUT is as `training.prepare` writes it, and `training.train` reads it. Paragraphs are as their authors made
 them, which is how the product reads; the questions of one paragraph that was written to mislead stand beside one
-that it answers. `--share` takes only so much of a kind.
+that it answers. With `--days`, news by day, the questions of `training.written` are taken, too. `--share` takes only
+so much of a kind.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from training import written
 from training.conversations import as_asked
 from training.pairs import title_of
 from training.passage import read_lines
@@ -35,6 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1's training half")
     parser.add_argument("--unanswerable", type=Path, required=True, help="SQuAD 2.0's, without answers")
     parser.add_argument("--news", type=Path, required=True, help="questions on news passages")
+    parser.add_argument("--days", type=Path, help="news by day: questions written on them are taken, too")
     parser.add_argument(
         "--contrasts", type=Path, nargs="*", default=[], help="made by news_questions, tellings"
     )
@@ -47,11 +50,17 @@ def main(arguments: list[str] | None = None) -> None:
     rng = random.Random(given.seed)
     shares = {kind: float(share) for kind, _, share in (one.partition("=") for one in given.share)}
     paragraphs = list(read_lines(given.squad))
+    by_hand = (
+        written.written(read_lines(written.QUESTIONS), read_lines(given.news), read_lines(given.days))
+        if given.days
+        else ()
+    )
     every = [
         *answered(paragraphs, rng),
         *unanswered(paragraphs, read_lines(given.unanswerable), rng),
         *on_news(read_lines(given.news), rng),
         *(group for file in given.contrasts for group in contrasted(read_lines(file), rng)),
+        *contrasted(as_contrasts(by_hand, rng), rng),
     ]
     groups = [group for group in every if rng.random() < shares.get(group.kind, 1.0)]
     rng.shuffle(groups)
@@ -114,6 +123,30 @@ def contrasted(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[
             yield Group(line["kind_of"], read.question, (read, *beside))
         for read in nearly:
             yield Group(line["kind_of"], read.question, (read,))
+
+
+def as_contrasts(all_written: Iterable[written.Written], rng: random.Random) -> Iterator[dict[str, Any]]:
+    """Questions written by hand in the form of made ones; those on the pages that are held back are left out."""
+    for one in all_written:
+        if one.article in written.HELD_BACK:
+            continue
+        questions = {"questions": [{"question": asked.question} for asked in one.asked]}
+        asked = [
+            {
+                "kind": asked.kind,
+                "question": as_asked(asked.question, questions, rng),
+                "start": asked.span.start if asked.answers else -1,
+                "end": asked.span.end if asked.answers else -1,
+            }
+            for asked in one.asked
+        ]
+        yield {
+            "kind_of": "written",
+            "title": one.passage.title,
+            "heading": one.passage.heading,
+            "text": one.passage.text,
+            "asked": asked,
+        }
 
 
 if __name__ == "__main__":

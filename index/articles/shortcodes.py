@@ -39,7 +39,11 @@ def _without_curly(source: str) -> str:
     return _CURLY.sub(lambda tag: "" if tag["placed"] or tag["name"] in closed else tag.group(), source)
 
 
-_BRACES = re.compile(r"\{\{[<%](?:.*?)[%>]\}\}|\{\{/\*.*?\*/\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}", re.DOTALL)
+_BRACES = re.compile(
+    r"\{\{[<%](?:(?!\{\{[<%]).)*?[%>]\}\}|\{\{/\*(?:(?!\{\{/\*).)*?\*/\}\}|\{%(?:(?!\{%).)*?%\}|\{\{[^{}\n]*\}\}",
+    re.DOTALL,
+)
+"""A tag ends before the next one of its kind: one that is never closed takes no words with it."""
 _IN_PARENTHESES = re.compile(r"[^\S\n]?(?<!\])\(\{\{[<%][^{}\n]*[%>]\}\}\)")
 """A tag alone in parentheses, but for the address of a link of Markdown."""
 _CAPTION = re.compile(r"""\bcaption\s*=\s*("|'|&quot;|`)(.*?)\1""", re.DOTALL)

@@ -41,6 +41,8 @@ def test_what_was_escaped_twice_is_read_in_every_format(read: Reader, name: str,
     [
         ('{{< youtube "x" >}}It opened.', "It opened."),
         ('{{< figure src="a.png" caption="The new mill" >}}', "\n\nThe new mill\n\n"),
+        ("{{< youtube x\n\nIt opened. {{< rule >}}", "{{< youtube x\n\nIt opened. "),
+        ("{% gallery\n\nIt opened.{% rule %}", "{% gallery\n\nIt opened."),
         ("{{% note %}}\nShut on Sundays.\n{{% /note %}}", "\nShut on Sundays.\n"),
         ("{% include ad.html %}It opened. {{ page.title }}", "It opened. "),
         ('[gallery ids="1,2"]It opened.', "It opened."),
