@@ -52,18 +52,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """One value that articles give for a question which asks for a figure.
+    """One value that articles give for a question which a number or a date answers.
 
-    `text` is the value as written, `value` the same in digits or as ISO 8601 has it, `unit` in the plural ("pounds",
-    "%"; empty for counts). `sources` counts the independent articles that say so; `quotes` are places in the
-    answer's quotes, from 0. `date` sets it apart from the other values: the time that the article ties it to, else
-    the article's own year or day; None where that tells nothing.
+    `text` is the answer as written, `value` its number in digits or its date as ISO 8601 has it. `sources` counts the
+    independent articles that say so; `quotes` are places in the answer's quotes, from 0. `date` sets it apart from the
+    other values: the time that the article ties it to, else the article's own year or day; None where that tells
+    nothing.
     """
 
     text: str
     value: str
-    unit: str
-    kind: str
     sources: int
     quotes: tuple[int, ...]
     date: str | None
@@ -125,8 +123,8 @@ class Answer:
     then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
     that say what was left out, put first or taken to be meant. `elapsed_ms` are the milliseconds it took, which
-    `explanation.stages_ms` has by stage. `figures` are the values that the articles give, where
-    one is asked for, those of the most sources first; more than one where they differ.
+    `explanation.stages_ms` has by stage. `figures` are the values that the articles give, where a
+    number or a date answers, those of the most sources first; more than one where they differ.
     `further` are quotes that answer as well, beyond those that were wanted.
     """
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from index.figures.figure import Figure, Moment, Years
-from index.figures.units import AFTER
+from index.figures.value import Moment, Years
+
+
+class Dated(NamedTuple):
+    """The time that `text[start:end]` names."""
+
+    value: Moment | Years
+    start: int
+    end: int
+
 
 MONTHS = [name.lower() for name in calendar.month_name[1:]]
 _MONTH = "|".join([*(month.capitalize() for month in MONTHS), "Sept", *(m[:3].capitalize() for m in MONTHS)])
@@ -34,26 +43,31 @@ _IN_TIME = re.compile(
     re.IGNORECASE,
 )
 _THINGS = re.compile(r"\s+(?:of\s+(?:the|them|these|those)\b|people\b|more\b|(?!years?\b)[a-z]+s\b)")
+_UNIT = re.compile(
+    r"[\s-]?(?:%|(?:per ?cent|[kcm]?m|met(?:re|er)s|miles|mph|feet|ft|acres|hectares|tonnes|tons|kg|[kmg]w|pounds|"
+    r"dollars|euros|pence|hours|minutes|days|weeks|months|years)\b)",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 12
 
 
-def dates_in(text: str) -> Iterator[Figure]:
+def dates_in(text: str) -> Iterator[Dated]:
     """The dates and years of a text; what is found first is the more exact."""
     for match in _DATE.finditer(text):
         moment = _moment(match)
         if moment is not None:
-            yield Figure("date", moment, "", "", *match.span())
+            yield Dated(moment, *match.span())
     for match in _SPAN.finditer(text):
         years = _years(match)
         if years is not None:
-            yield Figure("years", years, "", "", *match.span())
+            yield Dated(years, *match.span())
     for match in _BARE.finditer(text):
         # 2000 people are a count, "in 2000 police" is a year.
         timed = _IN_TIME.search(text, max(0, match.start() - _LOOK_BACK), match.start())
-        if not AFTER.match(text, match.end()) and (timed or not _THINGS.match(text, match.end())):
-            yield Figure("date", Moment(int(match.group())), "", "", *match.span())
+        if not _UNIT.match(text, match.end()) and (timed or not _THINGS.match(text, match.end())):
+            yield Dated(Moment(int(match.group())), *match.span())
     for match in _MONTH_ALONE.finditer(text):
-        yield Figure("date", Moment(None, _month(match["month"])), "", "", *match.span("month"))
+        yield Dated(Moment(None, _month(match["month"])), *match.span("month"))
 
 
 def _moment(match: re.Match[str]) -> Moment | None:

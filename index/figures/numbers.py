@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
-
-from index.figures.units import CURRENCY_SIGNS, LENGTHWAYS
+from unicodedata import category
 
 
 class Number(NamedTuple):
@@ -62,8 +61,8 @@ _WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<words>{_WORDED})", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     r"(?:\s+and\s+a\s+(?P<part>half|quarter))?"
-    rf"(?:[\s-]+(?P<word>dozen|hundred|thousand|million|billion|trillion)\b"
-    rf"|\s?(?P<sign>k|m|mn|mln|bn|tn)\b(?!{LENGTHWAYS}))?",
+    r"(?:[\s-]+(?P<word>dozen|hundred|thousand|million|billion|trillion)\b"
+    r"|\s?(?P<sign>k|m|mn|mln|bn|tn)\b(?!\s+(?:long|tall|high|wide|deep|thick|away|above|below)\b))?",
     re.IGNORECASE,
 )
 _BEFORE_A_MARK = re.compile(r"\s?(?P<sign>k|m|mn|mln|bn|tn)(?=[⁰¹²³⁴-⁹])", re.IGNORECASE)
@@ -100,6 +99,11 @@ def with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
         if number.start < end and start < number.end and not begins_a_word:
             start, end = min(start, number.start), max(end, number.end)
     return start, end
+
+
+def is_currency(sign: str) -> bool:
+    """Whether a character is the sign of a currency."""
+    return sign != "" and category(sign) == "Sc"
 
 
 def _alone(text: str) -> Iterator[Number]:
@@ -157,7 +161,7 @@ def _with_magnitude(text: str, number: Number) -> Number:
     """The number with " and a half", " million" or "m" after it, where that follows."""
     after = _MAGNITUDE.match(text, number.end)
     before = text[max(0, number.start - 3) : number.start].rstrip()
-    if not (after and after.group()) and before.endswith(tuple(CURRENCY_SIGNS)):
+    if not (after and after.group()) and is_currency(before[-1:]):
         after = _BEFORE_A_MARK.match(text, number.end)
     if after is None or not after.group():
         return number

@@ -1,19 +1,21 @@
 """Side by side: the values that worthy passages give for one question, grouped by agreement, with their sources.
 
-Nothing is added up, averaged or converted: a group has the words of one passage, and others belong to it that state
-the same value in the same unit.
+A value is the number or the date in the words that were taken for an answer. Nothing is added up, averaged or
+converted: a group has the words of one passage, and others belong to it that state the same value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from index.answers import FigureGroup, Quote
 from index.building.catalogue import Copies
-from index.figures import Figure, Moment, Years, agree, figures_in
-from index.figures.asked import OLD, asked_kinds
-from index.figures.figure import Kind, comparable
+from index.building.spans import Span
+from index.figures.dates import Dated, dates_in
+from index.figures.numbers import Number, is_currency, numbers_in
+from index.figures.value import Moment, Value, Years, agree, normalised
 from index.judging.ties import unmet
 from index.question.support import question_words, unsupported, weighty
 from index.question.times import TIMELESS, Time
@@ -22,11 +24,11 @@ from index.reading.evidence import Evidence, distinct_quotes
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure as one passage states it, with its words as written."""
+    """A value as one passage states it; `signs` are those of a currency or a percentage beside it."""
 
     evidence: Evidence
-    figure: Figure
-    words: str
+    value: Value
+    signs: frozenset[str]
 
     @property
     def names(self) -> frozenset[str]:
@@ -37,8 +39,13 @@ class Stated:
     def year(self) -> str | None:
         """The one time with a year that its quote tells beside it, in its words; None where there is not one."""
         text = self.evidence.verbatim
-        told = [one for one in figures_in(text) if _has_year(one) and one != self.figure]
-        return text[told[0].start : told[0].end] if len(told) == 1 else None
+        times = [one for one in _dates(text) if _has_year(one.value) and one.value != self.value]
+        return text[times[0].start : times[0].end] if len(times) == 1 else None
+
+    def agrees(self, other: Stated) -> bool:
+        """Whether both state the same; £3bn and 3 billion pounds do, £3bn and $3bn do not."""
+        alike = not self.signs or not other.signs or self.signs == other.signs
+        return alike and agree(self.value, other.value)
 
 
 @dataclass(slots=True)
@@ -48,31 +55,48 @@ class Group:
     stated: list[Stated] = field(default_factory=list)
 
     @property
-    def figure(self) -> Figure:
-        """The value as it is told most exactly."""
-        return max(self.stated, key=lambda one: (not one.figure.bound, len(one.figure.normalised))).figure
+    def exactest(self) -> Stated:
+        """The passage that tells the value most exactly."""
+        return max(self.stated, key=lambda one: len(normalised(one.value)))
 
     def sources(self, copies: Copies) -> int:
         """How many independent articles say so: copies of one story count once."""
         return len({copies.original(one.evidence.article.id) for one in self.stated})
 
 
-def stated_in(item: Evidence, kinds: frozenset[Kind]) -> Stated | None:
-    """The one figure of these kinds in a piece of evidence's span, read in its quote; None where there is not one."""
-    start, end = item.span.start - item.quote.start, item.span.end - item.quote.start
+def stated_in(item: Evidence) -> Stated | None:
+    """The one number in the words that were taken for the answer, or their one date; None where there is not one."""
     text = item.verbatim
-    figures = [
-        _as_age(figure) if kinds == OLD else figure for figure in figures_in(text) if figure.kind in kinds
+    answer = Span(item.span.start - item.quote.start, item.span.end - item.quote.start)
+    every = _dates(text)
+    dates = [one for one in every if answer.overlaps(_place(one))]
+    numbers = [
+        one
+        for one in numbers_in(text)
+        if answer.overlaps(_place(one)) and not any(_place(one).overlaps(_place(date)) for date in every)
     ]
-    chosen = [figure for figure in figures if figure.start < end and start < figure.end]
-    if len(chosen) != 1:
+    told: list[Number] | list[Dated] = numbers or dates
+    if len(told) != 1:
         return None
-    return Stated(item, chosen[0], text[chosen[0].start : chosen[0].end])
+    around = text[max(0, told[0].start - 1) : told[0].end + 1]
+    return Stated(item, told[0].value, frozenset(filter(_is_sign, around)))
 
 
-def _as_age(figure: Figure) -> Figure:
-    """A bare number where an age is asked for: "he was 22 when he was shot"."""
-    return replace(figure, kind="age", unit="years") if figure.kind == "count" else figure
+def _dates(text: str) -> list[Dated]:
+    """The dates of a text, of two that overlap the more exact."""
+    kept: list[Dated] = []
+    for one in dates_in(text):
+        if not any(_place(one).overlaps(_place(other)) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _place(one: Number | Dated) -> Span:
+    return Span(one.start, one.end)
+
+
+def _is_sign(character: str) -> bool:
+    return character == "%" or is_currency(character)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -83,14 +107,13 @@ def _names(text: str) -> frozenset[str]:
 def groups_of(
     question: str, worthy: Sequence[Evidence], copies: Copies, times: Time = TIMELESS
 ) -> list[Group]:
-    """The values that worthy passages give where a question asks for a figure, in the order of the passages.
+    """The values that worthy passages give for a question, in the order of the passages.
 
     A story is no rival of its own: its surest passage counts, whichever copy has it. Nor is a value that answers
-    something else: of another kind or unit, of other names where the question has none, or in a passage that lacks
-    a time or a weighty word of the question which the surest passage has.
+    something else: a date beside a number, one of other names where the question has none, or one in a passage that
+    lacks a time or a weighty word of the question which the surest passage has.
     """
-    kinds = asked_kinds(question)
-    first = stated_in(worthy[0], kinds) if kinds and worthy else None
+    first = stated_in(worthy[0]) if worthy else None
     if first is None:
         return []
     words = weighty(question_words(question))
@@ -100,7 +123,7 @@ def groups_of(
     seen = {copies.original(first.evidence.article.id)}
     for item in worthy[1:]:
         story = copies.original(item.article.id)
-        stated = None if story in seen else stated_in(item, kinds)
+        stated = None if story in seen else stated_in(item)
         if stated is None or not _is_rival(question, stated, first):
             continue
         if not {word.stem for word in unsupported(words, item.led_up_to)} <= lacking:
@@ -109,7 +132,7 @@ def groups_of(
             continue
         seen.add(story)
         for group in groups:
-            if all(agree(stated.figure, other.figure) for other in group.stated):
+            if all(stated.agrees(other) for other in group.stated):
                 group.stated.append(stated)
                 break
         else:
@@ -118,12 +141,13 @@ def groups_of(
 
 
 def _is_rival(question: str, stated: Stated, first: Stated) -> bool:
-    """Whether two figures can be held against each other: like ones, and of nothing that sets them apart.
+    """Whether two values can be held against each other: like ones, and of nothing that sets them apart.
 
-    Where the question names nothing, a figure may be of any place that its quote names.
+    Where the question names nothing, a value may be of any place that its quote names.
     """
+    alike = isinstance(stated.value, Decimal) == isinstance(first.value, Decimal)
     apart = stated.names and first.names and not stated.names & first.names
-    return comparable(stated.figure, first.figure) and not (apart and not _names(question))
+    return alike and not (apart and not _names(question))
 
 
 def quotes_of_each(groups: Sequence[Group], order: Sequence[Evidence], limit: int) -> tuple[Quote, ...]:
@@ -133,11 +157,11 @@ def quotes_of_each(groups: Sequence[Group], order: Sequence[Evidence], limit: in
         return quotes
     firsts = [group.stated[0].evidence for group in groups]
     kept = distinct_quotes([*firsts, *order], limit)
-    rank = {_place(quote): number for number, quote in enumerate(distinct_quotes(order, len(order)))}
-    return tuple(sorted(kept, key=lambda quote: rank.get(_place(quote), len(rank))))
+    rank = {_quoted(quote): number for number, quote in enumerate(distinct_quotes(order, len(order)))}
+    return tuple(sorted(kept, key=lambda quote: rank.get(_quoted(quote), len(rank))))
 
 
-def _place(quote: Quote) -> tuple[str, int]:
+def _quoted(quote: Quote) -> tuple[str, int]:
     return quote.citation.article, quote.start
 
 
@@ -145,13 +169,11 @@ def figure_groups(
     groups: Sequence[Group], quotes: Sequence[Quote], copies: Copies
 ) -> tuple[FigureGroup, ...]:
     """The groups as an Answer shows them: most independent sources first, then the surest."""
-    dates = _dates(groups)
+    dates = _told_apart(groups)
     shown = [
         FigureGroup(
-            text=next(one.words for one in group.stated if one.figure == group.figure),
-            value=group.figure.normalised,
-            unit=group.figure.unit,
-            kind=group.figure.kind,
+            text=group.exactest.evidence.answer,
+            value=normalised(group.exactest.value),
             sources=group.sources(copies),
             quotes=_said_in(group, quotes),
             date=date,
@@ -161,9 +183,8 @@ def figure_groups(
     return tuple(sorted(shown, key=lambda group: -group.sources))
 
 
-def _has_year(figure: Figure) -> bool:
-    value = figure.value
-    return isinstance(value, Years) or (isinstance(value, Moment) and value.year is not None)
+def _has_year(value: Moment | Years) -> bool:
+    return isinstance(value, Years) or value.year is not None
 
 
 def _said_in(group: Group, quotes: Sequence[Quote]) -> tuple[int, ...]:
@@ -178,7 +199,7 @@ def _said_in(group: Group, quotes: Sequence[Quote]) -> tuple[int, ...]:
     )
 
 
-def _dates(groups: Sequence[Group]) -> list[str | None]:
+def _told_apart(groups: Sequence[Group]) -> list[str | None]:
     """What sets the groups apart in time: the time that each tells, else its article's year, else its day."""
     if len(groups) < 2:
         return [None for _ in groups]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.articles.dates import Days, day_of, month_of, year_of
 from index.figures.dates import dates_in
-from index.figures.figure import Moment, Value, Years
+from index.figures.value import Moment, Years
 
 MONTHS = tuple(calendar.month_name[1:])
 _COUNTS = {name: number for number, name in enumerate(("a", "two", "three", "four", "five", "six"), start=1)}
@@ -44,25 +44,23 @@ def expressions(text: str, written: date | None) -> list[Expression]:
 
 
 def _absolute(text: str, written: date | None) -> Iterator[Expression]:
-    for figure in dates_in(text):
-        days = days_of_value(figure.value, written, ahead=_AHEAD.search(text) is not None)
+    for dated in dates_in(text):
+        days = days_of_value(dated.value, written, ahead=_AHEAD.search(text) is not None)
         if days is not None:
-            days, start = _stretched(text[: figure.start], days, written)
-            counted = isinstance(figure.value, Moment) and figure.value.year is None
-            yield Expression(days, start, figure.end, relative=counted)
+            days, start = _stretched(text[: dated.start], days, written)
+            counted = isinstance(dated.value, Moment) and dated.value.year is None
+            yield Expression(days, start, dated.end, relative=counted)
 
 
 _AHEAD = re.compile(r"\b(?:will|(?:due|expected|set|plans?|planned|is|are) to|next)\b")
 """What is said of times to come."""
 
 
-def days_of_value(value: Value, written: date | None, *, ahead: bool = False) -> Days | None:
+def days_of_value(value: Moment | Years, written: date | None, *, ahead: bool = False) -> Days | None:
     """The days of a date that was read; one without its year is the last up to the writing, or the next `ahead`."""
     try:
         if isinstance(value, Years):
             return Days(year_of(value.first).first, year_of(value.last).after)
-        if not isinstance(value, Moment):
-            return None
         year = value.year or (written and _year_near(value, written, ahead=ahead))
         if not year:
             return None

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from index.articles.dates import Days
 from index.figures.dates import dates_in
-from index.figures.figure import Moment, Value
+from index.figures.value import Moment, Years
 from index.question.expressions import MONTHS, RELATIVE, days_of_value
 
 Way = Literal["in", "since", "before", "after"]
@@ -125,13 +125,13 @@ def time_asked(question: str, newest: date | None) -> Time:
     )
 
 
-def _named(text: str) -> list[tuple[Value, int, int]]:
+def _named(text: str) -> list[tuple[Moment | Years, int, int]]:
     """The dates in a question, each with its place; what is found first is the more exact."""
     months = (
         (Moment(None, MONTHS.index(one["month"]) + 1), *one.span("month"))
         for one in _MONTH_ALONE.finditer(text)
     )
-    return [*((figure.value, figure.start, figure.end) for figure in dates_in(text)), *months]
+    return [*((dated.value, dated.start, dated.end) for dated in dates_in(text)), *months]
 
 
 _MONTH_ALONE = re.compile(

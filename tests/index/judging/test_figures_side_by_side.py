@@ -9,7 +9,8 @@ import pytest
 from bot.render import told_side_by_side
 from index import Answer, Archive
 from index.building.catalogue import Copies
-from index.judging.rivals import groups_of
+from index.figures.value import normalised
+from index.judging.rivals import Group, groups_of
 from tests.index.desk import Desk
 from tests.index.pieces import piece
 
@@ -97,10 +98,7 @@ def test_values_that_differ_stand_side_by_side_the_most_sources_first(press: Arc
 
 def test_each_value_has_a_quote_that_states_it(press: Archive) -> None:
     answer = press.ask("how much did the footbridge over the Wey cost?")
-    assert {(group.value, group.unit) for group in answer.figures} == {
-        ("3200000", "pounds"),
-        ("3900000", "pounds"),
-    }
+    assert {group.value for group in answer.figures} == {"3200000", "3900000"}
     for group in answer.figures:
         assert group.quotes
         for place in group.quotes:
@@ -144,10 +142,43 @@ IN_LONDON = "The number of firearms seized in London came to 358."
 def test_a_quote_that_names_another_place_is_no_rival_where_none_was_asked_for(
     question: str, first: str, other: str, values: list[str]
 ) -> None:
-    figures = {text: next(one for one in ("97", "358") if one in text) for text in (first, other)}
-    evidence = [piece(text, figures[text], id=f"{figures[text]}.txt") for text in (first, other)]
-    groups = groups_of(question, evidence, Copies({}, frozenset()))
-    assert [group.figure.normalised for group in groups] == values
+    told = ((text, next(one for one in ("97", "358") if one in text)) for text in (first, other))
+    groups = grouped(question, *told)
+    assert [normalised(group.exactest.value) for group in groups] == values
+
+
+def grouped(question: str, *told: tuple[str, str]) -> list[Group]:
+    """The values of sentences whose answers are given, each of an article of its own."""
+    evidence = [piece(text, answer, id=f"{number}.txt") for number, (text, answer) in enumerate(told)]
+    return groups_of(question, evidence, Copies({}, frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "values"),
+    [
+        (("It cost £3bn.", "£3bn"), ("It cost £3,000 million.", "£3,000 million"), ["3000000000"]),
+        (("It cost £3bn.", "£3bn"), ("It cost 3 billion pounds.", "3 billion pounds"), ["3000000000"]),
+        (("It cost £3bn.", "£3bn"), ("It cost $3bn.", "$3bn"), ["3000000000", "3000000000"]),
+        (("It rose 44%.", "44%"), ("It rose 44 per cent.", "44 per cent"), ["44"]),
+        (("It is 2 km long.", "2 km"), ("It is 2,000 metres long.", "2,000 metres"), ["2", "2000"]),
+        (("It opened in 1981.", "1981"), ("It opened on 17 July 1981.", "17 July 1981"), ["1981-07-17"]),
+        (
+            ("It opened in 1982.", "1982"),
+            ("It opened on 17 July 1981.", "17 July 1981"),
+            ["1982", "1981-07-17"],
+        ),
+        (("It opened in 2022/23.", "2022/23"), ("It opened in 2022.", "2022"), ["2022/2023", "2022"]),
+        (("They seized 386.", "386"), ("They seized it in 2021.", "2021"), ["386"]),
+        (("They seized 2000 guns.", "2000"), ("They seized 386 guns.", "386"), ["2000", "386"]),
+        (("They seized 386 in 2021.", "386 in 2021"), ("They seized 10 to 20.", "10 to 20"), ["386"]),
+        (("They seized guns.", "guns"), ("They seized 386.", "386"), []),
+    ],
+)
+def test_a_value_is_the_one_number_or_date_of_an_answer(
+    one: tuple[str, str], other: tuple[str, str], values: list[str]
+) -> None:
+    groups = grouped("what was it?", one, other)
+    assert [normalised(group.exactest.value) for group in groups] == values
 
 
 def test_articles_that_agree_are_counted(press: Archive) -> None:
@@ -172,8 +203,6 @@ def test_the_json_form_names_the_quotes_by_their_place(press: Archive) -> None:
     assert form["figures"][1] == {
         "text": "358",
         "value": "358",
-        "unit": "",
-        "kind": "count",
         "sources": 1,
         "quotes": form["figures"][1]["quotes"],
         "date": "2022",

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from index import MAX_QUESTION, Filter
 from index.building.encoder import Encoder
 from index.errors import FilterError, QuestionError
-from index.figures.asked import asked_kinds
 from index.question.filters import EVERYTHING
 from index.question.question import Question, checked, plain_letters, read_question
 from tests.index.desk import OPENED, Desk, best
@@ -112,19 +111,6 @@ def test_the_times_asked_for_are_read(encoder: Encoder, typed: str, times: list[
 def test_a_month_alone_is_the_last_one_before_the_newest_article(encoder: Encoder) -> None:
     (wanted,) = read(encoder, "how many since December?").times.wanted
     assert wanted.days.first == date(2023, 12, 1)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind"),
-    [
-        ("how much did it cost?", "money"),
-        ("when did it open?", "date"),
-        ("how many guns were seized?", "count"),
-    ],
-)
-def test_the_kind_of_figure_asked_for_is_read(typed: str, kind: str) -> None:
-    assert kind in asked_kinds(typed)
-    assert asked_kinds("who opened the bridge?") == frozenset()
 
 
 @pytest.mark.parametrize(
