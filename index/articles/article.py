@@ -13,6 +13,9 @@ from index.errors import PullquoteError
 FEWEST_WORDS = 50
 """Words that can be an article; fewer are a teaser, a notice or a caption."""
 
+QUOTATION = -1
+"""Stands for how deep in lists a paragraph stands that is set apart as somebody's words: a block quotation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -21,8 +24,9 @@ class Article:
     `id` is the file's path inside the corpus folder with forward slashes, `path` where that file lies here,
     `date` ISO 8601, `sha256` the hash of `text` (UTF-8), `file_sha256` that of the file's bytes. `tags` are what the
     file says that it is about. `headings` are the offsets in `text` of paragraphs that head others, `items` those of
-    list items with how deep in lists they stand; both are known while an article is read from its file, and an index
-    keeps them with its sentences. `pages` are the offsets where pages of a printed article begin, with their numbers.
+    list items with how deep in lists they stand, and those of quotations set apart (QUOTATION); both are known while
+    an article is read from its file, and an index keeps them with its sentences. `pages` are the offsets where pages of
+    a printed article begin, with their numbers.
     `given` are the names of the values that a person gave who added it: its source does not take these back.
     """
 

@@ -10,7 +10,7 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Document
 
-from index.articles.article import Source, Unreadable
+from index.articles.article import QUOTATION, Source, Unreadable
 from index.articles.characters import as_seen
 from index.articles.gates import PROSE, WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
@@ -297,30 +297,32 @@ def _paragraphs(body: Any, inline: Collection[str]) -> Iterator[Paragraph]:
 def _apart(pieces: str) -> Iterator[Paragraph]:
     """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
     for text in pieces.split("\n"):
-        words = _narrow(text.replace(_HEADS, "").replace(_ITEM, ""))
+        words = _narrow(text.translate(_UNMARKED))
         if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
-            yield Paragraph(paragraph.replace(LINE, "\n"), _HEADS in text, text.count(_ITEM))
+            depth = text.count(_ITEM) or (QUOTATION if _QUOTED in text else 0)
+            yield Paragraph(paragraph.replace(LINE, "\n"), _HEADS in text, depth)
 
 
-_HEADS, _ITEM = "\ufdd0", "\ufdd1"
-"""Mark a heading and each list that a piece stands in: code points that no text may hold (Unicode, noncharacters)."""
+_HEADS, _ITEM, _QUOTED = "\ufdd0", "\ufdd1", "\ufdd3"
+"""Mark a heading, and each list and quotation that a piece stands in: no text may hold them (noncharacters)."""
+_UNMARKED = dict.fromkeys(map(ord, (_HEADS, _ITEM, _QUOTED)))
 
 
-def _pieces(element: Any, inline: Collection[str], depth: int = 0) -> Iterator[str]:
-    """The text in order, a newline wherever a paragraph begins or ends."""
+def _pieces(element: Any, inline: Collection[str], within: str = "") -> Iterator[str]:
+    """The text in order, a newline wherever a paragraph begins or ends; `within` are the marks of where it stands."""
     if not isinstance(element.tag, str) or element.tag in _UNREAD:
         return
     if element.tag in ("row", "tr"):
         yield from _row([cell for cell in element if cell.tag in ("cell", "td", "th")])
         return
-    depth += element.tag in ("item", "li")
+    within += _ITEM if element.tag in ("item", "li") else _QUOTED if element.tag in _QUOTATIONS else ""
     edge = "" if element.tag in inline else "\n"
     yield edge
     yield _HEADS if element.tag in _HEADINGS else ""
-    yield (_ITEM * depth if edge else "") + _said(element.text, inline)
+    yield (within if edge else "") + _said(element.text, inline)
     for child in element:
-        yield from _pieces(child, inline, depth)
-        yield ("" if child.tag in inline else _ITEM * depth) + _said(child.tail, inline)
+        yield from _pieces(child, inline, within)
+        yield ("" if child.tag in inline else within) + _said(child.tail, inline)
     yield edge
 
 
@@ -329,6 +331,7 @@ def _said(text: str | None, inline: Collection[str]) -> str:
     return (text or "").replace("\n", " ") if inline is INLINE else text or ""
 
 
+_QUOTATIONS = ("quote", "blockquote")
 _HEADINGS = ("head", "h2", "h3", "h4", "h5", "h6")
 _UNREAD = ("script", "nav", "footer", "form", "aside", "title")
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")

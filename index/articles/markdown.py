@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.articles.article import QUOTATION
 from index.articles.characters import as_seen
 
 
@@ -18,7 +19,7 @@ class PlainText(NamedTuple):
     """The text without its markup, and the first-level heading that titles it, if it begins with one.
 
     `headings` are the offsets of other headings and of tables' first rows, `items` those of list items with how deep
-    in lists they stand, `links` the number of paragraphs left out
+    in lists they stand and of quotations, `links` the number of paragraphs left out
     that are nothing but links to other pages, `pages` the offsets where pages of a printed article begin, with their
     numbers.
     """
@@ -51,7 +52,7 @@ def plain_text(source: str) -> PlainText:
 
 
 class Paragraph(NamedTuple):
-    """A paragraph's text, whether it heads others, and how deep in lists it stands."""
+    """A paragraph's text, whether it heads others, and how deep in lists it stands, or that it is a QUOTATION."""
 
     text: str
     heads: bool = False
@@ -97,13 +98,14 @@ def _without_pages(text: str) -> tuple[str, dict[int, int]]:
 
 
 def _paragraphs(tokens: list[Token]) -> Iterable[Paragraph]:
-    """Each paragraph, whether it heads others, and how deep in lists it stands."""
+    """Each paragraph, whether it heads others, and how deep in lists it stands or that it is a quotation."""
     row: list[str] = []
     in_row = heads = underlined = False
-    depth = 0
+    depth = quoting = 0
     for token in tokens:
         heads = _HEADS.get(token.type, heads)
         depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        quoting += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         underlined = token.markup in ("-", "=") if token.type == "heading_open" else underlined
         if token.type == "tr_open":
             row, in_row = [], True
@@ -117,7 +119,8 @@ def _paragraphs(tokens: list[Token]) -> Iterable[Paragraph]:
             if in_row:
                 row.append(" ".join(words.split()))
             elif words:
-                yield Paragraph(words, heads and not (underlined and _is_prose(words)), depth)
+                place = depth or (QUOTATION if quoting else 0)
+                yield Paragraph(words, heads and not (underlined and _is_prose(words)), place)
         elif token.type in ("fence", "code_block") and token.content.strip():
             yield Paragraph(token.content.strip("\n"))
         elif token.type == "html_block" and (words := _block_words(token.content)):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from index.articles.article import QUOTATION
 from index.articles.characters import as_seen
 from index.articles.draft import Draft
 from index.articles.front_matter import KEYS
@@ -105,7 +106,7 @@ def _first_word(text: str, start: int) -> int:
 
 def _goes_on(before: _Paragraph, paragraph: _Paragraph) -> bool:
     """Whether two paragraphs belong to one list, or to one table."""
-    return bool(before.depth and paragraph.depth) or (
+    return (before.depth > 0 and paragraph.depth > 0) or (
         _is_row(before) and _is_row(paragraph) and not paragraph.heads
     )
 
@@ -117,10 +118,12 @@ def _is_row(paragraph: _Paragraph) -> bool:
 def _block(group: list[_Paragraph], pages: Mapping[int, int]) -> str:
     first, last = group[0], group[-1]
     within = {place: n for place, n in pages.items() if first.start <= place < last.start + len(last.text)}
-    if first.depth or _is_row(first):
-        return _page_marks(within.values()) + (_list(group) if first.depth else _table(group))
+    if first.depth > 0 or _is_row(first):
+        return _page_marks(within.values()) + (_list(group) if first.depth > 0 else _table(group))
     marks = _page_marks([within.pop(first.start)] if first.start in within else [])
     text = _lines(_with_pages(first, within))
+    if first.depth == QUOTATION:
+        text = "> " + text.replace("\n", "\n> ")
     return marks + (f"## {' '.join(text.split())}" if first.heads else text)
 
 

@@ -93,7 +93,7 @@ def _announced(cut: Sequence[Sentence]) -> dict[int, Span]:
     """By where the items of lists begin, the sentence above their list."""
     announced, above = {}, None
     for sentence in cut:
-        if not sentence.item:
+        if sentence.item <= 0:
             above = Span(sentence.start, sentence.end)
         elif above is not None:
             announced[sentence.start] = above

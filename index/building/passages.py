@@ -15,7 +15,7 @@ from index.articles.text import BLOCK
 from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-4"
+SPLITTER = "sentencex-1/paragraphs-5"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -33,7 +33,7 @@ class Sentence(NamedTuple):
     """A sentence's offsets, without the white space around it, and its paragraph counted from 0.
 
     `heading` is 1 where its paragraph heads others (a heading, a table's first row), else 0; `item` how deep in lists
-    it stands, 0 outside of any.
+    it stands, 0 outside of any, QUOTATION in what is set apart as a quotation.
     """
 
     start: int
@@ -206,10 +206,10 @@ class Outline:
         found: list[int] = []
         for before in range(number - 1, -1, -1):
             sentence = self._cut[before]
-            if not depth or sentence.heading:
+            if depth <= 0 or sentence.heading:
                 break
             if sentence.item < depth:
-                if sentence.item or self._words(before).endswith(":"):
+                if sentence.item > 0 or self._words(before).endswith(":"):
                     found.insert(0, before)
                 depth = sentence.item
         return found

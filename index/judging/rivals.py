@@ -174,6 +174,8 @@ def figure_groups(
         FigureGroup(
             text=group.exactest.evidence.answer,
             value=normalised(group.exactest.value),
+            unit="".join(sorted(group.exactest.signs)),
+            kind="number" if isinstance(group.exactest.value, Decimal) else "date",
             sources=group.sources(copies),
             quotes=_said_in(group, quotes),
             date=date,

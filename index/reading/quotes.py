@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index.articles import Article
+from index.articles.article import QUOTATION
 from index.building.as_read import is_row
 from index.building.passages import Sentence, Span
 from index.reading.marked import LONGEST_BEFORE
@@ -131,6 +132,10 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
 
     What somebody says, without a word of who says it, would stand as the article's own.
     """
+    if all(one.item == QUOTATION for one in sentences[first : last + 1]):
+        above = next((n for n in range(first, -1, -1) if sentences[n].item != QUOTATION), -1)
+        is_led_up_to = _introduces(text, sentences, above) and not _is_signed(text, sentences[last].end)
+        return above if is_led_up_to and last - above <= MAX_EXTENSION else first
     begins = _begin_of_paragraph(sentences, first)
     opens = first
     while opens > begins and _left_open(text[sentences[begins].start : sentences[opens].start]):
@@ -144,19 +149,27 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
     return opens if last - opens <= MAX_EXTENSION else first
 
 
-def _introduced(text: str, sentences: Sequence[Sentence], before: int, last: int) -> bool:
-    """Whether the sentence before names somebody, and what comes after it is paragraphs of nothing but speech.
-
-    A line with a dash below them says itself who speaks.
-    """
-    if before < 0 or sentences[before].heading:
+def _introduces(text: str, sentences: Sequence[Sentence], number: int) -> bool:
+    """Whether a sentence leads up to the quotation below it, or names somebody whose it may be."""
+    if number < 0 or sentences[number].heading:
         return False
-    words = text[sentences[before].start : sentences[before].end]
-    if _is_speech(words) or not _NAME.search(words):
+    words = text[sentences[number].start : sentences[number].end]
+    return words.endswith(":") or _NAME.search(words) is not None
+
+
+def _introduced(text: str, sentences: Sequence[Sentence], before: int, last: int) -> bool:
+    """Whether the sentence before names somebody, and what comes after it is paragraphs of nothing but speech."""
+    if not _introduces(text, sentences, before) or _is_speech(
+        text[sentences[before].start : sentences[before].end]
+    ):
         return False
     end = max(one.end for one in sentences[last:] if one.paragraph == sentences[last].paragraph)
-    below = text[end:].lstrip()[:1]
-    return below not in _DASHES and _is_speech(text[sentences[before + 1].start : end])
+    return not _is_signed(text, end) and _is_speech(text[sentences[before + 1].start : end])
+
+
+def _is_signed(text: str, end: int) -> bool:
+    """Whether a line with a dash below what ends there says who speaks."""
+    return text[end:].lstrip().startswith(_DASHES)
 
 
 _NAME = re.compile(r"(?<=\w[ ,])\W?[^\W\d_a-z]\w")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Article, parse_article
+from index.articles.article import QUOTATION
 from index.articles.draft import Draft, draft_of_file
 from index.articles.writing import difference, markdown_of
 
@@ -16,6 +17,7 @@ PAGE = """<html><head><title>Ferries | The Echo</title><meta property="og:site_n
 <meta property="article:published_time" content="2024-03-19T08:00:00Z"></head><body><article><h1>Ferries</h1>
 <p>The council bought #3 ferries *today* for $61m² [sic] and paid &lt;half&gt; of it, 1_000 in a_b_c | cash.</p>
 <p>1986. A year to remember, said the mayor of the town and of all the islands that lie around it.</p>
+<blockquote><p>It was far too dear for a town of this size, if you ask me.</p><p>We shall see.</p></blockquote>
 <h2>What they carry</h2><ul><li>Cars:<ul><li>long ones</li><li>short ones</li></ul></li><li>- dogs</li></ul>
 <table><tr><th>Ferry</th><th>Seats</th></tr><tr><td>Mary</td><td>1 | 2</td></tr><tr><td></td><td>40</td></tr></table>
 <table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>
@@ -35,6 +37,8 @@ def test_a_page_is_written_as_it_was_read() -> None:
     assert (article.title, article.publisher, article.date) == ("Ferries", "The Echo", "2024-03-19")
     assert article.headings == draft.headings
     assert article.items == draft.items
+    quoted = {place for place, depth in article.items.items() if depth == QUOTATION}
+    assert quoted == {article.text.index("It was far"), article.text.index("We shall see")}
     assert "Mary\t1 | 2" in article.text
     assert "\n\na\tb\n\nc\td" in article.text
 

@@ -98,7 +98,7 @@ def test_values_that_differ_stand_side_by_side_the_most_sources_first(press: Arc
 
 def test_each_value_has_a_quote_that_states_it(press: Archive) -> None:
     answer = press.ask("how much did the footbridge over the Wey cost?")
-    assert {group.value for group in answer.figures} == {"3200000", "3900000"}
+    assert {(group.value, group.unit) for group in answer.figures} == {("3200000", "£"), ("3900000", "£")}
     for group in answer.figures:
         assert group.quotes
         for place in group.quotes:
@@ -203,6 +203,8 @@ def test_the_json_form_names_the_quotes_by_their_place(press: Archive) -> None:
     assert form["figures"][1] == {
         "text": "358",
         "value": "358",
+        "unit": "",
+        "kind": "number",
         "sources": 1,
         "quotes": form["figures"][1]["quotes"],
         "date": "2022",

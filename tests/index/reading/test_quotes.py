@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.articles import Article
+from index.articles.article import QUOTATION
 from index.building.passages import Span, sentences
 from index.reading import quotes
 from index.reading.quotes import MAX_EXTENSION, paragraph_of, quote_span, read_from
@@ -132,6 +133,33 @@ def test_a_paragraph_that_is_nothing_but_speech_is_quoted_with_the_sentence_abov
     assert quoted("Nobody was hurt.\n\n“It was 26 tons.”\n\nThen it rained.", "26") == "“It was 26 tons.”"
     diary = "Ida Lee read from a diary.\n\n“It says: rang at ten.\n\n“They came after 55 minutes.”"
     assert quoted(diary, "55") == diary
+
+
+def set_apart(text: str, words: str) -> str:
+    """The quote around these words where paragraphs that begin with an angle are set apart as a quotation."""
+    items = {}
+    while (start := text.find("> ")) >= 0:
+        text = text[:start] + text[start + 2 :]
+        items[start] = QUOTATION
+    start = text.index(words)
+    quote = quote_span(article(text), sentences(text, (), items), Span(start, start + len(words)))
+    return text[quote.start : quote.end]
+
+
+def test_what_is_set_apart_is_quoted_with_the_sentence_above_it_that_says_whose_it_is() -> None:
+    said = "The council said:\n\n> It cost £70,000. It was paid twice.\n\n> Nobody knows why.\n\nIt rained."
+    assert set_apart(said, "£70,000") == "The council said:\n\nIt cost £70,000."
+    assert set_apart(said, "Nobody").startswith("The council said:")
+    assert set_apart(said, "rained") == "It rained."
+    assert set_apart("It cost less, said Ann Roe.\n\n> It cost £70,000.", "£70,000").startswith(
+        "It cost less"
+    )
+    assert set_apart("It rained.\n\n> It cost £70,000.", "£70,000") == "It cost £70,000."
+    assert set_apart("> It cost £70,000.", "£70,000") == "It cost £70,000."
+    assert set_apart("Said Ann Roe:\n\n> It cost £70,000.\n\n> – Bob Lee", "£70,000") == "It cost £70,000."
+    long = "Said Ann Roe:\n\n" + "\n\n".join(f"> It cost £{n},000." for n in range(1, 9))
+    assert set_apart(long, "£3,000").startswith("Said Ann Roe:")
+    assert set_apart(long, "£8,000") == "It cost £8,000."
 
 
 def test_a_word_in_marks_is_no_speech() -> None:
