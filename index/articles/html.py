@@ -17,7 +17,7 @@ from index.articles.markdown import Paragraph, joined
 from index.articles.metadata import is_home, iso_date
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
-from index.articles.tables import EMPTY, HEAD, square
+from index.articles.tables import EMPTY, HEAD, square, unfold_layout
 from index.articles.titles import title_of
 
 BEGINNING = 25
@@ -37,6 +37,7 @@ def article_of(page: str) -> Source:
         raise Unreadable("a page that asks for consent, and no article")
     dates = [date.strip() for date in _dates(tree) if date and date.strip()]
     american = str(tree.get("lang") or "").lower().replace("_", "-") == "en-us"
+    unfold_layout(tree)
     walled = walls(tree)
     drop(walled)
     doubtful = prune(tree)
@@ -47,6 +48,7 @@ def article_of(page: str) -> Source:
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
     prose, asides = list(_prose(tree)), list(_asides(tree))
     whole = joined(_paragraphs(tree.find(".//body"), INLINE), None)
+    _close_lines(tree)
     found = _extracted(tree)
     taken = joined(_with_beginning(list(_paragraphs(found.body, _WITHIN_A_LINE)), tree), None)
     if _lacks_much(taken.text, prose, times) or _is_scraped(found.body):
@@ -77,6 +79,15 @@ NO_TEXT = "no article text found in the HTML"
 def _tree_of(page: str) -> Any:
     is_whole = re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
     return trafilatura.load_html(page if is_whole else f"<html><body>{page}</body></html>")
+
+
+def _close_lines(tree: Any) -> None:
+    """Make spaces of the newlines in a page's source, as a browser does: those that trafilatura gives are its own."""
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag != "pre" and element.text:
+            element.text = element.text.replace("\n", " ")
+        if element.tail and element.getparent() is not None and element.getparent().tag != "pre":
+            element.tail = element.tail.replace("\n", " ")
 
 
 def _extracted(tree: Any) -> Any:
@@ -315,7 +326,7 @@ def _pieces(element: Any, inline: Collection[str], within: str = "") -> Iterator
     if element.tag in ("row", "tr"):
         yield from _row([cell for cell in element if cell.tag in ("cell", "td", "th")])
         return
-    within += _ITEM if element.tag in ("item", "li") else _QUOTED if element.tag in _QUOTATIONS else ""
+    within += _mark(element)
     edge = "" if element.tag in inline else "\n"
     yield edge
     yield _HEADS if element.tag in _HEADINGS else ""
@@ -332,6 +343,17 @@ def _said(text: str | None, inline: Collection[str]) -> str:
 
 
 _QUOTATIONS = ("quote", "blockquote")
+
+
+def _mark(element: Any) -> str:
+    """What marks a list's item, one of a list of terms (what is said of a term stands below it), or a quotation."""
+    if element.tag == "dd" or (element.tag == "item" and element.get("rend", "").startswith("dd")):
+        return 2 * _ITEM
+    if element.tag in ("item", "li", "dt"):
+        return _ITEM
+    return _QUOTED if element.tag in _QUOTATIONS else ""
+
+
 _HEADINGS = ("head", "h2", "h3", "h4", "h5", "h6")
 _UNREAD = ("script", "nav", "footer", "form", "aside", "title")
 _WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")

@@ -23,19 +23,21 @@ class Mail(NamedTuple):
 def mail(raw: str) -> Mail | None:
     """An e-mail's text and metadata; None where a text does not begin with the headers of one.
 
-    Lines such as "Title: …" and "Date: …" above the first blank line are headers, too.
+    Lines such as "Title: …" and "Date: …" above the first blank line, or above "Body:", are headers, too.
     """
     raw = _unmarked(_FORWARDED.sub("", raw).lstrip("\n"))
-    head, _, rest = raw.partition("\n\n")
+    head, *after = _BODY.split(raw, maxsplit=1)
+    rest = "".join(after)
     if not rest.strip() or not _HEADERS.fullmatch(head):
         return None
-    message = email.message_from_bytes(raw.encode(), policy=policy.default)
+    message = email.message_from_bytes(f"{head}\n\n{rest}".encode(), policy=policy.default)
     names = {name.lower() for name in message}
-    if not ({"subject", "title"} & names and names & {"from", "date", "sent", "to", "publisher", "url"}):
+    if not (names & {*_TITLES} and names & {"from", "date", "sent", "to", "publisher", "source", "url"}):
         return None
+    title = next(filter(None, (header(message, name) for name in _TITLES)), "")
     metadata = {
-        "title": header(message, "Subject") or header(message, "Title"),
-        "publisher": header(message, "Publisher") or parseaddr(header(message, "From"))[0],
+        "title": _PASSED_ON.sub("", title),
+        "publisher": header(message, "Publisher") or header(message, "Source") or _sender(message),
         "date": day_of(header(message, "Date") or header(message, "Sent")),
         "url": header(message, "URL"),
     }
@@ -43,6 +45,16 @@ def mail(raw: str) -> Mail | None:
     body = text_of(part) if part is not None and _is_encoded(message) else rest
     html = part is not None and part.get_content_subtype() == "html"
     return Mail(body, html, {key: value for key, value in metadata.items() if value})
+
+
+def _sender(message: Message[str, str]) -> str:
+    """The name of who sent a message; Outlook writes "Ida Roe <ida@echo.example> on behalf of The Echo"."""
+    return parseaddr(header(message, "From").partition(" on behalf of ")[0])[0]
+
+
+_TITLES = ("subject", "title", "headline")
+_PASSED_ON = re.compile(r"\A(?:(?:fwd?|re): *)+", re.IGNORECASE)
+_BODY = re.compile(r"\n(?:\n|(?:body|text):[^\S\n]*\n)", re.IGNORECASE)
 
 
 def _unmarked(raw: str) -> str:
@@ -65,8 +77,8 @@ _MARKED = re.compile(
     r"|([^*\n:]{1,40})\*\*[ \t]+(<[^<>\s@]+@[^<>\s@]+>)[ \t]*)(?:\n|\Z)"
 )
 """A header in bold, or the sender's name and address alone."""
-_FORWARDED = re.compile(r"\A\s*-{3,}(?!-)[^\n:.-]+-{3,}[^\S\n]*\n")
-"""What mail programs write above a letter that is passed on: "---------- Forwarded message ---------"."""
+_FORWARDED = re.compile(r"\A\s*(?:-{3,}(?!-)[^\n:.-]+-{3,}|_{8,})[^\S\n]*\n")
+"""What mail programs write above a letter that is passed on: "---------- Forwarded message ---------", or a line."""
 _HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")
 
 

@@ -18,11 +18,12 @@ def without_running_lines(text: str) -> Pages:
     """Take the running lines out of a text copied from pages: the sentence that they cut in two is whole again.
 
     One is a line of two columns alone among lines without columns, of which one column comes again in another
-    such line; or the line nearest to a page's break that is the same, but for numbers, at another break. In a text
-    that has some, a line that is nothing but a number is a page's number.
+    such line; or the line nearest to a page's break that is the same, but for numbers, at another break; or one that
+    says which of how many pages it is on. In a text that has some, a line that is nothing but a number is a page's.
     """
     lines = text.split("\n")
-    running = _alone_in_columns(lines) | _at_breaks(lines)
+    numbered = {place for place, line in enumerate(lines) if _PAGE_OF.fullmatch(line.strip())}
+    running = _alone_in_columns(lines) | _at_breaks(lines) | numbered
     if not running:
         return Pages(text.replace("\f", "\n"), ())
     running |= {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip("\f"))}
@@ -54,6 +55,7 @@ def _blank_around(lines: list[str], running: set[int]) -> set[int]:
 
 
 _COLUMNS = re.compile(r" {3,}|\t+")
+_PAGE_OF = re.compile(r"(?:.{0,80}\W{2})?page \d{1,4} of \d{1,4}(?:\W{2}.{0,40})?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—|]\s*)?\d{1,4}(?:\s*[-–—|])?\s*")
 
 

@@ -8,15 +8,21 @@ Shortcode = re.Match[str]
 
 
 def without_shortcodes(source: str) -> str:
-    """A source without the tags of Hugo, Jekyll, WordPress, Drupal and Joomla; what stands between two of them stays.
+    """A source without the tags of publishing systems; what stands between two of them stays.
 
     A caption that is an attribute of a figure's tag becomes a paragraph: a reader sees it below the picture.
     """
     if "{{" in source or "{%" in source:
-        source = _BRACES.sub(_caption, _IN_PARENTHESES.sub("", source))
+        source = _BRACES.sub(_caption, _IN_PARENTHESES.sub("", _COMMENT.sub("", source)))
     if "{" in source:
         source = _without_curly(_UNSEEN.sub("", source))
+    if "*|" in source:
+        source = _MERGED.sub("", source)
     return _without_brackets(_TOKEN.sub("", source)) if "[" in source else source
+
+
+_MERGED = re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*")
+"""What Mailchimp puts an address, a name or a preview in the place of: *|FNAME|*."""
 
 
 _TOKEN = re.compile(
@@ -27,7 +33,9 @@ _TOKEN = re.compile(
 _FILMS = "youtube|vimeo|dailymotion|video|audio|mp3|mp4|gallery|phocagallery"
 _UNSEEN = re.compile(rf"\{{({_FILMS})(?: [^{{}}\n]{{0,80}})?\}}[^{{}}<>\n]{{0,200}}\{{/\1\}}", re.IGNORECASE)
 """A pair of Joomla's tags around what no reader sees: {youtube}b7Qm|600{/youtube}."""
-_PLACES = "loadposition|loadmodule|loadmoduleid|module|jcomments|adsense|component|rsform"
+_PLACES = (
+    "mosimage|mospagebreak|loadposition|loadmodule|loadmoduleid|module|jcomments|adsense|component|rsform"
+)
 _CURLY = re.compile(
     rf"\{{/?(?P<name>(?P<placed>{_PLACES})\b|[A-Za-z][\w-]{{0,30}})(?: [^{{}}\n]{{0,300}})?\}}", re.IGNORECASE
 )
@@ -44,6 +52,10 @@ _BRACES = re.compile(
     re.DOTALL,
 )
 """A tag ends before the next one of its kind: one that is never closed takes no words with it."""
+_COMMENT = re.compile(
+    r"\{%-? *comment\b[^{}\n]*%\}(?:(?!\{%-? *comment\b).)*?\{%-? *endcomment *-?%\}", re.DOTALL
+)
+"""What nobody is to see, between two tags of Liquid or Twig."""
 _IN_PARENTHESES = re.compile(r"[^\S\n]?(?<!\])\(\{\{[<%][^{}\n]*[%>]\}\}\)")
 """A tag alone in parentheses, but for the address of a link of Markdown."""
 _CAPTION = re.compile(r"""\bcaption\s*=\s*("|'|&quot;|`)(.*?)\1""", re.DOTALL)

@@ -14,18 +14,38 @@ class _Cell(NamedTuple):
 
 
 def square(tree: Any) -> None:
-    """Rewrite the tables of facts in a page; those that hold blocks of text or other tables are left alone.
+    """Rewrite the tables of facts in a page.
 
     A row of headings stays one; so is a first row that alone is all in bold, and a row that is one cell over the whole
     width with rows below it. A heading that is merged counts for each of its columns, a fact for each of its rows. A
     caption becomes a heading before the table.
     """
     for table in list(tree.iter("table")):
-        if table.find(".//table") is not None or any(map(_holds_blocks, table.iter("td"))):
-            continue
         grid = _grid(table)
         if max(map(len, grid), default=0) > 1:
             _rewrite(table, grid)
+
+
+def unfold_layout(tree: Any) -> None:
+    """Make boxes of the tables that only lay a page out: they say so, or hold other tables or blocks of text."""
+    for table in list(tree.iter("table")):
+        said = table.get("role") in ("presentation", "none")
+        if said or table.find(".//table") is not None or any(map(_holds_blocks, table.iter("td"))):
+            unfold(table)
+
+
+def unfold(table: Any) -> None:
+    """Make boxes of a table's cells."""
+    for element in [
+        table,
+        *(e for e in table.iter("thead", "tbody", "tfoot", "tr", "td", "th") if _table_of(e) is table),
+    ]:
+        element.tag = "div"
+
+
+def _table_of(element: Any) -> Any:
+    """The table that a part of one belongs to."""
+    return next(element.iterancestors("table"), None)
 
 
 def _holds_blocks(cell: Any) -> bool:

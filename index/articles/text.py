@@ -26,6 +26,8 @@ def text_source(raw: str) -> Source:
     if letter is not None:
         body, metadata = letter.body if letter.html else without_signature(letter.body), letter.metadata
     body = without_shortcodes(body)
+    if not is_html(body) and is_html(seen := as_seen(body)):
+        body = seen  # a page's source that was escaped
     if (letter is not None and letter.html) or is_html(body):
         return _page(body, metadata, warnings)
     pages = without_running_lines(without_marks(as_seen(body)))

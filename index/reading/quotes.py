@@ -71,7 +71,8 @@ def _announced(text: str, sentences: Sequence[Sentence], number: int) -> int:
     for before in range(number - 1, -1, -1):
         if sentences[before].item < depth:
             listed = text[sentences[before].start : sentences[number].end]
-            announces = text[sentences[before].end - 1] == ":" and not sentences[before].heading
+            above = sentences[before]
+            announces = (text[above.end - 1] == ":" or above.item > 0) and not above.heading
             return before if announces and len(listed.split()) <= MOST_LISTED else number
     return number
 

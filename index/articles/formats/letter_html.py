@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from index.articles.pruning import MOST_TEASER, box_of, drop
+from index.articles.tables import unfold
 
 
 class LetterPage(NamedTuple):
@@ -31,7 +32,7 @@ def without_footer(markup: str, leaving: list[str]) -> LetterPage:
     for table in tree.xpath(
         "//table[@role='presentation' or .//table or .//p or .//div or .//img or .//h1 or .//h2]"
     ):
-        _unfold(table)
+        unfold(table)
     for link in tree.xpath("//a[@href]"):
         href = link.get("href", "")
         if href in leaving or _LEAVING.search(href) or "sponsored" in link.get("rel", ""):
@@ -52,13 +53,3 @@ _LEAVING = re.compile(
 """How senders name the addresses at which a list is left."""
 _SPONSOR = re.compile(r"sponsor|advert|\bads?\b|\bad-|promo(?:tion)?\b")
 """How senders name the boxes that are paid for."""
-
-
-def _unfold(table: Any) -> None:
-    """A table that lays a page out, as the boxes that it stands for."""
-    for element in [table, *(e for e in table.iter("tbody", "tr", "td", "th") if _table_of(e) is table)]:
-        element.tag = "div"
-
-
-def _table_of(element: Any) -> Any:
-    return next(element.iterancestors("table"), None)

@@ -162,6 +162,28 @@ def test_a_letter_that_is_passed_on_is_read_below_its_headers(read: Reader) -> N
     )
 
 
+def test_a_letter_that_outlook_passed_on_is_read(read: Reader) -> None:
+    sent = "From: The Echo <a@echo.example> on behalf of The Echo\nSent: Tuesday, February 14, 2023 7:02 AM"
+    article = read("a.txt", f"{'_' * 32}\n{sent}\nSubject: FW: Re: The mill\n\nThe mill is open now.").article
+    assert (article.title, article.publisher, article.date) == ("The mill", "The Echo", "2023-02-14")
+    assert article.text == "The mill is open now."
+
+
+def test_an_agency_s_labels_are_headers_down_to_the_one_of_its_text(read: Reader) -> None:
+    text = "&lt;p&gt;The mill is open &amp;amp; full.&lt;/p&gt;\n\n&lt;p&gt;It cost £2m.&lt;/p&gt;"
+    head = "HEADLINE: Mill opens\nSOURCE: Northern Wire\nDATE: 2023-01-19"
+    article = read("a.txt", f"{head}\nBODY:\n{text}").article
+    assert (article.title, article.publisher, article.date) == ("Mill opens", "Northern Wire", "2023-01-19")
+    assert article.text == "The mill is open & full.\n\nIt cost £2m."
+
+
+def test_a_line_that_says_which_page_of_how_many_it_is_on_is_none_of_the_text() -> None:
+    text = (
+        "They told the meet-\nTHE ECHO  .  www.echo.example  .  Page 5 of 28\ning that page 5 of 28 was lost."
+    )
+    assert without_running_lines(text).text == "They told the meet-\ning that page 5 of 28 was lost."
+
+
 def test_a_long_rule_above_a_text_is_no_letter_and_takes_no_time(read: Reader) -> None:
     text = "-" * 50_000 + "x\n\nThe mill was sold."
     assert read("a.txt", text).article.text == text

@@ -299,6 +299,29 @@ def test_a_first_row_in_bold_heads_a_table_whatever_its_cells_hold(read: Reader,
     assert [article.text[start:].split("\n")[0] for start in article.headings][1:] == ["Won\tLost"]
 
 
+def test_a_letter_that_is_laid_out_in_tables_has_paragraphs(read: Reader) -> None:
+    item = "<table role='presentation'><tr><td><h2>{}</h2></td></tr><tr><td>{}</td></tr></table>"
+    told = (item.format(*one) for one in (("Flats", FIRST), ("Work", SECOND)))
+    items = "".join(f"<tr><td>{one}</td></tr>" for one in told)
+    text = read("a.html", page(f"<table><tr><td>View it</td></tr>{items}</table>")).article.text
+    assert text.split("\n\n")[-4:] == ["Flats", FIRST, "Work", SECOND]
+
+
+def test_lines_of_a_page_s_source_are_none_of_its_text(read: Reader) -> None:
+    first = FIRST.replace(" will", "\nwill")
+    body = f"<table><tr><td>News</td><td><b>Mill</b><p>{first}<p>{SECOND}<hr></td></tr></table>"
+    assert FIRST in read("a.html", page(body)).article.text.split("\n\n")
+
+
+def test_what_is_said_of_a_term_stands_below_it(read: Reader) -> None:
+    body = (
+        f"{STORY}<dl><dt>Route 9</dt><dd>Will not run.</dd><dt>Route 14</dt><dd>Every ten minutes.</dd></dl>"
+    )
+    article = read("a.html", page(body)).article
+    depths = {article.text[place:].split("\n")[0]: depth for place, depth in article.items.items()}
+    assert depths == {"Route 9": 1, "Will not run.": 2, "Route 14": 1, "Every ten minutes.": 2}
+
+
 def test_a_table_that_is_all_in_bold_has_facts(read: Reader) -> None:
     rows = "<tr><td><b>Orrin</b></td><td><b>4</b></td></tr><tr><td><b>Mell</b></td><td><b>2</b></td></tr>"
     article = read("a.html", page(f"<main>{STORY}<table>{rows}</table></main>")).article

@@ -162,6 +162,20 @@ def test_what_is_set_apart_is_quoted_with_the_sentence_above_it_that_says_whose_
     assert set_apart(long, "£8,000") == "It cost £8,000."
 
 
+def test_what_is_said_of_a_term_is_quoted_with_the_term() -> None:
+    text = "Buses\n\nRoute 9\n\nWill not run.\n\nRoute 14\n\nIt runs every ten minutes until two."
+    items = {
+        text.index("Route 9"): 1,
+        text.index("Will"): 2,
+        text.index("Route 14"): 1,
+        text.index("It runs"): 2,
+    }
+    cut = sentences(text, (), items)
+    start = text.index("not run")
+    quote = quote_span(article(text), cut, Span(start, start + 7))
+    assert text[quote.start : quote.end] == "Route 9\n\nWill not run."
+
+
 def test_a_word_in_marks_is_no_speech() -> None:
     text = "The firm is small. Its “green” car sold well."
     assert quoted(text, "sold") == "Its “green” car sold well."
