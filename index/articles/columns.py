@@ -13,6 +13,10 @@ MOST_CAPTION = 12
 """Words of a line right above a table that heads it."""
 
 
+Place = tuple[int, int]
+"""Where a cell begins and ends in its line."""
+
+
 class Rows(NamedTuple):
     """A text with its tables as rows, each a paragraph, and the offsets of the lines that head these."""
 
@@ -45,28 +49,52 @@ class _Table(NamedTuple):
 def _table(lines: list[str]) -> _Table | None:
     """The cells of lines in columns; None where they are no table."""
     rules = [place for place, line in enumerate(lines) if _RULE.fullmatch(line)]
-    rows = [(line, _GAP.split(line.strip())) for line in lines if line.strip() and not _RULE.fullmatch(line)]
-    width = max((len(cells) for _, cells in rows), default=0)
-    if len(rows) < FEWEST_ROWS or width < 2:
+    rows = [_placed(line) for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    width = max(map(len, rows), default=0)
+    if len(rows) < FEWEST_ROWS or width < 2 or any(len(cells) != width for cells in rows[1:]):
         return None
-    indented, first = rows[0][0][:2].isspace(), rows[0][1]
-    if indented and len(first) == width - 1:
-        first = ["", *first]  # above the names of rows there is nothing
-    full = [first, *(cells for _, cells in rows[1:])]
-    if any(len(cells) != width for cells in full):
+    places = [[cell.span() for cell in cells] for cells in rows]
+    full = [[cell.group() for cell in cells] for cells in rows]
+    if places[0][0][0] > 1:
+        full[0] = _above(places[0], full[0], places[1])
+    first = full[0]
+    if len(first) != width:
         return None
     behind = [cell for cells in full[1:] for cell in cells[1:]]
-    if sum(map(_is_figure, behind)) < FIGURES * len(behind):
+    if sum(map(_is_figure, behind)) < FIGURES * len(behind) and not (width > 2 and _are_aligned(places[1:])):
         return None
     unlike = width > 2 and not any(map(_is_figure, first))
     return _Table(full, not first[0] or rules[:1] == [1] or unlike)
+
+
+def _placed(line: str) -> list[re.Match[str]]:
+    """The cells of a line where they stand: what two spaces or a tab part."""
+    return list(_CELL.finditer(line))
+
+
+def _above(places: list[Place], names: list[str], columns: list[Place]) -> list[str]:
+    """The names of columns, each above the column that it is nearest to; nothing above those that have none."""
+    row = [""] * len(columns)
+    for place, name in zip(places, names, strict=True):
+        nearest = min(
+            range(len(columns)), key=lambda n: min(abs(a - b) for a, b in zip(place, columns[n], strict=True))
+        )
+        row[nearest] = name
+    return row
+
+
+def _are_aligned(rows: list[list[Place]]) -> bool:
+    """Whether all cells of a column begin, or end, at one place."""
+    return all(
+        any(len(set(edges)) == 1 for edges in zip(*column, strict=True)) for column in zip(*rows, strict=True)
+    )
 
 
 def _is_figure(cell: str) -> bool:
     return _FIGURE.fullmatch(cell) is not None
 
 
-_GAP = re.compile(r" {2,}|\t+")
+_CELL = re.compile(r"\S+(?:[^\S\t]\S+)*")
 _RULE = re.compile(r"[\s|+]*[-=_–—]{2}[-=_–—\s|+]*")
 _FIGURE = re.compile(r"\W*\d[\d.,:/–-]*\W*\w{0,3}\W*|[-–—]|")
 """A cell that is a figure, perhaps with its unit, or stands for none: "12.4", "£1,500", "9 km", "–"."""

@@ -71,6 +71,15 @@ def test_a_row_without_figures_heads_none_of_two_columns(read: Reader) -> None:
     assert not article.headings
 
 
+def test_columns_of_words_are_a_table_where_they_stand_below_each_other(read: Reader) -> None:
+    rows = "                  Team     Best\n1  Ida Roe        Orrin    15.4\n2  Al Kay         Mell      9.1"
+    text = f"{'The matches of the week were these. ' * 4}\n\n{rows}"
+    article = read("a.txt", text).article
+    assert "\t\tTeam\tBest\n\n1\tIda Roe\tOrrin\t15.4\n\n2\tAl Kay\tMell\t9.1" in article.text
+    verse = "O the mill   it stood   so tall\nwhere now    there is   no wall\nand the wheel  is   gone"
+    assert read("b.txt", f"{'The song was this one. ' * 6}\n\n{verse}").article.text.endswith(verse)
+
+
 def test_a_sentence_above_a_table_is_no_heading(read: Reader) -> None:
     text = "Turnout rose to 61 per cent.\n\nRoe    Orrin    332\nLee    Sull     120\nKay    Dun       44"
     assert read("a.txt", text).article.headings == ()
