@@ -8,7 +8,12 @@ from typing import NamedTuple
 FEWEST_ROWS = 3
 """Lines in columns that are a table."""
 FIGURES = 0.5
-"""The share of the cells behind the first that are figures, or stand for none: in less, spaces mean something else."""
+"""The share of the cells behind the first that are figures, or stand for none: in less, spaces mean something else, but
+where a whole column is of figures and all columns stand straight."""
+LONGEST_FIGURE = 30
+"""Characters of a cell that may be a figure."""
+WIDEST = 40
+"""Columns of a table."""
 MOST_CAPTION = 12
 """Words of a line right above a table that heads it."""
 
@@ -51,17 +56,19 @@ def _table(lines: list[str]) -> _Table | None:
     rules = [place for place, line in enumerate(lines) if _RULE.fullmatch(line)]
     rows = [_placed(line) for line in lines if line.strip() and not _RULE.fullmatch(line)]
     width = max(map(len, rows), default=0)
-    if len(rows) < FEWEST_ROWS or width < 2 or any(len(cells) != width for cells in rows[1:]):
+    if len(rows) < FEWEST_ROWS or not 2 <= width <= WIDEST or any(len(cells) != width for cells in rows[1:]):
         return None
     places = [[cell.span() for cell in cells] for cells in rows]
     full = [[cell.group() for cell in cells] for cells in rows]
-    if places[0][0][0] > 1:
+    if places[0][0][0] > 1 and len(full[0]) < width:
         full[0] = _above(places[0], full[0], places[1])
     first = full[0]
     if len(first) != width:
         return None
-    behind = [cell for cells in full[1:] for cell in cells[1:]]
-    if sum(map(_is_figure, behind)) < FIGURES * len(behind) and not (width > 2 and _are_aligned(places[1:])):
+    columns = list(zip(*full[1:], strict=True))[1:]
+    figures = sum(_is_figure(cell) for column in columns for cell in column)
+    in_columns = width > 2 and _are_aligned(places[1:]) and any(all(map(_is_figure, one)) for one in columns)
+    if figures < FIGURES * len(columns) * len(full[1:]) and not in_columns:
         return None
     unlike = width > 2 and not any(map(_is_figure, first))
     return _Table(full, not first[0] or rules[:1] == [1] or unlike)
@@ -73,14 +80,19 @@ def _placed(line: str) -> list[re.Match[str]]:
 
 
 def _above(places: list[Place], names: list[str], columns: list[Place]) -> list[str]:
-    """The names of columns, each above the column that it is nearest to; nothing above those that have none."""
+    """The names of columns, each above the column that it is nearest to; nothing above those that have none.
+
+    Where two are nearest to one, they are those of the last columns. A line of one name alone is none of names.
+    """
     row = [""] * len(columns)
+    if len(names) < 2 and len(columns) > 2:
+        return names
     for place, name in zip(places, names, strict=True):
         nearest = min(
             range(len(columns)), key=lambda n: min(abs(a - b) for a, b in zip(place, columns[n], strict=True))
         )
         row[nearest] = name
-    return row
+    return row if sum(map(bool, row)) == len(names) else [""] * (len(columns) - len(names)) + names
 
 
 def _are_aligned(rows: list[list[Place]]) -> bool:
@@ -91,10 +103,10 @@ def _are_aligned(rows: list[list[Place]]) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    return _FIGURE.fullmatch(cell) is not None
+    return len(cell) <= LONGEST_FIGURE and _FIGURE.fullmatch(cell) is not None
 
 
-_CELL = re.compile(r"\S+(?:[^\S\t]\S+)*")
+_CELL = re.compile(r"[^ \t\n]+(?: [^ \t\n]+)*")
 _RULE = re.compile(r"[\s|+]*[-=_–—]{2}[-=_–—\s|+]*")
 _FIGURE = re.compile(r"\W*\d[\d.,:/–-]*\W*\w{0,3}\W*|[-–—]|")
 """A cell that is a figure, perhaps with its unit, or stands for none: "12.4", "£1,500", "9 km", "–"."""

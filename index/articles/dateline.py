@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 FEWEST_WORDS = 18
@@ -13,6 +13,8 @@ DEEPEST = 4
 """Paragraphs below the title in which the day may stand."""
 MOST_WORDS = 14
 """Words of a line that says it."""
+LONGEST = 200
+"""Characters of such a line."""
 
 
 def dateline(paragraphs: Iterable[str]) -> str | None:
@@ -26,23 +28,26 @@ def dateline(paragraphs: Iterable[str]) -> str | None:
         if len(paragraph.split()) >= FEWEST_WORDS:
             break
         for line in map(str.strip, paragraph.split("\n")):
-            if (found := _set_apart(line)) is None:
-                continue
-            if not _UPDATED.search(line):
-                return found
-            updated = updated or found
+            for day, label in _set_apart(line):
+                if not _UPDATED.search(label):
+                    return day
+                updated = updated or day
     return updated
 
 
-def _set_apart(line: str) -> str | None:
-    """The date in a line that is set apart from the other words there, if it has others."""
-    if len(line.split()) > MOST_WORDS or line.endswith((".", "!", "?")):
-        return None
-    for found in _DATE.finditer(line):
-        before, after = line[: found.start()], line[found.end() :]
-        if _BEFORE.search(before) and _AFTER.match(after):
-            return found.group()
-    return None
+def _set_apart(line: str) -> Iterator[tuple[str, str]]:
+    """The dates in a line that are set apart from the other words there, each with what stands before it."""
+    if len(line) > LONGEST or len(line.split()) > MOST_WORDS or _SENTENCE.search(line):
+        return
+    dates = list(_DATE.finditer(line))
+    if len(dates) > 1 and not _PUBLISHED.search(line):
+        return  # from one day to another, it may be
+    end = 0
+    for found in dates:
+        label, after = line[end : found.start()], line[found.end() :]
+        if (_ALONE.search(label) and _AFTER.match(after)) or (_BEHIND.search(label) and _LAST.match(after)):
+            yield found.group(), label
+        end = found.end()
 
 
 _MONTH = rf"(?:{'|'.join((*calendar.month_name[1:], *calendar.month_abbr[1:], 'Sept'))})\.?"
@@ -51,13 +56,16 @@ _DATE = re.compile(
     rf"(?<!\w)(?:(?:{_DAY} {_MONTH},? |{_MONTH} {_DAY},? |\d{{1,2}}([/.])\d{{1,2}}\1){_YEAR}|{_YEAR}-\d\d-\d\d)(?!\w)",
     re.IGNORECASE,
 )
-_WEEKDAY = rf"(?:{'|'.join((*calendar.day_name, *calendar.day_abbr))})\.?,?"
-_BEFORE = re.compile(
-    rf"(?:\A|[,|·•–—-] ?|\b(?:published|posted|updated)(?: on)?:? |\Aby (?:[^\W\d_]\S* ){{2,5}})(?:{_WEEKDAY} )?\Z",
+_WEEKDAY = rf"(?:(?:{'|'.join((*calendar.day_name, *calendar.day_abbr))})\.?,? )?"
+_TIME = r"(?:,? ?[|·–—-]? ?(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
+_ALONE = re.compile(
+    rf"(?:\A|[|·•–—-] ?|\b(?:published|posted|updated)(?: on)?:? |\Aby (?:[^\W\d_]\S* ){{2,5}}){_WEEKDAY}\Z",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"(?:,? ?[|·–—-]? ?(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?: ?[,|·•–—-]| by |\Z)",
-    re.IGNORECASE,
-)
+_BEHIND = re.compile(rf"\A[^:]*, {_WEEKDAY}\Z", re.IGNORECASE)
+"""Behind the name of the paper and a comma, with which a line ends."""
+_AFTER = re.compile(rf"{_TIME}(?: ?[,|·•–—-]| by |\Z)", re.IGNORECASE)
+_LAST = re.compile(r" ?(?:[|·•]|\Z)")
+_PUBLISHED = re.compile(r"\b(?:published|posted|updated)\b", re.IGNORECASE)
 _UPDATED = re.compile(r"\bupdated\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<! [ap]\.m)[.!?]\Z", re.IGNORECASE)

@@ -83,18 +83,23 @@ def _tree_of(page: str) -> Any:
 
 def _close_lines(tree: Any) -> None:
     """Make spaces of the newlines in a page's source, as a browser does: those that trafilatura gives are its own."""
+    as_written = {element for pre in tree.iter("pre") for element in pre.iter()}
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag != "pre" and element.text:
+        if isinstance(element.tag, str) and element.text and element not in as_written:
             element.text = element.text.replace("\n", " ")
-        if element.tail and element.getparent() is not None and element.getparent().tag != "pre":
+        if element.tail and element.getparent() not in as_written:
             element.tail = element.tail.replace("\n", " ")
 
 
 def _extracted(tree: Any) -> Any:
     """What trafilatura takes for the article in a page, with its metadata; where it finds none, of nothing."""
-    found = trafilatura.bare_extraction(
+    preformatted = tree.find(".//pre") is not None
+    found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
+    if found and found.body is not None and preformatted:  # of which trafilatura makes quotations, too
+        for quotation in found.body.iter("quote"):
+            quotation.tag = "p"
     return found or Document()
 
 

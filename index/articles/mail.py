@@ -32,14 +32,20 @@ def mail(raw: str) -> Mail | None:
         return None
     message = email.message_from_bytes(f"{head}\n\n{rest}".encode(), policy=policy.default)
     names = {name.lower() for name in message}
-    if not (names & {*_TITLES} and names & {"from", "date", "sent", "to", "publisher", "source", "url"}):
+    if not (
+        {"subject", "title", "headline"} & names
+        and names & {"from", "date", "sent", "to", "publisher", "source", "url"}
+    ):
         return None
-    title = next(filter(None, (header(message, name) for name in _TITLES)), "")
+    source = header(message, "Source")
+    address = source if source.lower().startswith(("http://", "https://")) else ""
     metadata = {
-        "title": _PASSED_ON.sub("", title),
-        "publisher": header(message, "Publisher") or header(message, "Source") or _sender(message),
+        "title": _PASSED_ON.sub("", header(message, "Subject"))
+        or header(message, "Title")
+        or header(message, "Headline"),
+        "publisher": header(message, "Publisher") or ("" if address else source) or _sender(message),
         "date": day_of(header(message, "Date") or header(message, "Sent")),
-        "url": header(message, "URL"),
+        "url": header(message, "URL") or address,
     }
     part = message.get_body(("plain", "html"))
     body = text_of(part) if part is not None and _is_encoded(message) else rest
@@ -48,13 +54,19 @@ def mail(raw: str) -> Mail | None:
 
 
 def _sender(message: Message[str, str]) -> str:
-    """The name of who sent a message; Outlook writes "Ida Roe <ida@echo.example> on behalf of The Echo"."""
-    return parseaddr(header(message, "From").partition(" on behalf of ")[0])[0]
+    """The name of who sent a message, or in whose name: "Ida Roe <ida@echo.example> on behalf of The Echo"."""
+    written = " ".join(
+        next((value for key, value in message.raw_items() if key.lower() == "from"), "").split()
+    )
+    represented = written.partition(" on behalf of ")[2]
+    return (
+        parseaddr(represented)[0] or represented.partition(" <")[0] or parseaddr(header(message, "From"))[0]
+    )
 
 
-_TITLES = ("subject", "title", "headline")
-_PASSED_ON = re.compile(r"\A(?:(?:fwd?|re): *)+", re.IGNORECASE)
-_BODY = re.compile(r"\n(?:\n|(?:body|text):[^\S\n]*\n)", re.IGNORECASE)
+_PASSED_ON = re.compile(r"\A(?:(?:fwd?|re): +)+", re.IGNORECASE)
+_BODY = re.compile(r"\n+(?:body|text):[^\S\n]*\n?|\n\n", re.IGNORECASE)
+"""Where the headers end: at an empty line, or at an agency's label of the text."""
 
 
 def _unmarked(raw: str) -> str:
@@ -79,7 +91,7 @@ _MARKED = re.compile(
 """A header in bold, or the sender's name and address alone."""
 _FORWARDED = re.compile(r"\A\s*(?:-{3,}(?!-)[^\n:.-]+-{3,}|_{8,})[^\S\n]*\n")
 """What mail programs write above a letter that is passed on: "---------- Forwarded message ---------", or a line."""
-_HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*\n?){2,}")
+_HEADERS = re.compile(r"(?:From .*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t].*(?:\n[ \t]+\S.*)*(?:\n|\Z)){2,}")
 
 
 def _is_encoded(message: Any) -> bool:

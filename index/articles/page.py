@@ -15,7 +15,7 @@ def page_source(raw: str) -> Source:
 
     if not _BLOCK.search(raw):
         raw = with_paragraphs(raw, wrapped=True)
-    return article_of(without_shortcodes(_with_tags(raw)))
+    return article_of(without_shortcodes(with_tags(raw)))
 
 
 def with_paragraphs(markup: str, *, wrapped: bool = False) -> str:
@@ -57,7 +57,7 @@ _BEGINS = re.compile(
 """A block of HTML that is no paragraph: a tag that stands in none, or a shortcode."""
 
 
-def _with_tags(raw: str) -> str:
+def with_tags(raw: str) -> str:
     """A page's source, with the tags in it that were escaped as if they were its text."""
     raw = _ESCAPED_TWICE.sub(lambda tag: unescape(unescape(tag.group())), raw)
     if len(_ESCAPED.findall(raw)) < 2:

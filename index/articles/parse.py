@@ -40,7 +40,9 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         raise Unreadable("no text in it")
     kept, wrong = usable_metadata(source.metadata, month_first=source.month_first)
     if "date" not in kept and (day := dateline(_below_title(source, kept.get("title", ""), kind))):
-        kept |= usable_metadata({"date": day})[0]
+        dated, doubts = usable_metadata({"date": day}, month_first=source.month_first)
+        kept |= dated
+        wrong += doubts
     title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
         id=path.relative_to(corpus).as_posix(),

@@ -22,11 +22,12 @@ def without_running_lines(text: str) -> Pages:
     says which of how many pages it is on. In a text that has some, a line that is nothing but a number is a page's.
     """
     lines = text.split("\n")
-    numbered = {place for place, line in enumerate(lines) if _PAGE_OF.fullmatch(line.strip())}
-    running = _alone_in_columns(lines) | _at_breaks(lines) | numbered
+    running = _alone_in_columns(lines) | _at_breaks(lines)
+    if running:
+        running |= {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip("\f"))}
+    running |= {place for place, line in enumerate(lines) if _PAGE_OF.fullmatch(line.strip("\f "))}
     if not running:
         return Pages(text.replace("\f", "\n"), ())
-    running |= {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.strip("\f"))}
     left_out = tuple(tuple(_columns(lines[place])) for place in sorted(running))
     running |= _blank_around(lines, running)
     kept = [line.replace("\f", "") for place, line in enumerate(lines) if place not in running]
@@ -55,7 +56,10 @@ def _blank_around(lines: list[str], running: set[int]) -> set[int]:
 
 
 _COLUMNS = re.compile(r" {3,}|\t+")
-_PAGE_OF = re.compile(r"(?:.{0,80}\W{2})?page \d{1,4} of \d{1,4}(?:\W{2}.{0,40})?", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"(?:.{0,80}?(?:\s{2,}|\s[|.·–—-]\s*))?page \d{1,4} of \d{1,4}(?:(?:\s{2,}|\s*[|·–—]\s).{0,40})?",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"\s*(?:[-–—|]\s*)?\d{1,4}(?:\s*[-–—|])?\s*")
 
 

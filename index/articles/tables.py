@@ -14,24 +14,37 @@ class _Cell(NamedTuple):
 
 
 def square(tree: Any) -> None:
-    """Rewrite the tables of facts in a page.
+    """Rewrite the tables of facts in a page; those that hold blocks of text or other tables are left alone.
 
     A row of headings stays one; so is a first row that alone is all in bold, and a row that is one cell over the whole
     width with rows below it. A heading that is merged counts for each of its columns, a fact for each of its rows. A
     caption becomes a heading before the table.
     """
     for table in list(tree.iter("table")):
+        if _holds_more(table):
+            continue
         grid = _grid(table)
         if max(map(len, grid), default=0) > 1:
             _rewrite(table, grid)
 
 
 def unfold_layout(tree: Any) -> None:
-    """Make boxes of the tables that only lay a page out: they say so, or hold other tables or blocks of text."""
+    """Make boxes of the tables that only lay a page out: they say so, or hold blocks of text and no rows of facts."""
     for table in list(tree.iter("table")):
-        said = table.get("role") in ("presentation", "none")
-        if said or table.find(".//table") is not None or any(map(_holds_blocks, table.iter("td"))):
+        if table.get("role") in ("presentation", "none") or (_holds_more(table) and not _has_rows(table)):
             unfold(table)
+
+
+def _holds_more(table: Any) -> bool:
+    """Whether a table holds another one, or blocks of text."""
+    return table.find(".//table") is not None or any(map(_holds_blocks, table.iter("td")))
+
+
+def _has_rows(table: Any) -> bool:
+    """Whether a table has headings, a caption, or two rows of several cells, as facts do."""
+    own = [element for element in table.iter("caption", "thead", "th", "tr") if _table_of(element) is table]
+    rows = [row for row in own if row.tag == "tr" and len(row.findall("td")) > 1]
+    return len(rows) > 1 or any(element.tag != "tr" for element in own)
 
 
 def unfold(table: Any) -> None:

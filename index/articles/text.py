@@ -26,14 +26,16 @@ def text_source(raw: str) -> Source:
     if letter is not None:
         body, metadata = letter.body if letter.html else without_signature(letter.body), letter.metadata
     body = without_shortcodes(body)
-    if not is_html(body) and is_html(seen := as_seen(body)):
-        body = seen  # a page's source that was escaped
+    if "&lt;" in body and not is_html(body):
+        from index.articles.page import with_tags
+
+        body = with_tags(body)
     if (letter is not None and letter.html) or is_html(body):
         return _page(body, metadata, warnings)
     pages = without_running_lines(without_marks(as_seen(body)))
     text, told = pages.text, list(warnings)
     if pages.left_out:
-        told.append(_left_out([" ".join(columns) for columns in pages.left_out], "lines that pages repeat"))
+        told.append(_left_out([" ".join(columns) for columns in pages.left_out], "lines of printed pages"))
         metadata = _masthead(pages.left_out) | metadata
     if letter is not None or is_letter(text):
         text, left_out = without_chrome(text)

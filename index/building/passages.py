@@ -82,8 +82,8 @@ def sentences(
 ) -> list[Sentence]:
     """Every sentence of a text in order. They do not overlap, and only white space lies between them.
 
-    `headings` are the offsets at which paragraphs begin that head others, `items` those of list items with their depth.
-    A table's row is one sentence.
+    `headings` are the offsets at which paragraphs begin that head others, `items` those of list items with their
+    depth, and of quotations set apart. A table's row is one sentence.
     """
     return [
         Sentence(*piece, number, int(paragraph.start in headings), items.get(paragraph.start, 0))

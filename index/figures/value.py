@@ -45,5 +45,5 @@ def agree(one: Value, other: Value) -> bool:
     """Whether two values are the same: equal ones, or dates of which one is told more exactly."""
     if isinstance(one, Moment) and isinstance(other, Moment):
         both = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-        return all(a == b for a, b in both)
+        return bool(both) and all(a == b for a, b in both)
     return type(one) is type(other) and one == other

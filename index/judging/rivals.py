@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from unicodedata import name
 
 from index.answers import FigureGroup, Quote
 from index.building.catalogue import Copies
@@ -24,11 +25,11 @@ from index.reading.evidence import Evidence, distinct_quotes
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A value as one passage states it; `signs` are those of a currency or a percentage beside it."""
+    """A value as one passage states it; `unit` are the words and signs beside a number in the answer, as written."""
 
     evidence: Evidence
     value: Value
-    signs: frozenset[str]
+    unit: str
 
     @property
     def names(self) -> frozenset[str]:
@@ -43,9 +44,9 @@ class Stated:
         return text[times[0].start : times[0].end] if len(times) == 1 else None
 
     def agrees(self, other: Stated) -> bool:
-        """Whether both state the same; £3bn and 3 billion pounds do, £3bn and $3bn do not."""
-        alike = not self.signs or not other.signs or self.signs == other.signs
-        return alike and agree(self.value, other.value)
+        """Whether both state the same value, of which one may say more: 386 guns and 386, £3bn and 3 billion pounds."""
+        one, two = _plain(self.unit), _plain(other.unit)
+        return agree(self.value, other.value) and (one in two or two in one)
 
 
 @dataclass(slots=True)
@@ -78,8 +79,12 @@ def stated_in(item: Evidence) -> Stated | None:
     told: list[Number] | list[Dated] = numbers or dates
     if len(told) != 1:
         return None
-    around = text[max(0, told[0].start - 1) : told[0].end + 1]
-    return Stated(item, told[0].value, frozenset(filter(_is_sign, around)))
+    one = told[0]
+    first, last = (min(answer.start, _place(one).start), max(answer.end, one.end))
+    first -= first > 0 and is_currency(text[first - 1])
+    last += text[last : last + 1] == "%"
+    unit = f"{text[first : one.start]} {text[one.end : last]}".strip() if numbers else ""
+    return Stated(item, one.value, unit)
 
 
 def _dates(text: str) -> list[Dated]:
@@ -95,8 +100,13 @@ def _place(one: Number | Dated) -> Span:
     return Span(one.start, one.end)
 
 
-def _is_sign(character: str) -> bool:
-    return character == "%" or is_currency(character)
+def _plain(unit: str) -> str:
+    """The letters of a unit, signs by the names that Unicode gives them: pound of £, percent of %."""
+    named = (
+        name(letter).lower().split()[-2] if is_currency(letter) or letter == "%" else letter
+        for letter in unit
+    )
+    return "".join(letter for letter in "".join(named).casefold() if letter.isalnum())
 
 
 def _names(text: str) -> frozenset[str]:
@@ -174,7 +184,7 @@ def figure_groups(
         FigureGroup(
             text=group.exactest.evidence.answer,
             value=normalised(group.exactest.value),
-            unit="".join(sorted(group.exactest.signs)),
+            unit=group.exactest.unit,
             kind="number" if isinstance(group.exactest.value, Decimal) else "date",
             sources=group.sources(copies),
             quotes=_said_in(group, quotes),

@@ -57,7 +57,7 @@ def _with_items(text: str, sentences: Sequence[Sentence], number: int) -> int:
     last, words = number, 0
     for item in range(number + 1, len(sentences)):
         words += len(text[sentences[item].start : sentences[item].end].split())
-        if sentences[item].item <= sentences[number].item or words > MOST_LISTED:
+        if sentences[item].item <= max(0, sentences[number].item) or words > MOST_LISTED:
             break
         last = item
     return last
@@ -66,7 +66,7 @@ def _with_items(text: str, sentences: Sequence[Sentence], number: int) -> int:
 def _announced(text: str, sentences: Sequence[Sentence], number: int) -> int:
     """The sentence that announces the list in which this one is a fragment, if that is near; else this one."""
     depth = sentences[number].item
-    if not depth or len(text[sentences[number].start : sentences[number].end].split()) > FRAGMENT:
+    if depth <= 0 or len(text[sentences[number].start : sentences[number].end].split()) > FRAGMENT:
         return number
     for before in range(number - 1, -1, -1):
         if sentences[before].item < depth:
@@ -131,11 +131,14 @@ def _with_speaker(text: str, sentences: Sequence[Sentence], number: int) -> int:
 def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: int) -> int:
     """Of sentences that are speech alone, the one in their paragraph where it opens, or the one before that.
 
-    What somebody says, without a word of who says it, would stand as the article's own.
+    What somebody says, without a word of who says it, would stand as the article's own; so would a quotation set apart,
+    which the sentence above it leads up to.
     """
     if all(one.item == QUOTATION for one in sentences[first : last + 1]):
         above = next((n for n in range(first, -1, -1) if sentences[n].item != QUOTATION), -1)
-        is_led_up_to = _introduces(text, sentences, above) and not _is_signed(text, sentences[last].end)
+        end = next((n for n in range(last, len(sentences)) if sentences[n].item != QUOTATION), len(sentences))
+        signed = any(_is_signed(text, one.end) for one in sentences[last:end])
+        is_led_up_to = _introduces(text, sentences, above) and not signed
         return above if is_led_up_to and last - above <= MAX_EXTENSION else first
     begins = _begin_of_paragraph(sentences, first)
     opens = first

@@ -76,6 +76,15 @@ def test_columns_of_words_are_a_table_where_they_stand_below_each_other(read: Re
     text = f"{'The matches of the week were these. ' * 4}\n\n{rows}"
     article = read("a.txt", text).article
     assert "\t\tTeam\tBest\n\n1\tIda Roe\tOrrin\t15.4\n\n2\tAl Kay\tMell\t9.1" in article.text
+    names = "      Home win   Away win   Drawn\nOrrin     1    2    3\nMell      4    5    6\nDun       7    8    9"
+    assert (
+        "\tHome win\tAway win\tDrawn\n\nOrrin\t1"
+        in read("c.txt", f"{'The song was this one. ' * 6}\n\n{names}").article.text
+    )
+    pillars = (
+        "It was     by him      said it\nopened     who runs    would open\non May     in years    all day."
+    )
+    assert read("d.txt", f"{'The song was this one. ' * 6}\n\n{pillars}").article.text.endswith(pillars)
     verse = "O the mill   it stood   so tall\nwhere now    there is   no wall\nand the wheel  is   gone"
     assert read("b.txt", f"{'The song was this one. ' * 6}\n\n{verse}").article.text.endswith(verse)
 
@@ -106,6 +115,13 @@ def test_a_sentence_above_a_table_is_no_heading(read: Reader) -> None:
         (["Posted on Tuesday, 22 August 2023 by Ida Roe"], "22 August 2023"),
         (["The Echo\nUpdated: 01/01/1970 00:00\nPublished: 23/09/2020 14:35"], "23/09/2020"),
         (["Updated: 4 May 2021\nPublished: 3 May 2021"], "3 May 2021"),
+        (["Updated 4 May 2021 | Published 3 May 2021"], "3 May 2021"),
+        (["Published 3 May 2021, updated 5 May 2021\nThe Hall, 1 June 2020"], "3 May 2021"),
+        (["Published 8 May 2019, 10:30 a.m."], "8 May 2019"),
+        (["Photo: Al Kay, 4 May 2009"], None),
+        (["Ida Roe, 3 May 1995 – 12 June 2020"], None),
+        (["The green, 3 June 2023, 7pm"], None),
+        (["/2019-01-01" * 3600], None),
         (["On Monday, 3 May 2021, it rained."], None),
         (["The cup final of 3 May 2021 comes again"], None),
         (["a", "b", "c", "d", "3 May 2021"], None),

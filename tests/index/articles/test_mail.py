@@ -123,7 +123,7 @@ def test_lines_that_pages_repeat_are_taken_out_and_told(read: Reader) -> None:
     assert article.title == "Café opens at the mill"
     assert article.date == "2021-05-03"
     assert "its ca-\nfé opened." in article.text
-    assert warnings == ("3 lines that pages repeat left out, the first 'The Mill Post 3 May 2021'",)
+    assert warnings == ("3 lines of printed pages left out, the first 'The Mill Post 3 May 2021'",)
 
 
 def test_lines_at_the_breaks_of_pages_go_where_they_come_again() -> None:
@@ -163,7 +163,7 @@ def test_a_letter_that_is_passed_on_is_read_below_its_headers(read: Reader) -> N
 
 
 def test_a_letter_that_outlook_passed_on_is_read(read: Reader) -> None:
-    sent = "From: The Echo <a@echo.example> on behalf of The Echo\nSent: Tuesday, February 14, 2023 7:02 AM"
+    sent = "From: Ida Roe <a@echo.example> on behalf of The Echo\nSent: Tuesday, February 14, 2023 7:02 AM"
     article = read("a.txt", f"{'_' * 32}\n{sent}\nSubject: FW: Re: The mill\n\nThe mill is open now.").article
     assert (article.title, article.publisher, article.date) == ("The mill", "The Echo", "2023-02-14")
     assert article.text == "The mill is open now."
@@ -175,6 +175,26 @@ def test_an_agency_s_labels_are_headers_down_to_the_one_of_its_text(read: Reader
     article = read("a.txt", f"{head}\nBODY:\n{text}").article
     assert (article.title, article.publisher, article.date) == ("Mill opens", "Northern Wire", "2023-01-19")
     assert article.text == "The mill is open & full.\n\nIt cost £2m."
+    plain = read("b.txt", f"{head}\nBODY: The mill is open.\n\nIt cost £2m.").article
+    assert plain.text == "The mill is open.\n\nIt cost £2m."
+    linked = read(
+        "c.txt", "Title: re:publica\nDate: 3 May 2021\nSource: https://echo.example/a\n\nIt is on."
+    ).article
+    assert (linked.title, linked.publisher, linked.url) == ("re:publica", None, "https://echo.example/a")
+
+
+def test_words_about_tags_stay_words(read: Reader) -> None:
+    text = "Write &lt;b&gt;word&lt;/b&gt; for a bold one, and &lt;one per cent&gt; for less."
+    assert (
+        read("a.txt", text).article.text == "Write <b>word</b> for a bold one, and <one per cent> for less."
+    )
+    page = f"&lt;p&gt;{'word ' * 20}&lt;/p&gt;\n\n&lt;p&gt;It fell to &amp;lt;one per cent&amp;gt; now.&lt;/p&gt;"
+    assert "<one per cent>" in read("b.txt", page).article.text
+
+
+def test_many_labels_take_no_time(read: Reader) -> None:
+    labels = "a: " * 60 + "\nfoo"
+    assert read("a.txt", f"{labels}\n\nIt is on.").article.text.startswith("a: a:")
 
 
 def test_a_line_that_says_which_page_of_how_many_it_is_on_is_none_of_the_text() -> None:
@@ -182,6 +202,9 @@ def test_a_line_that_says_which_page_of_how_many_it_is_on_is_none_of_the_text() 
         "They told the meet-\nTHE ECHO  .  www.echo.example  .  Page 5 of 28\ning that page 5 of 28 was lost."
     )
     assert without_running_lines(text).text == "They told the meet-\ning that page 5 of 28 was lost."
+    kept = "It is in the annex, page 3 of 12, and was signed.\n\n386\n\nThat was all."
+    assert without_running_lines(kept).text == kept
+    assert "386" in without_running_lines(f"{kept}\n\nPage 1 of 1").text
 
 
 def test_a_long_rule_above_a_text_is_no_letter_and_takes_no_time(read: Reader) -> None:

@@ -307,6 +307,18 @@ def test_a_letter_that_is_laid_out_in_tables_has_paragraphs(read: Reader) -> Non
     assert text.split("\n\n")[-4:] == ["Flats", FIRST, "Work", SECOND]
 
 
+def test_a_table_of_facts_with_blocks_of_text_keeps_its_rows(read: Reader) -> None:
+    rows = "<tr><th>Day<th>Who<tr><td>Monday<td>Ida Roe of the Mill<tr><td>Tuesday<td><p>Al</p><p>Bob</p>"
+    text = read("a.html", page(f"{STORY}<table>{rows}</table>")).article.text
+    assert "Day\tWho\n\nMonday\tIda Roe of the Mill\n\nTuesday\tAl" in text
+
+
+def test_what_is_set_as_it_was_typed_keeps_its_lines_and_is_no_quotation(read: Reader) -> None:
+    article = read("a.html", page(f"{STORY}<pre><code>line one here\nline two here</code></pre>")).article
+    assert article.text.endswith("line one here\n\nline two here")
+    assert not article.items
+
+
 def test_lines_of_a_page_s_source_are_none_of_its_text(read: Reader) -> None:
     first = FIRST.replace(" will", "\nwill")
     body = f"<table><tr><td>News</td><td><b>Mill</b><p>{first}<p>{SECOND}<hr></td></tr></table>"

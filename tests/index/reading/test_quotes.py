@@ -157,6 +157,10 @@ def test_what_is_set_apart_is_quoted_with_the_sentence_above_it_that_says_whose_
     assert set_apart("It rained.\n\n> It cost £70,000.", "£70,000") == "It cost £70,000."
     assert set_apart("> It cost £70,000.", "£70,000") == "It cost £70,000."
     assert set_apart("Said Ann Roe:\n\n> It cost £70,000.\n\n> – Bob Lee", "£70,000") == "It cost £70,000."
+    signed = "Said Ann Roe:\n\n> It cost £70,000. It was £80,000.\n\n> – Bob Lee"
+    assert set_apart(signed, "£70,000") == "It cost £70,000."
+    listing = "Ann Roe wrote:\n\n> These are the £70,000 reasons:\n\nThe mill stood empty. It rained."
+    assert set_apart(listing, "£70,000") == "Ann Roe wrote:\n\nThese are the £70,000 reasons:"
     long = "Said Ann Roe:\n\n" + "\n\n".join(f"> It cost £{n},000." for n in range(1, 9))
     assert set_apart(long, "£3,000").startswith("Said Ann Roe:")
     assert set_apart(long, "£8,000") == "It cost £8,000."
