@@ -179,7 +179,7 @@ class Catalogue:
     ) -> list[int]:
         """Add an article with its sentences, passages and MinHash; the passages' new ids, in order."""
         row = [getattr(article, column) for column in _COLUMNS.split(", ")[:-1]]
-        row += [json.dumps(article.tags), np.array(sentences, dtype="<u4").tobytes()]
+        row += [json.dumps(article.tags), np.array(sentences, dtype="<i4").tobytes()]
         places = ", ".join("?" * len(row))
         self._connection.execute(f"INSERT INTO articles ({_COLUMNS}, sentences) VALUES ({places})", row)
         self._connection.execute("INSERT INTO signatures VALUES (?, ?, ?)", [article.id, *signature])
@@ -267,7 +267,7 @@ class Catalogue:
         rows = self.read("SELECT sentences FROM articles WHERE id = ?", [article])
         if not rows or not self._shows(article):
             return []
-        numbers = np.frombuffer(rows[0][0], dtype="<u4").reshape(-1, len(Sentence._fields)).tolist()
+        numbers = np.frombuffer(rows[0][0], dtype="<i4").reshape(-1, len(Sentence._fields)).tolist()
         return [Sentence(*number) for number in numbers]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
