@@ -17,11 +17,13 @@ from index.articles.markdown import Paragraph, joined
 from index.articles.metadata import is_home, iso_date
 from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
-from index.articles.tables import EMPTY, HEAD, square, unfold_layout
+from index.articles.tables import EMPTY, HEAD, is_bold, square, unfold_layout
 from index.articles.titles import title_of
 
 BEGINNING = 25
 """Characters by which a paragraph is known again."""
+MOST_HEADING_WORDS = 12
+"""Words of a paragraph in bold that may be a heading."""
 LOST = 0.3
 """The share of a page's words in paragraphs that may be left out before that is said."""
 
@@ -38,6 +40,7 @@ def article_of(page: str) -> Source:
     dates = [date.strip() for date in _dates(tree) if date and date.strip()]
     american = str(tree.get("lang") or "").lower().replace("_", "-") == "en-us"
     unfold_layout(tree)
+    _head_lists(tree)
     walled = walls(tree)
     drop(walled)
     doubtful = prune(tree)
@@ -79,6 +82,16 @@ NO_TEXT = "no article text found in the HTML"
 def _tree_of(page: str) -> Any:
     is_whole = re.search(r"<(?:html|head|body)\b", page, re.IGNORECASE)
     return trafilatura.load_html(page if is_whole else f"<html><body>{page}</body></html>")
+
+
+def _head_lists(tree: Any) -> None:
+    """Make a heading of a short paragraph in bold right above a list."""
+    for items in tree.iter("ul", "ol", "dl"):
+        above = items.getprevious()
+        if above is not None and above.tag == "p" and is_bold(above) and not (above.tail or "").strip():
+            words = above.text_content().split()
+            if len(words) <= MOST_HEADING_WORDS and words[-1][-1] not in ".!?":
+                above.tag = "h4"
 
 
 def _close_lines(tree: Any) -> None:

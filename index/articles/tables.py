@@ -76,7 +76,7 @@ def _grid(table: Any) -> list[list[_Cell]]:
     rows: list[list[_Cell]] = []
     above: dict[int, tuple[_Cell, int]] = {}
     lines = list(table.iter("tr"))
-    bold = bool(lines) and _is_bold(lines[0]) and not all(map(_is_bold, lines))
+    bold = bool(lines) and is_bold(lines[0]) and not all(map(is_bold, lines))
     for line in lines:
         row = {column: cell for column, (cell, _) in above.items()}
         above = {column: (cell, left - 1) for column, (cell, left) in above.items() if left > 1}
@@ -104,9 +104,9 @@ def _text(cell: Any) -> str:
     return " ".join("".join(cell.itertext()).split())
 
 
-def _is_bold(line: Any) -> bool:
-    """Whether all words of a row are in bold."""
-    return bool(line.text_content().strip()) and not line.xpath(
+def is_bold(element: Any) -> bool:
+    """Whether all words of a row or paragraph are in bold."""
+    return bool(element.text_content().strip()) and not element.xpath(
         ".//text()[normalize-space() and not(ancestor::b or ancestor::strong)]"
     )
 

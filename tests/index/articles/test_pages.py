@@ -325,6 +325,15 @@ def test_lines_of_a_page_s_source_are_none_of_its_text(read: Reader) -> None:
     assert FIRST in read("a.html", page(body)).article.text.split("\n\n")
 
 
+def test_a_paragraph_in_bold_above_a_list_heads_it(read: Reader) -> None:
+    items = "<ul><li>Ida Roe</li></ul>"
+    for above, heads in (("<b>Judges</b>", True), ("<b>Judges</b> are", False), ("<b>It rained.</b>", False)):
+        article = read("a.html", page(f"{STORY}<p>{above}</p>{items}")).article
+        headings = [article.text[place:].split("\n")[0] for place in article.headings]
+        assert ("Judges" in headings) is heads
+        assert "Ida Roe" in article.text
+
+
 def test_what_is_said_of_a_term_stands_below_it(read: Reader) -> None:
     body = (
         f"{STORY}<dl><dt>Route 9</dt><dd>Will not run.</dd><dt>Route 14</dt><dd>Every ten minutes.</dd></dl>"
