@@ -24,6 +24,8 @@ MOST_NAMED = 4
 """Words that a reason names at most."""
 NEAR = 0.3
 """The cosine to the nearest passage below which, if that lacks most of its words, a question is not even near."""
+UNLIKELY = 0.2
+"""The probability that the nearest passage answers from which it is near, whatever words it has."""
 UNKNOWN, FEWEST_WORDS = 0.3, 4
 """A question of so many words, this share of them and twice that of its English words which English questions do not
 have, may be in another language: of SQuAD 2.0's 6,042 for tuning three, of 770 over news days nine, most misspelt."""
@@ -60,7 +62,8 @@ def reason(
     if lacking := missing_numbers(question.words, nearest.source):
         return f"What comes nearest does not mention {_listed(lacking)}."
     lacking = unsupported(question.words, nearest.nearby)
-    if nearest.found.dense < NEAR and sum(map(heft, lacking)) > sum(map(heft, question.words)) / 2:
+    is_far = nearest.found.dense < NEAR and ranked[0].probability < UNLIKELY
+    if is_far and sum(map(heft, lacking)) > sum(map(heft, question.words)) / 2:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
 

@@ -86,6 +86,8 @@ def test_a_time_that_other_articles_tell_is_told_with_the_nearests_own() -> None
 def test_what_is_far_from_everything_is_near_to_nothing() -> None:
     far = piece(GUNS, "386", found=ALIKE._replace(dense=NEAR / 2))
     assert told("which hospital did the mayor open?", far) == "Nothing in the articles is near to this."
+    likely = reason(asked("which hospital did the mayor open?"), [Judged(far, 0.4, {})], EVERYWHERE)
+    assert likely == "The articles come near to the subject, but nothing in them answers this."
     assert told("which hospital did the mayor open?") == "Nothing in the articles is near to this."
 
 
