@@ -54,7 +54,7 @@ class _Table(NamedTuple):
 def _table(lines: list[str]) -> _Table | None:
     """The cells of lines in columns; None where they are no table."""
     rules = [place for place, line in enumerate(lines) if _RULE.fullmatch(line)]
-    rows = [_placed(line) for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    rows = [list(_CELL.finditer(line)) for line in lines if line.strip() and not _RULE.fullmatch(line)]
     width = max(map(len, rows), default=0)
     if len(rows) < FEWEST_ROWS or not 2 <= width <= WIDEST or any(len(cells) != width for cells in rows[1:]):
         return None
@@ -74,19 +74,14 @@ def _table(lines: list[str]) -> _Table | None:
     return _Table(full, not first[0] or rules[:1] == [1] or unlike)
 
 
-def _placed(line: str) -> list[re.Match[str]]:
-    """The cells of a line where they stand: what two spaces or a tab part."""
-    return list(_CELL.finditer(line))
-
-
 def _above(places: list[Place], names: list[str], columns: list[Place]) -> list[str]:
     """The names of columns, each above the column that it is nearest to; nothing above those that have none.
 
     Where two are nearest to one, they are those of the last columns. A line of one name alone is none of names.
     """
-    row = [""] * len(columns)
-    if len(names) < 2 and len(columns) > 2:
+    if len(names) < 2 < len(columns):
         return names
+    row = [""] * len(columns)
     for place, name in zip(places, names, strict=True):
         nearest = min(
             range(len(columns)), key=lambda n: min(abs(a - b) for a, b in zip(place, columns[n], strict=True))
@@ -107,6 +102,7 @@ def _is_figure(cell: str) -> bool:
 
 
 _CELL = re.compile(r"[^ \t\n]+(?: [^ \t\n]+)*")
+"""A cell: what two spaces or a tab part from others."""
 _RULE = re.compile(r"[\s|+]*[-=_–—]{2}[-=_–—\s|+]*")
 _FIGURE = re.compile(r"\W*\d[\d.,:/–-]*\W*\w{0,3}\W*|[-–—]|")
 """A cell that is a figure, perhaps with its unit, or stands for none: "12.4", "£1,500", "9 km", "–"."""

@@ -56,16 +56,17 @@ _DATE = re.compile(
     rf"(?<!\w)(?:(?:{_DAY} {_MONTH},? |{_MONTH} {_DAY},? |\d{{1,2}}([/.])\d{{1,2}}\1){_YEAR}|{_YEAR}-\d\d-\d\d)(?!\w)",
     re.IGNORECASE,
 )
+_LABEL = "published|posted|updated"
 _WEEKDAY = rf"(?:(?:{'|'.join((*calendar.day_name, *calendar.day_abbr))})\.?,? )?"
 _TIME = r"(?:,? ?[|·–—-]? ?(?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
 _ALONE = re.compile(
-    rf"(?:\A|[|·•–—-] ?|\b(?:published|posted|updated)(?: on)?:? |\Aby (?:[^\W\d_]\S* ){{2,5}}){_WEEKDAY}\Z",
+    rf"(?:\A|[|·•–—-] ?|\b(?:{_LABEL})(?: on)?:? |\Aby (?:[^\W\d_]\S* ){{2,5}}){_WEEKDAY}\Z",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\A[^:]*, {_WEEKDAY}\Z", re.IGNORECASE)
 """Behind the name of the paper and a comma, with which a line ends."""
 _AFTER = re.compile(rf"{_TIME}(?: ?[,|·•–—-]| by |\Z)", re.IGNORECASE)
 _LAST = re.compile(r" ?(?:[|·•]|\Z)")
-_PUBLISHED = re.compile(r"\b(?:published|posted|updated)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"\b(?:{_LABEL})\b", re.IGNORECASE)
 _UPDATED = re.compile(r"\bupdated\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<! [ap]\.m)[.!?]\Z", re.IGNORECASE)

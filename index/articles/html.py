@@ -10,20 +10,20 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Document
 
-from index.articles.article import QUOTATION, Source, Unreadable
+from index.articles.article import Source, Unreadable
+from index.articles.blocks import WITHIN_A_LINE, narrow, paragraphs_of
 from index.articles.characters import as_seen
 from index.articles.gates import PROSE, WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.metadata import is_home, iso_date
 from index.articles.posts import head_with_times
-from index.articles.pruning import HOLDING, INLINE, LINE, NARROW, drop, is_link, prune
-from index.articles.tables import EMPTY, HEAD, is_bold, square, unfold_layout
+from index.articles.pruning import HOLDING, INLINE, LINE, drop, is_link, prune
+from index.articles.tables import is_bold, square, unfold_layout
+from index.articles.text import MOST_HEADING_WORDS
 from index.articles.titles import title_of
 
 BEGINNING = 25
 """Characters by which a paragraph is known again."""
-MOST_HEADING_WORDS = 12
-"""Words of a paragraph in bold that may be a heading."""
 LOST = 0.3
 """The share of a page's words in paragraphs that may be left out before that is said."""
 
@@ -50,10 +50,10 @@ def article_of(page: str) -> Source:
     _frame(tree)
     heading = " ".join(next((h1.text_content() for h1 in tree.iter("h1")), "").split())
     prose, asides = list(_prose(tree)), list(_asides(tree))
-    whole = joined(_paragraphs(tree.find(".//body"), INLINE), None)
+    whole = joined(paragraphs_of(tree.find(".//body"), INLINE), None)
     _close_lines(tree)
     found = _extracted(tree)
-    taken = joined(_with_beginning(list(_paragraphs(found.body, _WITHIN_A_LINE)), tree), None)
+    taken = joined(_with_beginning(list(paragraphs_of(found.body, WITHIN_A_LINE)), tree), None)
     if _lacks_much(taken.text, prose, times) or _is_scraped(found.body):
         taken = whole
     if not re.search(r"\w", taken.text):
@@ -67,7 +67,7 @@ def article_of(page: str) -> Source:
     publisher = as_seen(found.sitename) if found.sitename else ""
     return Source(
         text=taken.text,
-        title=title_of(_narrow(as_seen(found.title or "")), _narrow(heading), publisher),
+        title=title_of(narrow(as_seen(found.title or "")), narrow(heading), publisher),
         metadata=_metadata(found, publisher, _likeliest(dates, month_first=american)),
         warnings=tuple(doubtful),
         headings=taken.headings,
@@ -173,10 +173,6 @@ def _likeliest(dates: Sequence[str], *, month_first: bool) -> str | None:
     return next(good, next(iter(dates), None))
 
 
-def _narrow(text: str) -> str:
-    return text.replace(NARROW, "\u202f")
-
-
 def _prose(tree: Any, among: str = "//p") -> Iterator[str]:
     """The paragraphs of a page that are sentences, outside what goes round an article."""
     for block in tree.xpath(among):
@@ -200,7 +196,7 @@ def _asides(tree: Any) -> Iterator[str]:
 
 def _shown(words: list[str]) -> str:
     """Words of a page on one line, as they are read."""
-    return _narrow(" ".join(words)).replace(LINE, " ")
+    return narrow(" ".join(words)).replace(LINE, " ")
 
 
 def _lost(prose: list[str], text: str) -> tuple[int, int]:
@@ -313,81 +309,6 @@ def _frame(tree: Any) -> None:
 
 
 _MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or starts-with(@role, 'main')]"
-
-
-def _paragraphs(body: Any, inline: Collection[str]) -> Iterator[Paragraph]:
-    """The paragraphs, headings, list items and table rows of an element, with no marks of markup.
-
-    `inline` are the tags within a line: of a page, INLINE; of what trafilatura made of it, _WITHIN_A_LINE.
-    """
-    yield from _apart("".join(_pieces(body, inline)) if body is not None else "")
-
-
-def _apart(pieces: str) -> Iterator[Paragraph]:
-    """Pieces of text to paragraphs: a newline wherever one begins or ends, and marks of what it is."""
-    for text in pieces.split("\n"):
-        words = _narrow(text.translate(_UNMARKED))
-        if (paragraph := re.sub(r"[ \n\r\f\v]+", " ", words).strip(" \n")).strip():
-            depth = text.count(_ITEM) or (QUOTATION if _QUOTED in text else 0)
-            yield Paragraph(paragraph.replace(LINE, "\n"), _HEADS in text, depth)
-
-
-_HEADS, _ITEM, _QUOTED = "\ufdd0", "\ufdd1", "\ufdd3"
-"""Mark a heading, and each list and quotation that a piece stands in: no text may hold them (noncharacters)."""
-_UNMARKED = dict.fromkeys(map(ord, (_HEADS, _ITEM, _QUOTED)))
-
-
-def _pieces(element: Any, inline: Collection[str], within: str = "") -> Iterator[str]:
-    """The text in order, a newline wherever a paragraph begins or ends; `within` are the marks of where it stands."""
-    if not isinstance(element.tag, str) or element.tag in _UNREAD:
-        return
-    if element.tag in ("row", "tr"):
-        yield from _row([cell for cell in element if cell.tag in ("cell", "td", "th")])
-        return
-    within += _mark(element)
-    edge = "" if element.tag in inline else "\n"
-    yield edge
-    yield _HEADS if element.tag in _HEADINGS else ""
-    yield (within if edge else "") + _said(element.text, inline)
-    for child in element:
-        yield from _pieces(child, inline, within)
-        yield ("" if child.tag in inline else within) + _said(child.tail, inline)
-    yield edge
-
-
-def _said(text: str | None, inline: Collection[str]) -> str:
-    """A piece of text; in a page, a newline within it is no more than a space."""
-    return (text or "").replace("\n", " ") if inline is INLINE else text or ""
-
-
-_QUOTATIONS = ("quote", "blockquote")
-
-
-def _mark(element: Any) -> str:
-    """What marks a list's item, one of a list of terms (what is said of a term stands below it), or a quotation."""
-    if element.tag == "dd" or (element.tag == "item" and element.get("rend", "").startswith("dd")):
-        return 2 * _ITEM
-    if element.tag in ("item", "li", "dt"):
-        return _ITEM
-    return _QUOTED if element.tag in _QUOTATIONS else ""
-
-
-_HEADINGS = ("head", "h2", "h3", "h4", "h5", "h6")
-_UNREAD = ("script", "nav", "footer", "form", "aside", "title")
-_WITHIN_A_LINE = ("hi", "ref", "del", "span", "a")
-
-
-def _row(cells: list[Any]) -> Iterator[str]:
-    """A table's row, tabs between its cells, as a browser copies a table: no sign that the page does not have."""
-    texts = [" ".join("".join(cell.itertext()).split()).replace(EMPTY, "") for cell in cells]
-    heads = bool(texts) and (texts[0].startswith(HEAD) or all(_is_head(cell) for cell in cells))
-    texts = [text.replace(HEAD, "") for text in texts]
-    if any(texts):
-        yield "\n" + (_HEADS if heads else "") + "\t".join(texts).rstrip("\t") + "\n"
-
-
-def _is_head(cell: Any) -> bool:
-    return bool(cell.tag == "th" or cell.get("role") == "head")
 
 
 def _dates(tree: Any) -> Iterator[str | None]:

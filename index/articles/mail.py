@@ -55,10 +55,7 @@ def mail(raw: str) -> Mail | None:
 
 def _sender(message: Message[str, str]) -> str:
     """The name of who sent a message, or in whose name: "Ida Roe <ida@echo.example> on behalf of The Echo"."""
-    written = " ".join(
-        next((value for key, value in message.raw_items() if key.lower() == "from"), "").split()
-    )
-    represented = written.partition(" on behalf of ")[2]
+    represented = _as_written(message, "From").partition(" on behalf of ")[2]
     return (
         parseaddr(represented)[0] or represented.partition(" <")[0] or parseaddr(header(message, "From"))[0]
     )
@@ -115,9 +112,14 @@ def header(message: Message[str, str] | MIMEPart, name: str) -> str:
     try:
         value = str(message.get(name, ""))
     except Exception:  # noqa: BLE001  (the library falls over its own feet on some that are malformed)
-        raw = (value for other, value in message.raw_items() if other.lower() == name.lower())
-        value = str(next(raw, "")).encode("ascii", "replace").decode()
+        value = _as_written(message, name).encode("ascii", "replace").decode()
     return " ".join(value.split())
+
+
+def _as_written(message: Message[str, str] | MIMEPart, name: str) -> str:
+    """A header as it stands in the message, on one line."""
+    raw = (value for other, value in message.raw_items() if other.lower() == name.lower())
+    return " ".join(str(next(raw, "")).split())
 
 
 def day_of(written: str) -> str:

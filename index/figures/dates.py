@@ -51,8 +51,17 @@ _UNIT = re.compile(
 _LOOK_BACK = 12
 
 
-def dates_in(text: str) -> Iterator[Dated]:
-    """The dates and years of a text; what is found first is the more exact."""
+def dates_in(text: str) -> list[Dated]:
+    """The dates and years of a text, those told most exactly first. They do not overlap."""
+    kept: list[Dated] = []
+    for one in _candidates(text):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _candidates(text: str) -> Iterator[Dated]:
+    """Readings of the text, those that take precedence first."""
     for match in _DATE.finditer(text):
         moment = _moment(match)
         if moment is not None:

@@ -40,7 +40,7 @@ class Stated:
     def year(self) -> str | None:
         """The one time with a year that its quote tells beside it, in its words; None where there is not one."""
         text = self.evidence.verbatim
-        times = [one for one in _dates(text) if _has_year(one.value) and one.value != self.value]
+        times = [one for one in dates_in(text) if _has_year(one.value) and one.value != self.value]
         return text[times[0].start : times[0].end] if len(times) == 1 else None
 
     def agrees(self, other: Stated) -> bool:
@@ -69,7 +69,7 @@ def stated_in(item: Evidence) -> Stated | None:
     """The one number in the words that were taken for the answer, or their one date; None where there is not one."""
     text = item.verbatim
     answer = Span(item.span.start - item.quote.start, item.span.end - item.quote.start)
-    every = _dates(text)
+    every = dates_in(text)
     dates = [one for one in every if answer.overlaps(_place(one))]
     numbers = [
         one
@@ -80,20 +80,11 @@ def stated_in(item: Evidence) -> Stated | None:
     if len(told) != 1:
         return None
     one = told[0]
-    first, last = (min(answer.start, _place(one).start), max(answer.end, one.end))
+    first, last = min(answer.start, one.start), max(answer.end, one.end)
     first -= first > 0 and is_currency(text[first - 1])
     last += text[last : last + 1] == "%"
     unit = f"{text[first : one.start]} {text[one.end : last]}".strip() if numbers else ""
     return Stated(item, one.value, unit)
-
-
-def _dates(text: str) -> list[Dated]:
-    """The dates of a text, of two that overlap the more exact."""
-    kept: list[Dated] = []
-    for one in dates_in(text):
-        if not any(_place(one).overlaps(_place(other)) for other in kept):
-            kept.append(one)
-    return kept
 
 
 def _place(one: Number | Dated) -> Span:

@@ -107,17 +107,6 @@ def test_a_page_that_lists_the_news_of_a_day_is_no_single_story(empty_desk: Desk
     assert [quote.citation.paragraph for quote in answer.quotes] == [1, 2, 3, 4]
 
 
-def test_what_is_set_apart_as_a_quotation_is_answered_with_who_says_it(empty_desk: Desk) -> None:
-    said = "Councillor Ada Cole said in a statement:\n\n> The contractor was paid £70,000 twice for the same roof."
-    empty_desk.write(
-        "roof.md", f"# Row over a roof\n\nThe council met on Monday.\n\n{said}\n\nNobody replied.\n"
-    )
-    empty_desk.build()
-    with empty_desk.open() as archive:
-        answer = archive.ask("how much was the contractor paid for the roof?", strictness="lenient")
-    assert answer.quotes[0].text == said.replace("> ", "")
-
-
 def test_a_line_that_announces_a_list_is_shown_with_it(empty_desk: Desk) -> None:
     listed = "New ministers of Astoria:\n\n- Health: Matthias Orban\n- Transport: Greta Solvang"
     empty_desk.write(

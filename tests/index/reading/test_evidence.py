@@ -317,3 +317,14 @@ def test_no_sentence_is_ever_quoted_twice_and_the_first_is_kept(evidence: list[E
         assert quotes[0] == quote_of(evidence[0])
     if len(quotes) < limit:  # nothing was left out but what is there already
         assert {" ".join(quote_of(item).text.split()) for item in evidence} == set(texts)
+
+
+def test_what_is_set_apart_as_a_quotation_is_answered_with_who_says_it(empty_desk: Desk) -> None:
+    said = "Councillor Ada Cole said in a statement:\n\n> The contractor was paid £70,000 twice for the same roof."
+    empty_desk.write(
+        "roof.md", f"# Row over a roof\n\nThe council met on Monday.\n\n{said}\n\nNobody replied.\n"
+    )
+    empty_desk.build()
+    with empty_desk.open() as archive:
+        answer = archive.ask("how much was the contractor paid for the roof?", strictness="lenient")
+    assert answer.quotes[0].text == said.replace("> ", "")
