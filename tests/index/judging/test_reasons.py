@@ -21,7 +21,7 @@ EVERYWHERE = mentions_of(GUNS, OTHERS)
 
 
 def told(question: str, *pieces: Evidence) -> str:
-    return reason(asked(question), [Judged(item, 0.1, {}) for item in pieces], EVERYWHERE)
+    return reason(asked(question), [Judged(item, 0.05, {}) for item in pieces], EVERYWHERE)
 
 
 NEAREST = piece(GUNS, "386", title="Gun crime falls", publisher="The Example", day="2024-03-19")
