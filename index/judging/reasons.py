@@ -25,8 +25,8 @@ MOST_NAMED = 4
 NEAR = 0.3
 """The cosine to the nearest passage below which, if that lacks most of its words, a question is not even near."""
 UNLIKELY = 0.1
-"""The probability that the nearest passage answers from which it is near, whatever words it has: of 1,634 questions over
-news and SQuAD's tuning half 60 are told so under it, none of them above a right quote, without it 83 and 3."""
+"""The probability that the nearest passage answers from which it is near, whatever words it has: of 1,634 questions
+over news and SQuAD's tuning half 60 are told so under it, none of them above a right quote, without it 83 and 3."""
 UNKNOWN, FEWEST_WORDS = 0.3, 4
 """A question of so many words, this share of them and twice that of its English words which English questions do not
 have, may be in another language: of SQuAD 2.0's 6,042 for tuning three, of 770 over news days nine, most misspelt."""
