@@ -24,10 +24,11 @@ from index.building.stores import store_of
 from index.errors import CorpusError
 from index.judging.answering import answer
 from index.judging.confidence import StoredCalibration, Strictness, read_calibration, thresholds
-from index.judging.digest import answer_if_topic, answer_to_topic, lead_of
+from index.judging.digest import lead_of
+from index.judging.instead import told_instead
 from index.judging.judge import judge
 from index.judging.model import judge_model
-from index.judging.remarks import help_card, reply_to_remark
+from index.judging.remarks import help_card
 from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.kind import Read
 from index.question.question import checked, heard_as, read_question
@@ -167,13 +168,10 @@ class Archive:
             watch.lap("opening")
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
             watch.lap("understanding")
-            if asked.heard.kind == "remark":
-                return _finished(reply_to_remark(question, asked, generation), generation, watch)
-            if asked.heard.kind == "topic":
-                digest = answer_to_topic(question, asked, generation, top)
-                watch.lap("digest")
-                if digest.quotes or not asked.heard.may_be_question:
-                    return _finished(digest, generation, watch)
+            told = told_instead(question, asked, generation, top) if asked.heard.kind != "ask" else None
+            watch.lap("digest")
+            if told is not None and (told.quotes or told.kind == "remark"):
+                return _finished(told, generation, watch)
             scope = scope_of(asked.within, generation)
             found = search(asked.text, generation, scope, MOST)
             watch.lap("searching")
@@ -183,8 +181,9 @@ class Archive:
             ranked = judge(evidence, self._model)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
-            told = None if given.quotes else answer_if_topic(question, asked, generation, top)
-            return _finished(told or given, generation, watch)
+            if not given.quotes:
+                given = told or told_instead(question, asked, generation, top) or given
+            return _finished(given, generation, watch)
 
     def _calibration(self) -> StoredCalibration:
         """What was calibrated for the reader that is open, with the scale that is tried in place of it, if one is."""

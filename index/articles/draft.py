@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from index.articles.article import FEWEST_WORDS, Unreadable, reading
 from index.articles.metadata import usable_metadata
-from index.articles.parse import parse_article
+from index.articles.parse import OF_ARTICLE, parse_article
 from index.articles.text import is_html
 
 
@@ -64,12 +64,8 @@ def drafted(what: str, read: Callable[[], Draft]) -> Draft | Refused:
 def draft_of_file(content: bytes, name: str, key: str) -> Draft:
     """The draft in the bytes of a file that a corpus may hold. Raises Unreadable."""
     article, warnings = parse_article(content, Path(name), Path())
-    same = {name: getattr(article, name) for name in _OF_ARTICLE}
+    same = {name: getattr(article, name) for name in OF_ARTICLE}
     return Draft(key=key, warnings=warnings, **same)
-
-
-_OF_ARTICLE = ("title", "text", "publisher", "date", "url", "headings", "items", "pages", "tags")
-"""What a draft has as its article has it."""
 
 
 def draft_of_page(content: bytes, key: str, url: str | None) -> Draft:

@@ -11,10 +11,16 @@ from index.errors import CorpusError
 
 OWN = "added"
 """The folder of the corpus with what single servers added, in a folder for each."""
-FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+FORMATS = {
+    ".txt": "text",
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm"), "html"),
+    ".pdf": "pdf",
+    ".eml": "message",
+}
+"""The ends of names by which a file with one article is told, and what it is read as."""
 READERS = {
     **dict.fromkeys(FORMATS, "single"),
-    ".pdf": "pdf",
     **dict.fromkeys((".eml", ".mbox"), "mailbox"),
     **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
     ".xml": "export",
@@ -23,10 +29,12 @@ READERS = {
 }
 """The ends of names by which a file with articles is told, and the module of `formats` that reads it."""
 ADDED = tuple(end for end in READERS if end not in FORMATS)
-"""What no index is built from, but holds articles."""
+"""What an index is not built from, as it holds more articles than one."""
 UNLISTED = "a folder that cannot be listed"
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
+MOST_BYTES = {"message": 10 * MAX_FILE_BYTES, "pdf": 25 * MAX_FILE_BYTES}
+"""Bytes of a message with all that is attached to it, and of a PDF with its pictures."""
 
 
 def article_files(corpus: Path) -> Iterator[Path | Skipped]:
@@ -114,8 +122,9 @@ def read_bytes(path: Path) -> bytes:
     """The file's content. Raises Unreadable where it is empty, too large or cannot be read."""
     try:
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {MAX_FILE_BYTES // 2**20} MB")
+        most = MOST_BYTES.get(FORMATS.get(path.suffix.lower(), ""), MAX_FILE_BYTES)
+        if size > most:
+            raise Unreadable(f"{size / 2**20:.1f} MB; an article may have {most // 2**20} MB")
         content = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 import trafilatura
@@ -20,7 +20,7 @@ from index.articles.posts import head_with_times
 from index.articles.pruning import HOLDING, INLINE, LINE, drop, is_link, prune
 from index.articles.tables import is_bold, square, unfold_layout
 from index.articles.text import MOST_HEADING_WORDS
-from index.articles.titles import title_of
+from index.articles.titles import publisher_of, title_of
 
 BEGINNING = 25
 """Characters by which a paragraph is known again."""
@@ -64,7 +64,7 @@ def article_of(page: str) -> Source:
         doubtful.append(WALLED)
     if short := why_cut_short(tree, address, taken.text):
         doubtful.append(short)
-    publisher = as_seen(found.sitename) if found.sitename else ""
+    publisher = publisher_of(as_seen(found.sitename or ""), as_seen(tree.findtext(".//title") or ""), heading)
     return Source(
         text=taken.text,
         title=title_of(narrow(as_seen(found.title or "")), narrow(heading), publisher),
@@ -319,8 +319,19 @@ def _dates(tree: Any) -> Iterator[str | None]:
         names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
         if any(name in _PUBLISHED for name in names):
             yield meta.get("content")
-    for time in tree.xpath(f"//time[{_MARKED}]") + tree.xpath(f"//time[not({_IN_PROSE})]")[:1]:
+    apart = (time for time in tree.xpath(f"//time[not({_IN_PROSE})]") if _is_byline(time))
+    for time in [*tree.xpath(f"//time[{_MARKED}]"), *islice(apart, 1)]:
         yield time.get("datetime") or "".join(time.itertext())
+
+
+def _is_byline(time: Any) -> bool:
+    """Whether a time stands in no paragraph, or in one that is too short to tell anything else."""
+    paragraphs = time.xpath("ancestor::p")
+    return all(len(block.text_content().split()) <= MOST_BYLINE for block in paragraphs)
+
+
+MOST_BYLINE = 14
+"""Words of a paragraph that says who wrote an article and when."""
 
 
 _PUBLISHED = frozenset(
@@ -334,7 +345,7 @@ _PUBLISHED = frozenset(
 )
 """The names under which pages give the date of publication: Open Graph, schema.org, Dublin Core and publishers' own."""
 _MARKED = "@pubdate or @itemprop='datePublished'"
-_IN_PROSE = "ancestor::p or ancestor::li or ancestor::td or ancestor::dd or ancestor::blockquote"
+_IN_PROSE = "ancestor::li or ancestor::td or ancestor::dd or ancestor::blockquote"
 
 
 def _linked_dates(script: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
@@ -21,6 +22,9 @@ from index.articles.shortcodes import without_shortcodes
 from index.articles.text import BLOCK, text_source
 from index.articles.titles import without_site
 
+if TYPE_CHECKING:
+    from index.articles.draft import Draft
+
 MAX_TITLE = 120
 """Characters: a first line up to this long can stand as a title."""
 
@@ -33,6 +37,8 @@ def read_article(path: Path, corpus: Path) -> Reading:
 def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
     kind = FORMATS[path.suffix.lower()]
+    if kind in ("message", "pdf"):
+        return _of_draft(_draft_in(content, path, kind), content, path, corpus)
     raw = decode(page_in_utf8(content) if kind == "html" else content)
     with reading():
         source = _SOURCES[kind](without_controls(raw))
@@ -45,15 +51,12 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
         wrong += doubts
     title = kept.get("title") or plain(source.title or "") or _title_from(source.text, path)
     article = Article(
-        id=path.relative_to(corpus).as_posix(),
-        path=str(path.absolute()),
+        **_known_by(content, path, corpus, source.text),
         title=without_site(title, kept.get("publisher", "")),
         publisher=kept.get("publisher"),
         date=kept.get("date"),
         url=kept.get("url"),
         text=source.text,
-        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
-        file_sha256=hashlib.sha256(content).hexdigest(),
         tags=tags_of(source.metadata),
         headings=source.headings,
         items=source.items,
@@ -63,6 +66,38 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     if damaged := raw.count("\ufffd"):
         wrong.append(f"{damaged} damaged characters cannot be read, and are shown as \ufffd")
     return Reading(article, source.warnings + tuple(wrong))
+
+
+def _known_by(content: bytes, path: Path, corpus: Path, text: str) -> dict[str, str]:
+    """What an article is known by: where it lies, and the checksums of its text and of its file."""
+    return {
+        "id": path.relative_to(corpus).as_posix(),
+        "path": str(path.absolute()),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "file_sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _draft_in(content: bytes, path: Path, kind: str) -> Draft:
+    """The one article in an e-mail or a PDF. Raises Unreadable."""
+    with reading():
+        if kind == "pdf":
+            from index.articles.formats.pdf import draft_of_pdf
+
+            return draft_of_pdf(content, str(path), path.name)
+        from index.articles.formats.mailbox import draft_of_message
+
+        return draft_of_message(content, str(path))
+
+
+def _of_draft(draft: Draft, content: bytes, path: Path, corpus: Path) -> Reading:
+    """A draft as the article of the file that it was read from."""
+    same = {name: getattr(draft, name) for name in OF_ARTICLE}
+    return Reading(Article(**_known_by(content, path, corpus, draft.text), **same), draft.told)
+
+
+OF_ARTICLE = ("title", "text", "publisher", "date", "url", "headings", "items", "pages", "tags")
+"""What a draft has as its article has it."""
 
 
 def _below_title(source: Source, title: str, kind: str) -> list[str]:

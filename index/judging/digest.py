@@ -86,14 +86,6 @@ def _quoting(quotes: Iterator[Quote], answer: Answer, generation: OpenGeneration
     return replace(answer, status="answered" if kept else "refused", quotes=kept[:top], further=kept[top:])
 
 
-def answer_if_topic(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer | None:
-    """The digest for a question that nothing answers and that may be meant as a topic; None where it gets none."""
-    if not question.heard.may_be_topic:
-        return None
-    told = answer_to_topic(typed, question, generation, top)
-    return told if told.quotes else None
-
-
 def lead_of(article: str, generation: OpenGeneration) -> Quote | None:
     """What an article begins with; None where there is no such article."""
     paragraphs = paragraphs_of(article, generation.catalogue)

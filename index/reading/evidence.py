@@ -183,11 +183,17 @@ def marked(item: Evidence) -> MarkedQuote:
     article, quote = item.article, item.quote
     seen = as_read(article.text, quote, item.columns)
     before = "" if item.columns else joined(article.text[item.read_from : quote.start].strip())
-    heading = "\n".join(line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
     text, span = seen.text, seen.of_article(item.span)
     if seen.cells:
         text, span = cell_as_read(seen, span)
-    return MarkedQuote(article.title, article.date or "", before or heading, text, span)
+    heading = _heading_apart(item, before)
+    return MarkedQuote(article.title, article.date or "", before, text, span, heading)
+
+
+def _heading_apart(item: Evidence, before: str) -> str:
+    """What heads a piece of evidence and stands neither before its quote nor, as columns, in its cells."""
+    lines = (line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
+    return "\n".join(line for line in lines if line and line != item.article.title and line not in before)
 
 
 def _read(

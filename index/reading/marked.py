@@ -18,7 +18,8 @@ LONGEST_SIDE = 360
 class MarkedQuote(NamedTuple):
     """A quote with the words that may answer: `text[span.start:span.end]`.
 
-    `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentences before it or its heading.
+    `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentences before it, `heading` what heads
+    these and it, where it does not stand among them.
     """
 
     title: str
@@ -26,6 +27,7 @@ class MarkedQuote(NamedTuple):
     before: str
     text: str
     span: Span
+    heading: str = ""
 
 
 def as_read(quote: MarkedQuote) -> str:
@@ -36,7 +38,7 @@ def as_read(quote: MarkedQuote) -> str:
     left = _end_of(quote.text[: quote.span.start], LONGEST_SIDE)
     right = quote.text[quote.span.end : quote.span.end + LONGEST_SIDE]
     marked = f"{left}« {quote.text[quote.span.start : quote.span.end]} »{right}"
-    return "\n".join(part for part in (head, f"{before} {marked}".strip()) if part)
+    return "\n".join(part for part in (head, quote.heading, f"{before} {marked}".strip()) if part)
 
 
 def _said(iso: str) -> str:

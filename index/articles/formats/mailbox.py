@@ -14,22 +14,17 @@ from pathlib import Path
 
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields, drafted
-from index.articles.files import MAX_FILE_BYTES
+from index.articles.files import MOST_BYTES, read_bytes
 from index.articles.formats.letter_html import without_footer
 from index.articles.letter import without_chrome, without_signature
 from index.articles.mail import day_of, header, text_of
 from index.articles.web import is_web_address
 
-MOST_BYTES = 10 * MAX_FILE_BYTES
-"""Bytes of a message with all that is attached to it."""
-
 
 def drafts(path: Path) -> Iterator[Draft | Refused]:
     """The article in each message. Raises Unreadable where a single one is none."""
     if path.suffix.lower() == ".eml":
-        if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(_too_large(path.stat().st_size))
-        yield _draft(path.read_bytes(), str(path.resolve()))
+        yield draft_of_message(read_bytes(path), str(path.resolve()))
         return
     box = mailbox.mbox(path, create=False)
     try:
@@ -45,18 +40,14 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
 def _message(box: mailbox.mbox, key: str, path: Path) -> Draft:
     """Raises Unreadable."""
     with box.get_file(key) as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Unreadable(_too_large(len(content)))
-    return _draft(content, str(path.resolve()))
+        content = file.read(MOST_BYTES["message"] + 1)
+    if len(content) > MOST_BYTES["message"]:
+        raise Unreadable(f"more than {MOST_BYTES['message'] // 2**20} MB; a message may have no more")
+    return draft_of_message(content, str(path.resolve()))
 
 
-def _too_large(size: int) -> str:
-    return f"{size / 2**20:.0f} MB or more; a message may have {MOST_BYTES // 2**20} MB"
-
-
-def _draft(content: bytes, file: str) -> Draft:
-    """Raises Unreadable."""
+def draft_of_message(content: bytes, file: str) -> Draft:
+    """The article in a message's bytes. Raises Unreadable where they are none, or hold no text."""
     message = email.message_from_bytes(content, policy=policy.default)
     if not header(message, "From"):
         raise Unreadable("no e-mail: it does not say who sent it")

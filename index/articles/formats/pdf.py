@@ -17,15 +17,7 @@ from index.articles.formats.pdf_layout import Set, page_of, set_text
 from index.articles.metadata import iso_date, plain
 from index.articles.titles import letters
 
-MOST_BYTES = 100 * 2**20
 MOST_PAGES = 2000
-
-
-def drafts(path: Path) -> Iterator[Draft]:
-    """The article in the file. Raises Unreadable."""
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"more than {MOST_BYTES // 2**20} MB")
-    yield draft_of_pdf(path.read_bytes(), str(path.resolve()), path.name)
 
 
 def draft_of_pdf(content: bytes, key: str, name: str) -> Draft:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from index import Archive
+from index import Archive, build
 from tests.index.desk import Desk
 
 
@@ -64,6 +66,20 @@ def test_what_may_be_a_question_is_read_where_no_article_is_about_it(archive: Ar
     answer = archive.ask("who shot down MH17?")
 
     assert (answer.kind, answer.status, answer.reason) == ("ask", "refused", "No article mentions “MH17”.")
+
+
+def test_what_is_taken_for_a_topic_of_no_article_is_read_as_a_question(tmp_path: Path) -> None:
+    text = "Fires in barns fell from 196 in 2022/23 to 145 in 2023/24, the brigade at Orrin said on Monday."
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "fires.txt").write_text(text, encoding="utf-8")
+    build(tmp_path / "corpus", tmp_path / "data")
+    with Archive.open(tmp_path / "data") as undated:
+        # Surely a topic to the classifier, and of years of which there is no article: the figure is there all the same.
+        assert undated.heard("barn fires 2023/24").is_surely_topic
+        answer = undated.ask("barn fires 2023/24")
+        assert (answer.kind, answer.answer) == ("ask", "145")
+        refused = undated.ask("what's new in Orrin in 2019?")
+    assert (refused.kind, refused.status) == ("topic", "refused")
 
 
 def test_a_topic_of_no_article_is_refused_and_named(archive: Archive) -> None:

@@ -202,6 +202,14 @@ def test_a_quote_is_read_again_with_its_span_and_what_leads_up_to_it(
     assert quote.text[quote.span.start : quote.span.end] == "386"
 
 
+def test_what_heads_a_list_is_read_with_each_of_its_items() -> None:
+    text = "Failed the test\n\nHollow Bay\n\nTern Sands"
+    item = replace(piece(text, "Tern Sands", title="Beaches"), heading="Beaches\nFailed the test")
+    quote = marked(replace(item, read_from=text.index("Hollow")))
+    assert (quote.heading, quote.before, quote.text) == ("Failed the test", "Hollow Bay", "Tern Sands")
+    assert marked(replace(item, read_from=0)).heading == ""  # it stands before the quote
+
+
 @pytest.fixture(scope="module")
 def careful() -> Iterator[CarefulReader]:
     reader = CarefulReader.of(MODELS)

@@ -98,9 +98,20 @@ def test_single_marks_are_speech_and_apostrophes_are_none() -> None:
     assert quoted(text, "books") == "The trust’s books say so."
 
 
+def test_straight_single_marks_are_speech_too_and_go_on_in_the_next_paragraph() -> None:
+    text = "Al Roe put down his cup. 'It's shut. It cost 26 jobs.\n\n'I told them so. They wrote back.'\n\nIt rained."
+    assert quoted(text, "26 jobs") == "Al Roe put down his cup. 'It's shut. It cost 26 jobs."
+    assert quoted(text, "told them") == text.removesuffix("\n\nIt rained.")
+    assert quoted(text, "rained") == "It rained."
+    wrapped = "Al Roe spoke. 'It was shut\nfor a day. It cost 26 jobs.'"
+    assert quoted(wrapped, "26 jobs") == wrapped
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "The dogs' tails were cut. In the '90s the mill shut. It cost £5m.",
+        "They sang rock 'n' roll. The workers' hall shut. It cost £5m.",
         "The ‘green’ plan failed. The mill shut. It cost £5m.",
         "In the ‘90s the mill closed. It made 40 tons. It cost £5m.",
         "They sang rock ‘n’ roll. The workers’ hall shut. It cost £5m.",
