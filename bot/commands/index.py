@@ -33,7 +33,7 @@ def index(ctx: click.Context, *, full: bool, dry_run: bool, verbose: bool, rollb
     Files that were left out or may have been misread are named with the reason; the others are counted. Questions go
     on being answered from the index as it was until the new one is complete.
     """
-    from bot.building import build_index, report_lines
+    from bot.building import build_index, give_way, report_lines
     from bot.terminal import say
 
     if rollback is not None:
@@ -41,6 +41,7 @@ def index(ctx: click.Context, *, full: bool, dry_run: bool, verbose: bool, rollb
             raise click.UsageError("--rollback goes with neither --full nor --dry-run.")
         _roll_back(current_settings(ctx), rollback or None)
         return
+    give_way()
     report = build_index(current_settings(ctx), full=full, dry_run=dry_run)
     for line in report_lines(report, verbose=verbose):
         say(line)

@@ -52,12 +52,13 @@ def watch(ctx: click.Context, feeds: tuple[str, ...]) -> None:
 
 def _watch(settings: Settings, stop: threading.Event) -> None:
     from bot.adding import WAIT, say_outcome
-    from bot.building import build_index, done_lines, trouble
+    from bot.building import build_index, done_lines, give_way, trouble
     from bot.terminal import say
     from bot.watching import follow
     from index.articles import article_files
     from index.building.counted import counted
 
+    give_way()
     said: set[str] = set()
 
     def fault(error: PullquoteError) -> None:
