@@ -94,12 +94,11 @@ class Archive:
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
+        kept = Path(readers or data / READERS)
         newest = NewestGeneration(data, model, store_of(milvus))
         try:
-            quick = open_reader(reader, Path(readers or data / READERS), exporting)
-            return cls(
-                data, newest, Readers(quick, CarefulReader.of(MODELS, Path(readers or data / READERS)))
-            )
+            quick = open_reader(reader, kept, exporting)
+            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS, kept)))
         except BaseException:
             newest.close()
             raise

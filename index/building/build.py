@@ -124,9 +124,8 @@ def build(
         except IndexDamaged as damage:
             if full or damage.is_unreadable:
                 raise
-            return build_on(
-                None
-            )  # a large file's damage shows only where it is copied: now every byte is read
+            # A large file's damage shows only where it is copied: now every byte is read.
+            return build_on(None)
 
 
 def _previous(
