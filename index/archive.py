@@ -15,8 +15,8 @@ from index.answers import Answer, Quote
 from index.articles import Article, article_files
 from index.building.catalogue import Passage, Source
 from index.building.encoder import ENCODERS, export_folder
-from index.building.looked import last_looked
 from index.building.milvus.address import Milvus
+from index.building.notes import last_looked
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
 from index.building.selection import Selection
