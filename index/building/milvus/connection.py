@@ -70,6 +70,12 @@ class Connection:
                 raise
             raise IndexServerError(self._refusal("the connection was lost")) from error
 
+    def count(self, collection: str, allowed: str = "", seconds: float = ASK_SECONDS) -> int:
+        """How many passages a collection has, or a filter leaves in of them. Raises as `client` does."""
+        with self.client(collection) as client:
+            (row,) = client.query(collection, filter=allowed, output_fields=["count(*)"], timeout=seconds)
+        return int(row["count(*)"])
+
     def close(self) -> None:
         """Let go of Milvus; the next use reaches for it again."""
         if (client := self._client) is not None:
