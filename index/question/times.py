@@ -80,10 +80,6 @@ class Time(NamedTuple):
         return self.newest is not None or self.relative is not None
 
 
-TIMELESS = Time("", "")
-"""Nothing is asked of time."""
-
-
 def time_asked(question: str, newest: date | None) -> Time:
     """What a question asks of time. A month without its year is the last one up to the day of the newest article."""
     content = _tidied(NEWEST.sub(" ", question))
