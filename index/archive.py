@@ -15,8 +15,8 @@ from index.answers import Answer, Quote
 from index.articles import Article, article_files
 from index.building.catalogue import Passage, Source
 from index.building.encoder import ENCODERS, export_folder
-from index.building.looked import last_looked
 from index.building.milvus.address import Milvus
+from index.building.notes import last_looked
 from index.building.opened import NewestGeneration, OpenGeneration
 from index.building.passages import Span
 from index.building.selection import Selection
@@ -95,12 +95,11 @@ class Archive:
         Raises IndexMissing, IndexDamaged, IndexMismatch, EncoderError, ReaderError.
         """
         data = Path(data).absolute()
+        kept = Path(readers or data / READERS)
         newest = NewestGeneration(data, model, store_of(milvus))
         try:
-            quick = open_reader(reader, Path(readers or data / READERS), exporting)
-            return cls(
-                data, newest, Readers(quick, CarefulReader.of(MODELS, Path(readers or data / READERS)))
-            )
+            quick = open_reader(reader, kept, exporting)
+            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS, kept)))
         except BaseException:
             newest.close()
             raise

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from index.building.spans import Span
-from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
+from index.reading.marked import MAX_TOKENS, MarkedQuote, marked_text
 from training.features import ALONE, Share, cut_into_batches, made_beside, open_lines
 from training.loading import load
 from training.pair import Group, Pair
@@ -276,7 +276,7 @@ def batches(
 def encode(tokenizer: Tokenizer, pair: Pair) -> list[int]:
     """A pair's token ids."""
     quote = MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
-    ids: list[int] = tokenizer.encode(pair.question, as_read(quote)).ids
+    ids: list[int] = tokenizer.encode(pair.question, marked_text(quote)).ids
     return ids
 
 

@@ -26,7 +26,7 @@ def verify(ctx: click.Context) -> None:
     Exit codes: 0 when every quote was found, 1 when one was not, 2 for input that is not such JSON.
     """
     from bot.terminal import say
-    from index.adding.indexed import catalogue_of
+    from index.adding.known import catalogue_of
     from index.building.verify import verify as verify_quote
 
     if ctx.args or sys.stdin is None or sys.stdin.isatty():

@@ -12,13 +12,12 @@ from index.adding.corpus import (
     free_path,
     holds,
     is_same,
-    keep,
     name_for,
+    put_aside,
     read_there,
     write,
 )
-from index.adding.indexed import catalogue_of
-from index.adding.known import Known, Origin
+from index.adding.known import Known, Origin, catalogue_of
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article
 from index.articles.draft import Draft, Refused, with_given
@@ -124,15 +123,15 @@ class Shelf:
             if draft.feed and not self._is_of_feed(draft.key, before):
                 return self._left(found, before)
             if path.suffix == ".md":
-                keep(path, self._data, move=False)
+                put_aside(path, self._data, move=False)
             else:
                 path = free_path(path.parent, path.stem, article)
         id = path.relative_to(self._corpus).as_posix()
         if id != before:
-            self._known.begin(draft.key, id, article.sha256)
+            self._known.put_pending(draft.key, id, article.sha256)
         write(path, content)
         if before is not None and before != id:
-            keep(self._corpus / before, self._data, move=True)  # now that the new one is there
+            put_aside(self._corpus / before, self._data, move=True)  # now that the new one is there
         self._note(found, id)
         self._by_text[article.sha256] = id
         return Outcome("added" if before is None else "changed", id, draft.title, draft.told)
@@ -161,9 +160,9 @@ class Shelf:
         origin = self._known.get(draft.key)
         if origin and origin.article and self.there(origin.article):
             return origin.article
-        begun = self._known.begun(draft.key)
-        if begun and begun.article and holds(self._corpus, begun.article, begun.mark):
-            return begun.article  # an addition died after writing it
+        pending = self._known.pending(draft.key)
+        if pending and pending.article and holds(self._corpus, pending.article, pending.mark):
+            return pending.article  # an addition died after writing it
         # Where all that comes from one file bears one address, it is no article's own.
         id = self._by_url.get(web_key(draft.url)) if draft.url else None
         if id is None or id in self._written or not self.there(id):

@@ -77,7 +77,7 @@ def write(path: Path, content: bytes, *, new: bool = False) -> None:
     Of a `new` one there must be none: raises FileExistsError.
     """
     taken = False
-    with _said(path.parent):
+    with _as_corpus_error(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
         try:
@@ -101,7 +101,7 @@ def forget_unfinished(corpus: Path) -> None:
 
     Raises CorpusError where the folder is not to be had.
     """
-    with _said(corpus):
+    with _as_corpus_error(corpus):
         for path in corpus.rglob(f"{_UNFINISHED}*"):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > _LONGEST_WRITING:
@@ -121,10 +121,10 @@ def _linked(temporary: str, path: Path) -> bool:
     return True
 
 
-def keep(path: Path, data: Path, *, move: bool) -> Path:
+def put_aside(path: Path, data: Path, *, move: bool) -> Path:
     """Keep a file of the corpus beside the index, moved or copied there; where it is then. Raises CorpusError."""
     folder = data / REMOVED / secrets.token_hex(8)
-    with _said(path.parent):
+    with _as_corpus_error(path.parent):
         folder.mkdir(parents=True)
         kept = folder / path.name
         if move:
@@ -135,7 +135,7 @@ def keep(path: Path, data: Path, *, move: bool) -> Path:
 
 
 @contextmanager
-def _said(folder: Path) -> Iterator[None]:
+def _as_corpus_error(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

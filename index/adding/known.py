@@ -1,4 +1,6 @@
-"""What was added from where: so that what comes again replaces what it was, and what was removed stays away.
+"""What those who change the corpus know of it: what is indexed now, and what was added from where.
+
+What comes again so replaces what it was, and what was removed stays away.
 
 added.sqlite3, beside the index, is a note for convenience: without it the corpus is the same.
 """
@@ -7,12 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from index.building import generations
+from index.building.catalogue import Catalogue
 from index.building.generations import not_writable
+from index.errors import UnusableIndex
 
 ADDED = "added.sqlite3"
 _SCHEMA = """
@@ -22,7 +27,8 @@ CREATE TABLE IF NOT EXISTS sources (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sources_of_article ON sources (article);
 """
-_BEGUN = "begun "
+_PENDING = "begun "
+"""What the key of a source begins with while its article is being written."""
 
 
 class Origin(NamedTuple):
@@ -63,16 +69,16 @@ class Known:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [key, *origin, file, now],
         )
-        self._connection.execute("DELETE FROM sources WHERE key = ?", [_BEGUN + key])
+        self._connection.execute("DELETE FROM sources WHERE key = ?", [_PENDING + key])
         self._connection.commit()
 
-    def begin(self, key: str, article: str, text: str) -> None:
+    def put_pending(self, key: str, article: str, text: str) -> None:
         """Note that a source is about to be written as a new article, with a text of this hash, until it is `put`."""
-        self.put(_BEGUN + key, Origin(article, text))
+        self.put(_PENDING + key, Origin(article, text))
 
-    def begun(self, key: str) -> Origin | None:
+    def pending(self, key: str) -> Origin | None:
         """The article that an addition which died may have written of a source; `mark` is the hash of its text."""
-        return self.get(_BEGUN + key)
+        return self.get(_PENDING + key)
 
     def articles_of(self, source: str) -> list[str]:
         """The articles that a source became, or those that lay in a file: messages of a mailbox, lines of JSON."""
@@ -131,3 +137,16 @@ def known_sources(data: Path) -> Iterator[Known]:
         raise not_writable(data, error) from error
     finally:
         connection.close()
+
+
+@contextmanager
+def catalogue_of(data: Path, corpus: Path) -> Iterator[Catalogue | None]:
+    """The current generation's catalogue; None where there is none, or none that can be read."""
+    folder, catalogue = generations.current(data), None
+    with ExitStack() as stack:
+        if folder is not None:
+            with suppress(UnusableIndex, sqlite3.DatabaseError):
+                generations.read_manifest(folder)
+                opened = Catalogue.open(folder / generations.CATALOGUE, corpus)
+                catalogue = stack.enter_context(closing(opened))
+        yield catalogue

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.adding.corpus import keep
-from index.adding.indexed import catalogue_of
-from index.adding.known import Known
+from index.adding.corpus import put_aside
+from index.adding.known import Known, catalogue_of
 from index.articles import article_files
 from index.articles.web import is_web_address, web_key
 
@@ -39,6 +38,6 @@ def _candidates(wanted: str, corpus: Path, data: Path, known: Known) -> Iterator
 
 def remove(article: str, corpus: Path, data: Path, known: Known) -> Path:
     """Take an article's file out of the corpus; where it is kept. Raises CorpusError where that cannot be done."""
-    kept = keep(corpus / article, data, move=True)
+    kept = put_aside(corpus / article, data, move=True)
     known.removed(article)
     return kept

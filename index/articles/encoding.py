@@ -25,9 +25,7 @@ def page_in_utf8(content: bytes, charset: str | None = None) -> bytes:
     named = _CHARSET.search(content[:4096])
     own = named.group(1).decode("ascii") if named else None
     # What can be read in single bytes as far as this is not in UTF-16, whatever it says.
-    return in_utf8(
-        content, charset, own if own and not own.lower().startswith(("utf-16", "utf-32")) else None
-    )
+    return in_utf8(content, charset, None if own and own.lower().startswith(("utf-16", "utf-32")) else own)
 
 
 _CHARSET = re.compile(
@@ -45,17 +43,8 @@ def _decoded(content: bytes, label: str) -> str:
     return content.decode(name, "replace" if name == "cp1252" else "strict")
 
 
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
+_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+_MEANT |= {"tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 """What the standard takes for these, by the names that Python has for both."""
 
 
@@ -83,19 +72,19 @@ CONTROLS |= {number: "\ufffd" for number, read in CONTROLS.items() if not read o
 
 
 def _decode_unicode(content: bytes) -> str | None:
-    marked = (
-        (b"\xff\xfe\0\0", "utf-32"),
-        (b"\0\0\xfe\xff", "utf-32"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    )
-    encoding = next((name for mark, name in marked if content.startswith(mark)), None)
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     if encoding is None:
         return _utf_8(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # first: UTF-16's begins one of them
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
 
 
 def _utf_8(content: bytes) -> str | None:

@@ -99,7 +99,7 @@ def _yaml(raw: str, block: re.Match[str]) -> FrontMatter:
         return FrontMatter(raw, {}, ())
     if not _describes_a_file(metadata):
         return FrontMatter(raw, {}, (_TEXT,))
-    return FrontMatter(raw[block.end() :], {str(key).lower(): value for key, value in metadata.items()}, ())
+    return FrontMatter(raw[block.end() :], _lowered(metadata), ())
 
 
 _TEXT = "what stands between the two rules at its top is no front matter; it is read as text"
@@ -145,9 +145,7 @@ def _by_lines(raw: str, block: re.Match[str]) -> FrontMatter:
     if not metadata or not _describes_a_file(metadata):
         return FrontMatter(raw, {}, (_TEXT,))
     warnings = (_unreadable_line(lost[0]),) if lost else ()
-    return FrontMatter(
-        raw[block.end() :], {name.lower(): value for name, value in metadata.items()}, warnings
-    )
+    return FrontMatter(raw[block.end() :], _lowered(metadata), warnings)
 
 
 def _unreadable_line(line: str) -> str:

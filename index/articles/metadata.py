@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,17 +91,10 @@ def _date(value: str, *, month_first: bool) -> tuple[str | None, str]:
     if day > datetime.now(UTC).date() + timedelta(1):
         return None, f"date {_shown(value)} is in the future; it is ignored"
     if numbers and not month_first and numbers.group(1) != numbers.group(2):
-        first, second = int(numbers.group(1)), int(numbers.group(2))
-        if second > 12 >= first:
-            return (
-                day.isoformat(),
-                f"date {_shown(value)} has its month first; it is taken for {written(day)}",
-            )
+        first, second = map(int, numbers.groups())
         if first <= 12:
-            return (
-                day.isoformat(),
-                f"date {_shown(value)} can be read in two ways; it is taken for {written(day)}",
-            )
+            doubtful = "has its month first" if second > 12 else "can be read in two ways"
+            return day.isoformat(), f"date {_shown(value)} {doubtful}; it is taken for {written(day)}"
     return day.isoformat(), ""
 
 
@@ -110,18 +104,12 @@ _ZEROS = ("0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01")
 
 
 def _day(value: str, *, month_first: bool) -> date | None:
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(value.strip()).date()
-    except ValueError:
-        return _written_date(value, month_first=month_first)
-
-
-def _written_date(value: str, *, month_first: bool) -> date | None:
-    try:
+    with suppress(ValueError, OverflowError):
         one, other = read_twice(value, day_first=not month_first)
-    except (ValueError, OverflowError):
-        return None
-    return one if one == other else None
+        return one if one == other else None
+    return None
 
 
 def is_home(url: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -79,9 +78,8 @@ HOLDING = " or ".join(
 
 def drop(elements: list[Element]) -> None:
     for element in elements:
-        parent = element.getparent()
-        if parent is not None:
-            element.drop_tree() if hasattr(element, "drop_tree") else parent.remove(element)
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _words(element: Element) -> int:
@@ -333,7 +331,7 @@ def _drop_headlines(tree: Element) -> list[str]:
     """
     doubtful = []
     for bullets in tree.xpath("//ul | //ol"):
-        heading, after = bullets.getprevious(), list(_after(bullets))
+        heading, after = bullets.getprevious(), list(bullets.itersiblings("*"))
         items = [" ".join(item.text_content().split()) for item in bullets.xpath("./li")]
         if (
             heading is not None
@@ -349,10 +347,3 @@ def _drop_headlines(tree: Element) -> list[str]:
             )
             drop([heading, bullets])
     return doubtful
-
-
-def _after(element: Element) -> Iterator[Element]:
-    """The blocks that come after an element in its box."""
-    for sibling in element.itersiblings():
-        if isinstance(sibling.tag, str):
-            yield sibling

@@ -46,10 +46,8 @@ def _blank_around(lines: list[str], running: set[int]) -> set[int]:
             first -= 1
         while last + 1 < len(lines) and (last + 1 in running or not lines[last + 1].strip("\f ")):
             last += 1
-        before, after = (
-            lines[first - 1].rstrip() if first else "",
-            "".join(lines[last + 1 : last + 2]).lstrip(),
-        )
+        before = lines[first - 1].rstrip() if first else ""
+        after = "".join(lines[last + 1 : last + 2]).lstrip()
         if before and before[-1] not in ".!?:" and after[:1].islower():
             blank.update(range(first, last + 1))
     return blank

@@ -13,9 +13,8 @@ def title_of(title: str, heading: str, publisher: str) -> str | None:
     """
     title, heading = " ".join(title.split()), " ".join(heading.split())
     bare, bare_heading = without_site(title, publisher), without_site(heading, publisher)
-    if not _is_name(bare_heading, publisher) and bare_heading and (not bare or _is_name(bare, publisher)):
-        return bare_heading
-    if bare_heading and not _is_name(bare_heading, publisher) and _parts_of(bare, bare_heading):
+    is_title = bare_heading and not _is_name(bare_heading, publisher)
+    if is_title and (not bare or _is_name(bare, publisher) or _parts_of(bare, bare_heading)):
         return bare_heading
     return bare or bare_heading or None
 

@@ -145,10 +145,8 @@ def _hyphen(divided: re.Match[str]) -> str:
     It was there before where a new name begins, or where both sides are words and the whole is none, as in no name.
     """
     text = divided.string
-    before, after = (
-        _BEFORE.search(text[max(0, divided.start("hyphen") - 40) : divided.start("hyphen")]),
-        _AFTER.match(text, divided.end()),
-    )
+    at = divided.start("hyphen")
+    before, after = _BEFORE.search(text[max(0, at - 40) : at]), _AFTER.match(text, divided.end())
     if divided.group("hyphen") == "\u00ad":
         return ""
     if before is None or after is None or after.group()[0].isupper():
@@ -170,14 +168,8 @@ def columns_of(rows: Sequence[str]) -> list[str]:
     """The headings of a table's columns from its rows of headings, the upper ones first."""
     split = [row.split("\t") for row in rows]
     width = max(map(len, split), default=0)
-    return [
-        " ".join(
-            dict.fromkeys(
-                cells[column].strip() for cells in split if column < len(cells) and cells[column].strip()
-            )
-        )
-        for column in range(width)
-    ]
+    named = ([cells[column].strip() for cells in split if column < len(cells)] for column in range(width))
+    return [" ".join(dict.fromkeys(filter(None, names))) for names in named]
 
 
 def starts_of(piece: AsRead, starts: Sequence[int]) -> tuple[int, ...]:

@@ -22,8 +22,8 @@ from index.building.encoder import DEFAULT_MODEL, ENCODERS, Encoder, export_fold
 from index.building.export import open_encoder, share_encoder
 from index.building.halves import DenseHalf, Draft, Store
 from index.building.local import LocalStore
-from index.building.looked import note_files, note_looked, noted_files
 from index.building.milvus.address import Milvus
+from index.building.notes import note_files, note_looked, noted_files
 from index.building.opened import OpenGeneration
 from index.building.passages import SPLITTER, Outline, Span, sentences
 from index.building.revisions import carry_revisions
@@ -124,9 +124,8 @@ def build(
         except IndexDamaged as damage:
             if full or damage.is_unreadable:
                 raise
-            return build_on(
-                None
-            )  # a large file's damage shows only where it is copied: now every byte is read
+            # A large file's damage shows only where it is copied: now every byte is read.
+            return build_on(None)
 
 
 def _previous(
@@ -224,7 +223,9 @@ def _write(
             passages=count,
             files=generations.files_of(folder),
             collection=collection,
-            checksums=generations.checksums_of(folder, previous and previous.folder),
+            checksums=generations.checksums_of(
+                folder, previous and previous.folder, previous and previous.manifest.checksums
+            ),
             changes=_changes(plan, previous),
         )
         published = generations.publish(data, folder, manifest, keep)

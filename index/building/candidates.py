@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,8 @@ def candidates(signatures: Mapping[str, Signature], fresh: Collection[str]) -> l
     likely = np.empty(0, dtype=np.int64)  # a pair of rows as one number: np.unique is many times as fast
     for band in range(0, hashes.shape[1], ROWS):
         found = _sharing(hashes[:, band : band + ROWS], is_fresh)
-        kept = [part[_may_be_copies(part, hashes, sizes)] for part in _parts(found)]
+        parts = (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
+        kept = [part[_may_be_copies(part, hashes, sizes)] for part in parts]
         likely = np.unique(np.concatenate([likely, *(part @ [len(ids), 1] for part in kept)]))
     return [(ids[pair // len(ids)], ids[pair % len(ids)]) for pair in likely.tolist()]
 
@@ -58,11 +59,6 @@ def _sharing(band: NDArray[np.uint32], is_fresh: NDArray[np.bool_]) -> _Rows:
         wanted = alike & (new[near] | new[far])
         pairs.append(np.column_stack([rows[near][wanted], rows[far][wanted]]))
     return np.concatenate(pairs)
-
-
-def _parts(pairs: _Rows) -> Iterator[_Rows]:
-    for start in range(0, len(pairs), AT_ONCE):
-        yield pairs[start : start + AT_ONCE]
 
 
 def _may_be_copies(pairs: _Rows, hashes: NDArray[np.uint32], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:

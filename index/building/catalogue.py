@@ -222,14 +222,10 @@ class Catalogue:
             self._connection.execute("INSERT INTO copies VALUES (?, ?)", [article, original])
             self._connection.executemany("INSERT INTO repeated VALUES (?)", [(id,) for id in repeated])
 
-    def originals(self) -> dict[str, str]:
-        """The article of which each copy is one."""
-        return dict(self.read("SELECT article, original FROM copies"))
-
     def copies(self) -> Copies:
         """The wire copies among all articles; for those that are shown, see `copies_shown`."""
         repeated = frozenset(passage for (passage,) in self.read("SELECT passage FROM repeated"))
-        return Copies(self.originals(), repeated)
+        return Copies(dict(self.read("SELECT article, original FROM copies")), repeated)
 
     def hashes(self) -> dict[str, tuple[str, str]]:
         """Each article's (hash of its file's bytes, hash of its text)."""

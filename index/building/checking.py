@@ -43,7 +43,7 @@ def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
     yield from _left_over(data)
     current = generations.require_current(data)
     for folder in generations.published(data):
-        if (damage := _damage(folder)) is not None:
+        if isinstance(damage := _fault(folder), IndexDamaged):
             mends = "" if damage.is_unreadable else f" {_REPAIR}"
             yield Fault("generation", f"{damage}{mends}", mendable=not damage.is_unreadable)
             if folder == current:
@@ -60,11 +60,12 @@ def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
 
 def outdated(data: Path) -> Iterator[str]:
     """A sentence on each older generation that is kept in another format: no fault, but no good to go back to."""
-    for folder in filter(_is_outdated, generations.published(data)[:-1]):
-        yield (
-            f"generation {folder.name} is of another format, which this version cannot go back to; "
-            "`pullquote index --full` builds one that takes its place"
-        )
+    for folder in generations.published(data)[:-1]:
+        if isinstance(_fault(folder, whole=False), IndexMismatch):
+            yield (
+                f"generation {folder.name} is of another format, which this version cannot go back to; "
+                "`pullquote index --full` builds one that takes its place"
+            )
 
 
 def _left_over(data: Path) -> Iterator[Fault]:
@@ -101,25 +102,15 @@ def _unnamed(folder: Path) -> list[str]:
     return []
 
 
-def _damage(folder: Path) -> IndexDamaged | None:
-    """What is damaged in a generation or cannot be read, if anything; one of another format is as it was written."""
+def _fault(folder: Path, *, whole: bool = True) -> UnusableIndex | None:
+    """Why a generation cannot be used: it is damaged or of another format. Looked at `whole`, every byte is read."""
     try:
-        generations.check_contents(folder, generations.read_manifest(folder))
-    except IndexDamaged as error:
+        manifest = generations.read_manifest(folder)
+        if whole:
+            generations.check_contents(folder, manifest)
+    except UnusableIndex as error:
         return error
-    except IndexMismatch:
-        pass
     return None
-
-
-def _is_outdated(folder: Path) -> bool:
-    try:
-        generations.read_manifest(folder)
-    except IndexMismatch:
-        return True
-    except IndexDamaged:
-        pass
-    return False
 
 
 def _disagreements(opened: OpenGeneration) -> Iterator[Fault]:
@@ -199,10 +190,9 @@ def repair(data: Path, model: str, store: Store, keep: int = generations.KEPT) -
 
 def _without_damaged(data: Path) -> list[str]:
     """Remove damaged generations, as long as a whole one is left. Raises IndexDamaged where none is."""
-    damaged = {folder: _damage(folder) for folder in generations.published(data)}
-    bad = [folder for folder, damage in damaged.items() if damage is not None and not damage.is_unreadable]
-    usable = [folder for folder, damage in damaged.items() if damage is None and not _is_outdated(folder)]
-    if bad and not usable:
+    found = {folder: _fault(folder) for folder in generations.published(data)}
+    bad = [folder for folder, why in found.items() if isinstance(why, IndexDamaged) and not why.is_unreadable]
+    if bad and None not in found.values():
         raise IndexDamaged(
             f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
         )

@@ -71,10 +71,15 @@ def mark_copies(catalogue: Catalogue, fresh: Collection[str]) -> None:
 
     A pair is judged once, when the later of its articles comes in.
     """
-    texts = _Texts(catalogue)
-    found = [pair for pair in candidates(catalogue.signatures(), fresh) if texts.are_copies(*pair)]
-    catalogue.add_pairs(found)
-    now, before = _originals(catalogue), catalogue.originals()
+
+    @functools.lru_cache(KEPT_AT_HAND)
+    def shingles(id: str) -> Shingles:
+        article = catalogue.article(id)
+        return shingles_of(article.text if article else "")
+
+    pairs = candidates(catalogue.signatures(), fresh)
+    catalogue.add_pairs((one, other) for one, other in pairs if are_copies(shingles(one), shingles(other)))
+    now, before = _originals(catalogue), catalogue.copies().originals
     for article in before.keys() - now.keys():
         catalogue.set_copy(article, None)
     for copy, original in sorted(now.items()):
@@ -99,22 +104,6 @@ def _originals(catalogue: Catalogue) -> dict[str, str]:
         for original in [min(cluster, key=lambda id: (dates[id] is None, dates[id] or "", id))]
         for copy in cluster - {original}
     }
-
-
-class _Texts:
-    """The shingles of articles, made when they are first asked for; those asked for last are kept."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._shingles = functools.lru_cache(KEPT_AT_HAND)(self._read)
-
-    def are_copies(self, one: str, other: str) -> bool:
-        """Whether two articles are copies, by id."""
-        return are_copies(self._shingles(one), self._shingles(other))
-
-    def _read(self, id: str) -> Shingles:
-        article = self._catalogue.article(id)
-        return shingles_of(article.text if article else "")
 
 
 def are_copies(one: Shingles, other: Shingles) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from index.building.sessions import WORKERS, single_threaded_session
+from index.building.sessions import WORKERS, inputs_of, single_threaded_session
 from index.errors import EncoderError
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -81,12 +81,7 @@ class Encoder:
 
     def _encode(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(text)
-        columns = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
+        feed = inputs_of(self._inputs, encoding.ids, encoding.type_ids)
         (vector,) = self._session.run(None, feed)[0]
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 

@@ -25,7 +25,7 @@ from index.building.encoder import (
     describe,
     export_folder,
 )
-from index.errors import EncoderError
+from index.errors import EncoderError, PullquoteError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -64,31 +64,37 @@ def export_encoder(model: str, folder: Path) -> None:
     what a dead one left there is cleared away. Raises EncoderError where the model cannot be loaded or exported
     or the folder cannot be written.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / "export.lock"), quietly():
-            with suppress(EncoderError):
-                Encoder(folder)
-                return  # another process made it meanwhile
-            with empty_folder(folder.parent / ".exporting") as made:
-                _export(load_model(model), model, made)
-                replace_folder(made, folder)
-    except EncoderError:
-        raise
-    except OSError as error:
-        raise EncoderError(f"The encoder cannot be written to {folder}: {error}.") from error
-    except Exception as error:
-        raise EncoderError(f"The model {model!r} cannot be exported to ONNX: {error}") from error
+    with export_to(folder, "encoder", model, EncoderError) as made:
+        with suppress(EncoderError):
+            Encoder(folder)
+            return  # another process made it meanwhile
+        _export(load_model(model), model, made)
 
 
 @contextmanager
-def empty_folder(folder: Path) -> Iterator[Path]:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+def export_to(folder: Path, what: str, model: str, failure: type[PullquoteError]) -> Iterator[Path]:
+    """An empty folder, which takes the place of this one at the end if something was put into it.
+
+    No other process exports meanwhile. What goes wrong is raised as a `failure`: of `what`, and made from which model.
+    """
+    made = folder.parent / ".exporting"
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / "export.lock"), quietly():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            try:
+                yield made
+                if any(made.iterdir()):
+                    replace_folder(made, folder)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+    except failure:
+        raise
+    except OSError as error:
+        raise failure(f"The {what} cannot be written to {folder}: {error}.") from error
+    except Exception as error:
+        raise failure(f"The {what} {model!r} cannot be exported to ONNX: {error}.") from error
 
 
 def load_model(model: str) -> SentenceTransformer:

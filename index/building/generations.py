@@ -19,18 +19,18 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from filelock import FileLock, Timeout
 
 from index.building.handing_on import checksum
-from index.building.holder import forget_holder, holder, note_holder
+from index.building.notes import forget_holder, holder, note_holder
 from index.building.passages import SPLITTER
-from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing, UnusableIndex
+from index.errors import BuildBusy, DataNotWritable, IndexDamaged, IndexMismatch, IndexMissing
 
 FORMAT = 11
 """How a generation is laid out and its articles were read; another number means that it must be built anew."""
@@ -176,20 +176,20 @@ def check_contents(folder: Path, manifest: Manifest, most: int | None = None) ->
             )
 
 
-def checksums_of(folder: Path, before: Path | None = None) -> dict[str, str]:
-    """Each file's checksum. One that is the very file of the generation `before` has the one that is noted there."""
-    known: dict[str, str] = {}
-    if before is not None:
-        with suppress(UnusableIndex):
-            known = read_manifest(before).checksums
-    found: dict[str, str] = {}
-    for name in files_of(folder):
-        same = before is not None and name in known and (before / name).exists()
-        if same and before is not None and (before / name).samefile(folder / name):
-            found[name] = known[name]
-        else:
-            found[name] = checksum(folder / name)
-    return found
+def checksums_of(
+    folder: Path, before: Path | None = None, noted: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Each file's checksum. One that is the very file of the generation `before` has the one that is `noted` there."""
+    same = {
+        name: known
+        for name, known in (noted or {}).items()
+        if before and _is_same(folder / name, before / name)
+    }
+    return {name: same.get(name) or checksum(folder / name) for name in files_of(folder)}
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def check_encoder(manifest: Manifest, model: str) -> None:
@@ -264,15 +264,20 @@ def publish(data: Path, folder: Path, manifest: Manifest, keep: int = KEPT) -> P
 
 def _log(data: Path, folder: Path, manifest: Manifest) -> None:
     """A line on what was published: all that is left of it when it is pruned."""
-    line = {"generation": folder.name, "built_at": manifest.built_at, "articles": manifest.articles}
-    line |= {"passages": manifest.passages, "changes": manifest.changes, "restored": manifest.restored}
-    written = json.dumps({**line, "bytes": sum(manifest.files.values())}).encode() + b"\n"
+    written = json.dumps(told_of(folder, manifest)).encode() + b"\n"
     with suppress(OSError), (data / LOG).open("a+b") as log:
         log.seek(max(0, log.seek(0, os.SEEK_END) - 1))
         if log.read().strip(b"\n"):
             # A build died at its line: that one is lost, and this one is not to be.
             written = b"\n" + written
         log.write(written)
+
+
+def told_of(folder: Path, manifest: Manifest) -> dict[str, Any]:
+    """What the log tells of a generation, by the names that `history.Published` has for it."""
+    told = {"generation": folder.name, "built_at": manifest.built_at, "articles": manifest.articles}
+    told |= {"passages": manifest.passages, "changes": manifest.changes, "restored": manifest.restored}
+    return {**told, "bytes": sum(manifest.files.values())}
 
 
 def files_of(folder: Path) -> dict[str, int]:

@@ -54,21 +54,6 @@ class LexicalHalf(Protocol):
         """How many passages hold this stem; of those `among`, if given."""
 
 
-class CountedAmong:
-    """A lexical half that counts in some passages only, so that what a part of an index lacks can be told."""
-
-    def __init__(self, half: LexicalHalf, among: Sequence[int]) -> None:
-        self._half, self._among = half, among
-
-    def search(self, question: str, limit: int, among: Sequence[int] | None = None) -> Hits:
-        """See `LexicalHalf`."""
-        return self._half.search(question, limit, self._among if among is None else among)
-
-    def count(self, stem: str, among: Sequence[int] | None = None) -> int:
-        """See `LexicalHalf`."""
-        return self._half.count(stem, self._among if among is None else among)
-
-
 class Halves(NamedTuple):
     """What finds the passages of one generation."""
 

@@ -34,10 +34,10 @@ def hand_on(source: Path, target: Path, noted: str | None = None) -> None:
 def copy_checked(source: Path, target: Path, noted: str | None) -> None:
     """Copy a file. Raises OSError, and IndexDamaged where the copy has not the checksum that is `noted` of the file."""
     shutil.copyfile(source, target)
-    check(target, noted, of=source)
+    require_sum(target, noted, of=source)
 
 
-def check(file: Path, noted: str | None, of: Path | None = None) -> None:
+def require_sum(file: Path, noted: str | None, of: Path | None = None) -> None:
     """Raise IndexDamaged where a file has not the checksum that is `noted`, if one is, `of` it or its source."""
     if noted is not None and checksum(file) != noted:
         raise IndexDamaged(

@@ -73,16 +73,7 @@ def _kept(folder: Path, logged: Published | None, *, current: bool) -> Published
     except UnusableIndex as error:
         found = sum(generations.files_of(folder).values())
         return replace(logged or Published(folder.name, "", 0, 0, found, ""), state=_state(error))
-    return Published(
-        folder.name,
-        manifest.built_at,
-        manifest.articles,
-        manifest.passages,
-        sum(manifest.files.values()),
-        "current" if current else "kept",
-        manifest.changes,
-        manifest.restored,
-    )
+    return Published(**generations.told_of(folder, manifest), state="current" if current else "kept")
 
 
 def _state(error: UnusableIndex) -> str:

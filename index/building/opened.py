@@ -19,7 +19,7 @@ from index.building import generations
 from index.building.catalogue import Catalogue
 from index.building.copies import copies_shown
 from index.building.encoder import ENCODERS, Encoder, export_folder
-from index.building.halves import CountedAmong, Store
+from index.building.halves import Store
 from index.building.selection import Selection
 from index.errors import (
     ArchiveClosed,
@@ -103,6 +103,10 @@ class OpenGeneration:
         """How many passages there are."""
         return len(self.vectors) if self.passages is None else len(self.passages)
 
+    def mentions(self, stem: str) -> int:
+        """How many of its passages hold a stem."""
+        return self.keywords.count(stem, self.passages)
+
     def limited(self, selection: Selection) -> OpenGeneration:
         """The same generation as if it held only what a selection leaves in, made once for each of the last LIMITED."""
         if not selection:
@@ -124,7 +128,6 @@ class OpenGeneration:
         part.passages = self.catalogue.passages_of(sorted(left))
         part.catalogue = self.catalogue.limited(left)
         part.copies = copies_shown(part.catalogue)
-        part.keywords = CountedAmong(self.keywords, part.passages)
         return part
 
     @functools.cached_property

@@ -28,14 +28,16 @@ LEAST_WIDTH = 8
 """What is narrower than this is a head or a column of scales, where 8 bits would save nothing and cost most."""
 LEAST_ROWS = 4_096
 """Embedding tables with fewer rows are left as they are."""
+PIECE = 384
+"""Numbers of an inner dimension that share a scale, at most."""
 
 
-def quantise_by_token(wide: Path, narrow: Path, bits: int = 8, piece: int = 384) -> None:
+def quantise_by_token(wide: Path, narrow: Path, bits: int = 8) -> None:
     """Rewrite every product with a constant matrix and every look-up in a large table."""
     model = onnx.load(str(wide))
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
-    rewriter = _Rewriter(bits, piece)
+    rewriter = _Rewriter(bits)
     nodes: list[NodeProto] = []
     for node in graph.node:
         nodes += _rewritten(node, weights, rewriter)
@@ -70,8 +72,7 @@ def _rewritten(node: NodeProto, weights: Mapping[str, TensorProto], rewriter: _R
 class _Rewriter:
     """Makes the nodes that take a product's place, and gathers their constants."""
 
-    def __init__(self, bits: int, piece: int) -> None:
-        self._piece = piece
+    def __init__(self, bits: int) -> None:
         self._most = 2 ** (bits - 1) - 1
         self._quantised: set[str] = set()
         self.tensors: dict[str, TensorProto] = {}
@@ -99,7 +100,7 @@ class _Rewriter:
         given, (out,) = node.input[0], node.output
         name = node.name or out
         size, width = weight.shape
-        pieces = next(n for n in range(-(-size // self._piece), size + 1) if size % n == 0)
+        pieces = next(n for n in range(-(-size // PIECE), size + 1) if size % n == 0)
         nodes = self._rows(given, size, pieces)
         for n, part in enumerate(np.split(weight, pieces)):
             scale = np.maximum(np.abs(part).max(axis=0), 1e-12) / self._most

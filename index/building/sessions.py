@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from index.building.processor import cores
 
@@ -41,3 +44,11 @@ def new_session(weights: str | bytes) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def inputs_of(
+    names: Iterable[str], ids: Sequence[int], types: Sequence[int] = ()
+) -> dict[str, NDArray[np.int64]]:
+    """Those of a model's inputs that have these names, each of shape (1, tokens), for one text without padding."""
+    columns = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": types}
+    return {name: np.array([columns[name]], dtype=np.int64) for name in names}

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.encoder import Vectors
-from index.building.handing_on import LARGE, check, hand_on
+from index.building.handing_on import LARGE, hand_on, require_sum
 
 EIGHT_BITS = 500_000
 """Passages from which a vector is kept in 8 bits a number."""
@@ -69,7 +69,7 @@ class VectorIndex:
         few = len(self) <= ONE_FILE or beside > MOST_BESIDE * len(self)
         if (few and beside) or self._is_due_for_eight_bits():
             if self._source is not None:
-                check(self._source, noted)
+                require_sum(self._source, noted)
             self._put_together()
         if self._source is None:
             _write(self._bulk, path)

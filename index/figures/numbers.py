@@ -18,38 +18,13 @@ class Number(NamedTuple):
     worded: bool = False
 
 
-_MAGNITUDES = {
-    "dozen": 12,
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "k": 1_000,
-    "m": 10**6,
-    "mn": 10**6,
-    "mln": 10**6,
-    "bn": 10**9,
-    "tn": 10**12,
-}
+_MAGNITUDES = {"k": 1_000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12}
+_MAGNITUDES |= {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 10**6}
+_MAGNITUDES |= {"billion": 10**9, "trillion": 10**12}
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three-quarters": Decimal("0.75")}
 _SMALL = (
-    *(
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
     *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
 )
 _LARGE = ("hundred", "thousand", "million", "billion", "trillion")
@@ -111,15 +86,9 @@ def _alone(text: str) -> Iterator[Number]:
     for match in _ALONE.finditer(text):
         if _AND.search(text, max(0, match.start() - _LOOK_BACK), match.start()):
             continue  # two and a half million
-        before = match.group().lower()
-        part = next(
-            (
-                value
-                for word, value in reversed(_PARTS.items())
-                if re.sub(r"\s", "-", before).startswith(word)
-            ),
-            Decimal("0.25") if "quarter" in before else Decimal("0.5") if "half" in before else Decimal(1),
-        )
+        before = re.sub(r"\s", "-", match.group().lower())
+        # In reverse, as three-quarters have a quarter in them.
+        part = next((value for word, value in reversed(_PARTS.items()) if word in before), Decimal(1))
         yield Number(part * _MAGNITUDES[match["word"].lower()], *match.span(), worded=True)
 
 

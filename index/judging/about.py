@@ -96,7 +96,7 @@ def items_about(topic: Topic, generation: OpenGeneration, scope: Scope) -> list[
 def _rarity(topic: Topic, generation: OpenGeneration) -> dict[str, float]:
     """How much each word of a topic tells: how likely it names the topic, times its inverse document frequency."""
     return {
-        word.stem: word.topical * math.log(1 + generation.size / (1 + generation.keywords.count(word.stem)))
+        word.stem: word.topical * math.log(1 + generation.size / (1 + generation.mentions(word.stem)))
         for word in topic.words
     }
 

@@ -43,7 +43,7 @@ def answer(
     chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], generation.copies)
     if chosen:
         return _quoting(chosen, question, refused, top, generation)
-    why = scope.reason or reason(question, ranked, generation.keywords.count, generation.encoder)
+    why = scope.reason or reason(question, ranked, generation.mentions, generation.encoder)
     order = one_of_each([one.evidence for one in ranked], generation.copies)
     nearest = distinct_quotes(order, min(top, NEAREST))
     return replace(refused, reason=why, nearest=with_copies(nearest, generation.copies, generation.catalogue))

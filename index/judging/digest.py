@@ -24,7 +24,7 @@ from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.question import Question
 from index.question.times import Time, Wanted
 from index.question.topic import NOTHING_NAMED, Topic, read_topic
-from index.reading.evidence import citation_of
+from index.reading.evidence import quote_at
 from index.reading.quotes import quote_span
 
 FEWEST = 5
@@ -218,15 +218,8 @@ def _quote(paragraph: Paragraph, catalogue: Catalogue, span: Span | None = None,
     """A quote of these sentences, or of a paragraph's first two, with who speaks and the list that they announce."""
     article, opening = paragraph.article, paragraph.sentences[:2]
     said = span or Span(opening[0].start, opening[-1].end)
-    start, end = quote_span(article, catalogue.sentences(article.id), said)
-    return Quote(
-        text=article.text[start:end],
-        start=start,
-        end=end,
-        highlights=(),
-        score=score,
-        citation=citation_of(article, paragraph.number + 1, start),
-    )
+    quoted = quote_span(article, catalogue.sentences(article.id), said)
+    return quote_at(article, quoted, paragraph.number + 1, score)
 
 
 def _nothing_about(found: FoundForTopic) -> str:

@@ -12,12 +12,12 @@ from index.judging.ties import other_time, unmet
 from index.question.question import Question
 from index.question.support import (
     Word,
-    heft,
     is_known,
     is_telling_number,
     missing_names,
     missing_numbers,
     unsupported,
+    weight_of,
 )
 
 MOST_NAMED = 4
@@ -42,7 +42,7 @@ def reason(
     The encoder tells names that the nearest passage has in another form.
     """
     shown = ranked[0].evidence.nearby if ranked else ""
-    if not any(map(heft, question.words)):
+    if not any(map(weight_of, question.words)):
         return "The question does not say what it is about."
     nowhere = [word for word in question.words if not is_mentioned(word, mentions)]
     foreign, strange = _is_foreign(question), sum(not is_known(word) for word in nowhere)
@@ -64,7 +64,7 @@ def reason(
         return f"What comes nearest does not mention {_listed(lacking)}."
     lacking = unsupported(question.words, nearest.nearby)
     is_far = nearest.found.dense < NEAR and ranked[0].probability < UNLIKELY
-    if is_far and sum(map(heft, lacking)) > sum(map(heft, question.words)) / 2:
+    if is_far and sum(map(weight_of, lacking)) > sum(map(weight_of, question.words)) / 2:
         return "Nothing in the articles is near to this."
     return "The articles come near to the subject, but nothing in them answers this."
 
@@ -73,7 +73,7 @@ def _is_foreign(question: Question) -> bool:
     """Whether a question is in another language than English, so that what asks in it ("quanti") names nothing."""
     typed = len(question.text.split())
     stopped = max(0, typed - len(question.words))
-    english = stopped + sum(is_known(word) and not heft(word) for word in question.words)
+    english = stopped + sum(is_known(word) and not weight_of(word) for word in question.words)
     unknown = sum(not (is_known(word) or word.is_number) for word in question.words) / len(question.words)
     return typed >= FEWEST_WORDS and unknown >= max(UNKNOWN, 2 * english / typed)
 

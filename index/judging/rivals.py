@@ -19,7 +19,7 @@ from index.figures.numbers import Number, is_currency, numbers_in
 from index.figures.value import Moment, Value, Years, agree, normalised
 from index.judging.ties import unmet
 from index.question.support import question_words, unsupported, weighty
-from index.question.times import TIMELESS, Time
+from index.question.times import Time
 from index.reading.evidence import Evidence, distinct_quotes
 
 
@@ -105,9 +105,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in question_words(text) if word.is_name)
 
 
-def groups_of(
-    question: str, worthy: Sequence[Evidence], copies: Copies, times: Time = TIMELESS
-) -> list[Group]:
+def groups_of(question: str, worthy: Sequence[Evidence], copies: Copies, times: Time) -> list[Group]:
     """The values that worthy passages give for a question, in the order of the passages.
 
     A story is no rival of its own: its surest passage counts, whichever copy has it. Nor is a value that answers

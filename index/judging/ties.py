@@ -75,10 +75,7 @@ def _repeated(text: str, wanted: Wanted) -> bool:
 
 def written_on(item: Evidence) -> date | None:
     """The day of the article, where it has one."""
-    try:
-        return date.fromisoformat(item.article.date or "")
-    except ValueError:
-        return None
+    return date.fromisoformat(item.article.date) if item.article.date else None
 
 
 def _text(item: Evidence, span: Span) -> str:

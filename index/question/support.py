@@ -83,7 +83,7 @@ def _without_separators(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3})", "", text)
 
 
-def heft(word: Word) -> float:
+def weight_of(word: Word) -> float:
     """How much a word of a question counts: nothing if most questions are made of such words."""
     return 1.0 if word.is_number else max(0.0, word.weight - LIGHTEST) / (1 - LIGHTEST)
 

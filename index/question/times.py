@@ -12,15 +12,8 @@ from index.figures.value import Moment, Years
 from index.question.expressions import MONTHS, RELATIVE, days_of_value
 
 Way = Literal["in", "since", "before", "after"]
-_WAYS: dict[str, Way] = {
-    "since": "since",
-    "before": "before",
-    "until": "before",
-    "till": "before",
-    "prior to": "before",
-    "up to": "before",
-    "after": "after",
-}
+_WAYS: dict[str, Way] = {"since": "since", "after": "after"}
+_WAYS |= dict.fromkeys(("before", "until", "till", "prior to", "up to"), "before")
 _BOUND = re.compile(
     rf"\b(?P<way>{'|'.join(_WAYS)})\s+"
     r"(?P<event>(?:the|an?|its|his|her|their)\s+(?:[\w'’-]+\s+){0,5}?)?(?:early[ -]|late[ -]|mid-?)?$",
@@ -87,10 +80,6 @@ class Time(NamedTuple):
         return self.newest is not None or self.relative is not None
 
 
-TIMELESS = Time("", "")
-"""Nothing is asked of time."""
-
-
 def time_asked(question: str, newest: date | None) -> Time:
     """What a question asks of time. A month without its year is the last one up to the day of the newest article."""
     content = _tidied(NEWEST.sub(" ", question))
@@ -127,10 +116,8 @@ def time_asked(question: str, newest: date | None) -> Time:
 
 def _named(text: str) -> list[tuple[Moment | Years, int, int]]:
     """The dates in a question, each with its place; what is found first is the more exact."""
-    months = (
-        (Moment(None, MONTHS.index(one["month"]) + 1), *one.span("month"))
-        for one in _MONTH_ALONE.finditer(text)
-    )
+    found = _MONTH_ALONE.finditer(text)
+    months = ((Moment(None, MONTHS.index(one["month"]) + 1), *one.span("month")) for one in found)
     return [*((dated.value, dated.start, dated.end) for dated in dates_in(text)), *months]
 
 

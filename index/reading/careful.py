@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from index.building.sessions import WORKERS, new_session, single_threaded_session
-from index.reading.marked import MAX_TOKENS, MarkedQuote, as_read
+from index.building.sessions import WORKERS, inputs_of, new_session, single_threaded_session
+from index.reading.marked import MAX_TOKENS, MarkedQuote, marked_text
 
 WEIGHTS = "careful.onnx.gz"
 LONGEST_QUESTION = 300
@@ -55,11 +54,8 @@ class CarefulReader:
         self._pool.shutdown()
 
     def _read(self, question: str, quote: MarkedQuote) -> float:
-        ids = self._tokenizer.encode(question[:LONGEST_QUESTION], as_read(quote)).ids
-        feed = {
-            "input_ids": np.array([ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
-        }
+        ids = self._tokenizer.encode(question[:LONGEST_QUESTION], marked_text(quote)).ids
+        feed = inputs_of(("input_ids", "attention_mask"), ids)
         (logit,) = self._session.result().run(["logit"], feed)[0]
         return float(logit)
 

@@ -304,19 +304,26 @@ def _passages(found: Sequence[Found], catalogue: Catalogue) -> list[_Passage]:
 
 def quote_of(evidence: Evidence) -> Quote:
     """The quote that this evidence makes."""
-    article, quote, span = evidence.article, evidence.quote, evidence.span
+    quote, span = evidence.quote, evidence.span
+    marked = ((span.start - quote.start, span.end - quote.start),)
+    return quote_at(evidence.article, quote, evidence.paragraph, evidence.margin, marked)
+
+
+def quote_at(
+    article: Article, span: Span, paragraph: int, score: float, highlights: tuple[tuple[int, int], ...] = ()
+) -> Quote:
+    """The quote of these words of an article, which begin in this paragraph of it, counted from 1."""
     return Quote(
-        text=article.text[quote.start : quote.end],
-        start=quote.start,
-        end=quote.end,
-        highlights=((span.start - quote.start, span.end - quote.start),),
-        score=evidence.margin,
-        citation=citation_of(article, evidence.paragraph, quote.start),
+        text=article.text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        highlights=highlights,
+        score=score,
+        citation=_citation(article, paragraph, span.start),
     )
 
 
-def citation_of(article: Article, paragraph: int, start: int) -> Citation:
-    """Where a quote that starts here, in this paragraph of an article, counted from 1, is from."""
+def _citation(article: Article, paragraph: int, start: int) -> Citation:
     begun = [place for place in article.pages if place <= start]
     return Citation(
         article=article.id,

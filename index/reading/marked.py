@@ -30,7 +30,7 @@ class MarkedQuote(NamedTuple):
     heading: str = ""
 
 
-def as_read(quote: MarkedQuote) -> str:
+def marked_text(quote: MarkedQuote) -> str:
     """The text that the careful reader is given beside the question, the span between « and »."""
     said = _said(quote.date)
     head = " · ".join(part for part in (quote.title, said) if part)

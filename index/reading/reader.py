@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from index.building.encoder import TOKENIZER, WEIGHTS
 from index.building.passages import Span
-from index.building.sessions import WORKERS, single_threaded_session
+from index.building.sessions import WORKERS, inputs_of, single_threaded_session
 from index.errors import ReaderError
 from index.reading.own.description import ReaderDescription, read_description
 from index.reading.own.inputs import Limits, Window, windows
@@ -113,8 +113,7 @@ class Reader:
 
     def _best(self, window: Window) -> list[ReadSpan]:
         ids, segments, _, no_answer = window.filled
-        columns = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": segments}
-        feed = {name: np.array([columns[name]], dtype=np.int64) for name in self._inputs}
+        feed = inputs_of(self._inputs, ids, segments)
         (starts,), (ends,) = self._session.run(["start_logits", "end_logits"], feed)
         own = slice(window.first, window.first + len(window.offsets))
         return _best_spans(starts[own], ends[own], float(starts[no_answer] + ends[no_answer]), window)

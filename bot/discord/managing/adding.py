@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from index import Archive, Article, Selection
-from index.adding.corpus import holds, keep, stem_of, write
+from index.adding.corpus import holds, put_aside, stem_of, write
 from index.articles import Unreadable, parse_article
 from index.articles.fetching import Fetcher
 from index.articles.files import OWN
@@ -71,7 +71,7 @@ def take_away(article: Article, archive: Archive) -> Path:
     if not path.is_file():
         raise Rejected("its file is not there any more")
     try:
-        return keep(path, Path(status.data), move=True)
+        return put_aside(path, Path(status.data), move=True)
     except CorpusError as error:
         raise _not_written(error) from None
 

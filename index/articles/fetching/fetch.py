@@ -11,10 +11,11 @@ from http.client import responses
 from typing import NamedTuple
 
 import yarl
+from protego import Protego
 
 from index.articles.fetching.addresses import Network, is_allowed, literal
 from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, SECONDS, Response, not_public, request
-from index.articles.fetching.robots import Robots
+from index.articles.fetching.robots import read_robots
 from index.errors import NotFetched, NotReached
 
 AGENT = "Pullquote"
@@ -69,7 +70,7 @@ class Fetcher:
     ) -> None:
         self._allowed, self._pause, self._seconds = tuple(allowed), pause, seconds
         self._clock, self._sleep = clock, sleep
-        self._robots: dict[yarl.URL, tuple[Robots, float]] = {}
+        self._robots: dict[yarl.URL, tuple[Protego, float]] = {}
         self._turns: dict[str, _Turn] = {}
         self._lock = threading.Lock()
 
@@ -125,11 +126,11 @@ class Fetcher:
         with self._lock:
             robots, until = self._robots.get(origin, (None, now))
         if robots is None or now >= until:
-            robots = Robots.read(origin, lambda there: self._ask(self._checked(str(there)), _HEADERS))
+            robots = read_robots(origin, lambda there: self._ask(self._checked(str(there)), _HEADERS))
             with self._lock:
                 self._robots[origin] = robots, self._clock() + ROBOTS_LAST
-            self._turn(url).pause = min(robots.pause(AGENT), LONGEST_PAUSE)
-        if not robots.allow(AGENT, url):
+            self._turn(url).pause = min(robots.crawl_delay(AGENT) or 0.0, LONGEST_PAUSE)
+        if not robots.can_fetch(str(url), AGENT):
             raise NotFetched(f"{url.host} asks programs, in its robots.txt, not to fetch {url.path}")
 
     def _ask(self, url: yarl.URL, headers: dict[str, str]) -> Response:

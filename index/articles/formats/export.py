@@ -10,7 +10,7 @@ from typing import Any
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.formats.feed import read_feed
-from index.articles.formats.xml import check
+from index.articles.formats.xml import without_entities
 from index.articles.page import with_paragraphs
 from index.articles.web import web_key
 
@@ -24,7 +24,7 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
     """The articles in the file. Raises Unreadable where it is no export and no feed."""
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"more than {MOST_BYTES // 2**20} MB; export it in parts")
-    content = check(path.read_bytes())
+    content = without_entities(path.read_bytes())
     channel = _channel(content)
     items = channel.findall("item") if channel is not None else []
     if not any(_of(item, "post_type") for item in items):

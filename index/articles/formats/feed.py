@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from index.articles.article import Unreadable, reading
 from index.articles.draft import Draft, draft_of_fields, long_enough, with_metadata
 from index.articles.encoding import decode
-from index.articles.formats.xml import check
+from index.articles.formats.xml import without_entities
 from index.articles.metadata import iso_date
 from index.articles.parse import MAX_TITLE
 from index.articles.web import is_web_address
@@ -91,7 +91,8 @@ def _json_entry(item: dict[str, Any], url: str, site: str) -> Entry:
 def _xml(content: bytes, url: str) -> list[Entry]:
     import feedparser  # only who reads a feed pays for it
 
-    found = feedparser.parse(check(content), sanitize_html=False, response_headers={"content-location": url})
+    headers = {"content-location": url}
+    found = feedparser.parse(without_entities(content), sanitize_html=False, response_headers=headers)
     if not found.get("version"):
         raise Unreadable("no feed that can be read")
     site = str(found.feed.get("title", ""))

@@ -60,10 +60,7 @@ def draft_of_message(content: bytes, file: str) -> Draft:
         "url": _address(header(message, "Archived-At")),
     }
     key = f"mail:{id}" if id else f"{file}#{about['date']} {about['title']}"
-    draft = draft_of_fields(key, _text(message), about)
-    if not draft.text.strip():
-        raise Unreadable("no text in it")
-    return draft
+    return draft_of_fields(key, _text(message), about)
 
 
 def _text(message: EmailMessage) -> str:
@@ -74,8 +71,6 @@ def _text(message: EmailMessage) -> str:
     text = without_chrome(_without_signature(plain, leaving)).text
     if page is not None and 2 * len(text.split()) < page.words:
         return page.markup
-    if not text.strip():
-        raise Unreadable("no text in it")
     return text
 
 

@@ -83,22 +83,15 @@ def set_text(pages: Sequence[Page]) -> Set:
     for paragraph in _paragraphs(kept, body):
         text += "\n\n" if text else ""
         start = len(text)
-        if (
-            paragraph[0][1].size > HEADING * body
-            and sum(len(line.text.split()) for _, line in paragraph) <= 30
-        ):
+        words_in_it = sum(len(line.text.split()) for _, line in paragraph)
+        if paragraph[0][1].size > HEADING * body and words_in_it <= 30:
             headings.append(start)
         for page, line in paragraph:
             text = _joined(text, line.text, words) if len(text) > start else text + line.text
             if page + 1 not in begins.values():
                 begins[len(text) - len(line.text)] = page + 1
-    return Set(
-        text,
-        _title(kept, body),
-        tuple(headings),
-        begins,
-        tuple(dict.fromkeys(line.text for _, line in sorted(running))),
-    )
+    left_out = tuple(dict.fromkeys(line.text for _, line in sorted(running)))
+    return Set(text, _title(kept, body), tuple(headings), begins, left_out)
 
 
 def _running(pages: Sequence[Page]) -> set[tuple[int, Line]]:
@@ -142,10 +135,8 @@ def _paragraphs(pages: Sequence[Page], body: float) -> Iterator[list[tuple[int, 
     lines = [(number, line) for number, page in enumerate(pages) for line in page]
     of_body = [line for _, line in lines if line.size == body]
     gaps = [one.y - other.y for one, other in pairwise(of_body) if 0 < one.y - other.y < 4 * body]
-    leading, width = (
-        (median(gaps) if gaps else 1.2 * body),
-        median([len(line.text) for line in of_body] or [0]),
-    )
+    leading = median(gaps) if gaps else 1.2 * body
+    width = median([len(line.text) for line in of_body] or [0])
     paragraph: list[tuple[int, Line]] = []
     for at in lines:
         if paragraph and _begins(paragraph[-1], at, leading * at[1].size / body if body else leading, width):

@@ -23,18 +23,13 @@ class Milvus:
     ca: Path | None = None
 
     def __post_init__(self) -> None:
-        if "://" not in self.uri:
-            if not self.uri.endswith(SUFFIX):
-                raise ValueError(
-                    f"{self.uri!r} is neither http(s)://HOST:PORT nor a file name ending in {SUFFIX}"
-                )
-            return
-        parts = urlsplit(self.uri)
-        if parts.scheme not in SCHEMES or not parts.hostname:
+        server = urlsplit(self.uri) if "://" in self.uri else None
+        is_one = server.scheme in SCHEMES and server.hostname if server else self.uri.endswith(SUFFIX)
+        if not is_one:
             raise ValueError(
                 f"{self.shown!r} is neither http(s)://HOST:PORT nor a file name ending in {SUFFIX}"
             )
-        _ = parts.port  # raises ValueError where it is no number
+        _ = server and server.port  # raises ValueError where it is no number
 
     @property
     def file(self) -> str | None:
@@ -44,7 +39,5 @@ class Milvus:
     @property
     def shown(self) -> str:
         """The address for people, without a password in it."""
-        if "@" not in self.uri:
-            return self.uri
-        scheme, _, rest = self.uri.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        scheme, mark, rest = self.uri.partition("://")
+        return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else self.uri

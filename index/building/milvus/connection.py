@@ -19,15 +19,8 @@ _GONE = (4, 100)
 """What Milvus answers where there is no such collection: before version 2.3, and since."""
 _REFUSALS = frozenset(
     (
-        *(
-            "INVALID_ARGUMENT",
-            "ALREADY_EXISTS",
-            "NOT_FOUND",
-            "FAILED_PRECONDITION",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-        ),
-        *("PERMISSION_DENIED", "UNAUTHENTICATED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED"),
+        *("INVALID_ARGUMENT", "ALREADY_EXISTS", "NOT_FOUND", "FAILED_PRECONDITION", "OUT_OF_RANGE"),
+        *("UNIMPLEMENTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED"),
     )
 )
 """What gRPC says of one call, while others may go on; of the rest, the connection is to be made anew."""
@@ -77,6 +70,12 @@ class Connection:
                 raise
             raise IndexServerError(self._refusal("the connection was lost")) from error
 
+    def count(self, collection: str, allowed: str = "", seconds: float = ASK_SECONDS) -> int:
+        """How many passages a collection has, or a filter leaves in of them. Raises as `client` does."""
+        with self.client(collection) as client:
+            (row,) = client.query(collection, filter=allowed, output_fields=["count(*)"], timeout=seconds)
+        return int(row["count(*)"])
+
     def close(self) -> None:
         """Let go of Milvus; the next use reaches for it again."""
         if (client := self._client) is not None:
@@ -118,13 +117,8 @@ class Connection:
             if address.file is not None:
                 _hold(address.file)
             # Dedicated: pymilvus would lend one to whoever names the same host and token, by TLS or not.
-            return milvus.MilvusClient(
-                address.file or address.uri,
-                token=address.token,
-                timeout=CONNECT_SECONDS,
-                dedicated=True,
-                **more,
-            )
+            more |= {"token": address.token, "timeout": CONNECT_SECONDS, "dedicated": True}
+            return milvus.MilvusClient(address.file or address.uri, **more)
         except (milvus.MilvusException, grpc.RpcError, ValueError, OSError) as error:
             if address.file is not None:
                 _release(address.file)
@@ -184,10 +178,7 @@ def _libraries() -> tuple[Any, Any]:
         raise IndexServerError(
             "PULLQUOTE_INDEX_URI is set, but pymilvus is not installed. Run `pip install 'pullquote[milvus]'`."
         ) from error
-    for name in (
-        "pymilvus",
-        "milvus_lite",
-        "grpc",
-    ):  # they log every error with its traceback; ours say what it was
+    # They log every error with its traceback; ours say what it was.
+    for name in ("pymilvus", "milvus_lite", "grpc"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return grpc, pymilvus

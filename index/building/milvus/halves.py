@@ -88,15 +88,9 @@ class MilvusLexical:
             return 0
         held = f'TEXT_MATCH({STEMS}, "{stem}")'
         if among is None:
-            return self._count(held)
-        return sum(self._count(f"{held} and {PASSAGE} in {part}") for part in _parts(among, AMONG))
-
-    def _count(self, allowed: str) -> int:
-        with self._connection.client(self._collection) as client:
-            (row,) = client.query(
-                self._collection, filter=allowed, output_fields=["count(*)"], timeout=ASK_SECONDS
-            )
-        return int(row["count(*)"])
+            return self._connection.count(self._collection, held)
+        parts = (f"{held} and {PASSAGE} in {part}" for part in _parts(among, AMONG))
+        return sum(self._connection.count(self._collection, part) for part in parts)
 
 
 def _search(

@@ -59,7 +59,7 @@ class MilvusStore:
 
     def check(self, manifest: generations.Manifest) -> None:
         """See `Store`. Raises IndexDamaged, IndexServerError."""
-        count = _count(self._connection, manifest.collection)
+        count = self._connection.count(manifest.collection, seconds=WRITE_SECONDS)
         if count != manifest.passages:
             raise IndexDamaged(
                 f"The collection {manifest.collection!r} has {counted(count, 'passage', 'passages')}, "
@@ -97,12 +97,6 @@ class MilvusStore:
     def close(self) -> None:
         """See `Store`."""
         self._connection.close()
-
-
-def _count(connection: Connection, collection: str) -> int:
-    with connection.client(collection) as client:
-        (row,) = client.query(collection, filter="", output_fields=["count(*)"], timeout=WRITE_SECONDS)
-    return int(row["count(*)"])
 
 
 def _has_bm25(version: str) -> bool:
@@ -175,7 +169,7 @@ class MilvusDraft:
         with self._connection.client(self._name) as client:
             client.flush(self._name, timeout=SETTLE_SECONDS)
             client.load_collection(self._name, timeout=SETTLE_SECONDS)
-        if (written := _count(self._connection, self._name)) != count:
+        if (written := self._connection.count(self._name, seconds=WRITE_SECONDS)) != count:
             raise IndexServerError(
                 f"Milvus holds {written:,} of {counted(count, 'passage', 'passages')}. Run `pullquote index` again."
             )

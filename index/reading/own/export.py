@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from index.building.encoder import TOKENIZER, WEIGHTS
-from index.building.export import empty_folder, quietly, replace_folder
+from index.building.export import export_to
 from index.building.quantise import quantise_by_token
-from index.building.sessions import single_threaded_session
+from index.building.sessions import inputs_of, single_threaded_session
 from index.errors import ReaderError
 from index.reading.own.description import ReaderDescription, digest_of, times_of, write_description
 from index.reading.own.layout import Filled, Layout, layout_of
@@ -44,20 +43,9 @@ def export_reader(model: str, folder: Path) -> None:
     ReaderError where the model cannot be loaded, has no question-answering head, cannot be exported, or the folder
     cannot be written.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / "export.lock"), quietly():
-            if _made_meanwhile(model, folder):
-                return
-            with empty_folder(folder.parent / ".exporting") as made:
-                _export(load(model), made)
-                replace_folder(made, folder)
-    except ReaderError:
-        raise
-    except OSError as error:
-        raise ReaderError(f"The reader cannot be written to {folder}: {error}.") from error
-    except Exception as error:
-        raise ReaderError(f"The reader {model!r} cannot be exported to ONNX: {error}.") from error
+    with export_to(folder, "reader", model, ReaderError) as made:
+        if not _made_meanwhile(model, folder):
+            _export(load(model), made)
 
 
 def _made_meanwhile(model: str, folder: Path) -> bool:
@@ -107,12 +95,6 @@ def _probes(source: QuestionAnswering, layout: Layout) -> Iterator[Filled]:
         yield layout.fill(question, passage[:length])
 
 
-def _columns(probe: Filled, names: Iterable[str]) -> dict[str, NDArray[np.int64]]:
-    ids, segments, *_ = probe
-    given = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": segments}
-    return {name: np.array([given[name]], dtype=np.int64) for name in names}
-
-
 def _trace(source: QuestionAnswering, probe: Filled, path: Path) -> None:
     """Write the model as one ONNX graph from token ids to the logits of the span's start and end."""
     import torch
@@ -129,7 +111,7 @@ def _trace(source: QuestionAnswering, probe: Filled, path: Path) -> None:
     names = [*source.inputs, "start_logits", "end_logits"]
     torch.onnx.export(
         Logits().eval(),
-        tuple(torch.from_numpy(column) for column in _columns(probe, source.inputs).values()),
+        tuple(_own_inputs(source, probe).values()),
         str(path),
         input_names=names[:-2],
         output_names=names[-2:],
@@ -143,17 +125,25 @@ def _own_logits(source: QuestionAnswering, probe: Filled) -> NDArray[np.float32]
     """The model's own logits, starts and then ends."""
     import torch
 
-    given = {name: torch.from_numpy(column) for name, column in _columns(probe, source.inputs).items()}
     with torch.no_grad():
-        read = source.model(**given)
+        read = source.model(**_own_inputs(source, probe))
     return np.concatenate([read.start_logits[0].numpy(), read.end_logits[0].numpy()])
+
+
+def _own_inputs(source: QuestionAnswering, probe: Filled) -> dict[str, Any]:
+    """The tensors that the model itself takes for a probe."""
+    import torch
+
+    given = inputs_of(source.inputs, probe.ids, probe.segments)
+    return {name: torch.from_numpy(column) for name, column in given.items()}
 
 
 def _graph_logits(graph: Path, probes: list[Filled]) -> list[NDArray[np.float32]]:
     """The same from an ONNX graph."""
     session = single_threaded_session(graph)
     names = [given.name for given in session.get_inputs()]
-    read = [session.run(["start_logits", "end_logits"], _columns(probe, names)) for probe in probes]
+    fed = (inputs_of(names, probe.ids, probe.segments) for probe in probes)
+    read = [session.run(["start_logits", "end_logits"], inputs) for inputs in fed]
     return [np.concatenate([starts[0], ends[0]]) for starts, ends in read]
 
 

@@ -19,7 +19,7 @@ from index import DEFAULT_MODEL, Archive, Skipped, build
 from index.articles import MAX_FILE_BYTES, read_bytes
 from index.building import corpus
 from index.building.encoder import ENCODERS, export_folder
-from index.building.looked import noted_files
+from index.building.notes import noted_files
 from index.building.passages import SPLITTER
 from index.errors import BuildBusy, CorpusError, DataNotWritable, EncoderError, IndexDamaged
 from tests.conftest import ROOT

@@ -11,6 +11,7 @@ from index import Answer, Archive
 from index.building.catalogue import Copies
 from index.figures.value import normalised
 from index.judging.rivals import Group, groups_of
+from index.question.times import Time
 from tests.index.desk import Desk
 from tests.index.pieces import piece
 
@@ -150,7 +151,7 @@ def test_a_quote_that_names_another_place_is_no_rival_where_none_was_asked_for(
 def grouped(question: str, *told: tuple[str, str]) -> list[Group]:
     """The values of sentences whose answers are given, each of an article of its own."""
     evidence = [piece(text, answer, id=f"{number}.txt") for number, (text, answer) in enumerate(told)]
-    return groups_of(question, evidence, Copies({}, frozenset()))
+    return groups_of(question, evidence, Copies({}, frozenset()), Time(question, question))
 
 
 @pytest.mark.parametrize(

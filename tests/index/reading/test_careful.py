@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.building.passages import Span
 from index.reading.careful import LONGEST_QUESTION, CarefulReader
-from index.reading.marked import LONGEST_BEFORE, LONGEST_SIDE, MarkedQuote, as_read
+from index.reading.marked import LONGEST_BEFORE, LONGEST_SIDE, MarkedQuote, marked_text
 from index.reading.reader import MODELS
 
 pytestmark = pytest.mark.run_models
@@ -39,7 +39,7 @@ def quoted(text: str, answer: str, *, title: str = "", date: str = "", before: s
 def test_a_quote_is_read_below_its_title_and_day_with_its_span_marked(
     title: str, date: str, before: str, expected: str
 ) -> None:
-    assert as_read(quoted(GUNS, "386", title=title, date=date, before=before)) == expected
+    assert marked_text(quoted(GUNS, "386", title=title, date=date, before=before)) == expected
 
 
 def test_what_heads_a_quote_is_read_above_what_stands_before_it() -> None:
@@ -51,12 +51,12 @@ def test_what_heads_a_quote_is_read_above_what_stands_before_it() -> None:
     ("answer", "read"), [("Officers", "« Officers » seized"), ("firearms.", "386 « firearms. »")]
 )
 def test_a_span_at_an_edge_is_marked_as_well(answer: str, read: str) -> None:
-    assert read in as_read(quoted(GUNS, answer))
+    assert read in marked_text(quoted(GUNS, answer))
 
 
 def test_of_a_long_quote_what_is_nearest_to_the_span_is_read() -> None:
     left, right = " ".join(f"left{n}" for n in range(200)), " ".join(f"right{n}" for n in range(200))
-    read = as_read(quoted(f"{left} 386 {right}", " 386 "))
+    read = marked_text(quoted(f"{left} 386 {right}", " 386 "))
     before, marked, after = read.partition("«  386  »")
     assert marked
     assert left.endswith(before)
@@ -67,7 +67,7 @@ def test_of_a_long_quote_what_is_nearest_to_the_span_is_read() -> None:
 
 def test_of_what_stands_before_the_end_is_read() -> None:
     before = " ".join(f"word{n}" for n in range(200))
-    read = as_read(quoted(GUNS, "386", before=before)).removesuffix(" Officers seized « 386 » firearms.")
+    read = marked_text(quoted(GUNS, "386", before=before)).removesuffix(" Officers seized « 386 » firearms.")
     assert before.endswith(read)
     assert read.startswith("word")
     assert LONGEST_BEFORE - len("word199 ") <= len(read) <= LONGEST_BEFORE
@@ -86,7 +86,7 @@ def test_any_quote_is_read_in_bounds_with_its_words_as_they_are(
     quote = MarkedQuote(
         title, "2024-03-09", before, left + answer + right, Span(len(left), len(left + answer))
     )
-    read = as_read(quote)
+    read = marked_text(quote)
     assert f"« {answer} »" in read
     most = len(title) + LONGEST_BEFORE + 2 * LONGEST_SIDE + len(answer) + len(" · 9 March 2024\n «  »")
     assert len(read) <= most

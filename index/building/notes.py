@@ -1,17 +1,41 @@
-"""What builds noted that looked at the corpus and found nothing to do: no generation was written that could hold it."""
+"""What builds note beside the index: who holds its lock, and what was seen where no generation had to be written."""
 
 from __future__ import annotations
 
 import json
+import os
+import socket
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index.building.catalogue import KnownFile
 
-LOOKED, FILES = "looked.json", "files.json"
+HOLDER, LOOKED, FILES = "build.holder.json", "looked.json", "files.json"
+
+
+def note_holder(data: Path) -> None:
+    """Note that this process builds from now on, for whoever finds the lock held. Hold the lock."""
+    told = {"process": os.getpid(), "machine": socket.gethostname(), "since": datetime.now(UTC).isoformat()}
+    _note(data / HOLDER, told)
+
+
+def forget_holder(data: Path) -> None:
+    """The build is over. Hold the lock."""
+    with suppress(OSError):
+        (data / HOLDER).unlink(missing_ok=True)
+
+
+def holder(data: Path) -> str:
+    """ "process 4711 on desk-3, since 20:14:03 UTC", or "another process" where that is not noted."""
+    try:
+        told = json.loads((data / HOLDER).read_text())
+        since = datetime.fromisoformat(told["since"])
+        return f"process {told['process']} on {told['machine']}, since {since:%H:%M:%S} UTC"
+    except (OSError, ValueError, TypeError, KeyError):
+        return "another process"
 
 
 def note_looked(data: Path, generation: str, when: datetime) -> None:
@@ -44,7 +68,9 @@ def noted_files(data: Path, generation: str) -> dict[str, KnownFile]:
 
 
 def _note(file: Path, what: dict[str, Any]) -> None:
-    with suppress(OSError):  # without the note, files are only read or told of again
+    with suppress(
+        OSError
+    ):  # without the note, files are read or told of again, or a second builder is told less
         draft = file.with_name(f".{file.name}")
         draft.write_text(json.dumps(what))
         draft.replace(file)
