@@ -325,9 +325,9 @@ def _dates(tree: Any) -> Iterator[str | None]:
 
 
 def _is_byline(time: Any) -> bool:
-    """Whether a time stands in no paragraph, or in one that is too short to tell anything else."""
-    paragraphs = time.xpath("ancestor::p")
-    return all(len(block.text_content().split()) <= MOST_BYLINE for block in paragraphs)
+    """Whether a time stands in no paragraph, or in one that is short and no sentence."""
+    paragraphs = (block.text_content().strip() for block in time.xpath("ancestor::p"))
+    return all(len(words.split()) <= MOST_BYLINE and words[-1:] not in ".!?" for words in paragraphs)
 
 
 MOST_BYLINE = 14

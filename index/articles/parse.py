@@ -6,7 +6,7 @@ import hashlib
 import re
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
@@ -92,7 +92,7 @@ def _draft_in(content: bytes, path: Path, kind: str) -> Draft:
 
 def _of_draft(draft: Draft, content: bytes, path: Path, corpus: Path) -> Reading:
     """A draft as the article of the file that it was read from."""
-    same = {name: getattr(draft, name) for name in OF_ARTICLE}
+    same: dict[str, Any] = {name: getattr(draft, name) for name in OF_ARTICLE}
     return Reading(Article(**_known_by(content, path, corpus, draft.text), **same), draft.told)
 
 

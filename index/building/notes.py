@@ -68,9 +68,8 @@ def noted_files(data: Path, generation: str) -> dict[str, KnownFile]:
 
 
 def _note(file: Path, what: dict[str, Any]) -> None:
-    with suppress(
-        OSError
-    ):  # without the note, files are read or told of again, or a second builder is told less
+    # Without the note, files are read or told of again, or a second builder is told less.
+    with suppress(OSError):
         draft = file.with_name(f".{file.name}")
         draft.write_text(json.dumps(what))
         draft.replace(file)

@@ -612,15 +612,15 @@ def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
 
 def test_files_that_are_left_out_are_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "letters.mbox").write_bytes(b"From a@b.example")
     (tmp_path / "link.md").symlink_to(tmp_path / "nowhere.md")
     (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
     os.mkfifo(tmp_path / "pipe.txt")
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("It opened.")
     skipped = {file.path: file.reason for file in article_files(tmp_path) if isinstance(file, Skipped)}
     assert skipped == {
-        "photo.jpg": "not a format that is read (.htm, .html, .markdown, .md, .txt)",
-        "report.pdf": "`pullquote add` reads it, from wherever it lies, and writes its articles here",
+        "photo.jpg": "not a format that is read (.eml, .htm, .html, .markdown, .md, .pdf, .txt)",
+        "letters.mbox": "`pullquote add` reads it, from wherever it lies, and writes its articles here",
         "link.md": "a link to nothing",
         "loop.md": "a link to nothing",
         "pipe.txt": "not a regular file",

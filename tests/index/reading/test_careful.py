@@ -44,7 +44,7 @@ def test_a_quote_is_read_below_its_title_and_day_with_its_span_marked(
 
 def test_what_heads_a_quote_is_read_above_what_stands_before_it() -> None:
     quote = quoted(GUNS, "386", title="Crime", before="He came.")._replace(heading="By the police")
-    assert as_read(quote) == "Crime\nBy the police\nHe came. Officers seized « 386 » firearms."
+    assert marked_text(quote) == "Crime\nBy the police\nHe came. Officers seized « 386 » firearms."
 
 
 @pytest.mark.parametrize(
