@@ -36,7 +36,7 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
         "README.md": "x",
         "logo.png": b"\x89PNG",
         "photo.png": b"\x89PNG",
-        "report.pdf": b"%PDF",
+        "letters.mbox": b"From a@b.example",
         "short.html": "<p>Few words.</p>",
     }
     a, b, c, short, report, others = zipped(tmp_path / "a.zip", members)

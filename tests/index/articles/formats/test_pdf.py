@@ -97,7 +97,7 @@ def test_columns_are_read_one_after_the_other() -> None:
     [
         (pdf([[]]), "pictures"),
         (b"%PDF-1.7\nnothing", "no PDF that can be read"),
-        (b"", "no PDF that can be read"),
+        (b"", "empty"),
         (pdf([column(FIRST)])[:700], "no PDF that can be read|pictures"),
     ],
 )
