@@ -197,6 +197,7 @@ def _status(url: yarl.URL, response: Response) -> str:
     named = f"{status} {responses.get(status, '')}".rstrip()
     if status in (401, 402, 403):
         return f"{url.host} does not let everybody read it (HTTP {named})"
-    if status in (429, 503) and (after := response.headers.get("Retry-After", "")):
-        return f"{url.host} asks to come again later (HTTP {named}, {after[:40]})"
+    if status in (429, 503) and (after := response.headers.get("Retry-After", "").strip()[:40]):
+        later = f"to wait {after} s" if after.isdecimal() else f"to come again after {after}"
+        return f"{url.host} asks {later} (HTTP {named})"
     return f"{url.host} answers HTTP {named}"

@@ -266,7 +266,14 @@ def test_what_is_too_large_is_not_read_to_its_end(site: Site, fetcher: Fetcher) 
         (Page(status=404), "HTTP 404 Not Found"),
         (Page(status=402), "does not let everybody read it"),
         (Page(status=403), "does not let everybody read it"),
-        (Page(status=429, headers={"Retry-After": "120"}), "come again later .*120"),
+        (
+            Page(status=429, headers={"Retry-After": "120"}),
+            r"asks to wait 120 s \(HTTP 429 Too Many Requests\)",
+        ),
+        (
+            Page(status=503, headers={"Retry-After": "Wed, 20 Mar 2024 10:00:00 GMT"}),
+            r"asks to come again after Wed, 20 Mar 2024 10:00:00 GMT \(HTTP 503",
+        ),
         (Page(status=500), "HTTP 500"),
         (Page(status=799), "HTTP 799"),
         (Page(b"no gzip", headers={"Content-Encoding": "gzip"}), "no answer that can be read"),
