@@ -13,7 +13,7 @@ from index.articles.web import is_web_address
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.adding.add import Outcome, Shelf
+    from index.adding.add import Outcome, Shelf, What
     from index.adding.known import Known
     from index.adding.sources import Sourced, Web
     from index.articles.draft import Draft
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REFUSED = 1
 WAIT = 600.0
 """Seconds to wait for another build to end."""
-MARKS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!"}
+MARKS = {"added": "+", "changed": "~", "unchanged": "=", "left out": "·", "refused": "!"}
 
 
 def fetcher_of(settings: Settings) -> Fetcher:
@@ -64,7 +64,7 @@ def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], w
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
-    refused = there = False
+    met: set[What] = set()
     new = not settings.corpus.exists()
     for outcome in shelf.put(found):
         if new and settings.corpus.exists():  # its name may be a slip of the keyboard
@@ -72,18 +72,18 @@ def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
             say(f"There was no folder {settings.corpus}: it was made.", err=True)
         say_outcome(outcome)
         sys.stdout.flush()
-        refused = refused or outcome.what == "refused"
-        there = there or outcome.what != "refused"
+        met.add(outcome.what)
+    there = met - {"refused", "left out"}
     if there:  # also where nothing is new: an earlier build may have been stopped
         report = build_index(settings, wait=WAIT)
         for line in built_line(report) if report.added or report.changed else ():
             say(line)
-    return REFUSED if refused else 0
+    return REFUSED if "refused" in met or (met and not there) else 0
 
 
 def say_outcome(outcome: Outcome) -> None:
     """Write `+ 2024-03-19-a-title.md: A title`, and what was doubtful; what was refused onto standard error."""
-    what = "refused: " if outcome.what == "refused" else "unchanged: " if outcome.what == "unchanged" else ""
+    what = "" if outcome.what in ("added", "changed") else f"{outcome.what}: "
     sentence = f"{outcome.name}: {what}{outcome.detail}"
     say(sentence, label=f"{MARKS[outcome.what]} ", err=outcome.what == "refused")
     for warning in outcome.warnings:
@@ -93,17 +93,21 @@ def say_outcome(outcome: Outcome) -> None:
 def show_drafts(found: Iterable[Sourced]) -> int:
     """Show each article as it would be read. The exit code."""
     from index.adding.sources import Found
-    from index.articles.draft import Refused
+    from index.articles.draft import LeftOut, Refused
 
-    refused = False
+    shown = refused = left_out = False
     for one in found:
         if isinstance(one, Found):
+            shown = True
             _show(one.draft)
+        elif isinstance(one, LeftOut):
+            left_out = True
+            say(f"· {one.what}: left out: {one.reason}")
         elif isinstance(one, Refused):
             refused = True
             say(f"! {one.what}: refused: {one.reason}", err=True)
     say("Nothing was written: this was a dry run.")
-    return REFUSED if refused else 0
+    return REFUSED if refused or (left_out and not shown) else 0
 
 
 def _show(draft: Draft) -> None:

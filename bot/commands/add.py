@@ -33,7 +33,9 @@ def add(
     changed since replaces what it was; what has not is left alone. --publisher, --date, --title and --url stand over
     what an article says of itself, also when it is added again without them.
 
-    Exit codes: 0 when everything was added or was there, 1 when something was refused, 2 for wrong usage or a fault.
+    Exit codes: 0 when every article was added or was there, 1 when one was refused or there was none, 2 for wrong usage
+    or a fault. Files beside articles, in a folder or an archive, that are in no format that is read are counted, and
+    no fault.
     """
     if not sources and not feeds:
         example = "pullquote add https://example.org/news/ferry report.pdf"

@@ -21,17 +21,17 @@ from index.adding.indexed import catalogue_of
 from index.adding.known import Known, Origin
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article
-from index.articles.draft import Draft, Refused, with_given
+from index.articles.draft import Draft, LeftOut, Refused, with_given
 from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
 from index.building.selection import Selection
 
-What = Literal["added", "changed", "unchanged", "refused"]
+What = Literal["added", "changed", "unchanged", "left out", "refused"]
 
 
 class Outcome(NamedTuple):
-    """What became of a source: `name` is the article's id, or what was refused; `detail` the title, or the reason."""
+    """What became of a source: `name` is the article's id, or what became none; `detail` the title, or the reason."""
 
     what: What
     name: str
@@ -62,6 +62,8 @@ class Shelf:
             match one:
                 case Same(source, article):
                     yield Outcome("unchanged", article or source, "as it was")
+                case LeftOut(what, reason):
+                    yield Outcome("left out", what, reason)
                 case Refused(what, reason):
                     yield Outcome("refused", what, reason)
                 case Found():

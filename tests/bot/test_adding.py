@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import os
+import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -193,6 +194,29 @@ def test_what_is_refused_is_told_and_the_rest_is_added(
     assert "! ftp://example.org//a: refused: no address that can be fetched" in result.stderr
     assert result.stdout.startswith("+ a-note.md: A note\n")
     assert not site.asked
+
+
+@pytest.mark.parametrize("rest", [(), ("--dry-run",)])
+def test_files_of_an_archive_that_are_no_articles_are_counted_and_no_fault(
+    newsroom: Newsroom, tmp_path: Path, rest: tuple[str, ...]
+) -> None:
+    def archived(name: str, *pages: str) -> str:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for file in (*pages, "style.css", "photo.jpg"):
+                archive.writestr(file, page(f"The ferry of {file}", *FERRY))
+        return str(tmp_path / name)
+
+    told = "left out: 2 files in it are not in a format that is read (1 .css, 1 .jpg)\n"
+    both = newsroom.run("add", *rest, clean := archived("clean.zip", "a.html"))
+    assert (both.exit_code, both.stderr) == (0, "")
+    assert f"· {clean}: {told}" in both.stdout
+    none = newsroom.run("add", *rest, bare := archived("bare.zip"))
+    assert (none.exit_code, none.stderr) == (1, "")
+    assert f"· {bare}: {told}" in none.stdout
+    unsafe = newsroom.run("add", *rest, mixed := archived("mixed.zip", "../evil.html", "b.html"))
+    assert unsafe.exit_code == 1
+    assert unsafe.stderr == f"! {mixed}, ../evil.html: refused: its name leads out of the archive\n"
+    assert "The ferry of b.html" in unsafe.stdout
 
 
 def test_a_folder_that_is_empty_or_may_not_be_looked_into_is_told(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.articles import Unreadable, parse_article
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, LeftOut, Refused
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import read_feed
 from index.articles.writing import markdown_of
@@ -26,7 +26,7 @@ def post(id: int, text: str, kind: str = "post", status: str = "publish") -> str
     return POST.format(id=id, text=text, type=kind, status=status, title="A ferry &amp; more")
 
 
-def drafts(path: Path, content: str) -> list[Draft | Refused]:
+def drafts(path: Path, content: str) -> list[Draft | LeftOut | Refused]:
     path.write_text(content, encoding="utf-8")
     return list(drafts_of_file(path))
 
