@@ -59,7 +59,20 @@ def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], w
             yield Refused(source, "no address that can be fetched; one begins with https://")
         else:
             yield from from_files([Path(source).expanduser()], settings.corpus, settings.data_folder)
-    yield from web.feeds(feeds)
+    for feed in feeds:
+        yield from _of_feed(feed, web)
+
+
+def _of_feed(feed: str, web: Web) -> Iterator[Sourced]:
+    """What is new in a feed; where nothing is, that is said of the feed, for somebody waits for it."""
+    from index.adding.sources import Same
+
+    is_same = True
+    for one in web.feeds([feed]):
+        is_same = False
+        yield one
+    if is_same:
+        yield Same(feed, "")
 
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:

@@ -61,13 +61,18 @@ class Shelf:
         for one in found:
             match one:
                 case Same(source, article):
-                    yield Outcome("unchanged", article or source, "as it was")
+                    yield Outcome("unchanged", article or source, self._titled(article))
                 case LeftOut(what, reason):
                     yield Outcome("left out", what, reason)
                 case Refused(what, reason):
                     yield Outcome("refused", what, reason)
                 case Found():
                     yield self._put(one)
+
+    def _titled(self, id: str) -> str:
+        """What is said of a source that is as it was: its article's title, where it is one's alone."""
+        there = read_there(self._corpus / id, self._corpus) if id else None
+        return there.title if there is not None else "nothing is new in it"
 
     def as_written(self, one: Sourced) -> Sourced:
         """A draft as it would be written, with what a person gave of the article that it would replace."""

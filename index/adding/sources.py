@@ -32,7 +32,7 @@ class Found(NamedTuple):
 
 
 class Same(NamedTuple):
-    """A source, by its key, that has not changed since it became the article, by its id."""
+    """A source, by its key, that has not changed since it became the article, by its id; "" of a feed, with several."""
 
     source: str
     article: str

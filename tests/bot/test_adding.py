@@ -14,7 +14,7 @@ import pytest
 from index.articles import read_article
 from tests.bot.conftest import Newsroom
 from tests.folders import shut
-from tests.index.adding.test_adding import rss
+from tests.index.adding.test_adding import article, rss
 from tests.pdf import column, pdf
 from tests.web import Site, serving
 
@@ -84,6 +84,22 @@ def test_what_is_said_of_a_page_that_has_not_changed_is_said_of_its_article(
         assert (article.publisher, article.text, article.url) == (publisher, text, url)
         assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"= {name}")
     assert site.paths().count("/ferry") == 4
+
+
+@pytest.mark.parametrize("etag", ["1", ""])
+def test_of_what_is_as_it_was_the_same_is_said_whatever_told_it(
+    room: Newsroom, site: Site, etag: str
+) -> None:
+    marked = {"ETag": etag} if etag else {}
+    url = site.put("/ferry", article("A ferry for Rye"), **marked)
+    feed = site.put("/feed", rss((url, "x")), "application/rss+xml", **marked)
+    assert room.run("add", "--feed", feed).exit_code == 0
+    (name,) = (path.name for path in room.corpus.glob("*ferry*"))
+    same = f"= {name}: unchanged: A ferry for Rye\n"
+    assert room.run("add", url).stdout == same
+    again = room.run("add", "--feed", feed)
+    assert again.exit_code == 0
+    assert again.stdout == (f"= {feed}: unchanged: nothing is new in it\n" if etag else same)
 
 
 def about(room: Newsroom, name: str) -> tuple[str | None, ...]:
