@@ -314,6 +314,9 @@ def test_the_last_article_is_removed_too(newsroom: Newsroom) -> None:
         ((), "Name a page or a file"),
         (("--date", "soon", "a.txt"), "--date: 'soon' is not a date"),
         (("--url", "here", "a.txt"), "--url: 'here' is not a web address"),
+        (("--title", "X", "a.txt", "b.txt"), "--title is of one article: name one page or file"),
+        (("--url", "https://a.example", "a.txt", "b.txt"), "--url is of one article"),
+        (("--title", "X", "--feed", "https://a.example/feed"), "--title is of one article"),
     ],
 )
 def test_wrong_usage(newsroom: Newsroom, arguments: tuple[str, ...], said: str) -> None:
