@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.adding.sources import Sourced, Web
     from index.articles.draft import Draft
     from index.articles.fetching import Fetcher
+    from index.building.build import BuildReport
 
 REFUSED = 1
 WAIT = 600.0
@@ -78,6 +79,7 @@ def _of_feed(feed: str, web: Web) -> Iterator[Sourced]:
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
     met: set[What] = set()
+    read: dict[str, tuple[str, ...]] = {}
     new = not settings.corpus.exists()
     for outcome in shelf.put(found):
         if new and settings.corpus.exists():  # its name may be a slip of the keyboard
@@ -86,12 +88,24 @@ def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
         say_outcome(outcome)
         sys.stdout.flush()
         met.add(outcome.what)
-    there = met - {"refused", "left out"}
-    if there:  # also where nothing is new: an earlier build may have been stopped
+        if outcome.what not in ("refused", "left out"):
+            read[outcome.name] = outcome.warnings
+    if read:  # also where nothing is new: an earlier build may have been stopped
         report = build_index(settings, wait=WAIT)
-        for line in built_line(report) if report.added or report.changed else ():
+        for line in (
+            *_of_these(report, read),
+            *(built_line(report) if report.added or report.changed else ()),
+        ):
             say(line)
-    return REFUSED if "refused" in met or (met and not there) else 0
+    return REFUSED if "refused" in met or (met and not read) else 0
+
+
+def _of_these(report: BuildReport, read: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What a build warns of in articles that were just read: what is not searched; not what was told of the reading."""
+    for warning in report.warnings:
+        id, _, words = warning.partition(": ")
+        if id in read and words not in read[id]:
+            yield f"! {warning}"
 
 
 def say_outcome(outcome: Outcome) -> None:

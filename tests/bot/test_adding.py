@@ -15,6 +15,7 @@ from index.articles import read_article
 from tests.bot.conftest import Newsroom
 from tests.folders import shut
 from tests.index.adding.test_adding import article, rss
+from tests.index.building.test_boilerplate import SIGN_UP
 from tests.pdf import column, pdf
 from tests.web import Site, serving
 
@@ -175,6 +176,21 @@ def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path:
     assert "**46" in shown
     assert "page 2, paragraph" in shown
     assert "300" in room.run("ask", "how many boats does the museum of Hastings show?").stdout
+
+
+def test_what_of_an_article_is_not_searched_is_told_when_it_is_added(
+    room: Newsroom, site: Site, tmp_path: Path
+) -> None:
+    (room.corpus / "there.txt").write_text("\n\n".join(["A mill", SIGN_UP, *FERRY]))
+    url = site.put("/ferry", page("A ferry for Rye", SIGN_UP, *FERRY))
+    for command in (("--date", "2024-03-19", url), ("--date", "2024-03-20", url)):
+        added = room.run("add", *command).stdout.splitlines()
+        assert "a-ferry-for-rye.md: A ferry for Rye" in added[0]
+        assert added[1] == (
+            "! 2024-03-19-a-ferry-for-rye.md: 1 paragraph is taken for no news, and not searched "
+            "(“Sign up for the Orle Courier's free morning letter and …”)"
+        )
+        assert len(added) == 3
 
 
 def test_a_dry_run_shows_the_article_and_writes_nothing(room: Newsroom, site: Site) -> None:
