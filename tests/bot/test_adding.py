@@ -351,3 +351,14 @@ def test_what_is_to_be_removed_is_not_guessed(newsroom: Newsroom, tmp_path: Path
     assert f"! {lines}: 2 articles, of which --all removes each: one.md, two.md\n" in result.stderr
     assert newsroom.run("remove", "--all", str(lines)).exit_code == 0
     assert sorted(file.name for file in newsroom.corpus.iterdir()) == ["bridge.md", "guns.md", "odd.txt"]
+
+
+def test_an_article_is_removed_by_its_file_without_the_ending_where_that_is_one(newsroom: Newsroom) -> None:
+    (newsroom.corpus / "odd.md").write_text("Another article of that name.")
+    several = newsroom.run("remove", "odd")
+    assert several.exit_code == 1
+    assert several.stderr == "! odd: 2 articles, of which --all removes each: odd.md, odd.txt\n"
+    removed = newsroom.run("remove", "guns")
+    assert removed.exit_code == 0
+    assert removed.stdout.startswith("- guns.md: kept as ")
+    assert not (newsroom.corpus / "guns.md").exists()
