@@ -9,6 +9,7 @@
     ├── NothingToRestore     no generation is kept that can be gone back to
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
+    ├── NotesDamaged         the file that notes what was added from where cannot be read any more
     ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
     ├── EncoderError         the encoder model cannot be loaded or exported
     ├── ReaderError          the operator's own reader cannot be loaded or exported
@@ -67,6 +68,10 @@ class BuildBusy(PullquoteError):
 
 class DataNotWritable(PullquoteError):
     """The data folder cannot be created or written."""
+
+
+class NotesDamaged(PullquoteError):
+    """The file that notes what was added from where is no database any more; the articles are as they were."""
 
 
 class IndexServerError(PullquoteError):

@@ -18,7 +18,9 @@ FAULT = 2
 
 @click.command
 @click.option(
-    "--repair", is_flag=True, help="First mend the index, as far as that needs no guessing; touch no article."
+    "--repair",
+    is_flag=True,
+    help="First mend what is damaged, as far as that needs no guessing; touch no article.",
 )
 @keep_option
 @folder_options
@@ -32,6 +34,7 @@ def doctor(ctx: click.Context, *, repair: bool) -> None:
     is not; a sentence for each fault says what mends it.
     """
     if repair:
+        _repair_notes(current_settings(ctx))
         _repair(current_settings(ctx))
     _note(current_settings(ctx))
     faults = asyncio.run(_show(current_settings(ctx)))
@@ -56,6 +59,18 @@ async def _show(settings: Settings) -> int:
         say(f"{'note' if note else 'ok' if ok else 'FAULT'}: {what}: {sentence}")
         faults += not ok
     return faults
+
+
+def _repair_notes(settings: Settings) -> None:
+    from bot.terminal import say
+    from index.adding.known import ADDED, begin_anew, damage
+
+    if damage(settings.data_folder) is not None:
+        aside = begin_anew(settings.data_folder)
+        say(f"repair: put the damaged {ADDED} aside as {aside}; the next addition begins a new one.")
+        say(
+            "note: what a feed brought and you removed is no longer known, so that the feed may bring it back."
+        )
 
 
 def _repair(settings: Settings) -> None:

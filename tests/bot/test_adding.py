@@ -362,3 +362,27 @@ def test_an_article_is_removed_by_its_file_without_the_ending_where_that_is_one(
     assert removed.exit_code == 0
     assert removed.stdout.startswith("- guns.md: kept as ")
     assert not (newsroom.corpus / "guns.md").exists()
+
+
+def test_a_damaged_note_of_what_was_added_is_named_found_and_begun_anew(room: Newsroom, site: Site) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY))
+    assert room.run("add", "--date", "2024-03-19", url).exit_code == 0
+    notes = room.data / "added.sqlite3"
+    os.truncate(notes, 5000)
+    cut_off = notes.read_bytes()
+    for command in (("add", url), ("add", "--dry-run", url), ("remove", url)):
+        refused = room.run(*command)
+        assert refused.exit_code == 2
+        assert f"{notes}, which notes what was added from where, is damaged (" in refused.stderr
+        assert "`pullquote doctor --repair` begins it anew" in refused.stderr
+        assert "--data" not in refused.stderr
+    examined = room.run("doctor")
+    assert examined.exit_code == 2
+    assert f"FAULT: added articles: {notes}, which notes" in examined.stdout
+    mended = room.run("doctor", "--repair")
+    assert "FAULT: added articles" not in mended.stdout
+    (kept,) = room.data.glob("added-damaged-*.sqlite3")
+    assert kept.read_bytes() == cut_off
+    assert f"repair: put the damaged added.sqlite3 aside as {kept}" in mended.stdout
+    again = room.run("add", "--date", "2024-03-19", url)
+    assert again.stdout == "= 2024-03-19-a-ferry-for-rye.md: unchanged: A ferry for Rye\n"

@@ -17,6 +17,7 @@ from bot.discord.running.reaching import NOT_REACHED
 from bot.discord.running.run import NoToken, open_ledger, token_of
 from bot.setting_origins import set_variables
 from bot.settings import DiscordSettings, Settings, variable
+from index.adding.known import damage
 from index.building.checking import faults
 from index.building.counted import counted
 from index.building.stores import store_of
@@ -59,6 +60,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 def _machine(settings: Settings) -> Iterator[Finding]:
     yield from _index(settings)
     yield from contents(settings)
+    if (notes := damage(settings.data_folder)) is not None:
+        yield Finding("added articles", ok=False, sentence=str(notes))
     try:
         with open_ledger(settings):
             yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.ledger_folder}.")
