@@ -12,7 +12,7 @@
     ├── NotesDamaged         the file that notes what was added from where cannot be read any more
     ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
     ├── EncoderError         the encoder model cannot be loaded or exported
-    ├── ReaderError          the operator's own reader cannot be loaded or exported
+    ├── ReaderError          a reader cannot be opened, or the operator's own not be exported
     ├── NotFetched           a page that cannot or may not be fetched
     │   └── NotReached       one that cannot be fetched now, and may be later
     ├── ArchiveClosed        a question to an archive that was closed
@@ -83,7 +83,7 @@ class EncoderError(PullquoteError):
 
 
 class ReaderError(PullquoteError):
-    """The operator's own reader cannot be found, loaded or exported, or is no question-answering model."""
+    """A reader cannot be opened; or the operator's own not be found or exported, or it is no such model."""
 
 
 class NotFetched(PullquoteError):

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from bot.cli import SUBCOMMANDS, Subcommands, pullquote
 from index.building.processor import instructions
+from index.reading.own.description import READERS
 from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
 from tests.folders import shut
 
@@ -535,3 +536,17 @@ def test_the_doctor_notes_an_older_format_and_repairs_as_the_settings_say(newsro
     assert f"note: generation {folders[-2].name} is of another format" in said
     assert "FAULT: generation" not in said
     assert sorted((newsroom.data / "generations").iterdir()) == folders
+
+
+def test_what_is_unpacked_and_damaged_is_unpacked_anew_and_the_doctor_reads_it(newsroom: Newsroom) -> None:
+    (unpacked,) = (newsroom.data / READERS).iterdir()
+    whole = unpacked.read_bytes()
+    for command, code in (("doctor", 2), ("ask", 0)):  # near-empty articles are a fault
+        unpacked.unlink()  # it is linked: other tests read the same file
+        unpacked.write_bytes(bytes(len(whole)))
+        with newsroom.spawn(command, *([SEIZED] if command == "ask" else [])) as process:
+            told, complaint = process.communicate(timeout=120)
+        assert process.returncode == code, complaint
+        assert ("ok: model: reads" if command == "doctor" else "386") in told
+        assert unpacked.stat().st_size == len(whole)
+        assert unpacked.read_bytes() == whole
