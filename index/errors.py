@@ -12,6 +12,7 @@
     ├── NotesDamaged         the file that notes what was added from where cannot be read any more
     ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
     ├── EncoderError         the encoder model cannot be loaded or exported
+    │   └── EncoderDamaged   it was exported, and cannot be opened
     ├── ReaderError          a reader cannot be opened, or the operator's own not be exported
     ├── NotFetched           a page that cannot or may not be fetched
     │   └── NotReached       one that cannot be fetched now, and may be later
@@ -49,8 +50,13 @@ class IndexMismatch(UnusableIndex):
 class IndexDamaged(UnusableIndex):
     """A file of the published generation is missing, is not what was written, or cannot be read.
 
-    What cannot be read may be whole: then an OSError is the cause of this, and the message says so.
+    `what` says what is damaged, `mend` what mends it for whoever meets it. What cannot be read may be whole: then an
+    OSError is the cause of this, and the message says so.
     """
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(" ".join(filter(None, (what, mend))))
+        self.what = what
 
     @property
     def is_unreadable(self) -> bool:
@@ -80,6 +86,14 @@ class IndexServerError(PullquoteError):
 
 class EncoderError(PullquoteError):
     """The encoder model cannot be found, loaded or exported."""
+
+
+class EncoderDamaged(EncoderError):
+    """The encoder was exported, and its files cannot be opened; a build exports it anew. `what` says that alone."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Run `pullquote index` to make it anew.")
+        self.what = what
 
 
 class ReaderError(PullquoteError):

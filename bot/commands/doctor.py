@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,43 @@ def _repair_notes(settings: Settings) -> None:
 
 def _repair(settings: Settings) -> None:
     from bot.terminal import say
+
+    nothing = True
+    for done in _repairs(settings):
+        nothing = False
+        say(f"repair: {done}.")
+    if nothing:
+        say("repair: nothing to mend.")
+
+
+def _repairs(settings: Settings) -> Iterator[str]:
+    """Mend the index from what is whole of it; what cannot be mended so is built from the articles."""
+    from index.building import generations
+    from index.errors import EncoderDamaged, IndexDamaged
+
+    newest = generations.current(settings.data_folder)
+    try:
+        yield from _mended(settings)
+    except (IndexDamaged, EncoderDamaged) as damage:
+        if isinstance(damage, IndexDamaged) and damage.is_unreadable:
+            raise
+        yield damage.what.removesuffix(".")
+        yield _built(settings)
+        yield from _mended(settings)
+    else:
+        if newest is not None and not newest.is_dir():  # it was damaged, and an older one is the newest now
+            yield _built(settings)
+
+
+def _mended(settings: Settings) -> list[str]:
     from index.building.checking import repair
     from index.building.stores import store_of
 
     with closing(store_of(settings.milvus)) as store:
-        for done in repair(settings.data_folder, settings.model, store, settings.keep) or ["nothing to mend"]:
-            say(f"repair: {done}.")
+        return repair(settings.data_folder, settings.model, store, settings.keep)
+
+
+def _built(settings: Settings) -> str:
+    from bot.building import build_index
+
+    return f"brought the index up to date with the articles, in generation {build_index(settings).generation}"

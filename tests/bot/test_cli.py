@@ -550,3 +550,56 @@ def test_what_is_unpacked_and_damaged_is_unpacked_anew_and_the_doctor_reads_it(n
         assert ("ok: model: reads" if command == "doctor" else "386") in told
         assert unpacked.stat().st_size == len(whole)
         assert unpacked.read_bytes() == whole
+
+
+def cut_off(file: Path) -> None:
+    """Leave half of a file, which other tests may have linked."""
+    content = file.read_bytes()
+    file.unlink()
+    file.write_bytes(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize(
+    ("damaged", "kept", "faults"),
+    [
+        ("generations/*/catalogue.sqlite", 2, ["generation", "generation"]),
+        ("generations/*/vectors.faiss", 1, ["generation"]),
+        ("generations/000002-*/vectors.faiss", 2, ["generation"]),
+        ("generations/000001-*/vectors.faiss", 2, ["generation"]),
+        ("encoders/*/model.onnx", 2, ["encoder"]),
+    ],
+)
+def test_each_fault_of_the_index_is_told_once_with_one_remedy_and_that_mends_it(
+    newsroom: Newsroom, damaged: str, kept: int, faults: list[str]
+) -> None:
+    (newsroom.corpus / "odd.txt").unlink()  # near-empty, which is a fault of its own
+    assert newsroom.run("index", "--keep", str(kept)).exit_code == 0
+    files = sorted(newsroom.data.glob(damaged))
+    assert len(files) == len(faults)
+    for file in files:
+        cut_off(file)
+    examined = newsroom.run("doctor")
+    assert examined.exit_code == 2
+    told = [line for line in examined.stdout.splitlines() if line.startswith("FAULT")]
+    assert [line.split(": ")[1] for line in told] == faults
+    assert all(re.findall("`pullquote .*?`", line) == ["`pullquote doctor --repair`"] for line in told)
+    mended = newsroom.run("doctor", "--repair")
+    assert mended.exit_code == 0, mended.output
+    assert "repair: " in mended.stdout
+    assert "nothing to mend" not in mended.stdout
+    asked = newsroom.run("ask", SEIZED)
+    assert (asked.exit_code, asked.stderr) == (0, "")
+    assert "386" in asked.stdout
+
+
+@pytest.mark.parametrize("damaged", ["generations/*/catalogue.sqlite", "encoders/*/model.onnx"])
+def test_what_a_question_advises_where_the_index_is_damaged_mends_it(
+    newsroom: Newsroom, damaged: str
+) -> None:
+    for file in newsroom.data.glob(damaged):
+        cut_off(file)
+    asked = newsroom.run("ask", SEIZED)
+    assert asked.exit_code == 2
+    assert re.findall("`pullquote .*?`", asked.stderr) == ["`pullquote index`"]
+    assert newsroom.run("index").exit_code == 0
+    assert "386" in newsroom.run("ask", SEIZED).stdout
