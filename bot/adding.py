@@ -13,16 +13,17 @@ from index.articles.web import is_web_address
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.adding.add import Outcome, Shelf
+    from index.adding.add import Outcome, Shelf, What
     from index.adding.known import Known
     from index.adding.sources import Sourced, Web
     from index.articles.draft import Draft
     from index.articles.fetching import Fetcher
+    from index.building.build import BuildReport
 
 REFUSED = 1
 WAIT = 600.0
 """Seconds to wait for another build to end."""
-MARKS = {"added": "+", "changed": "~", "unchanged": "=", "refused": "!"}
+MARKS = {"added": "+", "changed": "~", "unchanged": "=", "left out": "·", "refused": "!"}
 
 
 def fetcher_of(settings: Settings) -> Fetcher:
@@ -59,12 +60,26 @@ def _sourced(settings: Settings, sources: Iterable[str], feeds: Iterable[str], w
             yield Refused(source, "no address that can be fetched; one begins with https://")
         else:
             yield from from_files([Path(source).expanduser()], settings.corpus, settings.data_folder)
-    yield from web.feeds(feeds)
+    for feed in feeds:
+        yield from _of_feed(feed, web)
+
+
+def _of_feed(feed: str, web: Web) -> Iterator[Sourced]:
+    """What is new in a feed; where nothing is, that is said of the feed, for somebody waits for it."""
+    from index.adding.sources import Same
+
+    is_same = True
+    for one in web.feeds([feed]):
+        is_same = False
+        yield one
+    if is_same:
+        yield Same(feed, "")
 
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
-    refused = there = False
+    met: set[What] = set()
+    read: dict[str, tuple[str, ...]] = {}
     new = not settings.corpus.exists()
     for outcome in shelf.put(found):
         if new and settings.corpus.exists():  # its name may be a slip of the keyboard
@@ -72,18 +87,30 @@ def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
             say(f"There was no folder {settings.corpus}: it was made.", err=True)
         say_outcome(outcome)
         sys.stdout.flush()
-        refused = refused or outcome.what == "refused"
-        there = there or outcome.what != "refused"
-    if there:  # also where nothing is new: an earlier build may have been stopped
+        met.add(outcome.what)
+        if outcome.what not in ("refused", "left out"):
+            read[outcome.name] = outcome.warnings
+    if read:  # also where nothing is new: an earlier build may have been stopped
         report = build_index(settings, wait=WAIT)
-        for line in built_line(report) if report.added or report.changed else ():
+        for line in (
+            *_of_these(report, read),
+            *(built_line(report) if report.added or report.changed else ()),
+        ):
             say(line)
-    return REFUSED if refused else 0
+    return REFUSED if "refused" in met or (met and not read) else 0
+
+
+def _of_these(report: BuildReport, read: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What a build warns of in articles that were just read: what is not searched; not what was told of the reading."""
+    for warning in report.warnings:
+        id, _, words = warning.partition(": ")
+        if id in read and words not in read[id]:
+            yield f"! {warning}"
 
 
 def say_outcome(outcome: Outcome) -> None:
     """Write `+ 2024-03-19-a-title.md: A title`, and what was doubtful; what was refused onto standard error."""
-    what = "refused: " if outcome.what == "refused" else "unchanged: " if outcome.what == "unchanged" else ""
+    what = "" if outcome.what in ("added", "changed") else f"{outcome.what}: "
     sentence = f"{outcome.name}: {what}{outcome.detail}"
     say(sentence, label=f"{MARKS[outcome.what]} ", err=outcome.what == "refused")
     for warning in outcome.warnings:
@@ -93,17 +120,21 @@ def say_outcome(outcome: Outcome) -> None:
 def show_drafts(found: Iterable[Sourced]) -> int:
     """Show each article as it would be read. The exit code."""
     from index.adding.sources import Found
-    from index.articles.draft import Refused
+    from index.articles.draft import LeftOut, Refused
 
-    refused = False
+    shown = refused = left_out = False
     for one in found:
         if isinstance(one, Found):
+            shown = True
             _show(one.draft)
+        elif isinstance(one, LeftOut):
+            left_out = True
+            say(f"· {one.what}: left out: {one.reason}")
         elif isinstance(one, Refused):
             refused = True
             say(f"! {one.what}: refused: {one.reason}", err=True)
     say("Nothing was written: this was a dry run.")
-    return REFUSED if refused else 0
+    return REFUSED if refused or (left_out and not shown) else 0
 
 
 def _show(draft: Draft) -> None:

@@ -9,9 +9,11 @@
     ├── NothingToRestore     no generation is kept that can be gone back to
     ├── BuildBusy            another build holds the lock
     ├── DataNotWritable      the data folder cannot be written, where it must be
+    ├── NotesDamaged         the file that notes what was added from where cannot be read any more
     ├── IndexServerError     the server that keeps the passages cannot be reached, or refuses
     ├── EncoderError         the encoder model cannot be loaded or exported
-    ├── ReaderError          the operator's own reader cannot be loaded or exported
+    │   └── EncoderDamaged   it was exported, and cannot be opened
+    ├── ReaderError          a reader cannot be opened, or the operator's own not be exported
     ├── NotFetched           a page that cannot or may not be fetched
     │   └── NotReached       one that cannot be fetched now, and may be later
     ├── ArchiveClosed        a question to an archive that was closed
@@ -48,8 +50,13 @@ class IndexMismatch(UnusableIndex):
 class IndexDamaged(UnusableIndex):
     """A file of the published generation is missing, is not what was written, or cannot be read.
 
-    What cannot be read may be whole: then an OSError is the cause of this, and the message says so.
+    `what` says what is damaged, `mend` what mends it for whoever meets it. What cannot be read may be whole: then an
+    OSError is the cause of this, and the message says so.
     """
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(" ".join(filter(None, (what, mend))))
+        self.what = what
 
     @property
     def is_unreadable(self) -> bool:
@@ -69,6 +76,10 @@ class DataNotWritable(PullquoteError):
     """The data folder cannot be created or written."""
 
 
+class NotesDamaged(PullquoteError):
+    """The file that notes what was added from where is no database any more; the articles are as they were."""
+
+
 class IndexServerError(PullquoteError):
     """The server that keeps the passages cannot be reached, or refuses; what it keeps is as it was."""
 
@@ -77,8 +88,16 @@ class EncoderError(PullquoteError):
     """The encoder model cannot be found, loaded or exported."""
 
 
+class EncoderDamaged(EncoderError):
+    """The encoder was exported, and its files cannot be opened; a build exports it anew. `what` says that alone."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Run `pullquote index` to make it anew.")
+        self.what = what
+
+
 class ReaderError(PullquoteError):
-    """The operator's own reader cannot be found, loaded or exported, or is no question-answering model."""
+    """A reader cannot be opened; or the operator's own not be found or exported, or it is no such model."""
 
 
 class NotFetched(PullquoteError):

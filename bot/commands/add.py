@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import click
 
 from bot.options import current_settings, folder_options
@@ -13,8 +15,8 @@ from bot.options import current_settings, folder_options
 @click.option("--dry-run", is_flag=True, help="Show each article as it would be read; write nothing.")
 @click.option("--publisher", help="Who published what is added.")
 @click.option("--date", help="When it was published: 2024-03-19.")
-@click.option("--title", help="Its title.")
-@click.option("--url", help="Its web address.")
+@click.option("--title", help="The title of the one article that is added.")
+@click.option("--url", help="The web address of the one article that is added.")
 @folder_options
 @click.pass_context
 def add(
@@ -33,11 +35,14 @@ def add(
     changed since replaces what it was; what has not is left alone. --publisher, --date, --title and --url stand over
     what an article says of itself, also when it is added again without them.
 
-    Exit codes: 0 when everything was added or was there, 1 when something was refused, 2 for wrong usage or a fault.
+    Exit codes: 0 when every article was added or was there, 1 when one was refused or there was none, 2 for wrong usage
+    or a fault. Files beside articles, in a folder or an archive, that are in no format that is read are counted, and
+    no fault.
     """
     if not sources and not feeds:
         example = "pullquote add https://example.org/news/ferry report.pdf"
         raise click.UsageError(f"Name a page or a file, or a feed with --feed: {example}")
+    _check_one(sources, feeds, about)
     from bot.adding import show_drafts, sourced, take_in
     from index.adding.add import Shelf
     from index.adding.known import known_sources, no_sources, remembered_sources
@@ -57,3 +62,10 @@ def add(
         found = sourced(settings, sources, feeds, unread if dry_run else known, shelf.there, said)
         code = show_drafts(map(shelf.as_written, found)) if dry_run else take_in(settings, shelf, found)
     ctx.exit(code)
+
+
+def _check_one(sources: Sequence[str], feeds: Sequence[str], about: Mapping[str, str | None]) -> None:
+    """Refuse what only one article can have where several are named: each would be given it."""
+    for name in ("title", "url"):
+        if about[name] and (feeds or len(sources) > 1):
+            raise click.UsageError(f"--{name} is of one article: name one page or file with it, and no feed.")

@@ -17,8 +17,9 @@ NOT_FOUND = 1
 def remove(ctx: click.Context, articles: tuple[str, ...], *, every: bool) -> None:
     """Take articles out of the corpus and the index.
 
-    Each is named by its place in the corpus, by the path of its file or of the file that it was added from, or by its
-    web address. Its file is kept beside the index; a feed does not bring it back, adding it by name does.
+    Each is named by its ID, which is its file's place in the corpus, with or without the ending (.md); by the PATH of
+    its file or of the file that it was added from; or by its web address. Its file is kept beside the index; a feed
+    does not bring it back, adding it by name does.
 
     Exit codes: 0 when all were removed, 1 when there is no such article, 2 for wrong usage or a fault.
     """

@@ -20,8 +20,9 @@ _SHOWN = 'pullquote ask --json "how many guns were seized?" | pullquote verify'
 def verify(ctx: click.Context) -> None:
     """Read what `ask --json` wrote from standard input and check each quote against the article as it is now.
 
-    FOUND: the article has these words in this place. CHANGED: it has them no longer; which text was quoted and which
-    one replaced it is told by their hashes and dates. GONE: there is no such article any more.
+    FOUND: the article has these words in this place. CHANGED: it has them no longer; told are the sentence that is most
+    like them now, and which text was quoted and which one replaced it, by their hashes and dates. GONE: there is no
+    such article any more.
 
     Exit codes: 0 when every quote was found, 1 when one was not, 2 for input that is not such JSON.
     """

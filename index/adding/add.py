@@ -20,17 +20,17 @@ from index.adding.corpus import (
 from index.adding.known import Known, Origin, catalogue_of
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article
-from index.articles.draft import Draft, Refused, with_given
+from index.articles.draft import Draft, LeftOut, Refused, with_given
 from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
 from index.building.selection import Selection
 
-What = Literal["added", "changed", "unchanged", "refused"]
+What = Literal["added", "changed", "unchanged", "left out", "refused"]
 
 
 class Outcome(NamedTuple):
-    """What became of a source: `name` is the article's id, or what was refused; `detail` the title, or the reason."""
+    """What became of a source: `name` is the article's id, or what became none; `detail` the title, or the reason."""
 
     what: What
     name: str
@@ -60,11 +60,18 @@ class Shelf:
         for one in found:
             match one:
                 case Same(source, article):
-                    yield Outcome("unchanged", article or source, "as it was")
+                    yield Outcome("unchanged", article or source, self._titled(article))
+                case LeftOut(what, reason):
+                    yield Outcome("left out", what, reason)
                 case Refused(what, reason):
                     yield Outcome("refused", what, reason)
                 case Found():
                     yield self._put(one)
+
+    def _titled(self, id: str) -> str:
+        """What is said of a source that is as it was: its article's title, where it is one's alone."""
+        there = read_there(self._corpus / id, self._corpus) if id else None
+        return there.title if there is not None else "nothing is new in it"
 
     def as_written(self, one: Sourced) -> Sourced:
         """A draft as it would be written, with what a person gave of the article that it would replace."""

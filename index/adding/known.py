@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.building import generations
 from index.building.catalogue import Catalogue
 from index.building.generations import not_writable
-from index.errors import UnusableIndex
+from index.errors import NotesDamaged, PullquoteError, UnusableIndex
 
 ADDED = "added.sqlite3"
 _SCHEMA = """
@@ -109,7 +109,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def remembered_sources(data: Path) -> Iterator[Known]:
-    """The sources known in a data folder, if any; what is put down is forgotten. Raises DataNotWritable."""
+    """The sources known in a data folder, if any; what is put down is forgotten.
+
+    Raises DataNotWritable, NotesDamaged.
+    """
     connection = sqlite3.connect(":memory:")
     try:
         if (data / ADDED).is_file():
@@ -117,24 +120,24 @@ def remembered_sources(data: Path) -> Iterator[Known]:
                 held.backup(connection)
         _prepare(connection)
     except (OSError, sqlite3.Error) as error:
-        raise not_writable(data, error) from error
+        raise _unusable(data, error) from error
     yield Known(connection)
     connection.close()
 
 
 @contextmanager
 def known_sources(data: Path) -> Iterator[Known]:
-    """The sources known in a data folder, made if need be. Raises DataNotWritable."""
+    """The sources known in a data folder, made if need be. Raises DataNotWritable, NotesDamaged."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(data / ADDED, timeout=30)
         _prepare(connection)
     except (OSError, sqlite3.Error) as error:
-        raise not_writable(data, error) from error
+        raise _unusable(data, error) from error
     try:
         yield Known(connection)
     except sqlite3.Error as error:
-        raise not_writable(data, error) from error
+        raise _unusable(data, error) from error
     finally:
         connection.close()
 
@@ -150,3 +153,51 @@ def catalogue_of(data: Path, corpus: Path) -> Iterator[Catalogue | None]:
                 opened = Catalogue.open(folder / generations.CATALOGUE, corpus)
                 catalogue = stack.enter_context(closing(opened))
         yield catalogue
+
+
+def _unusable(data: Path, error: Exception) -> PullquoteError:
+    return _damaged(data / ADDED, error) if _is_damage(error) else not_writable(data, error)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether an error says that the file's content is at fault, and not the way to it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says more of the same
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def damage(data: Path) -> NotesDamaged | None:
+    """What is wrong with the file of a data folder, all of which is read; None where nothing is, or there is none."""
+    file = data / ADDED
+    try:
+        if not file.is_file():
+            return None
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as held:
+            ((found,), *_) = held.execute("PRAGMA integrity_check")
+    except sqlite3.Error as error:
+        return _damaged(file, error) if _is_damage(error) else None
+    except OSError:
+        return None
+    return _damaged(file, found) if found != "ok" else None
+
+
+def _damaged(file: Path, why: object) -> NotesDamaged:
+    return NotesDamaged(
+        f"{file}, which notes what was added from where, is damaged ({why}). `pullquote doctor --repair` begins it "
+        "anew and keeps the damaged file beside it; articles and index are as they were."
+    )
+
+
+def begin_anew(data: Path) -> Path:
+    """Put the file of a data folder aside, so that the next addition makes a new one; where it is then.
+
+    Raises DataNotWritable.
+    """
+    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    aside = data / f"added-damaged-{now}.sqlite3"
+    try:
+        for ending in ("-journal", "-wal", "-shm"):  # they are the old one's, not the new one's
+            (data / f"{ADDED}{ending}").unlink(missing_ok=True)
+        (data / ADDED).rename(aside)
+    except OSError as error:
+        raise not_writable(data, error) from error
+    return aside

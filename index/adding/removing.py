@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.adding.corpus import put_aside
 from index.adding.known import Known, catalogue_of
@@ -14,11 +14,11 @@ from index.articles.web import is_web_address, web_key
 def articles_called(wanted: str, corpus: Path, data: Path, known: Known) -> list[str]:
     """The ids of the articles that an id, a path or an address names: those whose files are in the corpus.
 
-    A path is that of the article's file, or of a file that it was added from.
+    A path is that of the article's file, or of a file that it was added from. The ending of an id may be left out.
     """
     files = {file.relative_to(corpus).as_posix() for file in article_files(corpus) if isinstance(file, Path)}
     named = dict.fromkeys(id for id in _candidates(wanted, corpus, data, known) if id in files)
-    return list(named)
+    return list(named) or sorted(id for id in files if PurePath(id).with_suffix("").as_posix() == wanted)
 
 
 def _candidates(wanted: str, corpus: Path, data: Path, known: Known) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.adding.known import Known, Origin
 from index.articles import FORMATS, Unreadable, read_bytes
-from index.articles.draft import Draft, Refused, with_given, with_metadata
+from index.articles.draft import Draft, LeftOut, Refused, with_given, with_metadata
 from index.articles.fetching import Fetched, Fetcher
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import Entry, read_feed
@@ -32,13 +32,13 @@ class Found(NamedTuple):
 
 
 class Same(NamedTuple):
-    """A source, by its key, that has not changed since it became the article, by its id."""
+    """A source, by its key, that has not changed since it became the article, by its id; "" of a feed, with several."""
 
     source: str
     article: str
 
 
-Sourced = Found | Same | Refused
+Sourced = Found | Same | LeftOut | Refused
 
 
 def from_files(
@@ -61,7 +61,7 @@ def from_files(
             return Refused(str(data), "the index, and what was taken out of the corpus") if beside else None
 
         for draft in drafts_of_file(path, own):
-            yield draft if isinstance(draft, Refused) else Found(draft, source=str(path.resolve()))
+            yield Found(draft, source=str(path.resolve())) if isinstance(draft, Draft) else draft
 
 
 def completed(

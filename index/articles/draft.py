@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from index.articles.article import FEWEST_WORDS, Unreadable, reading
@@ -50,6 +51,26 @@ class Refused(NamedTuple):
 
     what: str
     reason: str
+
+
+class LeftOut(NamedTuple):
+    """What lies beside articles and was not to become one, which is no fault: where it lies, and what it is."""
+
+    what: str
+    reason: str
+
+
+def other_files(where: Path, names: Iterable[PurePath]) -> Iterator[LeftOut]:
+    """Files of a folder or an archive that are in no format that is read, counted by format, if there are any."""
+    others = Counter(name.suffix.lower() or name.name for name in names)
+    if others:
+        listed = ", ".join(f"{count} {suffix}" for suffix, count in others.most_common(MOST_LISTED))
+        files = "1 file in it is" if others.total() == 1 else f"{others.total()} files in it are"
+        yield LeftOut(str(where), f"{files} not in a format that is read ({listed})")
+
+
+MOST_LISTED = 5
+"""Formats that are named of those that are not read."""
 
 
 def drafted(what: str, read: Callable[[], Draft]) -> Draft | Refused:

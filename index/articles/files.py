@@ -67,8 +67,10 @@ def check_corpus(corpus: Path) -> None:
         if isinstance(error, NotADirectoryError) and corpus.is_file():
             raise CorpusError(f"{corpus} is a file; --corpus takes a folder of articles.") from None
         if isinstance(error, NotADirectoryError | FileNotFoundError):
-            told = f"There is no corpus folder at {corpus}. Create it, or name another with --corpus."
-            raise CorpusError(told) from None
+            raise CorpusError(
+                f"There is no corpus folder at {corpus}. Create it, let `pullquote add` create it with an article, "
+                "or name another with --corpus."
+            ) from None
         raise CorpusError(f"The corpus folder {corpus} cannot be listed: {error.strerror}.") from error
 
 

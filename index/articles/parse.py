@@ -68,7 +68,7 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     return Reading(article, source.warnings + tuple(wrong))
 
 
-def _known_by(content: bytes, path: Path, corpus: Path, text: str) -> dict[str, str]:
+def _known_by(content: bytes, path: Path, corpus: Path, text: str) -> dict[str, Any]:
     """What an article is known by: where it lies, and the checksums of its text and of its file."""
     return {
         "id": path.relative_to(corpus).as_posix(),
@@ -92,7 +92,7 @@ def _draft_in(content: bytes, path: Path, kind: str) -> Draft:
 
 def _of_draft(draft: Draft, content: bytes, path: Path, corpus: Path) -> Reading:
     """A draft as the article of the file that it was read from."""
-    same: dict[str, Any] = {name: getattr(draft, name) for name in OF_ARTICLE}
+    same = {name: getattr(draft, name) for name in OF_ARTICLE}
     return Reading(Article(**_known_by(content, path, corpus, draft.text), **same), draft.told)
 
 

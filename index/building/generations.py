@@ -125,11 +125,12 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         unopened(folder, MANIFEST, error)
     except (ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}). {_MEND}") from error
+        raise IndexDamaged(f"The index in {folder} has no readable manifest ({error}).", MEND) from error
     if made_with != (FORMAT, SPLITTER):
         raise IndexMismatch(
             f"The index in {folder} was made in format {made_with[0]} with splitter {made_with[1]}; "
-            f"this version uses format {FORMAT} with {SPLITTER}. {_MEND}"
+            f"this version uses format {FORMAT} with {SPLITTER}. "
+            "Run `pullquote index --full` to build it anew."
         )
     for name, size in manifest.files.items():
         try:
@@ -139,18 +140,18 @@ def read_manifest(folder: Path) -> Manifest:
             unopened(folder, name, error)
         if found != size:
             raise IndexDamaged(
-                f"The index in {folder} is damaged: {name} has {found} bytes, not {size}. {_MEND}"
+                f"The index in {folder} is damaged: {name} has {found} bytes, not {size}.", MEND
             )
     return manifest
 
 
-_MEND = "Run `pullquote index --full` to build it anew."
+MEND = "Run `pullquote index` to build it anew."
 
 
 def unopened(folder: Path, name: str, error: OSError) -> NoReturn:
     """Raise IndexDamaged for a file that cannot be opened: where it is not missing, the error is the cause."""
     if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
-        raise IndexDamaged(f"The index in {folder} is damaged: {name} is missing. {_MEND}") from None
+        raise IndexDamaged(f"The index in {folder} is damaged: {name} is missing.", MEND) from None
     raise IndexDamaged(
         f"The index in {folder} cannot be read: {name}: {error.strerror or error}. It may be whole: see that its files "
         "may be read and that its disk works, then try again."
@@ -171,8 +172,7 @@ def check_contents(folder: Path, manifest: Manifest, most: int | None = None) ->
             unopened(folder, name, error)
         if found != expected:
             raise IndexDamaged(
-                f"The index in {folder} is damaged: what is in {name} is not what was written. "
-                "Run `pullquote index` to build it anew."
+                f"The index in {folder} is damaged: what is in {name} is not what was written.", MEND
             )
 
 

@@ -41,8 +41,8 @@ def require_sum(file: Path, noted: str | None, of: Path | None = None) -> None:
     """Raise IndexDamaged where a file has not the checksum that is `noted`, if one is, `of` it or its source."""
     if noted is not None and checksum(file) != noted:
         raise IndexDamaged(
-            f"The index is damaged: what is in {of or file} is not what was written. "
-            "Run `pullquote index --full` to build it anew."
+            f"The index is damaged: what is in {of or file} is not what was written.",
+            "Run `pullquote index` to build it anew.",
         )
 
 

@@ -78,8 +78,7 @@ class OpenGeneration:
         except OSError as error:
             generations.unopened(folder, "one of its files", error)
         except (RuntimeError, ValueError, sqlite3.DatabaseError) as error:
-            mend = "Run `pullquote index --full` to build it anew."
-            raise IndexDamaged(f"The index in {folder} is damaged ({error}). {mend}") from error
+            raise IndexDamaged(f"The index in {folder} is damaged ({error}).", generations.MEND) from error
         self.passages: list[int] | None = None
         """Those that there are, by id; None where that is all of the index."""
         self._limited: OrderedDict[Selection, OpenGeneration] = OrderedDict()
@@ -282,7 +281,7 @@ class NewestGeneration:
             yield generation
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
-                f"The index {generation.name} is damaged ({error}). Run `pullquote index` to build it anew."
+                f"The index {generation.name} is damaged ({error}).", generations.MEND
             ) from error
         finally:
             with self._changed:

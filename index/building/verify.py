@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index.articles import FORMATS, Article, Unreadable, read_article
 from index.building.catalogue import Catalogue
+from index.building.passages import sentences
 from index.building.revisions import revision_of
 
 Verdict = Literal["FOUND", "CHANGED", "GONE"]
+LIKE = 0.6
+"""The share of words that a sentence has in common with a quote, in their order, to be shown in its place."""
+SHOWN = 160
+"""Characters that are shown of it."""
 
 
 class Verified(NamedTuple):
@@ -45,8 +51,24 @@ def verify(quote: dict[str, Any], corpus: Path | None = None, catalogue: Catalog
     if article.text[start:end] == text:
         return Verified("FOUND", id, text, "")
     moved = article.text.find(text)
-    now = f"it stands at {moved} now" if moved >= 0 else "the article no longer says so"
+    now = (
+        f"it stands at {moved} now"
+        if moved >= 0
+        else f"the article no longer says so{_instead(text, article)}"
+    )
     return Verified("CHANGED", id, text, "; ".join(filter(None, (now, _replaced(quote, article, catalogue)))))
+
+
+def _instead(text: str, article: Article) -> str:
+    """The article's sentence that is most like a quote which it has no more, where one is very like it."""
+    words, nearest, likeness = SequenceMatcher(None, b=text.split(), autojunk=False), "", LIKE
+    for span in sentences(article.text, article.headings, article.items):
+        sentence = article.text[span.start : span.end]
+        words.set_seq1(sentence.split())
+        if words.ratio() >= likeness:
+            nearest, likeness = " ".join(sentence.split()), words.ratio()
+    shown = nearest if len(nearest) <= SHOWN else f"{nearest[: SHOWN - 1].rstrip()}…"
+    return f", but “{shown}”" if shown else ""
 
 
 def _replaced(quote: dict[str, Any], article: Article, catalogue: Catalogue | None) -> str:

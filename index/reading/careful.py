@@ -9,12 +9,14 @@ import threading
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import onnxruntime
 from tokenizers import Tokenizer
 
 from index.building.sessions import WORKERS, inputs_of, new_session, single_threaded_session
+from index.errors import ReaderError
 from index.reading.marked import MAX_TOKENS, MarkedQuote, marked_text
 
 WEIGHTS = "careful.onnx.gz"
@@ -45,7 +47,7 @@ class CarefulReader:
     def read(self, question: str, quotes: Sequence[MarkedQuote]) -> list[float]:
         """For each quote, in their order, how much likelier it is to answer than not (logit).
 
-        Raises RuntimeError where the weights cannot be opened.
+        Raises ReaderError where the weights cannot be opened.
         """
         return list(self._pool.map(lambda quote: self._read(question, quote), quotes))
 
@@ -66,8 +68,8 @@ def _opened(weights: Path, kept: Path | None) -> onnxruntime.InferenceSession:
         mark = weights.stat().st_mtime_ns
         if (weights, mark) not in _OPEN:
             _OPEN.clear()
-            file = unpacked(weights, kept) if kept else None
-            _OPEN[weights, mark] = single_threaded_session(file) if file else _unkept(weights)
+            session = _kept(weights, kept) if kept else None
+            _OPEN[weights, mark] = session or _unkept(weights)
         return _OPEN[weights, mark]
 
 
@@ -75,39 +77,63 @@ _OPENING = threading.Lock()
 _OPEN: dict[tuple[Path, int], onnxruntime.InferenceSession] = {}
 
 
+def _kept(weights: Path, kept: Path) -> onnxruntime.InferenceSession | None:
+    """The weights, unpacked into a folder; made anew there where they cannot be opened, for they are only a cache."""
+    for _ in range(2):
+        file = unpacked(weights, kept)
+        if file is None:
+            return None
+        try:
+            return single_threaded_session(file)
+        except Exception:  # noqa: BLE001  (ONNX Runtime's own have no common base)
+            with suppress(OSError):
+                file.unlink()
+    return None
+
+
 def unpacked(packed: Path, kept: Path) -> Path | None:
     """The weights as they run, made of those as they are kept and put into a folder, once: it takes some seconds.
 
-    None where nothing can be read or written.
+    One that was cut off is made anew, which its name tells: its size stands there. None where nothing can be read or
+    written.
     """
     about = packed.stat()
-    file = kept / f"careful-{about.st_size:x}-{about.st_mtime_ns:x}.onnx"
-    if file.is_file():
-        return file
+    name = f"careful-{about.st_size:x}-{about.st_mtime_ns:x}"
     try:
+        for file in kept.glob(f"{name}-*.onnx"):
+            if file.name == _sized(name, file):
+                return file
         kept.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept) as folder:
-            whole, new = Path(folder) / "whole.onnx", Path(folder) / file.name
+            whole, new = Path(folder) / "whole.onnx", Path(folder) / "new.onnx"
             with gzip.open(packed) as source, whole.open("wb") as out:
                 shutil.copyfileobj(source, out, 2**20)
-            options = onnxruntime.SessionOptions()
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-            options.optimized_model_filepath = str(new)
-            options.log_severity_level = 3
-            onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
+            _optimise(whole, new)
             for older in kept.glob("careful-*.onnx"):
                 older.unlink(missing_ok=True)
-            new.replace(file)
+            return new.replace(kept / _sized(name, new))
     except (*DAMAGED, RuntimeError):
         return None
-    return file
+
+
+def _sized(name: str, file: Path) -> str:
+    return f"{name}-{file.stat().st_size:x}.onnx"
+
+
+def _optimise(whole: Path, new: Path) -> None:
+    """Write weights as they are once ONNX Runtime has made them ready to run."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(new)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
 
 
 def _unkept(packed: Path) -> onnxruntime.InferenceSession:
     try:
         return new_session(gzip.decompress(packed.read_bytes()))
     except DAMAGED as error:
-        raise RuntimeError(f"{packed} cannot be opened: {error}") from error
+        raise ReaderError(f"{packed} cannot be opened ({error}). Install Pullquote anew.") from error
 
 
 DAMAGED = OSError, EOFError, zlib.error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import os
+import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from index.articles import read_article
 from tests.bot.conftest import Newsroom
 from tests.folders import shut
-from tests.index.adding.test_adding import rss
+from tests.index.adding.test_adding import article, rss
+from tests.index.building.test_boilerplate import SIGN_UP
 from tests.pdf import column, pdf
 from tests.web import Site, serving
 
@@ -83,6 +85,22 @@ def test_what_is_said_of_a_page_that_has_not_changed_is_said_of_its_article(
         assert (article.publisher, article.text, article.url) == (publisher, text, url)
         assert room.run("add", "--publisher", publisher, *source).stdout.startswith(f"= {name}")
     assert site.paths().count("/ferry") == 4
+
+
+@pytest.mark.parametrize("etag", ["1", ""])
+def test_of_what_is_as_it_was_the_same_is_said_whatever_told_it(
+    room: Newsroom, site: Site, etag: str
+) -> None:
+    marked = {"ETag": etag} if etag else {}
+    url = site.put("/ferry", article("A ferry for Rye"), **marked)
+    feed = site.put("/feed", rss((url, "x")), "application/rss+xml", **marked)
+    assert room.run("add", "--feed", feed).exit_code == 0
+    (name,) = (path.name for path in room.corpus.glob("*ferry*"))
+    same = f"= {name}: unchanged: A ferry for Rye\n"
+    assert room.run("add", url).stdout == same
+    again = room.run("add", "--feed", feed)
+    assert again.exit_code == 0
+    assert again.stdout == (f"= {feed}: unchanged: nothing is new in it\n" if etag else same)
 
 
 def about(room: Newsroom, name: str) -> tuple[str | None, ...]:
@@ -160,6 +178,21 @@ def test_links_a_pdf_and_a_mailbox_at_once(room: Newsroom, site: Site, tmp_path:
     assert "300" in room.run("ask", "how many boats does the museum of Hastings show?").stdout
 
 
+def test_what_of_an_article_is_not_searched_is_told_when_it_is_added(
+    room: Newsroom, site: Site, tmp_path: Path
+) -> None:
+    (room.corpus / "there.txt").write_text("\n\n".join(["A mill", SIGN_UP, *FERRY]))
+    url = site.put("/ferry", page("A ferry for Rye", SIGN_UP, *FERRY))
+    for command in (("--date", "2024-03-19", url), ("--date", "2024-03-20", url)):
+        added = room.run("add", *command).stdout.splitlines()
+        assert "a-ferry-for-rye.md: A ferry for Rye" in added[0]
+        assert added[1] == (
+            "! 2024-03-19-a-ferry-for-rye.md: 1 paragraph is taken for no news, and not searched "
+            "(“Sign up for the Orle Courier's free morning letter and …”)"
+        )
+        assert len(added) == 3
+
+
 def test_a_dry_run_shows_the_article_and_writes_nothing(room: Newsroom, site: Site) -> None:
     before = sorted(room.corpus.iterdir())
     result = room.run("add", "--dry-run", "--publisher", "Echo", site.put("/a", page("A ferry", *FERRY)))
@@ -193,6 +226,29 @@ def test_what_is_refused_is_told_and_the_rest_is_added(
     assert "! ftp://example.org//a: refused: no address that can be fetched" in result.stderr
     assert result.stdout.startswith("+ a-note.md: A note\n")
     assert not site.asked
+
+
+@pytest.mark.parametrize("rest", [(), ("--dry-run",)])
+def test_files_of_an_archive_that_are_no_articles_are_counted_and_no_fault(
+    newsroom: Newsroom, tmp_path: Path, rest: tuple[str, ...]
+) -> None:
+    def archived(name: str, *pages: str) -> str:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for file in (*pages, "style.css", "photo.jpg"):
+                archive.writestr(file, page(f"The ferry of {file}", *FERRY))
+        return str(tmp_path / name)
+
+    told = "left out: 2 files in it are not in a format that is read (1 .css, 1 .jpg)\n"
+    both = newsroom.run("add", *rest, clean := archived("clean.zip", "a.html"))
+    assert (both.exit_code, both.stderr) == (0, "")
+    assert f"· {clean}: {told}" in both.stdout
+    none = newsroom.run("add", *rest, bare := archived("bare.zip"))
+    assert (none.exit_code, none.stderr) == (1, "")
+    assert f"· {bare}: {told}" in none.stdout
+    unsafe = newsroom.run("add", *rest, mixed := archived("mixed.zip", "../evil.html", "b.html"))
+    assert unsafe.exit_code == 1
+    assert unsafe.stderr == f"! {mixed}, ../evil.html: refused: its name leads out of the archive\n"
+    assert "The ferry of b.html" in unsafe.stdout
 
 
 def test_a_folder_that_is_empty_or_may_not_be_looked_into_is_told(
@@ -274,6 +330,9 @@ def test_the_last_article_is_removed_too(newsroom: Newsroom) -> None:
         ((), "Name a page or a file"),
         (("--date", "soon", "a.txt"), "--date: 'soon' is not a date"),
         (("--url", "here", "a.txt"), "--url: 'here' is not a web address"),
+        (("--title", "X", "a.txt", "b.txt"), "--title is of one article: name one page or file"),
+        (("--url", "https://a.example", "a.txt", "b.txt"), "--url is of one article"),
+        (("--title", "X", "--feed", "https://a.example/feed"), "--title is of one article"),
     ],
 )
 def test_wrong_usage(newsroom: Newsroom, arguments: tuple[str, ...], said: str) -> None:
@@ -292,3 +351,38 @@ def test_what_is_to_be_removed_is_not_guessed(newsroom: Newsroom, tmp_path: Path
     assert f"! {lines}: 2 articles, of which --all removes each: one.md, two.md\n" in result.stderr
     assert newsroom.run("remove", "--all", str(lines)).exit_code == 0
     assert sorted(file.name for file in newsroom.corpus.iterdir()) == ["bridge.md", "guns.md", "odd.txt"]
+
+
+def test_an_article_is_removed_by_its_file_without_the_ending_where_that_is_one(newsroom: Newsroom) -> None:
+    (newsroom.corpus / "odd.md").write_text("Another article of that name.")
+    several = newsroom.run("remove", "odd")
+    assert several.exit_code == 1
+    assert several.stderr == "! odd: 2 articles, of which --all removes each: odd.md, odd.txt\n"
+    removed = newsroom.run("remove", "guns")
+    assert removed.exit_code == 0
+    assert removed.stdout.startswith("- guns.md: kept as ")
+    assert not (newsroom.corpus / "guns.md").exists()
+
+
+def test_a_damaged_note_of_what_was_added_is_named_found_and_begun_anew(room: Newsroom, site: Site) -> None:
+    url = site.put("/ferry", page("A ferry for Rye", *FERRY))
+    assert room.run("add", "--date", "2024-03-19", url).exit_code == 0
+    notes = room.data / "added.sqlite3"
+    os.truncate(notes, 5000)
+    cut_off = notes.read_bytes()
+    for command in (("add", url), ("add", "--dry-run", url), ("remove", url)):
+        refused = room.run(*command)
+        assert refused.exit_code == 2
+        assert f"{notes}, which notes what was added from where, is damaged (" in refused.stderr
+        assert "`pullquote doctor --repair` begins it anew" in refused.stderr
+        assert "--data" not in refused.stderr
+    examined = room.run("doctor")
+    assert examined.exit_code == 2
+    assert f"FAULT: added articles: {notes}, which notes" in examined.stdout
+    mended = room.run("doctor", "--repair")
+    assert "FAULT: added articles" not in mended.stdout
+    (kept,) = room.data.glob("added-damaged-*.sqlite3")
+    assert kept.read_bytes() == cut_off
+    assert f"repair: put the damaged added.sqlite3 aside as {kept}" in mended.stdout
+    again = room.run("add", "--date", "2024-03-19", url)
+    assert again.stdout == "= 2024-03-19-a-ferry-for-rye.md: unchanged: A ferry for Rye\n"

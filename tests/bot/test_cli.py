@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from bot.cli import SUBCOMMANDS, Subcommands, pullquote
 from index.building.processor import instructions
+from index.reading.own.description import READERS
 from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
 from tests.folders import shut
 
@@ -333,7 +334,7 @@ def test_folders_may_be_named_before_or_after_the_subcommand(newsroom: Newsroom,
         (["aks", "who?"], "No such command 'aks'. Did you mean `pullquote ask`?"),
         (["STATUS"], "Did you mean `pullquote status`?"),
         (["--bogus"], "No such option"),
-        (["index", "--corpus", "nowhere"], "nowhere. Create it"),
+        (["index", "--corpus", "nowhere"], "nowhere. Create it, let `pullquote add` create it"),
         (["index", "--data", "/dev/null/none"], "/dev/null/none cannot be written"),
         (["status", "--data", "nowhere"], "pullquote index"),
         (["ask", "who?", "--data", "none", "--corpus", "nowhere"], "nowhere. Create it"),
@@ -535,3 +536,70 @@ def test_the_doctor_notes_an_older_format_and_repairs_as_the_settings_say(newsro
     assert f"note: generation {folders[-2].name} is of another format" in said
     assert "FAULT: generation" not in said
     assert sorted((newsroom.data / "generations").iterdir()) == folders
+
+
+def test_what_is_unpacked_and_damaged_is_unpacked_anew_and_the_doctor_reads_it(newsroom: Newsroom) -> None:
+    (unpacked,) = (newsroom.data / READERS).iterdir()
+    whole = unpacked.read_bytes()
+    for command, code in (("doctor", 2), ("ask", 0)):  # near-empty articles are a fault
+        unpacked.unlink()  # it is linked: other tests read the same file
+        unpacked.write_bytes(bytes(len(whole)))
+        with newsroom.spawn(command, *([SEIZED] if command == "ask" else [])) as process:
+            told, complaint = process.communicate(timeout=120)
+        assert process.returncode == code, complaint
+        assert ("ok: model: reads" if command == "doctor" else "386") in told
+        assert unpacked.stat().st_size == len(whole)
+        assert unpacked.read_bytes() == whole
+
+
+def cut_off(file: Path) -> None:
+    """Leave half of a file, which other tests may have linked."""
+    content = file.read_bytes()
+    file.unlink()
+    file.write_bytes(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize(
+    ("damaged", "kept", "faults"),
+    [
+        ("generations/*/catalogue.sqlite", 2, ["generation", "generation"]),
+        ("generations/*/vectors.faiss", 1, ["generation"]),
+        ("generations/000002-*/vectors.faiss", 2, ["generation"]),
+        ("generations/000001-*/vectors.faiss", 2, ["generation"]),
+        ("encoders/*/model.onnx", 2, ["encoder"]),
+    ],
+)
+def test_each_fault_of_the_index_is_told_once_with_one_remedy_and_that_mends_it(
+    newsroom: Newsroom, damaged: str, kept: int, faults: list[str]
+) -> None:
+    (newsroom.corpus / "odd.txt").unlink()  # near-empty, which is a fault of its own
+    assert newsroom.run("index", "--keep", str(kept)).exit_code == 0
+    files = sorted(newsroom.data.glob(damaged))
+    assert len(files) == len(faults)
+    for file in files:
+        cut_off(file)
+    examined = newsroom.run("doctor")
+    assert examined.exit_code == 2
+    told = [line for line in examined.stdout.splitlines() if line.startswith("FAULT")]
+    assert [line.split(": ")[1] for line in told] == faults
+    assert all(re.findall("`pullquote .*?`", line) == ["`pullquote doctor --repair`"] for line in told)
+    mended = newsroom.run("doctor", "--repair")
+    assert mended.exit_code == 0, mended.output
+    assert "repair: " in mended.stdout
+    assert "nothing to mend" not in mended.stdout
+    asked = newsroom.run("ask", SEIZED)
+    assert (asked.exit_code, asked.stderr) == (0, "")
+    assert "386" in asked.stdout
+
+
+@pytest.mark.parametrize("damaged", ["generations/*/catalogue.sqlite", "encoders/*/model.onnx"])
+def test_what_a_question_advises_where_the_index_is_damaged_mends_it(
+    newsroom: Newsroom, damaged: str
+) -> None:
+    for file in newsroom.data.glob(damaged):
+        cut_off(file)
+    asked = newsroom.run("ask", SEIZED)
+    assert asked.exit_code == 2
+    assert re.findall("`pullquote .*?`", asked.stderr) == ["`pullquote index`"]
+    assert newsroom.run("index").exit_code == 0
+    assert "386" in newsroom.run("ask", SEIZED).stdout

@@ -13,6 +13,7 @@ from bot.watching import follow
 from index import Archive
 from tests.bot.conftest import Newsroom
 from tests.index.adding.test_adding import article, rss
+from tests.index.building.test_boilerplate import SIGN_UP
 from tests.web import serving
 
 MILL = "---\ntitle: The mill of Rye\n---\nThe mill of Rye ground 12 tonnes of flour this year.\n"
@@ -42,10 +43,11 @@ def test_files_and_feeds_are_followed_until_it_is_stopped(newsroom: Newsroom, nu
             (newsroom.corpus / "mill.md").write_text(MILL)
             said(lines, "1 added")
             assert "12" in str(archive.ask(GROUND).to_json())
-            link = site.put("/fair", article("The fair of Rye", FAIR))
+            link = site.put("/fair", article("The fair of Rye", f"{FAIR}</p><p>{SIGN_UP}"))
             site.put("/feed", rss((link, "x")))
             said(lines, "+ 2024-03-19-the-fair-of-rye.md: The fair of Rye")
-            said(lines, "1 added")
+            told = "".join(said(lines, "1 added"))
+            assert "! 2024-03-19-the-fair-of-rye.md: 1 paragraph is taken for no news" in told
             assert "8,400" in str(archive.ask("how many people visited the fair of Rye?").to_json())
             (newsroom.corpus / "bad.md").write_bytes(b"\0")
             assert any("! bad.md skipped" in line for line in said(lines, "bad.md"))

@@ -19,6 +19,7 @@ import torch
 
 import index.reading.careful
 from index.building.passages import Span
+from index.errors import ReaderError
 from index.reading.careful import WEIGHTS, CarefulReader, unpacked
 from index.reading.marked import MarkedQuote
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
@@ -247,8 +248,24 @@ def test_what_is_kept_is_what_runs(exported: dict[str, Path], tmp_path: Path) ->
     folder, kept = exported["packed"], tmp_path / "readers"
     file = unpacked(folder / WEIGHTS, kept)
     assert file
-    file.write_bytes(gzip.decompress((exported["wide"] / WEIGHTS).read_bytes()))
+    wide = gzip.decompress((exported["wide"] / WEIGHTS).read_bytes())
+    file.unlink()
+    file.with_name(f"{file.name.rpartition('-')[0]}-{len(wide):x}.onnx").write_bytes(wide)
     assert read_of(folder, kept) == read_of(exported["wide"])
+
+
+@pytest.mark.parametrize("as_long", [False, True])
+def test_what_is_kept_and_damaged_is_unpacked_anew(
+    exported: dict[str, Path], tmp_path: Path, *, as_long: bool
+) -> None:
+    folder, kept = exported["packed"], tmp_path / "readers"
+    read = read_of(folder, kept)
+    (file,) = kept.iterdir()
+    whole = file.read_bytes()
+    index.reading.careful._OPEN.clear()  # as in a new process
+    file.write_bytes(bytes(len(whole)) if as_long else whole[:1000])
+    assert read_of(folder, kept) == read
+    assert [(path.name, path.stat().st_size) for path in kept.iterdir()] == [(file.name, len(whole))]
 
 
 def test_other_weights_are_unpacked_anew_in_place_of_the_old(
@@ -279,7 +296,7 @@ def test_weights_that_are_cut_off_are_an_error_that_names_them(
 ) -> None:
     folder, kept = shutil.copytree(exported["packed"], tmp_path / "packed"), tmp_path / "readers"
     (folder / WEIGHTS).write_bytes((folder / WEIGHTS).read_bytes()[:-1000])
-    with pytest.raises(RuntimeError, match=r"careful\.onnx\.gz cannot be opened"):
+    with pytest.raises(ReaderError, match=r"careful\.onnx\.gz cannot be opened"):
         read_of(folder, kept)
     assert list(kept.iterdir()) == []
 

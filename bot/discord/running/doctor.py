@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -17,10 +18,11 @@ from bot.discord.running.reaching import NOT_REACHED
 from bot.discord.running.run import NoToken, open_ledger, token_of
 from bot.setting_origins import set_variables
 from bot.settings import DiscordSettings, Settings, variable
+from index.adding.known import damage
 from index.building.checking import faults
 from index.building.counted import counted
 from index.building.stores import store_of
-from index.errors import PullquoteError
+from index.errors import EncoderDamaged, IndexDamaged, PullquoteError
 
 LEAST_FREE = 500 * 2**20
 """Bytes free on the disk of the data folder below which a build may fail."""
@@ -57,8 +59,11 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _machine(settings: Settings) -> Iterator[Finding]:
-    yield from _index(settings)
-    yield from contents(settings)
+    held = list(contents(settings))
+    yield from _index(settings, damaged=any(one.what in ("generation", "encoder") for one in held))
+    yield from held
+    if (notes := damage(settings.data_folder)) is not None:
+        yield Finding("added articles", ok=False, sentence=str(notes))
     try:
         with open_ledger(settings):
             yield Finding("ledger", ok=True, sentence=f"can be written, in {settings.ledger_folder}.")
@@ -78,21 +83,30 @@ def _free(folder: Path) -> int:
     return _free(folder.parent)
 
 
-def _index(settings: Settings) -> Iterator[Finding]:
+def _index(settings: Settings, *, damaged: bool) -> Iterator[Finding]:
+    """What answers, and how; where it is known to be `damaged`, that is told once, with what mends all of it."""
     try:
         with opened(settings, settings.model) as archive:
             status = archive.status()
             built = f"{status.built_at[:19].replace('T', ' at ')} UTC"
             articles = counted(status.articles, "article", "articles")
             sentence = f"{articles} in generation {status.generation}, built {built}."
-            yield Finding("index", ok=archive.trouble is None, sentence=archive.trouble or sentence)
-            if behind := archive.outdated():
+            trouble = None if damaged else archive.trouble
+            yield Finding("index", ok=trouble is None, sentence=trouble or sentence)
+            if archive.trouble is None and (behind := archive.outdated()):
                 told = f"{behind:,} were added, changed or removed since. `pullquote index` takes that in."
                 yield Finding("articles", ok=False, sentence=told)
-            answer = archive.ask("What happened?")
-            yield Finding("model", ok=True, sentence=f"answers in {answer.elapsed_ms:.0f} ms.")
+            began = time.perf_counter()
+            archive.gathered("What happened?")  # as a question it is a topic, which no reader reads
+            took = 1000 * (time.perf_counter() - began)
+            yield Finding(
+                "model", ok=True, sentence=f"reads what it finds in {took:.0f} ms, opening included."
+            )
             if not status.calibrated:
                 yield Finding("reader", ok=False, sentence=f"{status.reader}: {UNCALIBRATED}.")
+    except (IndexDamaged, EncoderDamaged) as error:
+        if not damaged:
+            yield Finding("index", ok=False, sentence=str(error))
     except PullquoteError as error:
         yield Finding("index", ok=False, sentence=str(error))
 

@@ -31,6 +31,11 @@ def is_allowed(address: str, allowed: Sequence[Network]) -> bool:
     return inner.is_global and not (local or odd)
 
 
+def is_link_local(address: str) -> bool:
+    """Whether a numeric address leads no further than the wire or the machine that it is asked from."""
+    return _innermost(ipaddress.ip_address(address.partition("%")[0])).is_link_local
+
+
 def _innermost(address: Address) -> Address:
     if isinstance(address, ipaddress.IPv4Address):
         return address

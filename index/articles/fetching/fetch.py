@@ -14,7 +14,7 @@ import yarl
 from protego import Protego
 
 from index.articles.fetching.addresses import Network, is_allowed, literal
-from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, SECONDS, Response, not_public, request
+from index.articles.fetching.request import MOST_REDIRECTS, REDIRECTS, SECONDS, NotPublic, Response, request
 from index.articles.fetching.robots import read_robots
 from index.errors import NotFetched, NotReached
 
@@ -81,10 +81,11 @@ class Fetcher:
         """
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = _HEADERS | {name: value for name, value in known.items() if value}
-        here = self._checked(url)
+        here = first = self._checked(url)
         for _ in range(MOST_REDIRECTS + 1):
-            self._obey_robots(here)
-            response = self._ask(here, headers)
+            with _led_by(first, here):
+                self._obey_robots(here)
+                response = self._ask(here, headers)
             if response.status == 304 and (etag or modified):
                 return None
             if response.status == 200:
@@ -105,7 +106,7 @@ class Fetcher:
             raise NotFetched("a name or password stands in the address")
         number = literal(host)
         if number is not None and not is_allowed(number, self._allowed):
-            raise NotFetched(not_public(host, number))
+            raise NotPublic(host, number)
         return parsed.with_fragment(None)
 
     def _next(self, here: yarl.URL, response: Response) -> yarl.URL:
@@ -119,19 +120,24 @@ class Fetcher:
             raise NotFetched(
                 f"{here.host} redirects to {location[:200]!r}, which is no web address"
             ) from None
-        return self._checked(there)
+        with _led_by(here, there):
+            return self._checked(there)
 
     def _obey_robots(self, url: yarl.URL) -> None:
         origin, now = url.origin(), self._clock()
         with self._lock:
             robots, until = self._robots.get(origin, (None, now))
         if robots is None or now >= until:
-            robots = read_robots(origin, lambda there: self._ask(self._checked(str(there)), _HEADERS))
+            robots = read_robots(origin, lambda there: self._ask_for_robots(origin, there))
             with self._lock:
                 self._robots[origin] = robots, self._clock() + ROBOTS_LAST
             self._turn(url).pause = min(robots.crawl_delay(AGENT) or 0.0, LONGEST_PAUSE)
         if not robots.can_fetch(str(url), AGENT):
             raise NotFetched(f"{url.host} asks programs, in its robots.txt, not to fetch {url.path}")
+
+    def _ask_for_robots(self, origin: yarl.URL, there: yarl.URL) -> Response:
+        with _led_by(origin, there.origin()):
+            return self._ask(self._checked(str(there)), _HEADERS)
 
     def _ask(self, url: yarl.URL, headers: dict[str, str]) -> Response:
         with self._alone(url):
@@ -152,6 +158,17 @@ class Fetcher:
     def _turn(self, url: yarl.URL) -> _Turn:
         with self._lock:
             return self._turns.setdefault(str(url.host), _Turn())
+
+
+@contextmanager
+def _led_by(asked: yarl.URL, here: yarl.URL | str) -> Iterator[None]:
+    """Of an address that a redirect named, say no way to allow it: whoever runs that server chose it."""
+    try:
+        yield
+    except NotPublic as refused:
+        if here == asked:
+            raise
+        raise NotFetched(f"{asked.host} redirects to {refused.at}, which is no public address") from None
 
 
 def _fetched(url: yarl.URL, response: Response) -> Fetched:
@@ -181,6 +198,7 @@ def _status(url: yarl.URL, response: Response) -> str:
     named = f"{status} {responses.get(status, '')}".rstrip()
     if status in (401, 402, 403):
         return f"{url.host} does not let everybody read it (HTTP {named})"
-    if status in (429, 503) and (after := response.headers.get("Retry-After", "")):
-        return f"{url.host} asks to come again later (HTTP {named}, {after[:40]})"
+    if status in (429, 503) and (after := response.headers.get("Retry-After", "").strip()[:40]):
+        later = f"to wait {after} s" if after.isdecimal() else f"to come again after {after}"
+        return f"{url.host} asks {later} (HTTP {named})"
     return f"{url.host} answers HTTP {named}"

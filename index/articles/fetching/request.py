@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import yarl
 
-from index.articles.fetching.addresses import Network, is_allowed
+from index.articles.fetching.addresses import Network, is_allowed, is_link_local
 from index.errors import NotFetched, NotReached
 
 SECONDS = 10.0
@@ -20,6 +20,19 @@ MOST_BYTES = 10 * 2**20
 REDIRECTS, MOST_REDIRECTS = frozenset((301, 302, 303, 307, 308)), 5
 """The statuses that lead on to another address, and how often that is followed."""
 _PIECE = 2**16
+
+
+class NotPublic(NotFetched):
+    """An address that nothing is fetched from, as it is not of the public web; the text says how an operator allows it.
+
+    `at` is where it is. Of a link-local address, where clouds keep what is for their machines alone, no way is said.
+    """
+
+    def __init__(self, host: str, address: str) -> None:
+        where = host if host == address else f"{host} is at {address}, which"
+        advice = f"; if it is to be fetched from, allow it: PULLQUOTE_ALLOWED_NETWORKS={address}"
+        super().__init__(f"{where} is no public address{'' if is_link_local(address) else advice}")
+        self.at = host if host == address else f"{host}, which is at {address}"
 
 
 class Response(NamedTuple):
@@ -57,7 +70,7 @@ async def _get(
     def checked_socket(info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
         if not is_allowed(address[0], allowed):
-            raise NotFetched(not_public(str(url.host), address[0]))
+            raise NotPublic(str(url.host), address[0])
         return socket.socket(family=family, type=kind, proto=protocol)
 
     # One address after the other, so that what is raised above ends the request.
@@ -86,12 +99,3 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 
 def _too_large(response: aiohttp.ClientResponse) -> str:
     return f"{response.url.host} sends more than {MOST_BYTES // 2**20} MiB"
-
-
-def not_public(host: str, address: str) -> str:
-    """Why an address is not fetched from, and how the operator allows it."""
-    where = host if host == address else f"{host} is at {address}, which"
-    return (
-        f"{where} is no public address; if it is to be fetched from, allow it: "
-        f"PULLQUOTE_ALLOWED_NETWORKS={address}"
-    )

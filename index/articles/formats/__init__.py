@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from index.articles.article import Unreadable, reading
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, LeftOut, Refused, other_files
 from index.articles.files import READERS, UNLISTED, below, is_passed_over
 from index.errors import PullquoteError
 
-Drafts = Iterator[Draft | Refused]
+Drafts = Iterator[Draft | LeftOut | Refused]
 
 
 def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda _: None) -> Drafts:
@@ -37,7 +37,7 @@ def drafts_of_file(path: Path, not_of: Callable[[Path], Refused | None] = lambda
 
 def _in_folder(folder: Path, not_of: Callable[[Path], Refused | None]) -> Drafts:
     """Raises Unreadable where there is nothing to read in the folder."""
-    left, nothing = set(), True
+    left, others, nothing = set(), [], True
     for inside, file in sorted(below(folder)):
         if file is None:
             nothing = False
@@ -47,27 +47,33 @@ def _in_folder(folder: Path, not_of: Callable[[Path], Refused | None]) -> Drafts
             if is_passed_over(PurePath(inside)) or not file.is_file():
                 continue
         nothing = False
-        if (why := not_of(file)) is None:
+        if (why := not_of(file)) is not None:
+            if why not in left:
+                left.add(why)
+                yield why
+        elif _module(file) is None:
+            others.append(file)
+        else:
             yield from drafts_of_file(file)
-        elif why not in left:
-            left.add(why)
-            yield why
+    yield from other_files(folder, others)
     if nothing:
         raise Unreadable("a folder with no file in it that could be an article")
 
 
 def _reader(path: Path) -> Callable[[Path], Drafts]:
     """Raises Unreadable where no format is told by the name."""
-    name = path.name.lower()
-    suffix = next((end for end in READERS if name.endswith(end)), None)
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("there is no such file; an address of the web begins with https://") from None
     if not regular:
         raise Unreadable("not a regular file")  # a pipe would be waited for
-    if suffix is None:
+    if (module := _module(path)) is None:
         raise Unreadable(f"not a format that is read ({', '.join(READERS)})")
-    module = importlib.import_module(f"index.articles.formats.{READERS[suffix]}")
-    reader: Callable[[Path], Drafts] = module.drafts
+    reader: Callable[[Path], Drafts] = importlib.import_module(f"index.articles.formats.{module}").drafts
     return reader
+
+
+def _module(path: Path) -> str | None:
+    """The module that reads a file of this name, if one does."""
+    return next((module for end, module in READERS.items() if path.name.lower().endswith(end)), None)

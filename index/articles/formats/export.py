@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.articles.article import Unreadable
-from index.articles.draft import Draft, Refused, draft_of_fields, drafted
+from index.articles.draft import Draft, LeftOut, Refused, draft_of_fields, drafted
 from index.articles.formats.feed import read_feed
 from index.articles.formats.xml import without_entities
 from index.articles.page import with_paragraphs
@@ -20,7 +21,7 @@ TYPES = ("post", "page")
 """What of an export is an article: no attachments, menus or revisions."""
 
 
-def drafts(path: Path) -> Iterator[Draft | Refused]:
+def drafts(path: Path) -> Iterator[Draft | LeftOut | Refused]:
     """The articles in the file. Raises Unreadable where it is no export and no feed."""
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"more than {MOST_BYTES // 2**20} MB; export it in parts")
@@ -33,9 +34,18 @@ def drafts(path: Path) -> Iterator[Draft | Refused]:
             yield drafted(f"{path}, {entry.url or entry.title}", partial(entry.draft, key))
         return
     site = (channel.findtext("title") or "").strip()
+    unpublished: Counter[str] = Counter()
     for number, item in enumerate(items, 1):
-        if _of(item, "post_type") in TYPES and _of(item, "status") in ("publish", ""):
+        if _of(item, "post_type") not in TYPES:
+            continue
+        if (status := _of(item, "status")) in ("publish", ""):
             yield _post(item, site, path, number)
+        else:
+            unpublished[status] += 1
+    if unpublished:
+        are = "1 post in it is" if unpublished.total() == 1 else f"{unpublished.total()} posts in it are"
+        each = ", ".join(f"{count} {status}" for status, count in unpublished.most_common())
+        yield LeftOut(str(path), f"{are} not published ({each})")
 
 
 def _channel(content: bytes) -> Any:

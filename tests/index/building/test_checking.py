@@ -80,7 +80,7 @@ def test_the_only_generation_is_not_thrown_away(desk: Desk) -> None:
     desk.forget()
     (desk.generation / generations.VECTORS).write_bytes(b"x")
     assert "has 1 bytes" in found(desk)["generation"]
-    with pytest.raises(IndexDamaged, match="pullquote index --full"):
+    with pytest.raises(IndexDamaged, match="`pullquote index`"):
         repair(desk.data, DEFAULT_MODEL, LocalStore())
     assert len(desk.generations()) == 1
 

@@ -66,7 +66,7 @@ def test_a_truncated_or_missing_file_is_named_and_mended(desk: Desk) -> None:
         damaged = desk.generation / name
         content = damaged.read_bytes()
         damaged.write_bytes(content[: len(content) // 2])
-        with pytest.raises(IndexDamaged, match=r"pullquote index --full"):
+        with pytest.raises(IndexDamaged, match=r"`pullquote index`"):
             desk.open()
         damaged.unlink()
         with pytest.raises(IndexDamaged, match=r"is missing|no readable manifest"):

@@ -33,7 +33,7 @@ def test_a_copy_has_the_checksum_that_is_noted(tmp_path: Path, monkeypatch: pyte
     hand_on(source, tmp_path / "copy", noted)
     assert (tmp_path / "copy").read_bytes() == source.read_bytes()
     flip(source)
-    with pytest.raises(IndexDamaged, match=r"source is not what was written.*--full"):
+    with pytest.raises(IndexDamaged, match=r"source is not what was written.*`pullquote index`"):
         hand_on(source, tmp_path / "other", noted)
     monkeypatch.setattr(handing_on, "LARGE", 1)
     hand_on(source, tmp_path / "linked", noted)  # whose checksum is taken over as it is noted

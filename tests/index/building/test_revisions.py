@@ -47,8 +47,8 @@ def test_a_corrected_article_leaves_its_hash_and_date(desk: Desk) -> None:
     found = verified(desk, quote)
     assert found.verdict == "CHANGED"
     assert found.detail == (
-        f"the article no longer says so; the text {sha256[:12]} of 2024-03-19 was replaced on {today} "
-        f"by {now.sha256[:12]} of 2024-03-21"
+        f"the article no longer says so, but “{quote['text'].replace('386', '387')}”; "
+        f"the text {sha256[:12]} of 2024-03-19 was replaced on {today} by {now.sha256[:12]} of 2024-03-21"
     )
     # What is known of it outlives later builds, one from nothing among them.
     desk.write("guns.md", CORRECTED.replace("387", "388"))

@@ -44,7 +44,10 @@ def test_a_quote_whose_words_changed(desk: Desk, quote: dict[str, Any]) -> None:
     desk.write("guns.md", GUNS.replace("386", "387"))
     verified = verify(quote)
     assert verified.verdict == "CHANGED"
-    assert verified.detail.startswith("the article no longer says so; the text ")
+    said = quote["text"].replace("386", "387")
+    assert verified.detail.startswith(f"the article no longer says so, but “{said}”; the text ")
+    desk.write("guns.md", "Barn owls are nesting in Hagg Wood.\n\nThe wardens are glad of it.")
+    assert verify(quote).detail.startswith("the article no longer says so; the text ")
 
 
 def test_changed_metadata_leaves_a_quote_where_it_is(desk: Desk, quote: dict[str, Any]) -> None:

@@ -100,8 +100,10 @@ def test_what_is_no_web_address(url: str, fetcher: Fetcher) -> None:
 )
 def test_an_address_that_is_not_public_is_refused_however_it_is_written(site: Site, host: str) -> None:
     port = site.url.rpartition(":")[2]
-    with pytest.raises(NotFetched, match="PULLQUOTE_ALLOWED_NETWORKS"):
+    with pytest.raises(NotFetched, match="is no public address") as refused:
         Fetcher().fetch(f"http://{host}:{port}/")
+    is_link_local = host.startswith(("169.254.", "[fe80"))
+    assert ("PULLQUOTE_ALLOWED_NETWORKS=" in str(refused.value)) != is_link_local
     assert not site.asked
 
 
@@ -264,7 +266,14 @@ def test_what_is_too_large_is_not_read_to_its_end(site: Site, fetcher: Fetcher) 
         (Page(status=404), "HTTP 404 Not Found"),
         (Page(status=402), "does not let everybody read it"),
         (Page(status=403), "does not let everybody read it"),
-        (Page(status=429, headers={"Retry-After": "120"}), "come again later .*120"),
+        (
+            Page(status=429, headers={"Retry-After": "120"}),
+            r"asks to wait 120 s \(HTTP 429 Too Many Requests\)",
+        ),
+        (
+            Page(status=503, headers={"Retry-After": "Wed, 20 Mar 2024 10:00:00 GMT"}),
+            r"asks to come again after Wed, 20 Mar 2024 10:00:00 GMT \(HTTP 503",
+        ),
         (Page(status=500), "HTTP 500"),
         (Page(status=799), "HTTP 799"),
         (Page(b"no gzip", headers={"Content-Encoding": "gzip"}), "no answer that can be read"),
@@ -274,6 +283,25 @@ def test_what_a_server_does_not_give(site: Site, fetcher: Fetcher, page: Page, w
     site.pages["/a"] = page
     with pytest.raises(NotFetched, match=why):
         fetcher.fetch(f"{site.url}/a")
+
+
+@pytest.mark.parametrize("robots", [False, True])
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("169.254.169.254", "169.254.169.254"),
+        ("10.0.0.1", "10.0.0.1"),
+        ("inner.example", "inner.example, which is at 10.0.0.2"),
+    ],
+)
+def test_of_an_address_that_a_redirect_names_no_way_is_told_to_allow_it(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, host: str, told: str, *, robots: bool
+) -> None:
+    named(monkeypatch, {"127.0.0.1": [["127.0.0.1"]] * 3, "inner.example": [["10.0.0.2"]] * 2})
+    url = site.redirect("/robots.txt" if robots else "/a", f"http://{host}/latest/meta-data")
+    with pytest.raises(NotFetched) as refused:
+        fetcher.fetch(url)
+    assert str(refused.value) == f"127.0.0.1 redirects to {told}, which is no public address"
 
 
 def test_a_server_that_is_not_there(fetcher: Fetcher) -> None:

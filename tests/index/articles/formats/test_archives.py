@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, LeftOut, Refused
 from index.articles.formats import drafts_of_file
 
 SENTENCE = "The council of Rye has bought a ferry for £4.5m, the mayor said on Monday in the town hall. "
@@ -18,7 +18,7 @@ ARTICLE = f"<article><h1>A ferry</h1><p>{SENTENCE * 4}</p></article>"
 PAGE = f"<html><head><title>A ferry</title></head><body>{ARTICLE}</body></html>"
 
 
-def zipped(path: Path, members: Mapping[str, str | bytes]) -> list[Draft | Refused]:
+def zipped(path: Path, members: Mapping[str, str | bytes]) -> list[Draft | LeftOut | Refused]:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
@@ -51,16 +51,19 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
         f"{tmp_path}/a.zip, report.pdf",
         "not read inside an archive: unpack it, and add it from there",
     )
-    assert others == (f"{tmp_path}/a.zip", "2 files in it are not in a format that is read (2 .png)")
+    assert others == LeftOut(f"{tmp_path}/a.zip", "2 files in it are not in a format that is read (2 .png)")
+    assert isinstance(others, LeftOut)
 
 
 @pytest.mark.parametrize(
     "name", ["../up.txt", "a/../../up.txt", "/etc/x.txt", "..\\up.txt", "C:\\x.txt", "C:x.txt"]
 )
 def test_a_name_that_leads_out_of_the_archive(tmp_path: Path, name: str) -> None:
-    (refused,) = zipped(tmp_path / "a.zip", {"good.txt": "Words.", name: "Words."})
-    assert isinstance(refused, Refused)
-    assert "leads out" in refused.reason
+    good, refused, last = zipped(
+        tmp_path / "a.zip", {"good.txt": "Words.", name: "Bad.", "last.txt": "Ends."}
+    )
+    assert refused == Refused(f"{tmp_path}/a.zip, {name}", "its name leads out of the archive")
+    assert [draft.text for draft in (good, last) if isinstance(draft, Draft)] == ["Words.", "Ends."]
 
 
 def test_an_archive_made_to_fill_a_disk(tmp_path: Path) -> None:
@@ -74,7 +77,9 @@ def test_a_member_that_says_less_than_it_has(tmp_path: Path) -> None:
     zipped(file, {"a.txt": b"x" * 2**23, "noise.bin": bytes(range(256)) * 1000})
     content = file.read_bytes()
     file.write_bytes(content.replace((2**23).to_bytes(4, "little"), (20).to_bytes(4, "little")))
-    assert all(isinstance(found, Refused) for found in drafts_of_file(file))
+    cut_off, noise = drafts_of_file(file)
+    assert isinstance(cut_off, Refused)
+    assert isinstance(noise, LeftOut)
 
 
 def test_a_link_and_a_locked_member(tmp_path: Path) -> None:
@@ -145,8 +150,11 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "b.txt").write_text("Not this.")
     (tmp_path / "c.doc").write_text("x")
-    draft, refused = sorted(drafts_of_file(tmp_path), key=lambda one: isinstance(one, Refused))
+    draft, others = drafts_of_file(tmp_path)
     assert isinstance(draft, Draft)
+    assert isinstance(others, LeftOut)
+    assert others == (str(tmp_path), "1 file in it is not in a format that is read (1 .doc)")
+    (refused,) = drafts_of_file(tmp_path / "c.doc")
     assert isinstance(refused, Refused)
     assert "not a format" in refused.reason
 

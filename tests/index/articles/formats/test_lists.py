@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.articles import Unreadable, parse_article
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, LeftOut, Refused
 from index.articles.formats import drafts_of_file
 from index.articles.formats.feed import read_feed
 from index.articles.writing import markdown_of
@@ -26,7 +26,7 @@ def post(id: int, text: str, kind: str = "post", status: str = "publish") -> str
     return POST.format(id=id, text=text, type=kind, status=status, title="A ferry &amp; more")
 
 
-def drafts(path: Path, content: str) -> list[Draft | Refused]:
+def drafts(path: Path, content: str) -> list[Draft | LeftOut | Refused]:
     path.write_text(content, encoding="utf-8")
     return list(drafts_of_file(path))
 
@@ -76,8 +76,10 @@ def test_an_export_of_wordpress(tmp_path: Path) -> None:
         post(3, FERRY, kind="attachment"),
         post(4, FERRY, status="draft"),
         post(5, ""),
+        post(6, FERRY, kind="page", status="draft"),
+        post(7, FERRY, status="private"),
     ]
-    one, two, refused = drafts(tmp_path / "export.xml", WORDPRESS.format(items="".join(items)))
+    one, two, refused, left_out = drafts(tmp_path / "export.xml", WORDPRESS.format(items="".join(items)))
     assert isinstance(one, Draft)
     assert isinstance(two, Draft)
     assert one.text.endswith(f"{FERRY}\n\nA second paragraph,\n\nof two lines.")
@@ -85,6 +87,8 @@ def test_an_export_of_wordpress(tmp_path: Path) -> None:
     assert (one.key, one.url) == ("https://echo.example/1", "https://echo.example/1")
     assert two.text == f"{FERRY}\n\nTea & buns."
     assert isinstance(refused, Refused)
+    assert isinstance(left_out, LeftOut)
+    assert left_out.reason == "3 posts in it are not published (2 draft, 1 private)"
 
 
 def test_an_export_with_a_character_that_xml_does_not_know(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.articles.draft import Draft, Refused
+from index.articles.draft import Draft, LeftOut, Refused
 from index.articles.formats import drafts_of_file
 
 PLAIN = """Good morning.
@@ -61,7 +61,7 @@ def letter(
     return message
 
 
-def read(path: Path, *messages: EmailMessage) -> list[Draft | Refused]:
+def read(path: Path, *messages: EmailMessage) -> list[Draft | LeftOut | Refused]:
     """What a mailbox of these messages, or an .eml of one, is read as."""
     if path.suffix == ".eml":
         path.write_bytes(messages[0].as_bytes())
