@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.building import build_index, built_line
+from bot.building import build_index, built_line, give_way
 from bot.terminal import say
 from index.articles.web import is_web_address
 
@@ -78,6 +78,7 @@ def _of_feed(feed: str, web: Web) -> Iterator[Sourced]:
 
 def take_in(settings: Settings, shelf: Shelf, found: Iterable[Sourced]) -> int:
     """Put the drafts into the corpus, say what became of each, and build. The exit code."""
+    give_way()
     met: set[What] = set()
     read: dict[str, tuple[str, ...]] = {}
     new = not settings.corpus.exists()

@@ -168,7 +168,8 @@ class Archive:
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
             watch.lap("understanding")
             told = told_instead(question, asked, generation, top) if asked.heard.kind != "ask" else None
-            watch.lap("digest")
+            if asked.heard.kind == "topic":
+                watch.lap("digest")
             if told is not None and (told.quotes or told.kind == "remark"):
                 return _finished(told, generation, watch)
             scope = scope_of(asked.within, generation)
@@ -181,7 +182,8 @@ class Archive:
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
             if not given.quotes:
-                given = told or told_instead(question, asked, generation, top) or given
+                asks = asked.heard.kind == "ask"  # anything else was told, if it could be
+                given = told or (told_instead(question, asked, generation, top) if asks else None) or given
             return _finished(given, generation, watch)
 
     def _calibration(self) -> StoredCalibration:

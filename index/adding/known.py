@@ -121,8 +121,8 @@ def remembered_sources(data: Path) -> Iterator[Known]:
         _prepare(connection)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(data, error) from error
-    yield Known(connection)
-    connection.close()
+    with _closing(connection, data) as known:
+        yield known
 
 
 @contextmanager
@@ -134,6 +134,13 @@ def known_sources(data: Path) -> Iterator[Known]:
         _prepare(connection)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(data, error) from error
+    with _closing(connection, data) as known:
+        yield known
+
+
+@contextmanager
+def _closing(connection: sqlite3.Connection, data: Path) -> Iterator[Known]:
+    """What is known by a connection, which is closed in the end. Raises DataNotWritable, NotesDamaged."""
     try:
         yield Known(connection)
     except sqlite3.Error as error:
@@ -192,7 +199,7 @@ def begin_anew(data: Path) -> Path:
 
     Raises DataNotWritable.
     """
-    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     aside = data / f"added-damaged-{now}.sqlite3"
     try:
         for ending in ("-journal", "-wal", "-shm"):  # they are the old one's, not the new one's

@@ -102,10 +102,13 @@ def long_enough(draft: Draft) -> Draft:
     return draft
 
 
-def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any]) -> Draft:
-    """The draft of a text, plain or HTML, whose metadata are known from elsewhere. Raises Unreadable."""
-    name = "text.html" if is_html(text) else "text.txt"
-    return with_metadata(draft_of_file(text.encode("utf-8", "replace"), name, key), metadata)
+def draft_of_fields(key: str, text: str, metadata: Mapping[str, Any], name: str = "text") -> Draft:
+    """The draft of a text, plain or HTML, whose metadata are known from elsewhere. Raises Unreadable.
+
+    Where nothing else can be its title, the `name` is.
+    """
+    file = f"{name}.html" if is_html(text) else f"{name}.txt"
+    return with_metadata(draft_of_file(text.encode("utf-8", "replace"), file, key), metadata)
 
 
 def with_metadata(draft: Draft, metadata: Mapping[str, Any]) -> Draft:

@@ -114,7 +114,7 @@ def _printable(name: str) -> str:
 def whole(content: bytes) -> bytes:
     """What was read of an article in an archive. Raises Unreadable where it is nothing, or over MAX_FILE_BYTES."""
     if len(content) > MAX_FILE_BYTES:
-        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article may have no more")
+        raise Unreadable(f"more than {MAX_FILE_BYTES // 2**20} MB; an article in an archive may have no more")
     if not content.strip():
         raise Unreadable("empty")
     return content

@@ -37,6 +37,7 @@ def article_of(page: str) -> Source:
         raise Unreadable("a page of links to articles, and none itself")
     if is_consent_page(tree):
         raise Unreadable("a page that asks for consent, and no article")
+    site = next(iter(tree.xpath("//meta[@property='og:site_name']/@content")), "")
     dates = [date.strip() for date in _dates(tree) if date and date.strip()]
     american = str(tree.get("lang") or "").lower().replace("_", "-") == "en-us"
     unfold_layout(tree)
@@ -64,7 +65,7 @@ def article_of(page: str) -> Source:
         doubtful.append(WALLED)
     if short := why_cut_short(tree, address, taken.text):
         doubtful.append(short)
-    publisher = publisher_of(as_seen(found.sitename or ""), as_seen(tree.findtext(".//title") or ""), heading)
+    publisher = publisher_of(as_seen(found.sitename or ""), heading, as_seen(site).strip())
     return Source(
         text=taken.text,
         title=title_of(narrow(as_seen(found.title or "")), narrow(heading), publisher),
@@ -319,15 +320,18 @@ def _dates(tree: Any) -> Iterator[str | None]:
         names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
         if any(name in _PUBLISHED for name in names):
             yield meta.get("content")
-    apart = (time for time in tree.xpath(f"//time[not({_IN_PROSE})]") if _is_byline(time))
-    for time in [*tree.xpath(f"//time[{_MARKED}]"), *islice(apart, 1)]:
+    apart = tree.xpath(f"//time[not({_IN_PROSE})]")
+    bylines = (time for time in tree.xpath("//p/time | //p/span/time") if _is_byline(time))
+    for time in [*tree.xpath(f"//time[{_MARKED}]"), *apart[:1], *islice(bylines, 1)]:
         yield time.get("datetime") or "".join(time.itertext())
 
 
 def _is_byline(time: Any) -> bool:
-    """Whether a time stands in no paragraph, or in one that is short and no sentence."""
-    paragraphs = (block.text_content().strip() for block in time.xpath("ancestor::p"))
-    return all(len(words.split()) <= MOST_BYLINE and words[-1:] not in ".!?" for words in paragraphs)
+    """Whether a time stands in a short line that is no sentence, above all paragraphs of prose."""
+    line = time.xpath("ancestor::p")[0]
+    words = line.text_content().strip().rstrip("\"'”’)")
+    above = any(len(block.text_content().split()) > MOST_BYLINE for block in line.xpath("preceding::p"))
+    return len(words.split()) <= MOST_BYLINE and words[-1:] not in ".!?" and not above
 
 
 MOST_BYLINE = 14
@@ -345,7 +349,7 @@ _PUBLISHED = frozenset(
 )
 """The names under which pages give the date of publication: Open Graph, schema.org, Dublin Core and publishers' own."""
 _MARKED = "@pubdate or @itemprop='datePublished'"
-_IN_PROSE = "ancestor::li or ancestor::td or ancestor::dd or ancestor::blockquote"
+_IN_PROSE = "ancestor::p or ancestor::li or ancestor::td or ancestor::dd or ancestor::blockquote"
 
 
 def _linked_dates(script: str) -> Iterator[str]:

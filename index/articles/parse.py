@@ -38,7 +38,9 @@ def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
     kind = FORMATS[path.suffix.lower()]
     if kind in ("message", "pdf"):
-        return _of_draft(_draft_in(content, path, kind), content, path, corpus)
+        with reading():
+            draft = draft_in(content, kind, str(path), path.name)
+        return _of_draft(draft, content, path, corpus)
     raw = decode(page_in_utf8(content) if kind == "html" else content)
     with reading():
         source = _SOURCES[kind](without_controls(raw))
@@ -78,16 +80,15 @@ def _known_by(content: bytes, path: Path, corpus: Path, text: str) -> dict[str, 
     }
 
 
-def _draft_in(content: bytes, path: Path, kind: str) -> Draft:
-    """The one article in an e-mail or a PDF. Raises Unreadable."""
-    with reading():
-        if kind == "pdf":
-            from index.articles.formats.pdf import draft_of_pdf
+def draft_in(content: bytes, kind: str, key: str, name: str) -> Draft:
+    """The one article in an e-mail or a PDF, by what it is known by and its file's name. Raises Unreadable."""
+    if kind == "pdf":
+        from index.articles.formats.pdf import draft_of_pdf
 
-            return draft_of_pdf(content, str(path), path.name)
-        from index.articles.formats.mailbox import draft_of_message
+        return draft_of_pdf(content, key, name)
+    from index.articles.formats.mailbox import draft_of_message
 
-        return draft_of_message(content, str(path))
+    return draft_of_message(content, key)
 
 
 def _of_draft(draft: Draft, content: bytes, path: Path, corpus: Path) -> Reading:

@@ -19,12 +19,9 @@ def title_of(title: str, heading: str, publisher: str) -> str | None:
     return bare or bare_heading or None
 
 
-def publisher_of(site: str, title: str, heading: str) -> str:
-    """The name of a page's site; what its title has behind the heading where none is known, or the heading is taken."""
-    title = " ".join(title.split())
-    if (site and letters(site) != letters(heading)) or not _parts_of(title, heading):
-        return site
-    return _SEPARATOR.split(title)[-1]
+def publisher_of(site: str, heading: str, named: str) -> str:
+    """The name of a page's site, which the page itself may have `named`: no heading that was taken for one."""
+    return named or (site if letters(site) != letters(heading) else "")
 
 
 def without_site(title: str, publisher: str) -> str:

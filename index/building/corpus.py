@@ -40,7 +40,8 @@ def compare(
     """
     plan, seen = Plan(), Seen()
     # Of two files with the same text, the one that lies less deep stays: what is put into some folder takes none away.
-    files = sorted(article_files(corpus), key=lambda file: _depth(file, corpus))
+    # Beside what `add` made of a PDF or an e-mail, that may lie there, too; people put right what `add` made.
+    files = sorted(article_files(corpus), key=lambda file: (_depth(file, corpus), _is_raw(file)))
     for done, file in enumerate(files, 1):
         if isinstance(file, Skipped):
             plan.skipped.append(file)
@@ -52,6 +53,10 @@ def compare(
                 plan.skipped.append(Skipped(id, str(reason)))
         tell("reading", done, len(files))
     return plan
+
+
+def _is_raw(file: Path | Skipped) -> bool:
+    return Path(file.path if isinstance(file, Skipped) else file).suffix.lower() in (".pdf", ".eml")
 
 
 def _depth(file: Path | Skipped, corpus: Path) -> int:

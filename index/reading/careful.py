@@ -6,13 +6,13 @@ import gzip
 import shutil
 import tempfile
 import threading
-import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as failures
 from tokenizers import Tokenizer
 
 from index.building.sessions import WORKERS, inputs_of, new_session, single_threaded_session
@@ -85,9 +85,11 @@ def _kept(weights: Path, kept: Path) -> onnxruntime.InferenceSession | None:
             return None
         try:
             return single_threaded_session(file)
-        except Exception:  # noqa: BLE001  (ONNX Runtime's own have no common base)
+        except (failures.InvalidProtobuf, failures.InvalidGraph):
             with suppress(OSError):
                 file.unlink()
+        except Exception:  # noqa: BLE001  (no memory, no right to read it: the file is not at fault)
+            return None
     return None
 
 
@@ -110,9 +112,10 @@ def unpacked(packed: Path, kept: Path) -> Path | None:
                 shutil.copyfileobj(source, out, 2**20)
             _optimise(whole, new)
             for older in kept.glob("careful-*.onnx"):
-                older.unlink(missing_ok=True)
+                if not older.name.startswith(f"{name}-"):
+                    older.unlink(missing_ok=True)
             return new.replace(kept / _sized(name, new))
-    except (*DAMAGED, RuntimeError):
+    except Exception:  # noqa: BLE001  (ONNX Runtime's own have no common base)
         return None
 
 
@@ -132,9 +135,5 @@ def _optimise(whole: Path, new: Path) -> None:
 def _unkept(packed: Path) -> onnxruntime.InferenceSession:
     try:
         return new_session(gzip.decompress(packed.read_bytes()))
-    except DAMAGED as error:
+    except Exception as error:
         raise ReaderError(f"{packed} cannot be opened ({error}). Install Pullquote anew.") from error
-
-
-DAMAGED = OSError, EOFError, zlib.error
-"""What reading a compressed file raises."""

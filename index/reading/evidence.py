@@ -193,7 +193,8 @@ def marked(item: Evidence) -> MarkedQuote:
 def _heading_apart(item: Evidence, before: str) -> str:
     """What heads a piece of evidence and stands neither before its quote nor, as columns, in its cells."""
     lines = (line for line in item.heading.split("\n") if not (item.columns and "\t" in line))
-    return "\n".join(line for line in lines if line and line != item.article.title and line not in before)
+    known = {item.article.title, "", *before.split("\n")}
+    return "\n".join(line for line in lines if line not in known)
 
 
 def _read(

@@ -11,6 +11,8 @@ MAX_TOKENS = 192
 """Of question and quote together."""
 LONGEST_BEFORE = 240
 """Characters of what stands before the quote that are read: what "he" or "the fire" is stands in its end."""
+LONGEST_HEADING = 120
+"""Characters of what heads it that are read."""
 LONGEST_SIDE = 360
 """Characters of the quote that are read on either side of the span."""
 
@@ -38,7 +40,8 @@ def marked_text(quote: MarkedQuote) -> str:
     left = _end_of(quote.text[: quote.span.start], LONGEST_SIDE)
     right = quote.text[quote.span.end : quote.span.end + LONGEST_SIDE]
     marked = f"{left}« {quote.text[quote.span.start : quote.span.end]} »{right}"
-    return "\n".join(part for part in (head, quote.heading, f"{before} {marked}".strip()) if part)
+    heading = _end_of(quote.heading, LONGEST_HEADING)
+    return "\n".join(part for part in (head, heading, f"{before} {marked}".strip()) if part)
 
 
 def _said(iso: str) -> str:

@@ -36,18 +36,24 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
 def _with_double_marks(text: str) -> str:
     """A text, as long as before, in which speech in single marks has double ones.
 
-    It is speech if it ends a clause (‘We left.’), or goes on in a paragraph that begins with a mark as it does, and
-    stands in no other speech; ‘green’ and ’90s are none.
+    It is speech if it ends a clause (‘We left.’), or begins a sentence and goes on in a paragraph that begins with a
+    mark as it does, and stands in no other speech; ‘green’ and ’90s are none.
     """
 
     def double(said: re.Match[str]) -> str:
         begins = text.rfind("\n\n", 0, said.start()) + 1
         before = text[begins : said.start()]
-        return said.group() if _left_open(before) else f"“{said['words']}{'”' if said['end'] else ''}"
+        goes_on = said["end"] or (said["words"][0].isupper() and before.rstrip()[-1:] in _BEFORE_SPEECH)
+        return (
+            said.group()
+            if _left_open(before) or not goes_on
+            else f"“{said['words']}{'”' if said['end'] else ''}"
+        )
 
     return _SINGLE.sub(double, text) if "‘" in text or "'" in text else text
 
 
+_BEFORE_SPEECH = (*".:,!?", "")
 _SINGLE = re.compile(
     r"""(?<!\w)(?P<mark>[‘'])(?P<words>(?:[^‘’'“”\n]|(?<=\w)[’'](?=\w)|\n(?!\s*\n)){1,1500}"""
     r"""(?<=[.,!?…;—]))(?:(?P<end>[’'])(?!\w)|(?=\s*\n\s*\n(?P=mark)))"""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 
 import pytest
 
+from bot.building import NICENESS
 from bot.settings import Settings
 from bot.watching import follow
 from index import Archive
@@ -40,6 +42,7 @@ def test_files_and_feeds_are_followed_until_it_is_stopped(newsroom: Newsroom, nu
             assert process.stdout is not None
             lines = iter(process.stdout.readline, "")
             assert "and 1 feed. Ctrl-C ends." in next(lines)
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) >= NICENESS
             (newsroom.corpus / "mill.md").write_text(MILL)
             said(lines, "1 added")
             assert "12" in str(archive.ask(GROUND).to_json())

@@ -60,7 +60,7 @@ def draft_of_message(content: bytes, file: str) -> Draft:
         "url": _address(header(message, "Archived-At")),
     }
     key = f"mail:{id}" if id else f"{file}#{about['date']} {about['title']}"
-    return draft_of_fields(key, _text(message), about)
+    return draft_of_fields(key, _text(message).strip("\n"), about, Path(file.rpartition("#")[2]).stem)
 
 
 def _text(message: EmailMessage) -> str:

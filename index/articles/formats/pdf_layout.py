@@ -169,15 +169,13 @@ WIDE, SHORT = 1.25, 0.75
 
 
 def _joined(text: str, line: str, words: Counter[str]) -> str:
-    """A line put behind what stands before it; a word or figure that was divided between them is whole again.
+    """A line put behind what stands before it; a word that was divided between them is whole again.
 
     A hyphen stays where the text has the same word with it elsewhere, or where what follows is no lower-case letter.
     """
     if text.endswith("\u00ad"):
         return text[:-1] + line
-    if _THOUSANDS.search(text) and _HUNDREDS.match(line):
-        return text + line
-    divided = _DIVIDED.search(text)
+    divided = _DIVIDED.search(text[-LONGEST_WORD:])
     follows = _WORD.match(line)
     if divided is None or follows is None:
         return f"{text} {line}"
@@ -188,5 +186,6 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_THOUSANDS, _HUNDREDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,$"), re.compile(r"\d{3}(?!\d)")
+LONGEST_WORD = 60
+"""Characters of a word that may be divided: a text is long, and is looked at for every line."""
 _DIVIDED = re.compile(r"([^\W\d_]+)[-\u2010]$")

@@ -1,4 +1,4 @@
-"""A file that is one article: text, Markdown or a page."""
+"""A file that is one article: text, Markdown, a page or a PDF."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index.articles.draft import Draft, draft_of_file, draft_of_page
 from index.articles.encoding import decode, page_in_utf8
-from index.articles.files import read_bytes
-from index.articles.parse import markdown_body
+from index.articles.files import FORMATS, read_bytes
+from index.articles.parse import draft_in, markdown_body
 
 
 def drafts(path: Path) -> Iterator[Draft]:
@@ -19,12 +19,10 @@ def drafts(path: Path) -> Iterator[Draft]:
 
 def draft_of_content(content: bytes, name: str, key: str) -> Draft:
     """The article in a file's bytes, by its name's format. Raises Unreadable."""
-    suffix = Path(name).suffix.lower()
-    if suffix in (".html", ".htm"):
+    kind = FORMATS[Path(name).suffix.lower()]
+    if kind == "html":
         return draft_of_page(page_in_utf8(content, None), key, None)
+    if kind in ("message", "pdf"):
+        return draft_in(content, kind, key, name)
     draft = draft_of_file(content, name, key)
-    return (
-        replace(draft, markdown=markdown_body(decode(content)).body)
-        if suffix in (".md", ".markdown")
-        else draft
-    )
+    return replace(draft, markdown=markdown_body(decode(content)).body) if kind == "markdown" else draft

@@ -514,6 +514,8 @@ def test_an_article_is_the_same_whether_its_headings_are_known_or_not(read: Read
         ("", ""),
         ("", "<p>It was built in 2010, and opened on 4 May 2011.</p>"),
         ("", "<p>It opened on <time datetime='2011-05-04'>4 May</time>.</p>"),
+        ("", "<p>“He was born on <time datetime='1961-03-02'>2 March 1961</time>.”</p>"),
+        ("", "<p>Next meeting: <time datetime='2024-06-01'>1 June</time></p>"),
         ("", "<p>Copyright 2019</p>"),
         ("<link rel='canonical' href='https://example.org/2010/boats'>", ""),
         ("<script type='application/ld+json'>{</script>", ""),
@@ -526,6 +528,48 @@ def test_an_article_is_the_same_whether_its_headings_are_known_or_not(read: Read
 def test_no_date_is_read_out_of_a_page_s_text(read: Reader, head: str, foot: str) -> None:
     reading = read("a.html", PLAIN.format(head=head, foot=foot))
     assert (reading.article.date, reading.warnings) == (None, ())
+
+
+def test_the_day_in_a_page_s_byline_stands_where_its_metadata_name_no_day(read: Reader) -> None:
+    zero = "<meta property='article:published_time' content='0001-01-01T00:00:00Z'>"
+    byline = "<p class='byline'>By Greta Swale, <time datetime='2016-03-11'>11 March 2016</time></p>"
+    page = PLAIN.format(head=zero, foot="").replace("</h1>", f"</h1>{byline}")
+    reading = read("a.html", page)
+    assert (reading.article.date, reading.warnings) == ("2016-03-11", ())
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "publisher"),
+    [
+        (
+            "Boats in Morwenna harbour - The Morwenna Echo",
+            "",
+            None,
+        ),  # trafilatura takes the heading for the site
+        ("Boats in Morwenna harbour", "<meta property='og:site_name' content='The Echo'>", "The Echo"),
+    ],
+)
+def test_a_page_s_heading_is_no_publisher(read: Reader, title: str, head: str, publisher: str | None) -> None:
+    page = PLAIN.format(head=head, foot="").replace("<title>Boats in Morwenna harbour", f"<title>{title}")
+    article = read("a.html", page).article
+    assert (article.title, article.publisher) == ("Boats in Morwenna harbour", publisher)
+
+
+def test_an_e_mail_and_a_pdf_are_articles_of_the_corpus(read: Reader) -> None:
+    letter = (
+        "From: Rye Gazette <news@rye.example>\nSubject: A ferry\nDate: Tue, 19 Mar 2024 09:00:00 +0000\n\n"
+    )
+    reading = read("a.eml", f"{letter}The council of Rye has bought a ferry for £4.5m.\n")
+    article = reading.article
+    assert (article.id, article.title, article.publisher) == ("a.eml", "A ferry", "Rye Gazette")
+    assert (article.date, article.text) == (
+        "2024-03-19",
+        "The council of Rye has bought a ferry for £4.5m.",
+    )
+    with pytest.raises(Unreadable, match="no e-mail"):
+        read("b.eml", "The council of Rye has bought a ferry.")
+    with pytest.raises(Unreadable, match="no PDF that can be read"):
+        read("c.pdf", "%PDF-1.7 and nothing")
 
 
 @pytest.mark.parametrize(

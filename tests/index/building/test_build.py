@@ -172,7 +172,7 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_built(desk: Desk) -
         Skipped("binary.txt", "binary, not text"),
         Skipped("enormous.txt", "4.0 MB; an article may have 4 MB"),
         Skipped("twin.md", "the same text as guns.md"),
-        Skipped("photo.jpg", "not a format that is read (.htm, .html, .markdown, .md, .txt)"),
+        Skipped("photo.jpg", "not a format that is read (.eml, .htm, .html, .markdown, .md, .pdf, .txt)"),
         Skipped("nowhere.md", "a link to nothing"),
         Skipped("pipe.txt", "not a regular file"),
         Skipped("caf?.txt", "its name is not valid UTF-8"),

@@ -73,6 +73,16 @@ def test_one_whose_twin_is_gone_is_read_and_taken(tmp_path: Path, read: list[str
     assert [article.id for article in look(tmp_path, first).fresh] == ["b.txt"]
 
 
+def test_what_was_made_of_an_e_mail_stays_and_not_the_e_mail(tmp_path: Path, read: list[str]) -> None:
+    (tmp_path / "a.eml").write_text("From: a@rye.example\nSubject: A ferry\n\nIt opened.\n")
+    (tmp_path / "ferry.md").write_text("---\ntitle: The new ferry\n---\nIt opened.\n")
+    plan = look(tmp_path)
+    assert [article.id for article in plan.fresh] == ["ferry.md"]
+    assert [(file.path, file.reason) for file in plan.skipped] == [
+        ("a.eml", "the same text as ferry.md"),
+    ]
+
+
 def test_a_file_takes_the_place_of_its_twins_below_it_alone(tmp_path: Path, read: list[str]) -> None:
     """What lies in other folders may not be shown to whoever is shown this one."""
     names = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.building.passages import Span
 from index.reading.careful import LONGEST_QUESTION, CarefulReader
-from index.reading.marked import LONGEST_BEFORE, LONGEST_SIDE, MarkedQuote, marked_text
+from index.reading.marked import LONGEST_BEFORE, LONGEST_HEADING, LONGEST_SIDE, MarkedQuote, marked_text
 from index.reading.reader import MODELS
 
 pytestmark = pytest.mark.run_models
@@ -45,6 +45,8 @@ def test_a_quote_is_read_below_its_title_and_day_with_its_span_marked(
 def test_what_heads_a_quote_is_read_above_what_stands_before_it() -> None:
     quote = quoted(GUNS, "386", title="Crime", before="He came.")._replace(heading="By the police")
     assert marked_text(quote) == "Crime\nBy the police\nHe came. Officers seized « 386 » firearms."
+    long = " ".join(f"word{n}" for n in range(99))
+    assert len(marked_text(quote._replace(heading=long))) < LONGEST_HEADING + 60
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,8 @@ def test_straight_single_marks_are_speech_too_and_go_on_in_the_next_paragraph() 
 @pytest.mark.parametrize(
     "text",
     [
+        "He worked 'til ten. The mill shut. It cost £5m.\n\n'I saw it,' said Al Roe.",
+        "The hits of the '90s came back, and were sung. It cost £5m.\n\n'I saw it,' said Al Roe.",
         "The dogs' tails were cut. In the '90s the mill shut. It cost £5m.",
         "They sang rock 'n' roll. The workers' hall shut. It cost £5m.",
         "The ‘green’ plan failed. The mill shut. It cost £5m.",

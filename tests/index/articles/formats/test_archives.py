@@ -48,7 +48,7 @@ def test_the_articles_in_a_zip(tmp_path: Path) -> None:
     assert isinstance(short, Refused)
     assert short.what.endswith("a.zip, short.html")
     assert report == (
-        f"{tmp_path}/a.zip, report.pdf",
+        f"{tmp_path}/a.zip, letters.mbox",
         "not read inside an archive: unpack it, and add it from there",
     )
     assert others == LeftOut(f"{tmp_path}/a.zip", "2 files in it are not in a format that is read (2 .png)")
