@@ -167,7 +167,7 @@ class Archive:
             watch.lap("opening")
             asked = read_question(asked_as or question, within, generation.newest, generation.encoder)
             watch.lap("understanding")
-            told = told_instead(question, asked, generation, top) if asked.heard.kind != "ask" else None
+            told = told_instead(question, asked, generation, top)
             if asked.heard.kind == "topic":
                 watch.lap("digest")
             if told is not None and (told.quotes or told.kind == "remark"):
@@ -181,10 +181,7 @@ class Archive:
             ranked = judge(evidence, self._model)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation)
-            if not given.quotes:
-                asks = asked.heard.kind == "ask"  # anything else was told, if it could be
-                given = told or (told_instead(question, asked, generation, top) if asks else None) or given
-            return _finished(given, generation, watch)
+            return _finished(given if given.quotes else told or given, generation, watch)
 
     def _calibration(self) -> StoredCalibration:
         """What was calibrated for the reader that is open, with the scale that is tried in place of it, if one is."""

@@ -130,7 +130,6 @@ def test_without_a_word_to_look_for_nothing_is_heard_as_a_topic(encoder: Encoder
     question = read(encoder, typed)
     assert question.words == ()
     assert question.heard.kind != "topic"
-    assert not question.heard.may_be_topic
 
 
 def test_a_figure_alone_is_a_word_to_look_for(encoder: Encoder) -> None:
