@@ -107,7 +107,11 @@ def _asked_again(core: str, last: Exchange) -> Iterator[Reading]:
     words = words_of(fragment)
     asked, topic = split(last.asked)
     asked = asked.rstrip(" ?!.")
-    if not words or len(words) > 8 or any(word.lower in w.AUXILIARIES for word in words):
+    if (
+        not words
+        or len(words) > 8
+        or any(word.lower in w.AUXILIARIES or word.is_contracted for word in words)
+    ):
         return  # a clause of its own fills no gap
     if words[0].lower in w.WH or any(word.lower in w.WH for word in words[1:2]):
         rest = _after_wh(asked)

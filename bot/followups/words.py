@@ -59,6 +59,11 @@ class Word(NamedTuple):
         return self.lower in FUNCTION_WORDS and not (len(self.text) > 1 and self.text.isupper())
 
     @property
+    def is_contracted(self) -> bool:
+        """Whether it is a word that asks with a verb contracted to it: "what's"."""
+        return self.lower in WH and self.lower != self.text.lower()
+
+    @property
     def is_year(self) -> bool:
         """Whether it is a year in figures."""
         return re.fullmatch(r"1[5-9]\d\d|20\d\d", self.text) is not None
