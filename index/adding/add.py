@@ -20,13 +20,20 @@ from index.adding.corpus import (
 from index.adding.known import Known, Origin, catalogue_of
 from index.adding.sources import Found, Same, Sourced
 from index.articles import Article, Unreadable, parse_article
+from index.articles.article import FEWEST_WORDS
 from index.articles.draft import Draft, LeftOut, Refused, with_given
 from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
+from index.building.boilerplate import words_of_news
 from index.building.selection import Selection
 
 What = Literal["added", "changed", "unchanged", "left out", "refused"]
+
+
+NEWS = 0.2
+"""The share of its words that an article has at least in paragraphs of news. Of some 1,000 articles all have more; the
+text of a page that asks for consent has next to none."""
 
 
 class Outcome(NamedTuple):
@@ -106,6 +113,11 @@ class Shelf:
         article = parse_article(content, self._corpus / "draft.md", self._corpus).article
         if differs := difference(draft, article.text):
             raise Unreadable(f"it cannot be written as Markdown: {differs}")
+        news, every = words_of_news(article.text), len(article.text.split())
+        if news < FEWEST_WORDS <= every and news < NEWS * every:
+            raise Unreadable(
+                "nearly all of it asks for consent or money, or advertises: there is no article in it"
+            )
         return content, article
 
     def _given_before(self, draft: Draft, before: str | None) -> dict[str, str]:

@@ -81,6 +81,14 @@ def without_boilerplate(
     return [span for span in found if span not in gone], left_out
 
 
+def words_of_news(text: str) -> int:
+    """How many words of a text stand in paragraphs that the first step, which knows words alone, takes for news."""
+    model = boilerplate_model()
+    paragraphs = (" ".join(block.split()) for block in text.split("\n\n"))
+    news = (words for words in paragraphs if _times(model.words, words) + model.word_bias < 0)
+    return sum(len(words.split()) for words in news)
+
+
 SENTENCE = 8
 """Words of a list's item that may be a sentence of its own."""
 

@@ -140,6 +140,15 @@ def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Roo
     assert room.pages(url) == [("added", "2024-03-19-a.md")]
 
 
+ASKS_FOR_CONSENT = (
+    "<p>We value your privacy. The Echo and its 412 partners store cookies on your device and use them to measure "
+    "how you read us and to show you personalised advertising.</p>"
+    "<p>You can accept all cookies, refuse those that are not necessary, or change your preferences at any time "
+    "by clicking on Privacy settings at the foot of every page of this website.</p>"
+)
+"""Of a page whose markup does not say what it is."""
+
+
 @pytest.mark.parametrize(
     ("page", "why"),
     [
@@ -154,6 +163,10 @@ def test_an_article_that_somebody_deleted_is_fetched_again(site: Site, room: Roo
         (
             "<html><body>" + "".join(f'<h2><a href="/{n}">A headline number {n}</a></h2>' for n in range(9)),
             "links",
+        ),
+        (
+            f"<html><body><main><article><h1>Before you continue</h1>{ASKS_FOR_CONSENT}</article></main></body></html>",
+            "asks for consent",
         ),
         (rss(("/a", "b")), "--feed"),
         ("", "no article|words"),
