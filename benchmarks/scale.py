@@ -215,7 +215,8 @@ def _building(
 ) -> subprocess.Popen[str]:
     code = (
         "import json, resource, sys, time; from pathlib import Path; began = time.perf_counter(); "
-        "from index import build; corpus, data, models, model, full = sys.argv[1:]; "
+        "from bot.building import give_way; from index import build; corpus, data, models, model, full = sys.argv[1:]; "
+        "give_way() if full == 'full' else None; "
         "build(Path(corpus), Path(data), models=Path(models), model=model, full=full == 'full'); "
         "used = resource.getrusage(resource.RUSAGE_SELF); status = Path('/proc/self/status').read_text(); "
         "most = int(status.partition('VmHWM:')[2].split()[0]) / 1e3; "  # ru_maxrss would be the parent's, too
@@ -240,7 +241,10 @@ def _built(building: subprocess.Popen[str]) -> Step:
 
 
 def during_a_build(corpus: Path, data: Path, models: Path, model: str, questions: Sequence[str]) -> During:
-    """Ask one question after another while all is built anew, until the new generation has answered one."""
+    """Ask one question after another while all is built anew, until the new generation has answered one.
+
+    The build gives way as that of `pullquote index` does.
+    """
     with Archive.open(data) as archive:
 
         def search(question: str) -> object:
