@@ -37,7 +37,7 @@ REAL = 0.1
 """What a real paragraph counts beside a written one: there are ten times as many, and they are easy."""
 WORDS, VECTOR = 8.0, 4.0
 """Of 3 to 8 and 3 to 5: how much larger than 1 the unit vectors are made, so that the penalty weighs on them less."""
-WAVED, ALARMS = 0.03, 0.015
+WAVED, ALARMS = 0.03, 0.01
 """Of boilerplate by another hand, the share that the first step may wave through; of news near to it, that the second
 may take for boilerplate."""
 

@@ -77,28 +77,12 @@ def entities(exchanges: Sequence[Exchange]) -> list[Entity]:
 
 
 def name_in(answer: str) -> str:
-    """The name in a short answer; nothing where it has none, as a predicate has: "shot dead in Croydon" is no name.
-
-    Names that only lead to another are part of it: "Colombia's Egan Bernal".
-    """
-    names = [one for one in phrases_of(answer, starts=False) if one.is_name]
-    if not names:
+    """The name in a short answer; nothing where it has none, as a predicate has: "shot dead in Croydon" is no name."""
+    first = next((one for one in phrases_of(answer, starts=False) if one.is_name), None)
+    if first is None or len(first.text.split()) > LONGEST_NAME:
         return ""
-    last = 0
-    while last + 1 < len(names) and _leads_on(answer[names[last].end : names[last + 1].start]):
-        last += 1
-    name = answer[names[0].start : names[last].start] + names[last].text
-    before = words_of(answer[: names[0].start])
-    is_said = any(word.is_function and word.lower != "the" for word in before)
-    return "" if is_said or len(name.split()) > LONGEST_NAME else name
-
-
-def _leads_on(between: str) -> bool:
-    """Whether what stands between two names makes one of both: the first owns the second, or tells more of it."""
-    owned = re.sub(r"^['’]s\b", "", between)
-    words = words_of(owned)
-    is_joined = owned != between or (bool(words) and not re.search(r"[^\w\s-]", owned))
-    return is_joined and not any(word.is_function for word in words)
+    before = words_of(answer[: first.start])
+    return "" if any(word.is_function and word.lower != "the" for word in before) else first.text
 
 
 def topic_of(exchanges: Sequence[Exchange], *, times: bool = True) -> str:

@@ -26,6 +26,7 @@ from index.articles.files import MAX_FILE_BYTES, OWN
 from index.articles.web import web_key
 from index.articles.writing import difference, markdown_of
 from index.building.boilerplate import words_of_news
+from index.building.passages import sentences
 from index.building.selection import Selection
 
 What = Literal["added", "changed", "unchanged", "left out", "refused"]
@@ -113,7 +114,8 @@ class Shelf:
         article = parse_article(content, self._corpus / "draft.md", self._corpus).article
         if differs := difference(draft, article.text):
             raise Unreadable(f"it cannot be written as Markdown: {differs}")
-        news, every = words_of_news(article.text), len(article.text.split())
+        cut = sentences(article.text, article.headings, article.items)
+        news, every = words_of_news(article.text, cut), len(article.text.split())
         if news < FEWEST_WORDS <= every and news < NEWS * every:
             raise Unreadable(
                 "nearly all of it asks for consent or money, or advertises: there is no article in it"

@@ -33,6 +33,8 @@ ADDED = tuple(end for end in READERS if end not in FORMATS)
 UNLISTED = "a folder that cannot be listed"
 MAX_FILE_BYTES = 4 * 1024 * 1024
 """A larger file is no news article (the longest novel in English is about this size): it is skipped."""
+MADE = ("message", "pdf")
+"""What a file is read as that nobody writes by hand: an e-mail, a PDF."""
 MOST_BYTES = {"message": 10 * MAX_FILE_BYTES, "pdf": 25 * MAX_FILE_BYTES}
 """Bytes of a message with all that is attached to it, and of a PDF with its pictures."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any
 
 import trafilatura
@@ -320,18 +320,21 @@ def _dates(tree: Any) -> Iterator[str | None]:
         names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
         if any(name in _PUBLISHED for name in names):
             yield meta.get("content")
-    apart = tree.xpath(f"//time[not({_IN_PROSE})]")
-    bylines = (time for time in tree.xpath("//p/time | //p/span/time") if _is_byline(time))
-    for time in [*tree.xpath(f"//time[{_MARKED}]"), *apart[:1], *islice(bylines, 1)]:
+    apart = tree.xpath(f"//time[not({_IN_PROSE})]")[:1]
+    for time in [*tree.xpath(f"//time[{_MARKED}]"), *apart, *_byline_times(tree)]:
         yield time.get("datetime") or "".join(time.itertext())
 
 
-def _is_byline(time: Any) -> bool:
-    """Whether a time stands in a short line that is no sentence, above all paragraphs of prose."""
-    line = time.xpath("ancestor::p")[0]
-    words = line.text_content().strip().rstrip("\"'”’)")
-    above = any(len(block.text_content().split()) > MOST_BYLINE for block in line.xpath("preceding::p"))
-    return len(words.split()) <= MOST_BYLINE and words[-1:] not in ".!?" and not above
+def _byline_times(tree: Any) -> list[Any]:
+    """The times in the first short line above all paragraphs of prose that has some and is no sentence."""
+    for line in tree.iter("p"):
+        words = line.text_content().strip().rstrip("\"'”’)")
+        if len(words.split()) > MOST_BYLINE:
+            return []
+        times: list[Any] = line.findall(".//time")
+        if times and words[-1:] not in ".!?":
+            return times
+    return []
 
 
 MOST_BYLINE = 14

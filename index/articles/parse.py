@@ -12,7 +12,7 @@ from index.articles.article import Article, Reading, Source, Unreadable, reading
 from index.articles.characters import without_controls
 from index.articles.dateline import dateline
 from index.articles.encoding import decode, page_in_utf8
-from index.articles.files import FORMATS, read_bytes
+from index.articles.files import FORMATS, MADE, read_bytes
 from index.articles.footnotes import with_raised, without_marks
 from index.articles.front_matter import FrontMatter, front_matter
 from index.articles.mail import mail
@@ -37,7 +37,7 @@ def read_article(path: Path, corpus: Path) -> Reading:
 def parse_article(content: bytes, path: Path, corpus: Path) -> Reading:
     """The article in a file's bytes. Raises Unreadable where they hold no text, or are malformed."""
     kind = FORMATS[path.suffix.lower()]
-    if kind in ("message", "pdf"):
+    if kind in MADE:
         with reading():
             draft = draft_in(content, kind, str(path), path.name)
         return _of_draft(draft, content, path, corpus)

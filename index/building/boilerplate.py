@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +50,10 @@ class BoilerplateModel(NamedTuple):
         """Whether a paragraph's words do not speak clearly for news."""
         return bool(_times(self.words, text) + self.word_bias >= self.doubtful)
 
+    def is_likely(self, text: str) -> bool:
+        """Whether a paragraph is rather boilerplate than news, by its words alone."""
+        return bool(_times(self.words, text) + self.word_bias >= 0)
+
     def is_sure(self, text: str, vector: Floats) -> bool:
         """Whether a paragraph is boilerplate, by its words and its unit vector."""
         return bool(_times(self.all, text) + vector @ self.all[BUCKETS + SHAPE :] + self.bias >= self.sure)
@@ -67,26 +71,38 @@ def without_boilerplate(
     if encoder.description.model != model.encoder:
         return found, []
     announced = _announced(cut)
+    read = _to_be_read(text, found, announced)
+    doubtful = [span for span, words in read.items() if model.is_doubtful(words)]
+    vectors = encoder.encode_passages([read[span] for span in doubtful])
+    sure = {span for span, vector in zip(doubtful, vectors, strict=True) if model.is_sure(read[span], vector)}
+    gone = set(_of(sure, found, read, announced))
+    return [span for span in found if span not in gone], [span for span in found if span in gone]
+
+
+def words_of_news(text: str, cut: Sequence[Sentence]) -> int:
+    """How many words of a text stand in passages that the first step, which knows words alone, takes for news."""
+    found, model, announced = passages(text, cut), boilerplate_model(), _announced(cut)
+    read = _to_be_read(text, found, announced)
+    likely = {span for span, words in read.items() if model.is_likely(words)}
+    gone = set(_of(likely, found, read, announced))
+    return sum(len(_words_of(text, span).split()) for span in found if span not in gone)
+
+
+def _to_be_read(text: str, found: Sequence[Span], announced: Mapping[int, Span]) -> dict[Span, str]:
+    """The words of what is judged by itself: no table's row, and of a list what stands above it and whole sentences."""
     read = {
         span: _words_of(text, span)
         for span in found
         if not is_row(text, span) and (span.start not in announced or _is_sentence(_words_of(text, span)))
     }
-    read |= {span: _words_of(text, span) for span in set(announced.values())}
-    doubtful = [span for span, words in read.items() if model.is_doubtful(words)]
-    vectors = encoder.encode_passages([read[span] for span in doubtful])
-    sure = {span for span, vector in zip(doubtful, vectors, strict=True) if model.is_sure(read[span], vector)}
-    left_out = [span for span in found if (span if span in read else announced.get(span.start)) in sure]
-    gone = set(left_out)
-    return [span for span in found if span not in gone], left_out
+    return read | {span: _words_of(text, span) for span in set(announced.values())}
 
 
-def words_of_news(text: str) -> int:
-    """How many words of a text stand in paragraphs that the first step, which knows words alone, takes for news."""
-    model = boilerplate_model()
-    paragraphs = (" ".join(block.split()) for block in text.split("\n\n"))
-    news = (words for words in paragraphs if _times(model.words, words) + model.word_bias < 0)
-    return sum(len(words.split()) for words in news)
+def _of(
+    judged: Collection[Span], found: Sequence[Span], read: Mapping[Span, str], announced: Mapping[int, Span]
+) -> Iterator[Span]:
+    """The passages that are among those judged, or that a line among them announces."""
+    return (span for span in found if (span if span in read else announced.get(span.start)) in judged)
 
 
 SENTENCE = 8

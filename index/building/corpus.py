@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.articles import Article, Skipped, Unreadable, article_files, parse_article, read_bytes
+from index.articles import FORMATS, Article, Skipped, Unreadable, article_files, parse_article, read_bytes
+from index.articles.files import MADE
 from index.building.catalogue import KnownFile
 
 SETTLED = 2.0
@@ -56,7 +57,7 @@ def compare(
 
 
 def _is_raw(file: Path | Skipped) -> bool:
-    return Path(file.path if isinstance(file, Skipped) else file).suffix.lower() in (".pdf", ".eml")
+    return not isinstance(file, Skipped) and FORMATS[file.suffix.lower()] in MADE
 
 
 def _depth(file: Path | Skipped, corpus: Path) -> int:

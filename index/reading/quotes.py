@@ -44,11 +44,9 @@ def _with_double_marks(text: str) -> str:
         begins = text.rfind("\n\n", 0, said.start()) + 1
         before = text[begins : said.start()]
         goes_on = said["end"] or (said["words"][0].isupper() and before.rstrip()[-1:] in _BEFORE_SPEECH)
-        return (
-            said.group()
-            if _left_open(before) or not goes_on
-            else f"“{said['words']}{'”' if said['end'] else ''}"
-        )
+        if _left_open(before) or not goes_on:
+            return said.group()
+        return f"“{said['words']}{'”' if said['end'] else ''}"
 
     return _SINGLE.sub(double, text) if "‘" in text or "'" in text else text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.articles.draft import Draft, draft_of_file, draft_of_page
 from index.articles.encoding import decode, page_in_utf8
-from index.articles.files import FORMATS, read_bytes
+from index.articles.files import FORMATS, MADE, read_bytes
 from index.articles.parse import draft_in, markdown_body
 
 
@@ -22,7 +22,7 @@ def draft_of_content(content: bytes, name: str, key: str) -> Draft:
     kind = FORMATS[Path(name).suffix.lower()]
     if kind == "html":
         return draft_of_page(page_in_utf8(content, None), key, None)
-    if kind in ("message", "pdf"):
+    if kind in MADE:
         return draft_in(content, kind, key, name)
     draft = draft_of_file(content, name, key)
     return replace(draft, markdown=markdown_body(decode(content)).body) if kind == "markdown" else draft

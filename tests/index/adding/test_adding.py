@@ -179,6 +179,17 @@ def test_what_is_no_article_is_refused_with_the_reason(site: Site, room: Room, p
     assert not room.names()
 
 
+def test_results_in_a_table_are_news(site: Site, room: Room) -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>Runner Number {n}</td><td>Rye Harriers</td><td>2:{n:02}:10</td></tr>"
+        for n in range(9, 30)
+    )
+    table = f"<table><tr><th>Place</th><th>Name</th><th>Club</th><th>Time</th></tr>{rows}</table>"
+    page = f"<html><body><main><article><h1>Results of the Rye marathon</h1>{table}</article></main></body></html>"
+    ((what, *_),) = room.put(lambda web: web.pages([site.put("/results", page)]))
+    assert what == "added"
+
+
 def test_a_page_cannot_say_that_it_is_another_sites(site: Site, room: Room) -> None:
     room.pages(site.put("/a", article("A", head='<link rel="canonical" href="https://other.example/a">')))
     assert read_article(room.corpus / "2024-03-19-a.md", room.corpus).article.url == f"{site.url}/a"

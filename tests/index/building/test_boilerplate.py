@@ -20,7 +20,8 @@ NEWS = (
 )
 SIGN_UP = "Sign up for the Orle Courier's free morning letter and never miss a story."
 SPONSOR = (
-    "Follow the link for 20% off a boiler service at Warmwell: only £49 until Friday, with code COURIER."
+    "This letter is brought to you by Warmwell: readers get 20% off a boiler service, only £49 until Friday, with "
+    "code COURIER."
 )
 UNSUBSCRIBE = "You are receiving this letter because you signed up at orlecourier.example. Unsubscribe here."
 
