@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ import sentencex
 
 from index.articles.text import BLOCK
 from index.building.as_read import as_read, columns_of, is_row, joined
+from index.building.sentence_ends import SentenceEnds
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-6"
+SPLITTER = "sentencex-1/paragraphs-7"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -94,49 +95,17 @@ def sentences(
 
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
-    """The sentences of one paragraph. The splitter's pieces are laid end to end, so lengths give the offsets."""
-    start = end = paragraph.start
-    for piece in sentencex.segment("en", text[paragraph.start : paragraph.end]):
-        if start < end and _goes_on(text, Span(start, end), piece):
-            end += len(piece)
-            continue
-        yield from _ended(text, Span(start, end))
-        start, end = end, end + len(piece)
-    yield from _ended(text, Span(start, end))
-
-
-def _goes_on(text: str, before: Span, piece: str) -> bool:
-    """Whether a shortened word stands before its number or month, where the splitter thinks that a sentence ends."""
-    if _BEFORE_A_NUMBER.search(text, *before):
-        return piece[:1].isdigit()
-    if _A_TIME.search(text, *before):
-        return bool(_A_MONTH.match(piece))
-    return bool(_AFTER_A_DAY.match(piece) and _A_DAY.search(text, *before))
-
-
-def _ended(text: str, piece: Span) -> Iterator[Span]:
-    """The sentences of one piece: it ends, too, after a shortened month or day that no number follows."""
-    start = piece.start
-    for match in _SHORTENED.finditer(text, piece.start, piece.end):
-        yield _stripped(text, Span(start, match.end()))
-        start = match.end()
-    rest = _stripped(text, Span(start, piece.end))
-    if rest.start < rest.end:
-        yield rest
-
-
-_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-_DAYS = "Mon|Tues?|Weds?|Thu(?:r|rs)?|Fri|Sat|Sun"
-_TIMES = f"{_MONTHS}|{_DAYS}"
-_SHORTENED = re.compile(
-    rf"""\b(?:{_TIMES}|No)\.["'”’)\]]*\s+(?=["'“‘(\[]?(?!(?:{_TIMES})[a-z]*\b)(?:[A-Z][a-z]|[AI]\s))"""
-)
-_BEFORE_A_NUMBER = re.compile(
-    r"\b(?:[Nn]os?|[Vv]ols?|[Cc]h|[Aa]pprox|[Cc]a?|[Pp]p?|[Ff]igs?|[Aa]rts?|[Ss]ect?)\.\s*\Z"
-)
-_A_DAY, _AFTER_A_DAY = re.compile(rf"\b(?:{_DAYS})\.\s*\Z"), re.compile(rf"(?:{_MONTHS})\b|\d")
-_A_TIME, _A_MONTH = re.compile(r"\b[ap]\.m\.\s*\Z"), re.compile(rf"(?:\d{{1,2}} )?(?:{_MONTHS}|May)[a-z]*\b")
-"""The splitter takes these for parts of a date or number ("Oct. 3", "No. 5") whatever comes after them."""
+    """The sentences of one paragraph. The splitter's pieces are laid end to end, so lengths give where they begin."""
+    pieces = sentencex.segment("en", text[paragraph.start : paragraph.end])
+    starts = set(accumulate(map(len, pieces), initial=paragraph.start)) - {paragraph.end}
+    for space, is_start in SentenceEnds.load().after_shortened(text, paragraph):
+        starts -= set(range(space.start, space.end + 1))
+        if is_start:
+            starts.add(space.end)
+    for start, end in pairwise(sorted({*starts, paragraph.end})):
+        sentence = _stripped(text, Span(start, end))
+        if sentence.start < sentence.end:
+            yield sentence
 
 
 def _cut(text: str, sentence: Span) -> Iterator[Span]:
