@@ -56,6 +56,7 @@ class Place(NamedTuple):
     """A shortened word that ends at `end` of a text, the next word's start, and whether a sentence ends between."""
 
     short: str
+    where: str
     text: str
     end: int
     following: int
@@ -83,8 +84,9 @@ def main() -> None:
     print(f"{len(found):,} places are read and {len(ends):,} made")
     model = LogisticRegression(C=PENALTY, max_iter=STEPS)
     model.fit(matrix([*found, *ends]), [place.is_end for place in (*found, *ends)], counts)
-    shortened = np.array(sorted({form.short for form in forms}))
-    fitted = SentenceEnds(model.coef_[0].astype(np.float16), np.float32(model.intercept_[0]), shortened)
+    shortened = {form.short: form.where for form in forms}
+    words = np.array(list(shortened)), np.array(list(shortened.values()))
+    fitted = SentenceEnds(model.coef_[0].astype(np.float16), np.float32(model.intercept_[0]), *words)
     if args.out:
         np.savez_compressed(args.out, **fitted._asdict())
     report([place for text in measured for place in places(text, forms)], fitted)
@@ -104,34 +106,34 @@ def paragraphs(data: Path) -> Iterator[str]:
 
 def places(text: str, forms: Iterable[Form]) -> Iterator[Place]:
     """Every place of a text where a long form can be shortened, but before a word in lower case."""
-    for long, short, where in forms:
-        for match in _followed(text, long, r"(\.?)([\"'”’)\]]*)\s+(?=\S)"):
+    for form in forms:
+        for match in _followed(text, form.long, r"(\.?)([\"'”’)\]]*)\s+(?=\S)"):
             following = text[match.end() : match.end() + AROUND]
-            if not following[0].islower() and (match[1] or not where or IN_DATE.match(following)):
-                yield _place(short, text[: match.start()], match[2], following, is_end=bool(match[1]))
+            if not following[0].islower() and (match[1] or not form.where or IN_DATE.match(following)):
+                yield _place(form, text[: match.start()], match[2], following, is_end=bool(match[1]))
 
 
 def made(text: str, forms: Iterable[Form], next_sentences: Callable[[], Iterable[str]]) -> Iterator[Place]:
     """Ends that are made: where a comma follows the long form the sentence ends instead, and one of others begins."""
-    for long, short, _ in forms:
-        for match in _followed(text, long, r"[,;:]\s"):
+    for form in forms:
+        for match in _followed(text, form.long, r"[,;:]\s"):
             for sentence in next_sentences():
-                yield _place(short, text[: match.start()], "", sentence, is_end=True)
+                yield _place(form, text[: match.start()], "", sentence, is_end=True)
 
 
 def _followed(text: str, long: str, by: str) -> Iterator[re.Match[str]]:
     return re.finditer(rf"(?<![\w.]){re.escape(long)}{by}", text) if long in text else iter(())
 
 
-def _place(short: str, before: str, closing: str, following: str, *, is_end: bool) -> Place:
-    shortened = before[-AROUND:] + short
+def _place(form: Form, before: str, closing: str, following: str, *, is_end: bool) -> Place:
+    shortened = before[-AROUND:] + form.short
     start = f"{shortened}{closing} "
-    return Place(short, start + following, len(shortened), len(start), is_end)
+    return Place(form.short, form.where, start + following, len(shortened), len(start), is_end)
 
 
 def matrix(found: Sequence[Place]) -> csr_matrix:
     """The features of places, (len(found), BUCKETS)."""
-    rows = [sorted(buckets_of(place.text, place.end, place.following)) for place in found]
+    rows = [sorted(buckets_of(place.text, place.end, place.following, place.where)) for place in found]
     starts = np.cumsum([0, *map(len, rows)])
     columns = np.concatenate(rows)
     return csr_matrix((np.ones(len(columns), np.float32), columns, starts), (len(rows), BUCKETS))
@@ -142,7 +144,7 @@ def report(found: Sequence[Place], ends: SentenceEnds) -> None:
     count, right, before = Counter[str](), Counter[str](), Counter[str]()
     wrong = []
     for place in found:
-        said = ends.is_end(place.text, place.end, place.following)
+        said = ends.is_end(place.text, place.end, place.following, place.where)
         cuts = set(accumulate(map(len, sentencex.segment("en", place.text))))
         for group in ("all", "a sentence ends" if place.is_end else "it goes on", place.short):
             count[group] += 1

@@ -30,11 +30,15 @@ MOST_WORDS, MOST_DIGITS = 6, 5
 
 
 class SentenceEnds(NamedTuple):
-    """The regression: `weights` (BUCKETS,) and `bias`, and the shortened words that it was fitted to."""
+    """The regression: `weights` (BUCKETS,) and `bias`, the shortened words that it was fitted to, and where each is.
+
+    What is shortened "in dates" alone has features of its own: "Oct. School" is no name.
+    """
 
     weights: NDArray[np.float16]
     bias: NDArray[np.float32]
     shortened: NDArray[np.str_]
+    where: NDArray[np.str_]
 
     @classmethod
     @functools.cache
@@ -46,15 +50,16 @@ class SentenceEnds(NamedTuple):
     def after_shortened(self, text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
         """The space behind each shortened word of a paragraph, and whether the next word begins a sentence."""
         whole = text[paragraph.start : paragraph.end]
+        where = dict(zip(self.shortened, self.where, strict=True))
         for match in _any_of(tuple(self.shortened)).finditer(whole):
             space = Span(paragraph.start + match.end(1), paragraph.start + match.end())
-            yield space, self.is_end(whole, match.end(1), match.end())
+            yield space, self.is_end(whole, match.end(1), match.end(), where[match[1]])
 
-    def is_end(self, text: str, end: int, following: int) -> bool:
+    def is_end(self, text: str, end: int, following: int, where: str) -> bool:
         """Whether a sentence ends at `end`, behind the full stop, where the next word begins at `following`."""
         if text[following].islower():
             return False
-        total = sum(float(self.weights[bucket]) for bucket in buckets_of(text, end, following))
+        total = sum(float(self.weights[bucket]) for bucket in buckets_of(text, end, following, where))
         return total + float(self.bias) > 0
 
 
@@ -64,11 +69,11 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"""(?<![\w.])({either})["'”’)\]]*\s+(?=\S)""")
 
 
-def buckets_of(text: str, end: int, following: int) -> set[int]:
+def buckets_of(text: str, end: int, following: int, where: str) -> set[int]:
     """The features of a place as numbers below BUCKETS: a shortened word's end, and where the next begins."""
     before = text[max(0, end - NEAR) : end].split()
     after = text[following : following + NEAR].split()
-    return {zlib.crc32(feature.encode()) % BUCKETS for feature in _features(before, after)}
+    return {zlib.crc32(f"{where}{feature}".encode()) % BUCKETS for feature in _features(before, after)}
 
 
 def _features(before: Sequence[str], after: Sequence[str]) -> list[str]:
@@ -81,6 +86,7 @@ def _features(before: Sequence[str], after: Sequence[str]) -> list[str]:
     left = next((number for number, word in enumerate(after) if word[-1:] in ".!?"), len(after))
     left, at = min(left, MOST_WORDS), min(len(before), MOST_WORDS)
     return [
+        "any",
         *(f"word {short}", f"at {at}", f"left {left}", f"left {left} {how} {next_how}"),
         *(f"before {last}", f"before {last} {short}", f"before {last_but_one} {last}"),
         *(f"next {near}", f"next {short} {near}", f"next {near} {next_}", f"next {near} shape {next_how}"),
