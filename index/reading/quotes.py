@@ -34,10 +34,10 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
 
 @functools.lru_cache(maxsize=32)
 def _with_double_marks(text: str) -> str:
-    """A text, as long as before, in which speech in single marks has double ones.
+    """A text, as long as before, in which speech in single marks and in those of other languages has double ones.
 
-    It is speech if it ends a clause (‘We left.’), or begins a sentence and goes on in a paragraph that begins with a
-    mark as it does, and stands in no other speech; ‘green’ and ’90s are none.
+    What stands in single marks is speech if it ends a clause (‘We left.’), or begins a sentence and goes on in a
+    paragraph that begins with a mark as it does, and stands in no other speech; ‘green’ and ’90s are none.
     """
 
     def double(said: re.Match[str]) -> str:
@@ -48,7 +48,13 @@ def _with_double_marks(text: str) -> str:
             return said.group()
         return f"“{said['words']}{'”' if said['end'] else ''}"
 
+    first = next((mark for mark in text if mark in _FOREIGN), None)
+    text = text if first is None else text.translate(_FOREIGN[first])
     return _SINGLE.sub(double, text) if "‘" in text or "'" in text else text
+
+
+_FOREIGN = {marks[0]: str.maketrans(marks, "“”") for marks in ("«»", "»«", "„“")}
+"""What opens speech in other languages: the first of its marks tells how they stand, «so» or »so«."""
 
 
 _BEFORE_SPEECH = (*".:,!?", "")
@@ -147,6 +153,7 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
         end = next((n for n in range(last, len(sentences)) if sentences[n].item != QUOTATION), len(sentences))
         signed = any(_is_signed(text, one.end) for one in sentences[last:end])
         is_led_up_to = _introduces(text, sentences, above) and not signed
+        above = _to_a_name(text, sentences, above)
         return above if is_led_up_to and last - above <= MAX_EXTENSION else first
     begins = _begin_of_paragraph(sentences, first)
     opens = first
@@ -155,10 +162,19 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
     if not _is_speech(text[sentences[first].start : sentences[last].end], inside=opens < first):
         return first
     if _is_speech(text[sentences[opens].start : sentences[first].start]):
-        opens -= 1
+        opens = _to_a_name(text, sentences, opens - 1)
     if opens < begins and not _introduced(text, sentences, opens, last):
         return first
     return opens if last - opens <= MAX_EXTENSION else first
+
+
+def _to_a_name(text: str, sentences: Sequence[Sentence], number: int) -> int:
+    """This sentence, or the one before it in its paragraph where that alone names somebody ("She had no notes:")."""
+    before = number - 1
+    if number <= 0 or sentences[before].paragraph != sentences[number].paragraph:
+        return number
+    this, other = (text[sentences[each].start : sentences[each].end] for each in (number, before))
+    return before if _NAME.search(other) and not _NAME.search(this) and not _is_speech(other) else number
 
 
 def _introduces(text: str, sentences: Sequence[Sentence], number: int) -> bool:

@@ -90,6 +90,15 @@ def test_speech_is_quoted_from_where_its_speaker_stands() -> None:
     assert quoted(text, "else") == "Nobody else came."
 
 
+@pytest.mark.parametrize("marks", ["“”", "«»", "»«", "„“"])
+def test_the_sentence_with_the_speakers_name_is_quoted_where_the_one_between_has_none(marks: str) -> None:
+    said = f"{marks[0]}Four sheep were killed.{marks[1]}"
+    text = f"The canton sent Ada Caduff, its warden. She had no notes. {said}\n\nThe flock is gone."
+    assert quoted(text, "Four sheep") == f"The canton sent Ada Caduff, its warden. She had no notes. {said}"
+    named = f"Nobody came. Ada Caduff had no notes. {said}"
+    assert quoted(named, "Four sheep") == f"Ada Caduff had no notes. {said}"
+
+
 def test_single_marks_are_speech_and_apostrophes_are_none() -> None:
     text = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’ The trust’s books say so."
     whole = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’"
