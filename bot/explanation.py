@@ -49,7 +49,10 @@ def _decision(answer: Answer) -> str:
     """The decision and its ground. What a chat answers from the quote at hand rests on no confidence of its own."""
     answered, sure = answer.status == "answered", answer.confidence >= answer.explanation.threshold
     decision = "Answered" if answered else "Refused"
-    if answered is sure:
+    if answer.claim:
+        made = "agrees with" if answer.claim == "agrees" else "differs from"
+        decision += f" because the first quote {made} what was claimed"
+    elif answered is sure:
         confidence, threshold = _apart(answer.confidence, answer.explanation.threshold)
         compared = "is at least" if sure else "is below"
         decision += f" because the confidence, {confidence}, {compared} {threshold}"

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Literal, NamedTuple
 
-from index.answers import Answer, Citation, FigureGroup, Quote
+from index.answers import Answer, Citation, FigureGroup, Quote, Verdict
 from index.building.counted import counted
 
 DOUBTFUL = 0.4
 """Answers less sure than this say so: of 228 questions on news articles, those answered below it were mostly wrong."""
+
+VERDICTS: Mapping[Verdict, str] = {"agrees": "The article agrees.", "differs": "The article says otherwise."}
+"""What is said of a claim, above the quote that decides it."""
 
 Style = Literal["plain", "strong", "dim", "source", "path"]
 Kind = Literal["note", "answer", "figures", "quote", "source", "refusal", "label", "paragraph"]
@@ -50,7 +53,9 @@ def answer_blocks(answer: Answer) -> list[Block]:
     blocks += [Block("note", (Segment(note, "dim"),)) for note in answer.notes]
     if answer.status == "refused":
         return blocks + _refusal_blocks(answer)
-    if answer.answer is not None:
+    if answer.claim:
+        blocks.append(Block("answer", (Segment(VERDICTS[answer.claim], "strong"),)))
+    elif answer.answer is not None:
         blocks.append(Block("answer", _short_answer(answer.answer, doubt(answer))))
     if told := told_side_by_side(answer):
         blocks.append(Block("figures", (Segment(told, "dim"),)))

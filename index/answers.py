@@ -8,6 +8,8 @@ from typing import Any, Literal
 Status = Literal["answered", "refused"]
 FURTHER = 12
 """Quotes beyond those that were wanted, at most."""
+Verdict = Literal["agrees", "differs"]
+"""What the first quote makes of a claim."""
 AnswerKind = Literal["ask", "topic", "remark"]
 """What was typed: a question or a claim, a topic to hear about, a remark to the bot."""
 
@@ -103,7 +105,7 @@ class Explanation:
     - `digest`: looking for what is told of a topic, where it was taken for one;
     - `searching`: both halves of search, fused;
     - `reading_quickly`, `reading_carefully`: the two readers; the careful one's weights may first have to be opened;
-    - `judging`: signals and probabilities;
+    - `judging`: signals and probabilities, and the verdict on a claim;
     - `answering`: quotes, figures, notes, or the reason of a refusal, and a digest where that is worth a try.
 
     A remark has `opening`, `understanding` and `answering`, and what is answered as a topic `digest` besides. None
@@ -127,7 +129,8 @@ class Answer:
     that say what was left out, put first or taken to be meant. `elapsed_ms` are the milliseconds it took, which
     `explanation.stages_ms` has by stage. `figures` are the values that the articles give, where a
     number or a date answers, those of the most sources first; more than one where they differ.
-    `further` are quotes that answer as well, beyond those that were wanted.
+    `further` are quotes that answer as well, beyond those that were wanted. `claim` says whether the first quote agrees
+    with what was claimed or differs from it; None where nothing was claimed, or where that is not sure.
     """
 
     question: str
@@ -145,6 +148,7 @@ class Answer:
     figures: tuple[FigureGroup, ...] = ()
     kind: AnswerKind = "ask"
     further: tuple[Quote, ...] = ()
+    claim: Verdict | None = None
 
     def to_json(self, *, explain: bool = False) -> dict[str, Any]:
         """The public JSON form; with `explain`, also the explanation, under "explain": see `Explanation`."""
@@ -157,7 +161,7 @@ class Answer:
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [_quote_json(quote) for quote in self.nearest],
             "notes": list(self.notes),
-            "claim": None,  # no verdict is given on a claim any more; a field is never taken away
+            "claim": self.claim,
             "kind": self.kind,
             "figures": [{**asdict(group), "quotes": list(group.quotes)} for group in self.figures],
             "confidence": round(self.confidence, 4),

@@ -29,10 +29,12 @@ from index.judging.instead import told_instead
 from index.judging.judge import judge
 from index.judging.model import judge_model
 from index.judging.remarks import help_card
+from index.judging.verdict import decision_on
 from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.kind import Read
 from index.question.question import checked, heard_as, read_question
 from index.reading.careful import CarefulReader
+from index.reading.claims import ClaimReader
 from index.reading.evidence import MOST, Evidence, Readers, read
 from index.reading.own.description import READERS
 from index.reading.own.opening import open_reader
@@ -99,7 +101,9 @@ class Archive:
         newest = NewestGeneration(data, model, store_of(milvus))
         try:
             quick = open_reader(reader, kept, exporting)
-            return cls(data, newest, Readers(quick, CarefulReader.of(MODELS, kept)))
+            return cls(
+                data, newest, Readers(quick, CarefulReader.of(MODELS, kept), claims=ClaimReader.of(MODELS))
+            )
         except BaseException:
             newest.close()
             raise
@@ -179,8 +183,9 @@ class Archive:
             readers = self._readers._replace(scale=calibration.scale or UNSCALED)
             evidence = read(asked.text, found, generation.catalogue, readers, top + 1, watch)
             ranked = judge(evidence, self._model)
+            decision = decision_on(asked, ranked, readers)
             watch.lap("judging")
-            given = answer(question, asked, ranked, scope, threshold, top, generation)
+            given = answer(question, asked, ranked, scope, threshold, top, generation, decision)
             return _finished(given if given.quotes else told or given, generation, watch)
 
     def _calibration(self) -> StoredCalibration:

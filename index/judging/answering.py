@@ -12,6 +12,7 @@ from index.judging.reasons import reason
 from index.judging.rivals import figure_groups, groups_of, quotes_of_each
 from index.judging.stories import one_of_each, with_copies
 from index.judging.ties import time_notes
+from index.judging.verdict import Decision
 from index.question.filters import Scope
 from index.question.question import Question
 from index.question.support import unsupported, weighty
@@ -29,20 +30,28 @@ def answer(
     threshold: float,
     top: int,
     generation: OpenGeneration,
+    decision: Decision | None = None,
 ) -> Answer:
-    """The Answer, all but the time that it took: at most `top` quotes where the best is sure enough."""
+    """The Answer, all but the time that it took: at most `top` quotes where the best is sure enough.
+
+    A quote that decides a claim is sure enough, and the first.
+    """
+    kept = worthy(question, ranked, threshold)
+    if decision:
+        kept = [decision.by, *(one for one in kept if one is not decision.by)]
     refused = Answer(
         question=typed,
         asked_as=question.typed,
         status="refused",
         generation=generation.name,
-        confidence=ranked[0].probability if ranked else 0.0,
+        confidence=max((one.probability for one in kept[:1] or ranked[:1]), default=0.0),
         explanation=_explained(question, ranked, threshold),
         notes=scope.notes,
     )
-    chosen = one_of_each([one.evidence for one in worthy(question, ranked, threshold)], generation.copies)
+    chosen = one_of_each([one.evidence for one in kept], generation.copies)
     if chosen:
-        return _quoting(chosen, question, refused, top, generation)
+        decided = replace(refused, claim=decision.verdict if decision else None)
+        return _quoting(chosen, question, decided, top, generation)
     why = scope.reason or reason(question, ranked, generation.mentions, generation.encoder)
     order = one_of_each([one.evidence for one in ranked], generation.copies)
     nearest = distinct_quotes(order, min(top, NEAREST))
@@ -61,6 +70,7 @@ def _quoting(
     return replace(
         answer,
         status="answered",
+        claim=answer.claim if quotes[0].text == chosen[0].verbatim else None,
         answer=chosen[0].answer,
         quotes=with_copies(quotes, copies, catalogue),
         notes=(*answer.notes, *time_notes(question.times, chosen[0])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import mmap
 import shutil
 import tempfile
 import threading
@@ -11,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as failures
 from tokenizers import Tokenizer
 
@@ -22,6 +25,11 @@ from index.reading.marked import MAX_TOKENS, MarkedQuote, marked_text
 WEIGHTS = "careful.onnx.gz"
 LONGEST_QUESTION = 300
 """Characters of a question that are read."""
+MIDDLE = b"/encoder/encoder/layer.7/output/LayerNorm/LayerNormalization_output_0"
+"""In the graph of the weights, what the eighth layer of twelve makes of each token."""
+ALSO_MIDDLE = bytes((0x3A, len(MIDDLE) + 4, 0x62, len(MIDDLE) + 2, 0x0A, len(MIDDLE))) + MIDDLE
+"""The same as one more output, in protobuf's form: a model (field 7, graph; 12, output; 1, name), which is merged with
+the one before it."""
 
 
 class CarefulReader:
@@ -51,15 +59,26 @@ class CarefulReader:
         """
         return list(self._pool.map(lambda quote: self._read(question, quote), quotes))
 
+    def middle(self, question: str, quote: MarkedQuote) -> NDArray[np.float32]:
+        """What the eighth layer makes of a question and a quote, shape (1, tokens, 768).
+
+        Raises ReaderError where the weights cannot be opened.
+        """
+        return self._run(MIDDLE.decode(), question, quote)
+
     def close(self) -> None:
         """End the reader's threads."""
         self._pool.shutdown()
 
     def _read(self, question: str, quote: MarkedQuote) -> float:
+        (logit,) = self._run("logit", question, quote)
+        return float(logit)
+
+    def _run(self, output: str, question: str, quote: MarkedQuote) -> NDArray[np.float32]:
         ids = self._tokenizer.encode(question[:LONGEST_QUESTION], marked_text(quote)).ids
         feed = inputs_of(("input_ids", "attention_mask"), ids)
-        (logit,) = self._session.result().run(["logit"], feed)[0]
-        return float(logit)
+        given: NDArray[np.float32] = self._session.result().run([output], feed)[0]
+        return given
 
 
 def _opened(weights: Path, kept: Path | None) -> onnxruntime.InferenceSession:
@@ -100,7 +119,7 @@ def unpacked(packed: Path, kept: Path) -> Path | None:
     written.
     """
     about = packed.stat()
-    name = f"careful-{about.st_size:x}-{about.st_mtime_ns:x}"
+    name = f"careful-middle-{about.st_size:x}-{about.st_mtime_ns:x}"
     try:
         for file in kept.glob(f"{name}-*.onnx"):
             if file.name == _sized(name, file):
@@ -110,6 +129,9 @@ def unpacked(packed: Path, kept: Path) -> Path | None:
             whole, new = Path(folder) / "whole.onnx", Path(folder) / "new.onnx"
             with gzip.open(packed) as source, whole.open("wb") as out:
                 shutil.copyfileobj(source, out, 2**20)
+            if _has_middle(whole):
+                with whole.open("ab") as out:
+                    out.write(ALSO_MIDDLE)
             _optimise(whole, new)
             for older in kept.glob("careful-*.onnx"):
                 if not older.name.startswith(f"{name}-"):
@@ -117,6 +139,11 @@ def unpacked(packed: Path, kept: Path) -> Path | None:
             return new.replace(kept / _sized(name, new))
     except Exception:  # noqa: BLE001  (ONNX Runtime's own have no common base)
         return None
+
+
+def _has_middle(weights: Path) -> bool:
+    with weights.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        return held.find(MIDDLE) >= 0
 
 
 def _sized(name: str, file: Path) -> str:
@@ -134,6 +161,7 @@ def _optimise(whole: Path, new: Path) -> None:
 
 def _unkept(packed: Path) -> onnxruntime.InferenceSession:
     try:
-        return new_session(gzip.decompress(packed.read_bytes()))
+        weights = gzip.decompress(packed.read_bytes())
+        return new_session(weights + ALSO_MIDDLE if MIDDLE in weights else weights)
     except Exception as error:
         raise ReaderError(f"{packed} cannot be opened ({error}). Install Pullquote anew.") from error

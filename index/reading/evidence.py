@@ -14,6 +14,7 @@ from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
 from index.figures.numbers import with_whole_numbers
 from index.reading.careful import CarefulReader
+from index.reading.claims import ClaimReader
 from index.reading.marked import MarkedQuote
 from index.reading.own.scale import UNSCALED, MarginScale
 from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
@@ -101,11 +102,15 @@ class Evidence:
 
 
 class Readers(NamedTuple):
-    """The quick reader, the careful one where there is one, and the scale on which the quick one's margins are put."""
+    """The quick reader, the careful one and that of claims where there are such.
+
+    `scale` is that on which the quick one's margins are put.
+    """
 
     quick: Reader
     careful: CarefulReader | None
     scale: MarginScale = UNSCALED
+    claims: ClaimReader | None = None
 
     def close(self) -> None:
         """End the readers' threads."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.render import Segment, answer_blocks, doubt, quote_blocks, quote_segments, written_date
-from index.answers import Answer, Quote
+from index.answers import Answer, Quote, Verdict
 from tests.bot.answers import CITATION, answer_of, answers, quote_of, quotes
 
 
@@ -40,6 +40,16 @@ def test_a_refusal_looks_different_and_labels_what_is_near() -> None:
     assert [block.kind for block in blocks] == ["refusal", "label", "quote", "source"]
     assert "No article mentions Karachi." in blocks[0].text
     assert "not an answer" in blocks[1].text
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"), [("agrees", "The article agrees."), ("differs", "The article says otherwise.")]
+)
+def test_a_claim_is_told_what_its_article_makes_of_it(claim: Verdict, said: str) -> None:
+    blocks = answer_blocks(
+        replace(answer_of(quote_of("with 386 guns.", (5, 8))), claim=claim, confidence=0.1)
+    )
+    assert (blocks[0].segments, blocks[1].text) == ((Segment(said, "strong"),), "with 386 guns.")
 
 
 def test_a_completed_question_is_shown() -> None:

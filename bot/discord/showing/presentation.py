@@ -22,7 +22,7 @@ import discord
 
 from bot.discord.showing.citations import citation_line
 from bot.discord.showing.markdown import block_quote, bold, escape, one_line, width
-from bot.render import doubt, told_side_by_side
+from bot.render import VERDICTS, doubt, told_side_by_side
 from index.answers import Answer, Quote
 from index.building.counted import counted
 
@@ -71,7 +71,9 @@ def answer_sheet(answer: Answer, *, echo: bool = False, repeat: bool = True) -> 
 
 
 def _short_answer(short: str, answer: Answer) -> str:
-    """The answer in bold, and how unsure it is where that is worth a word."""
+    """The answer in bold, and how unsure it is where that is worth a word; of a claim, what its article makes of it."""
+    if answer.claim:
+        return bold(VERDICTS[answer.claim])
     doubtful = doubt(answer)
     return f"{bold(short)} *({doubtful})*" if doubtful else bold(short)
 

@@ -26,6 +26,7 @@ def visible_answer(answer: Answer, selection: Selection) -> Answer:
         nearest=nearest,
         further=_kept(answer.further, selection),
         answer=answer.answer if whole else None,
+        claim=answer.claim if whole else None,
         figures=answer.figures if whole else (),
         explanation=replace(answer.explanation, candidates=tuple(rows)),
     )

@@ -72,6 +72,15 @@ def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:
     assert doubtful.content == "**386** *(not sure: 36 %)*"
 
 
+def test_a_verdict_on_a_claim_stands_above_its_quote() -> None:
+    agreeing = answer_sheet(answer(quote("with 386 guns.", (5, 8)), claim="agrees", confidence=0.1))
+    assert agreeing.content == "**The article agrees.**"
+    assert "> with **386** guns." in str(agreeing.embeds[0].description)
+    assert (
+        answer_sheet(answer(quote("It rains."), claim="differs")).content == "**The article says otherwise.**"
+    )
+
+
 def test_where_no_few_words_answer_a_notification_says_what_was_asked_and_how_much_there_is() -> None:
     about, other = quote("with 386 guns."), quote("It rains.", article="rain.md")
     digest = answer(about, about, other, short="", kind="topic", question="News on @everyone\n*now*?")
@@ -240,3 +249,10 @@ def test_what_is_further_kept_of_an_answer_is_hidden_with_its_folder() -> None:
     answer = dataclasses.replace(answer_of(open_one), further=(hidden, open_one))
     assert visible_answer(answer, Selection(hidden=frozenset({"club"}))).further == (open_one,)
     assert visible_answer(answer, Selection()).further == (hidden, open_one)
+
+
+def test_a_verdict_is_hidden_with_the_quote_that_it_rests_on() -> None:
+    minutes = dataclasses.replace(CITATION, article="club/minutes.md")
+    answer = dataclasses.replace(answer_of(quote_of("387 guns.", citation=minutes)), claim="differs")
+    assert visible_answer(answer, Selection(hidden=frozenset({"club"}))).claim is None
+    assert visible_answer(answer, Selection()).claim == "differs"

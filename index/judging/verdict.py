@@ -1,0 +1,56 @@
+"""The verdict on a claim: that a quote agrees with it or differs from it, where that is sure; else none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.answers import Verdict
+from index.judging.judge import Judged
+from index.question.claim import claim_model
+from index.question.question import Question
+from index.reading.claims import Stance
+from index.reading.evidence import Readers, marked
+
+READ = 2
+"""Of the likeliest quotes, those that are held against a claim."""
+LIKELIER = 0.5
+"""The probability from which a quote decides a claim by itself, where it is sure with what stands before it."""
+
+
+class Decision(NamedTuple):
+    """A verdict, and the quote that decides."""
+
+    verdict: Verdict
+    by: Judged
+
+
+def decision_on(question: Question, ranked: Sequence[Judged], readers: Readers) -> Decision | None:
+    """What the likeliest quotes make of what was typed; None for a question, and where it is not sure.
+
+    A quote is read with the sentences before it. What is sure by those alone is decided by them, and they are another
+    quote. Where one quote agrees and another differs, nothing is sure. Raises ReaderError.
+    """
+    claims, careful = readers.claims, readers.careful
+    if claims is None or careful is None or not ranked or not claim_model().is_claim(question.text):
+        return None
+    quotes = [(one, marked(one.evidence)) for one in ranked[:READ]]
+    made = [_sure(claims.read(question.text, quote, careful)) for _, quote in quotes]
+    verdicts: list[Verdict] = [each for each in dict.fromkeys(made) if each]
+    if len(verdicts) != 1:
+        return None
+    verdict = verdicts[0]
+    leading = " ".join(quote.before for (_, quote), each in zip(quotes, made, strict=True) if each)
+    for (one, quote), each in zip(quotes, made, strict=True):
+        if each or quote.text in leading:
+            alone = claims.read(question.text, quote._replace(before=""), careful)
+            if getattr(alone, verdict) >= LIKELIER:
+                return Decision(verdict, one)
+    return None
+
+
+def _sure(stance: Stance) -> Verdict | None:
+    model = claim_model()
+    if stance.agrees >= model.agrees:
+        return "agrees"
+    return "differs" if stance.differs >= model.differs else None
