@@ -88,7 +88,7 @@ def main() -> None:
     words = np.array(list(shortened)), np.array(list(shortened.values()))
     fitted = SentenceEnds(model.coef_[0].astype(np.float16), np.float32(model.intercept_[0]), *words)
     if args.out:
-        np.savez_compressed(args.out, **fitted._asdict())
+        np.savez_compressed(args.out, **vars(fitted))
     report([place for text in measured for place in places(text, forms)], fitted)
 
 
@@ -133,7 +133,10 @@ def _place(form: Form, before: str, closing: str, following: str, *, is_end: boo
 
 def matrix(found: Sequence[Place]) -> csr_matrix:
     """The features of places, (len(found), BUCKETS)."""
-    rows = [sorted(buckets_of(place.text, place.end, place.following, place.where)) for place in found]
+    rows = [
+        sorted(buckets_of(place.text, place.end, place.following, place.short, place.where))
+        for place in found
+    ]
     starts = np.cumsum([0, *map(len, rows)])
     columns = np.concatenate(rows)
     return csr_matrix((np.ones(len(columns), np.float32), columns, starts), (len(rows), BUCKETS))
@@ -144,7 +147,7 @@ def report(found: Sequence[Place], ends: SentenceEnds) -> None:
     count, right, before = Counter[str](), Counter[str](), Counter[str]()
     wrong = []
     for place in found:
-        said = ends.is_end(place.text, place.end, place.following, place.where)
+        said = ends.is_end(place.text, place.end, place.following, place.short, place.where)
         cuts = set(accumulate(map(len, sentencex.segment("en", place.text))))
         for group in ("all", "a sentence ends" if place.is_end else "it goes on", place.short):
             count[group] += 1

@@ -127,6 +127,7 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
         nearest=(),
         notes=(found.note,) if answered and found.note else (),
         figures=(),
+        claim=None,
         elapsed_ms=0.0,
     )
 

@@ -167,6 +167,7 @@ def _refused(answer: Answer, reason: str) -> Answer:
         nearest=answer.quotes[:1],
         further=(),
         figures=(),
+        claim=None,
     )
 
 

@@ -10,8 +10,8 @@ import functools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +29,12 @@ MOST_WORDS, MOST_DIGITS = 6, 5
 """Beyond these, counts of words and digits tell nothing more."""
 
 
-class SentenceEnds(NamedTuple):
+@dataclass(frozen=True)
+class SentenceEnds:
     """The regression: `weights` (BUCKETS,) and `bias`, the shortened words that it was fitted to, and where each is.
 
-    What is shortened "in dates" alone has features of its own: "Oct. School" is no name.
+    What is shortened "in dates" alone has features of its own: "Oct. School" is no name. A word in lower case may begin
+    with a capital ("Approx. 300 homes").
     """
 
     weights: NDArray[np.float16]
@@ -45,41 +47,49 @@ class SentenceEnds(NamedTuple):
     def load(cls, path: Path = MODEL) -> SentenceEnds:
         """The one that is packaged. Raises OSError."""
         with np.load(path, allow_pickle=False) as held:
-            return cls(*(held[field] for field in cls._fields))
+            return cls(*(held[one.name] for one in fields(cls)))
+
+    @functools.cached_property
+    def _known(self) -> dict[str, tuple[str, str]]:
+        """Each shortened word as it may be written, with its own form and where it is shortened."""
+        known = {
+            str(word): (str(word), str(where)) for word, where in zip(self.shortened, self.where, strict=True)
+        }
+        return {word[0].upper() + word[1:]: form for word, form in known.items()} | known
+
+    @functools.cached_property
+    def _words(self) -> re.Pattern[str]:
+        either = "|".join(map(re.escape, sorted(self._known, key=len, reverse=True)))
+        return re.compile(rf"""(?<![\w.])({either})["'”’)\]]*\s+(?=\S)""")
 
     def after_shortened(self, text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
         """The space behind each shortened word of a paragraph, and whether the next word begins a sentence."""
         whole = text[paragraph.start : paragraph.end]
-        where = dict(zip(self.shortened, self.where, strict=True))
-        for match in _any_of(tuple(self.shortened)).finditer(whole):
+        for match in self._words.finditer(whole):
             space = Span(paragraph.start + match.end(1), paragraph.start + match.end())
-            yield space, self.is_end(whole, match.end(1), match.end(), where[match[1]])
+            yield space, self.is_end(whole, match.end(1), match.end(), *self._known[match[1]])
 
-    def is_end(self, text: str, end: int, following: int, where: str) -> bool:
-        """Whether a sentence ends at `end`, behind the full stop, where the next word begins at `following`."""
+    def is_end(self, text: str, end: int, following: int, short: str, where: str) -> bool:
+        """Whether a sentence ends at `end`, behind the full stop, where the next word begins at `following`.
+
+        `short` is the shortened word that ends there, `where` it is shortened.
+        """
         if text[following].islower():
             return False
-        total = sum(float(self.weights[bucket]) for bucket in buckets_of(text, end, following, where))
+        total = sum(float(self.weights[bucket]) for bucket in buckets_of(text, end, following, short, where))
         return total + float(self.bias) > 0
 
 
-@functools.cache
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(rf"""(?<![\w.])({either})["'”’)\]]*\s+(?=\S)""")
-
-
-def buckets_of(text: str, end: int, following: int, where: str) -> set[int]:
+def buckets_of(text: str, end: int, following: int, short: str, where: str) -> set[int]:
     """The features of a place as numbers below BUCKETS: a shortened word's end, and where the next begins."""
     before = text[max(0, end - NEAR) : end].split()
     after = text[following : following + NEAR].split()
-    return {zlib.crc32(f"{where}{feature}".encode()) % BUCKETS for feature in _features(before, after)}
+    return {zlib.crc32(f"{where}{feature}".encode()) % BUCKETS for feature in _features(before, after, short)}
 
 
-def _features(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    two, one, short = ("^", "^", *before)[-3:]
+def _features(before: Sequence[str], after: Sequence[str], short: str) -> list[str]:
+    two, one = ("^", "^", *before[:-1])[-2:]
     first, second, third = (*after, "$", "$")[:3]
-    short = short.lstrip(_OPENS)
     near, next_, last, last_but_one = map(_plain, (first, second, one, two))
     how, next_how, how_before = map(_shape, (first, second, one))
     name, next_name = _namehood(near), _namehood(next_)

@@ -39,12 +39,13 @@ def answer(
     kept = worthy(question, ranked, threshold)
     if decision:
         kept = [decision.by, *(one for one in kept if one is not decision.by)]
+        ranked = [decision.by, *(one for one in ranked if one is not decision.by)]
     refused = Answer(
         question=typed,
         asked_as=question.typed,
         status="refused",
         generation=generation.name,
-        confidence=max((one.probability for one in kept[:1] or ranked[:1]), default=0.0),
+        confidence=ranked[0].probability if ranked else 0.0,
         explanation=_explained(question, ranked, threshold),
         notes=scope.notes,
     )
@@ -70,7 +71,6 @@ def _quoting(
     return replace(
         answer,
         status="answered",
-        claim=answer.claim if quotes[0].text == chosen[0].verbatim else None,
         answer=chosen[0].answer,
         quotes=with_copies(quotes, copies, catalogue),
         notes=(*answer.notes, *time_notes(question.times, chosen[0])),

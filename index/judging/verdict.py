@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.answers import Verdict
+from index.errors import ReaderError
 from index.judging.judge import Judged
 from index.question.claim import claim_model
 from index.question.question import Question
+from index.reading.careful import LONGEST_QUESTION
 from index.reading.claims import Stance
 from index.reading.evidence import Readers, marked
 
@@ -28,14 +31,33 @@ class Decision(NamedTuple):
 def decision_on(question: Question, ranked: Sequence[Judged], readers: Readers) -> Decision | None:
     """What the likeliest quotes make of what was typed; None for a question, and where it is not sure.
 
-    A quote is read with the sentences before it. What is sure by those alone is decided by them, and they are another
-    quote. Where one quote agrees and another differs, nothing is sure. Raises ReaderError.
+    Nor is it of a text that is longer than what is read of it, or where the claim reader cannot be opened.
+    """
+    if not ranked or readers.claims is None or len(question.text) > LONGEST_QUESTION:
+        return None
+    if not claim_model().is_claim(question.text):
+        return None
+    try:
+        return _decision(question.text, ranked[:READ], readers)
+    except ReaderError as error:
+        _LOG.warning("No verdict: %s", error)
+        return None
+
+
+_LOG = logging.getLogger(__name__)
+
+
+def _decision(claim: str, ranked: Sequence[Judged], readers: Readers) -> Decision | None:
+    """The verdict of quotes, read with the sentences before them, and the one that decides by itself.
+
+    What is sure by those sentences alone is decided by them, and they may be another quote. Where one quote agrees and
+    another differs, nothing is sure.
     """
     claims, careful = readers.claims, readers.careful
-    if claims is None or careful is None or not ranked or not claim_model().is_claim(question.text):
+    if claims is None or careful is None:
         return None
-    quotes = [(one, marked(one.evidence)) for one in ranked[:READ]]
-    made = [_sure(claims.read(question.text, quote, careful)) for _, quote in quotes]
+    quotes = [(one, marked(one.evidence)) for one in ranked]
+    made = [_sure(claims.read(claim, quote, careful)) for _, quote in quotes]
     verdicts: list[Verdict] = [each for each in dict.fromkeys(made) if each]
     if len(verdicts) != 1:
         return None
@@ -43,7 +65,7 @@ def decision_on(question: Question, ranked: Sequence[Judged], readers: Readers) 
     leading = " ".join(quote.before for (_, quote), each in zip(quotes, made, strict=True) if each)
     for (one, quote), each in zip(quotes, made, strict=True):
         if each or quote.text in leading:
-            alone = claims.read(question.text, quote._replace(before=""), careful)
+            alone = claims.read(claim, quote._replace(before=""), careful)
             if getattr(alone, verdict) >= LIKELIER:
                 return Decision(verdict, one)
     return None

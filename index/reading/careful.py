@@ -62,9 +62,12 @@ class CarefulReader:
     def middle(self, question: str, quote: MarkedQuote) -> NDArray[np.float32]:
         """What the eighth layer makes of a question and a quote, shape (1, tokens, 768).
 
-        Raises ReaderError where the weights cannot be opened.
+        Raises ReaderError where the weights cannot be opened, or have no such layer.
         """
-        return self._run(MIDDLE.decode(), question, quote)
+        try:
+            return self._run(MIDDLE.decode(), question, quote)
+        except failures.InvalidArgument as error:
+            raise ReaderError(f"The careful reader is none from which claims are read ({error}).") from error
 
     def close(self) -> None:
         """End the reader's threads."""

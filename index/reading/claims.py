@@ -38,8 +38,9 @@ class ClaimReader:
 
     @classmethod
     def of(cls, folder: Path) -> ClaimReader | None:
-        """The one in a folder, or None where there is none."""
-        return cls(folder / WEIGHTS) if (folder / WEIGHTS).is_file() else None
+        """The one in a folder, or None where it is not whole."""
+        whole = all((folder / name).is_file() for name in (WEIGHTS, "claims.npz"))
+        return cls(folder / WEIGHTS) if whole else None
 
     def read(self, claim: str, quote: MarkedQuote, careful: CarefulReader) -> Stance:
         """What a quote makes of a claim, by what the careful reader makes of both. Raises ReaderError."""

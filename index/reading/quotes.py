@@ -48,15 +48,13 @@ def _with_double_marks(text: str) -> str:
             return said.group()
         return f"“{said['words']}{'”' if said['end'] else ''}"
 
-    first = next((mark for mark in text if mark in _FOREIGN), None)
-    text = text if first is None else text.translate(_FOREIGN[first])
+    text = _FOREIGN.sub(lambda said: f"“{said.group()[1:-1]}”", text)
     return _SINGLE.sub(double, text) if "‘" in text or "'" in text else text
 
 
-_FOREIGN = {marks[0]: str.maketrans(marks, "“”") for marks in ("«»", "»«", "„“")}
-"""What opens speech in other languages: the first of its marks tells how they stand, «so» or »so«."""
-
-
+_WITHIN = r"(?:[^«»„“”\n]|\n(?!\s*\n)){1,1500}"
+_FOREIGN = re.compile(rf"«{_WITHIN}»|(?<![\w»])»(?=\S){_WITHIN}(?<=\S)«|„{_WITHIN}[“”]")
+"""Speech in the marks of other languages, open and closed in one paragraph: a single » is often a bullet."""
 _BEFORE_SPEECH = (*".:,!?", "")
 _SINGLE = re.compile(
     r"""(?<!\w)(?P<mark>[‘'])(?P<words>(?:[^‘’'“”\n]|(?<=\w)[’'](?=\w)|\n(?!\s*\n)){1,1500}"""
@@ -153,25 +151,32 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
         end = next((n for n in range(last, len(sentences)) if sentences[n].item != QUOTATION), len(sentences))
         signed = any(_is_signed(text, one.end) for one in sentences[last:end])
         is_led_up_to = _introduces(text, sentences, above) and not signed
-        above = _to_a_name(text, sentences, above)
-        return above if is_led_up_to and last - above <= MAX_EXTENSION else first
+        return (
+            _to_a_name(text, sentences, above, last)
+            if is_led_up_to and last - above <= MAX_EXTENSION
+            else first
+        )
     begins = _begin_of_paragraph(sentences, first)
     opens = first
     while opens > begins and _left_open(text[sentences[begins].start : sentences[opens].start]):
         opens -= 1
     if not _is_speech(text[sentences[first].start : sentences[last].end], inside=opens < first):
         return first
+    opened = opens
     if _is_speech(text[sentences[opens].start : sentences[first].start]):
-        opens = _to_a_name(text, sentences, opens - 1)
+        opens -= 1
     if opens < begins and not _introduced(text, sentences, opens, last):
         return first
-    return opens if last - opens <= MAX_EXTENSION else first
+    if last - opens > MAX_EXTENSION:
+        return first
+    return _to_a_name(text, sentences, opens, last) if opens < opened else opens
 
 
-def _to_a_name(text: str, sentences: Sequence[Sentence], number: int) -> int:
+def _to_a_name(text: str, sentences: Sequence[Sentence], number: int, last: int) -> int:
     """This sentence, or the one before it in its paragraph where that alone names somebody ("She had no notes:")."""
     before = number - 1
-    if number <= 0 or sentences[before].paragraph != sentences[number].paragraph:
+    apart = number <= 0 or sentences[before].paragraph != sentences[number].paragraph
+    if apart or last - before > MAX_EXTENSION:
         return number
     this, other = (text[sentences[each].start : sentences[each].end] for each in (number, before))
     return before if _NAME.search(other) and not _NAME.search(this) and not _is_speech(other) else number

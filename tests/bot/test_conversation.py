@@ -157,6 +157,12 @@ def test_more_reads_on_and_ends(chat: Chat) -> None:
     assert all(quote.text not in (other.text for other in first.quotes) for quote in again.quotes)
 
 
+def test_what_is_told_of_a_quote_is_no_verdict_on_a_claim(chat: Chat) -> None:
+    claim = "The Humber Bridge was opened by the Queen in 1985, right?"
+    assert chat(claim).claim == "differs"
+    assert chat("when was that?").claim is None
+
+
 @pytest.mark.parametrize("turn", ["Who said that?", "Show me more", "Where is that from?"])
 def test_about_a_quote_that_there_is_not(chat: Chat, turn: str) -> None:
     answer = chat("Who won the cricket in Karachi?", turn)

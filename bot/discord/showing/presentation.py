@@ -61,12 +61,12 @@ def answer_sheet(answer: Answer, *, echo: bool = False, repeat: bool = True) -> 
     """
     answered = answer.status == "answered"
     short = one_line(answer.answer or "", _SHORT)
-    named = answered and repeat and not short
+    named = answered and repeat and not (short or answer.claim)
     grey = _grey_line(answer, echo=echo and not named) if repeat else []
     if not answered:
         return Sheet((), content="\n".join([_refusal(answer, repeat=repeat), *grey]))
     sheet = _sheet([*grey, *_side_by_side(answer)], answer.quotes, ANSWERED, at_most=len(answer.quotes))
-    first = _short_answer(short, answer) if short else _count(answer.quotes[: sheet.shown])
+    first = _short_answer(short, answer) if short or answer.claim else _count(answer.quotes[: sheet.shown])
     return replace(sheet, content=f"{escape(one_line(answer.question, _NOTE))} – {first}" if named else first)
 
 

@@ -41,7 +41,9 @@ def explanation(answer: Answer, titles: Mapping[str, str]) -> list[str]:
     """Lines of Markdown: the decision, what the passage says nothing of, the best of what was read."""
     explained = answer.explanation
     sure, needed = f"{answer.confidence:.0%}", f"{explained.threshold:.0%}"
-    if answer.status == "answered":
+    if answer.claim:
+        lines = ["**Answered**: I am sure of what the first quote makes of the claim."]
+    elif answer.status == "answered":
         lines = [
             f"**Answered**: I am {sure} sure that this answers the question. From {needed} on, I answer."
         ]

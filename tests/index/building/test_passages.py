@@ -50,6 +50,8 @@ def cut(text: str) -> list[str]:
             "Passengers wait.",
         ],
         ["It says so in vol. 3 and on approx. 40 pages.", "See nos. 4 and 5."],
+        ["Approx. 300 homes lost power.", "See Vol. 3 of the report.", "It is in Ch. 4 of the book."],
+        ["It weighs 300 kg.", "It sank.", "He led a sect.", "Police arrested him."],
         ["He moved to the U.S.", "She stayed behind.", "The U.S. Senate voted on Tuesday."],
         ["The parade goes down Depot Ave.", "Horses will lead it.", "St. Mary's church is old."],
         ["Harlow & Co. Ltd. closed.", "It was sold by Harlow & Co.", "Shares in the firm fell."],

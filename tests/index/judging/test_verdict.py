@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index import Archive
+from index.building.encoder import Encoder
 from index.building.spans import Span
 from index.errors import ReaderError
+from index.judging.judge import judge
+from index.judging.model import judge_model
+from index.judging.verdict import decision_on
 from index.question.claim import claim_model
-from index.reading.careful import CarefulReader
+from index.question.filters import EVERYTHING
+from index.question.question import read_question
+from index.reading.careful import LONGEST_QUESTION, CarefulReader
 from index.reading.claims import ClaimReader
 from index.reading.marked import MarkedQuote
 from index.reading.reader import MODELS
@@ -26,15 +33,16 @@ def archive(three_articles: Desk) -> Iterator[Archive]:
         yield archive
 
 
+SEIZED_386 = "Police seized 386 illegal firearms in London last year, right?"
+OPENED_1985 = "The Humber Bridge was opened by the Queen in 1985, right?"
+
+
 @pytest.mark.parametrize(
     ("claim", "verdict", "said"),
     [
-        ("Police seized 386 illegal firearms in London last year, right?", "agrees", "386"),
-        ("police seized 500 illegal firearms in london, right?", "differs", "386"),
-        # It is decided by the quote itself, not by one that only stands below it.
-        ("The Queen opened the Humber Bridge in July 1981.", "agrees", "17 July 1981"),
-        # Sure enough for a verdict, too unlikely for an answer without one.
-        ("The Humber Bridge's main span is 2,000 metres long.", "differs", "1,410 metres"),
+        (SEIZED_386, "agrees", "386"),
+        # Too unlikely for an answer without a verdict.
+        (OPENED_1985, "differs", "17 July 1981"),
     ],
 )
 def test_a_claim_gets_a_verdict_above_the_quote_that_decides_it(
@@ -44,6 +52,17 @@ def test_a_claim_gets_a_verdict_above_the_quote_that_decides_it(
     assert (answer.status, answer.claim) == ("answered", verdict)
     assert said in answer.quotes[0].text
     assert answer.to_json()["claim"] == verdict
+
+
+def test_a_quote_decides_by_itself_and_not_by_what_stands_before_it(
+    archive: Archive, encoder: Encoder
+) -> None:
+    question = read_question(SEIZED_386, EVERYTHING, None, encoder)
+    ranked = judge(archive.gathered(SEIZED_386), judge_model())
+    below = next(one for one in ranked if one.evidence.verbatim.startswith("Commander"))
+    decision = decision_on(question, [below, *ranked], archive._readers)
+    assert decision is not None
+    assert decision.by.evidence.verbatim.startswith("Officers seized")
 
 
 @pytest.mark.parametrize(
@@ -60,6 +79,10 @@ def test_a_question_gets_none_nor_does_what_no_article_tells(archive: Archive, t
     assert archive.ask(typed).claim is None
 
 
+def test_a_text_of_which_only_the_beginning_is_read_gets_no_verdict(archive: Archive) -> None:
+    assert archive.ask(f"{'so ' * LONGEST_QUESTION}{OPENED_1985}").claim is None
+
+
 def test_what_is_claimed_is_told_from_what_is_asked() -> None:
     model = claim_model()
     for claim in ("Did the mayor resign in 2019?", "The mayor resigned in 2019, didn't he?"):
@@ -74,6 +97,7 @@ def test_where_there_are_no_weights_there_is_no_claim_reader(tmp_path: Path) -> 
 
 def test_weights_that_cannot_be_opened_say_so(tmp_path: Path) -> None:
     (tmp_path / "claims.onnx.gz").write_bytes(b"damaged")
+    shutil.copy(MODELS / "claims.npz", tmp_path)
     reader, careful = ClaimReader.of(tmp_path), CarefulReader.of(MODELS)
     assert reader is not None
     assert careful is not None

@@ -99,6 +99,29 @@ def test_the_sentence_with_the_speakers_name_is_quoted_where_the_one_between_has
     assert quoted(named, "Four sheep") == f"Ada Caduff had no notes. {said}"
 
 
+def test_a_speaker_named_before_what_leads_up_to_the_next_paragraph_is_quoted_too() -> None:
+    text = (
+        "The canton sent Ada Caduff, its warden. She had no notes:\n\n“Four sheep were killed.”\n\nRain fell."
+    )
+    assert quoted(text, "Four sheep") == text.removesuffix("\n\nRain fell.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "» Police in Leeds seized 386 guns.\n\n» Two men were held.\n\n» It rained all day.",
+        "News » UK. Officers came. They left. It rained all day.",
+    ],
+)
+def test_a_single_angle_is_a_bullet_and_no_speech(text: str) -> None:
+    assert quoted(text, "rained").removeprefix("» ") == "It rained all day."
+
+
+def test_another_languages_marks_elsewhere_leave_english_ones_alone() -> None:
+    speech = "Ada Roe, of Kiel, came. “It was green. It was red.”"
+    assert quoted(f"{speech}\n\nThe firm Müller („M“) paid.", "red") == speech
+
+
 def test_single_marks_are_speech_and_apostrophes_are_none() -> None:
     text = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’ The trust’s books say so."
     whole = "Al Roe of the porters’ union was there. ‘They’re right. It was shut for 26 days.’"
