@@ -71,7 +71,8 @@ def main() -> None:
     args = parser.parse_args()
     forms = [Form(*line.split("\t")) for line in LIST.read_text().splitlines() if line[:1] != "#"]
     kept_out = {path.stem for path in args.tuning.iterdir()}
-    texts, measured = list(paragraphs(args.data)), []
+    texts = list(paragraphs(args.data))
+    measured: list[str] = []
     for day in lines(args.data / "news" / "current-events-2002-2021.jsonl.gz"):
         (measured if day["date"] in kept_out else texts).extend(item["text"].strip() for item in day["items"])
     chance = random.Random(SEED)
@@ -86,7 +87,9 @@ def main() -> None:
     model.fit(matrix([*found, *ends]), [place.is_end for place in (*found, *ends)], counts)
     shortened = {form.short: form.where for form in forms}
     words = np.array(list(shortened)), np.array(list(shortened.values()))
-    fitted = SentenceEnds(model.coef_[0].astype(np.float16), np.float32(model.intercept_[0]), *words)
+    fitted = SentenceEnds(
+        model.coef_[0].astype(np.float16), np.asarray(model.intercept_[0], np.float32), *words
+    )
     if args.out:
         np.savez_compressed(args.out, **vars(fitted))
     report([place for text in measured for place in places(text, forms)], fitted)
