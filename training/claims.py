@@ -44,6 +44,7 @@ from index.reading.search import search
 from training.careful import PADDING, load_careful, load_tokenizer
 from training.dialogues import DIALOGUES, with_answers
 from training.export_careful import compress
+from training.passage import read_lines
 from training.written import OtherPassage, digest
 
 CLAIMS = Path(__file__).with_name("claims.jsonl.gz")
@@ -116,12 +117,6 @@ def main() -> None:
     given.run(given)
 
 
-def lines(path: Path) -> Iterator[Any]:
-    """The lines of a packed file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
 def written(days: Iterable[Mapping[str, Any]]) -> Iterator[ClaimOnItem]:
     """The claims with what they were written on. Raises OtherPassage."""
     texts = {
@@ -129,7 +124,7 @@ def written(days: Iterable[Mapping[str, Any]]) -> Iterator[ClaimOnItem]:
         for day in days
         for number, item in enumerate(day["items"])
     }
-    for row in lines(CLAIMS):
+    for row in read_lines(CLAIMS):
         text = texts.get(row["item"], "")
         if digest(text) != row["digest"]:
             raise OtherPassage(f"{row['item']} is not the news that its claims were written on")
@@ -139,10 +134,10 @@ def written(days: Iterable[Mapping[str, Any]]) -> Iterator[ClaimOnItem]:
 
 def collect(index: Path, days: Path, out: Path) -> None:
     """Find quotes for every claim, and for questions that are none, and tell what each makes of it."""
-    news = list(lines(days))
+    news = list(read_lines(days))
     questions = [
         ClaimOnItem(turn["means"], "unsaid", "", "", "", -1)
-        for dialogue in with_answers(lines(DIALOGUES), news)
+        for dialogue in with_answers(read_lines(DIALOGUES), news)
         for turn in dialogue["turns"]
         if turn.get("means")
     ]
@@ -207,7 +202,7 @@ def train(given: argparse.Namespace) -> None:
     """Train the upper layers, tell after each pass how right they are of writers that are held out, and write them."""
     chance = random.Random(1)
     torch.manual_seed(1)
-    pairs = [Held(**row) for row in lines(given.pairs)]
+    pairs = [Held(**row) for row in read_lines(given.pairs)]
     pairs = _one_other(pairs, chance)
     careful = load_careful(given.start)
     tokenizer = load_tokenizer(given.start)
@@ -340,13 +335,19 @@ def export(run: Path, out: Path) -> None:
 def hear(given: argparse.Namespace) -> None:
     """Fit what tells a claim from a question, a topic or a remark, and write it with the probabilities given."""
     chance = random.Random(1)
-    claims = [claim for row in lines(CLAIMS) for claim, *_ in row["claims"]]
+    claims = [claim for row in read_lines(CLAIMS) for claim, *_ in row["claims"]]
     questions = [
-        *(turn["means"] for row in lines(DIALOGUES) for turn in row["turns"] if turn.get("means")),
-        *(asked[0] for row in lines(Path(__file__).with_name("written.jsonl.gz")) for asked in row["asked"]),
+        *(turn["means"] for row in read_lines(DIALOGUES) for turn in row["turns"] if turn.get("means")),
+        *(
+            asked[0]
+            for row in read_lines(Path(__file__).with_name("written.jsonl.gz"))
+            for asked in row["asked"]
+        ),
     ]
     for name in ("news/wikinews-questions.jsonl.gz", "squad/train-v1.1.jsonl.gz"):
-        some = [question["question"] for row in lines(given.data / name) for question in row["questions"]]
+        some = [
+            question["question"] for row in read_lines(given.data / name) for question in row["questions"]
+        ]
         questions += chance.sample(some, 5_000)
     for name in ("remarks", "topic_prompts", "topic_things", "newest_prompts"):
         text = (LISTS / f"{name}.txt").read_text(encoding="utf-8")

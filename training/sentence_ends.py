@@ -12,15 +12,13 @@ and the sentence of another text behind it. The news of the days that are kept f
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import sentencex
@@ -28,6 +26,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from index.building.sentence_ends import BUCKETS, SentenceEnds, buckets_of
+from training.passage import read_lines
 
 LIST = Path(__file__).parent / "lists" / "abbreviations.txt"
 SEED, STEPS, SHOWN = 1, 1_000, 30
@@ -73,7 +72,7 @@ def main() -> None:
     kept_out = {path.stem for path in args.tuning.iterdir()}
     texts = list(paragraphs(args.data))
     measured: list[str] = []
-    for day in lines(args.data / "news" / "current-events-2002-2021.jsonl.gz"):
+    for day in read_lines(args.data / "news" / "current-events-2002-2021.jsonl.gz"):
         (measured if day["date"] in kept_out else texts).extend(item["text"].strip() for item in day["items"])
     chance = random.Random(SEED)
     beginnings = [match.group() for text in texts for match in BEGINNING.finditer(text)]
@@ -95,16 +94,10 @@ def main() -> None:
     report([place for text in measured for place in places(text, forms)], fitted)
 
 
-def lines(path: Path) -> Iterator[Any]:
-    """The lines of a packed file."""
-    with gzip.open(path, "rt") as file:
-        yield from map(json.loads, file)
-
-
 def paragraphs(data: Path) -> Iterator[str]:
     """The paragraphs of the question sets, each once."""
     for name in ("news/wikinews-questions.jsonl.gz", "squad/train-v1.1.jsonl.gz"):
-        yield from dict.fromkeys(row["context"] for row in lines(data / name))
+        yield from dict.fromkeys(row["context"] for row in read_lines(data / name))
 
 
 def places(text: str, forms: Iterable[Form]) -> Iterator[Place]:

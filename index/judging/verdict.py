@@ -57,15 +57,16 @@ def _decision(claim: str, ranked: Sequence[Judged], readers: Readers) -> Decisio
     if claims is None or careful is None:
         return None
     quotes = [(one, marked(one.evidence)) for one in ranked]
-    made = [_sure(claims.read(claim, quote, careful)) for _, quote in quotes]
+    stances = [claims.read(claim, quote, careful) for _, quote in quotes]
+    made = [_sure(stance) for stance in stances]
     verdicts: list[Verdict] = [each for each in dict.fromkeys(made) if each]
     if len(verdicts) != 1:
         return None
     verdict = verdicts[0]
     leading = " ".join(quote.before for (_, quote), each in zip(quotes, made, strict=True) if each)
-    for (one, quote), each in zip(quotes, made, strict=True):
+    for (one, quote), stance, each in zip(quotes, stances, made, strict=True):
         if each or quote.text in leading:
-            alone = claims.read(claim, quote._replace(before=""), careful)
+            alone = claims.read(claim, quote._replace(before=""), careful) if quote.before else stance
             if getattr(alone, verdict) >= LIKELIER:
                 return Decision(verdict, one)
     return None

@@ -15,12 +15,13 @@ pytest.importorskip("sklearn", reason='training needs `pip install ".[train]"`')
 import torch
 
 from index.reading.claims import WEIGHTS
-from training.claims import CLAIMS, LOWER, STANCES, Likely, UpperLayers, export, lines, written
+from training.claims import CLAIMS, LOWER, STANCES, Likely, UpperLayers, export, written
+from training.passage import read_lines
 from training.written import OtherPassage
 
 
 def test_every_claim_stands_once_and_every_verdict_is_there() -> None:
-    claims = [(claim, verdict) for row in lines(CLAIMS) for claim, verdict, *_ in row["claims"]]
+    claims = [(claim, verdict) for row in read_lines(CLAIMS) for claim, verdict, *_ in row["claims"]]
     assert len(set(claims)) > 0.99 * len(claims) > 6_000
     shares = Counter(verdict for _, verdict in claims)
     assert set(shares) == {"agrees", "differs", "unsaid", "denied"}
