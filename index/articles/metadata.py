@@ -27,7 +27,23 @@ def usable_metadata(
             kept[key] = value
         if doubt:
             warnings.append(doubt)
+    if "date" not in kept:
+        others = (_usable("date", metadata.get(name), month_first=month_first)[0] for name in _ALSO_DATES)
+        if day := next(filter(None, others), None):
+            kept["date"] = day
     return kept, warnings
+
+
+_ALSO_DATES = (
+    "published",
+    "date_published",
+    "datepublished",
+    "published_at",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+)
+"""The names under which the day of publication stands where it does not under `date`, in lower case."""
 
 
 def _usable(key: str, value: Any, *, month_first: bool) -> tuple[str | None, str]:

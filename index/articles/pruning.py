@@ -35,11 +35,10 @@ def prune(tree: Element) -> list[str]:
     _drop_advertisements(tree)
     drop(tree.xpath("//input[@type='hidden'] | //option"))
     whole = _words(tree)
-    for form in tree.xpath("//form | //input"):
-        if form.tag == "form" and 2 * _words(form) >= whole and form.xpath(".//h1"):
-            form.drop_tag()  # ASP.NET has the whole page in one
-        else:
-            drop([box_of(form)])
+    for box in tree.xpath("//form | //nav | //footer | //header"):
+        if 2 * _words(box) >= whole and box.xpath(".//h1"):
+            box.drop_tag()  # ASP.NET has the whole page in a form
+    drop([box_of(form) for form in tree.xpath("//form | //input")])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
     _unwrap(tree)
     doubtful = _drop_headlines(tree)
@@ -55,12 +54,19 @@ def _drop_layers(tree: Element) -> None:
 
 
 def _drop_advertisements(tree: Element) -> None:
-    """Drop small boxes named as advertisements; those with half of the page's words are named so for another reason."""
-    named = [box for box in tree.xpath(f"//*[{_BOXES}]") if any(map(_AD.fullmatch, _names(box)))]
+    """Drop small boxes named or labelled as advertisements; half of a page's words are so for another reason."""
+    boxes = tree.xpath(f"//*[{_BOXES}]")
+    named = [box for box in boxes if any(map(_AD.fullmatch, _names(box))) or _is_labelled(box)]
     small = {box for box in named if _words(box) <= MOST_TEASER and not box.xpath(".//h1")}
     outer = [box for box in small if small.isdisjoint(box.iterancestors())]
     if 2 * sum(map(_words, outer)) <= _words(tree):
         drop(outer)
+
+
+def _is_labelled(box: Element) -> bool:
+    """Whether a box with a heading says above it that it is an advertisement."""
+    words = (text.strip() for text in box.itertext() if text.strip())
+    return bool(_LABEL.fullmatch(next(words, ""))) and bool(box.xpath(".//h2 | .//h3 | .//h4"))
 
 
 _BOXES = " or ".join(
@@ -246,10 +252,14 @@ def _names(element: Element) -> list[str]:
 
 
 _AD = re.compile(
-    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsored)"
+    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsor(?:ed)?)"
     r"(?:[-_](?:banner|block|box|container|content|label|slot|text|unit|wrapper))?"
 )
 """How publishers name the boxes of advertisements."""
+_LABEL = re.compile(
+    r"(?i)ad|advert(?:isement|orial)?|promoted|(?:paid|sponsored)(?: (?:content|post|message))?"
+)
+"""How publishers label them, as the law asks."""
 LAYER = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
 )

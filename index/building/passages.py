@@ -16,7 +16,7 @@ from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.sentence_ends import SentenceEnds
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-7"
+SPLITTER = "sentencex-1/paragraphs-8"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
@@ -56,6 +56,7 @@ def paragraphs(text: str) -> list[Span]:
 
 
 _WORD = re.compile(r"\S+")
+_ENDS_IN_WORD = re.compile(r"[^\W\d_][-\u2010\u2011\u00ad\u00ac]\s*\Z")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\s*\Z")
 
 
@@ -64,8 +65,9 @@ def _lines(text: str, block: Span, width: int) -> Iterator[Span]:
     while (newline := text.find("\n", line, block.end)) != -1:
         next_word = _WORD.search(text, newline, block.end)
         word = next_word.group() if next_word else ""
-        # No paragraph begins in lower case, however ragged the lines are.
-        fitted = newline - line + 1 + len(word) <= width and not word[:1].islower()
+        # No paragraph begins in lower case, however ragged the lines are, and none ends at a hyphen.
+        runs_on = word[:1].islower() or bool(_ENDS_IN_WORD.search(text, line, newline))
+        fitted = newline - line + 1 + len(word) <= width and not runs_on
         if fitted or _ENDS_SENTENCE.search(text[line:newline]):
             yield _stripped(text, Span(start, newline))
             start = newline + 1

@@ -598,6 +598,25 @@ def test_a_stated_date_that_is_a_bare_year_is_a_warning(read: Reader) -> None:
     assert reading.warnings == ("date '2010' is not a date; it is ignored",)
 
 
+@pytest.mark.parametrize(
+    ("lines", "warnings"),
+    [
+        (
+            "date: 0000-00-00 00:00:00\npublished: 2020-02-11",
+            ["date '0000-00-00 00:00:00' is not a date; it is ignored"],
+        ),
+        ("publishDate: 2020-02-11T08:00:00+01:00", []),
+        ("published: true\npubDate: Tue, 11 Feb 2020 08:00:00 GMT", []),
+        ("date: 2020-02-11\npublished: 2021-03-04", []),
+    ],
+)
+def test_where_no_date_can_be_read_what_else_names_the_day_is_taken(
+    read: Reader, lines: str, warnings: list[str]
+) -> None:
+    reading = read("a.md", f"---\ntitle: Mill\n{lines}\n---\n\nThe mill will be flats.\n")
+    assert (reading.article.date, list(reading.warnings)) == ("2020-02-11", warnings)
+
+
 def test_html_in_an_older_encoding(read: Reader) -> None:
     page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace("Ada Okafor", "Zoë Brontë")
     assert "Zoë Brontë, 82" in read("a.html", page.encode("latin-1")).article.text

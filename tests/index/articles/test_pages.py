@@ -32,6 +32,9 @@ def page(body: str, head: str = "") -> str:
     [
         f"<div class='cookie-bar'><h3>Privacy</h3>{PRIVACY}</div><aside class='x'>{STORY}</aside>",
         f"<dialog>{PRIVACY}</dialog><div><div>{STORY}</div></div>",
+        f"<dialog>{PRIVACY}</dialog><footer role='main'>{STORY}</footer>",
+        f"<header>{STORY}</header><footer><p>{FIRE}</p></footer>",
+        f"<nav class='page'>{STORY}</nav><footer><p>{FIRE}</p></footer>",
         f"<div>{PRIVACY}</div><section>{STORY}</section>",
         f"<div><h1><a href='/'>Dale Post</a></h1></div><div>{STORY}</div>",
         f"<div>{STORY}<p>Related: {FIRE}</p></div>",
@@ -399,12 +402,35 @@ def test_an_article_with_links_between_its_paragraphs_is_one(read: Reader, body:
 
 
 @pytest.mark.parametrize(
-    "named", ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'"]
+    "named",
+    ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'", "class='sponsor'"],
 )
 def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Reader, named: str) -> None:
     advert = f"<div {named}><p>Save 40% on windows this week, call 0555 0100.</p></div>"
     body = f"<article>{STORY}{advert}<p>{SECOND}</p></article>"
     assert "windows" not in read("a.html", page(body)).article.text
+
+
+@pytest.mark.parametrize("label", ["ADVERTISEMENT", "Sponsored content", "Paid post", "Ad"])
+def test_a_box_that_is_labelled_as_an_advertisement_is_none_of_the_article(read: Reader, label: str) -> None:
+    advert = (
+        f"<div><p><small>{label}</small></p><h3>Windows</h3><p>Save 40% this week, call 0555 0100.</p></div>"
+    )
+    text = read("a.html", page(f"<article>{STORY}{advert}<p>{SECOND}</p></article>")).article.text
+    assert "Windows" not in text
+    assert "40%" not in text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><p>Advertisement</p><p>{SECOND}</p></div>",  # a label alone between two paragraphs
+        f"<div><p>Advertisements were too loud, the council said.</p><h3>Cost</h3><p>{SECOND}</p></div>",
+    ],
+)
+def test_what_only_begins_like_a_label_is_the_article(read: Reader, box: str) -> None:
+    body = f"<article>{TITLE}<p>{FIRST}</p>{box}</article>"
+    assert SECOND in read("a.html", page(body)).article.text
 
 
 def test_paragraphs_that_are_named_after_advertisements_and_are_the_article_stay(read: Reader) -> None:

@@ -148,6 +148,21 @@ def test_a_ragged_line_that_goes_on_in_lower_case_is_no_paragraph() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == [text]
 
 
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
+def test_a_line_that_ends_within_a_word_is_no_paragraph(hyphen: str) -> None:
+    """However wide another line is: a page's head above two columns, for one."""
+    head = "THE TOLLAND AND DISTRICT GAZETTE, FOUNDED IN THE YEAR 1874"
+    text = f"{head}\n\nIt was found by Dr Anne{hyphen}\nMarie Loxley, of Har{hyphen}\nGreave."
+    assert [text[start:end] for start, end in paragraphs(text)] == text.split("\n\n")
+
+
+def test_a_line_that_ends_with_a_dash_is_one() -> None:
+    text = (
+        "What they said of the bridge -\nNothing.\nThe mayor and her council were glad of it, all the same."
+    )
+    assert [text[start:end] for start, end in paragraphs(text)] == text.split("\n")
+
+
 def test_the_sentences_of_a_paragraph_that_heads_others_are_flagged() -> None:
     text = "Bridge agreed. At last.\n\nNobody objected."
     assert [sentence.heading for sentence in sentences(text, [0])] == [1, 1, 0]
