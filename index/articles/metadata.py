@@ -28,9 +28,10 @@ def usable_metadata(
         if doubt:
             warnings.append(doubt)
     if "date" not in kept:
-        others = (_usable("date", metadata.get(name), month_first=month_first)[0] for name in _ALSO_DATES)
-        if day := next(filter(None, others), None):
-            kept["date"] = day
+        others = (_usable("date", metadata.get(name), month_first=month_first) for name in _ALSO_DATES)
+        day, doubt = next((found for found in others if found[0]), (None, ""))
+        kept |= {"date": day} if day else {}
+        warnings += [doubt] if doubt else []
     return kept, warnings
 
 

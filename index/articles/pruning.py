@@ -35,8 +35,8 @@ def prune(tree: Element) -> list[str]:
     _drop_advertisements(tree)
     drop(tree.xpath("//input[@type='hidden'] | //option"))
     whole = _words(tree)
-    for box in tree.xpath("//form | //nav | //footer | //header"):
-        if 2 * _words(box) >= whole and box.xpath(".//h1"):
+    for box in tree.xpath("//form | //footer"):
+        if 2 * _words(box) >= whole and _holds_article(box, tree):
             box.drop_tag()  # ASP.NET has the whole page in a form
     drop([box_of(form) for form in tree.xpath("//form | //input")])
     drop([heading for heading in tree.iter("h1") if _linked(heading) == _words(heading)])
@@ -44,6 +44,16 @@ def prune(tree: Element) -> list[str]:
     doubtful = _drop_headlines(tree)
     _drop_links(tree)
     return doubtful
+
+
+def _holds_article(box: Element, tree: Element) -> bool:
+    """Whether a form has a heading of the page, or a footer the only one, and no paragraph of any length is outside."""
+    headings = [heading for heading in tree.iter("h1") if _linked(heading) < _words(heading)]
+    within = [heading for heading in headings if box in heading.iterancestors()]
+    if box.tag == "form":
+        return bool(within)
+    longest = max((_words(p) for p in tree.iter("p") if box not in p.iterancestors()), default=0)
+    return bool(within) and within == headings and longest <= MOST_BESIDE_LINKS
 
 
 def _drop_layers(tree: Element) -> None:
@@ -54,19 +64,19 @@ def _drop_layers(tree: Element) -> None:
 
 
 def _drop_advertisements(tree: Element) -> None:
-    """Drop small boxes named or labelled as advertisements; half of a page's words are so for another reason."""
-    boxes = tree.xpath(f"//*[{_BOXES}]")
-    named = [box for box in boxes if any(map(_AD.fullmatch, _names(box))) or _is_labelled(box)]
+    """Drop small boxes named as advertisements; those with half of the page's words are named so for another reason."""
+    named = [box for box in tree.xpath(f"//*[{_BOXES}]") if _is_advertisement(box)]
     small = {box for box in named if _words(box) <= MOST_TEASER and not box.xpath(".//h1")}
     outer = [box for box in small if small.isdisjoint(box.iterancestors())]
     if 2 * sum(map(_words, outer)) <= _words(tree):
         drop(outer)
 
 
-def _is_labelled(box: Element) -> bool:
-    """Whether a box with a heading says above it that it is an advertisement."""
-    words = (text.strip() for text in box.itertext() if text.strip())
-    return bool(_LABEL.fullmatch(next(words, ""))) and bool(box.xpath(".//h2 | .//h3 | .//h4"))
+def _is_advertisement(box: Element) -> bool:
+    """Whether a box is named as one; where its name says that it has a sponsor, as news does, too, it is labelled."""
+    names = _names(box)
+    first = next((text.strip() for text in box.itertext() if text.strip()), "")
+    return any(map(_AD.fullmatch, names)) or ("sponsor" in names and bool(_LABEL.fullmatch(first)))
 
 
 _BOXES = " or ".join(
@@ -252,7 +262,7 @@ def _names(element: Element) -> list[str]:
 
 
 _AD = re.compile(
-    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsor(?:ed)?)"
+    r"adsbygoogle|(?:.*[-_])?(?:ads?|adverts?|advertisements?|advertorials?|sponsored)"
     r"(?:[-_](?:banner|block|box|container|content|label|slot|text|unit|wrapper))?"
 )
 """How publishers name the boxes of advertisements."""

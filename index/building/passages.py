@@ -56,7 +56,8 @@ def paragraphs(text: str) -> list[Span]:
 
 
 _WORD = re.compile(r"\S+")
-_ENDS_IN_WORD = re.compile(r"[^\W\d_][-\u2010\u2011\u00ad\u00ac]\s*\Z")
+_DIVIDED = re.compile(r"[^\W\d_]{2}[\u2010\u2011\u00ad\u00ac]\s*\Z| [A-Z][a-z]+-\s*\Z")
+"""A line that ends within a word or, by a hyphen that may as well be a dash, within a name."""
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’»)\]]*\s*\Z")
 
 
@@ -65,8 +66,9 @@ def _lines(text: str, block: Span, width: int) -> Iterator[Span]:
     while (newline := text.find("\n", line, block.end)) != -1:
         next_word = _WORD.search(text, newline, block.end)
         word = next_word.group() if next_word else ""
-        # No paragraph begins in lower case, however ragged the lines are, and none ends at a hyphen.
-        runs_on = word[:1].islower() or bool(_ENDS_IN_WORD.search(text, line, newline))
+        # No paragraph begins in lower case, however ragged the lines are, and none ends within a word.
+        divided = word[:1].isalpha() and bool(_DIVIDED.search(text, line, newline))
+        runs_on = word[:1].islower() or divided
         fitted = newline - line + 1 + len(word) <= width and not runs_on
         if fitted or _ENDS_SENTENCE.search(text[line:newline]):
             yield _stripped(text, Span(start, newline))

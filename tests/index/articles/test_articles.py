@@ -608,6 +608,10 @@ def test_a_stated_date_that_is_a_bare_year_is_a_warning(read: Reader) -> None:
         ("publishDate: 2020-02-11T08:00:00+01:00", []),
         ("published: true\npubDate: Tue, 11 Feb 2020 08:00:00 GMT", []),
         ("date: 2020-02-11\npublished: 2021-03-04", []),
+        (
+            "published: 11/02/2020",
+            ["date '11/02/2020' can be read in two ways; it is taken for 11 February 2020"],
+        ),
     ],
 )
 def test_where_no_date_can_be_read_what_else_names_the_day_is_taken(

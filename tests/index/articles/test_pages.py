@@ -33,8 +33,6 @@ def page(body: str, head: str = "") -> str:
         f"<div class='cookie-bar'><h3>Privacy</h3>{PRIVACY}</div><aside class='x'>{STORY}</aside>",
         f"<dialog>{PRIVACY}</dialog><div><div>{STORY}</div></div>",
         f"<dialog>{PRIVACY}</dialog><footer role='main'>{STORY}</footer>",
-        f"<header>{STORY}</header><footer><p>{FIRE}</p></footer>",
-        f"<nav class='page'>{STORY}</nav><footer><p>{FIRE}</p></footer>",
         f"<div>{PRIVACY}</div><section>{STORY}</section>",
         f"<div><h1><a href='/'>Dale Post</a></h1></div><div>{STORY}</div>",
         f"<div>{STORY}<p>Related: {FIRE}</p></div>",
@@ -403,7 +401,7 @@ def test_an_article_with_links_between_its_paragraphs_is_one(read: Reader, body:
 
 @pytest.mark.parametrize(
     "named",
-    ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'", "class='sponsor'"],
+    ["class='ad'", "class='c-box inline-ad-slot'", "id='sponsored'", "class='advert box'"],
 )
 def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Reader, named: str) -> None:
     advert = f"<div {named}><p>Save 40% on windows this week, call 0555 0100.</p></div>"
@@ -411,12 +409,11 @@ def test_a_box_that_is_named_as_an_advertisement_is_none_of_the_article(read: Re
     assert "windows" not in read("a.html", page(body)).article.text
 
 
-@pytest.mark.parametrize("label", ["ADVERTISEMENT", "Sponsored content", "Paid post", "Ad"])
-def test_a_box_that_is_labelled_as_an_advertisement_is_none_of_the_article(read: Reader, label: str) -> None:
-    advert = (
-        f"<div><p><small>{label}</small></p><h3>Windows</h3><p>Save 40% this week, call 0555 0100.</p></div>"
-    )
-    text = read("a.html", page(f"<article>{STORY}{advert}<p>{SECOND}</p></article>")).article.text
+@pytest.mark.parametrize("label", ["ADVERTISEMENT", "Sponsored content", "Paid post"])
+def test_a_sponsor_s_box_that_is_labelled_is_none_of_the_article(read: Reader, label: str) -> None:
+    advert = f"<p><small>{label}</small></p><h3>Windows</h3><p>Save 40% this week, call 0555 0100.</p>"
+    body = f"<article>{STORY}<div class='sponsor'>{advert}</div><p>{SECOND}</p></article>"
+    text = read("a.html", page(body)).article.text
     assert "Windows" not in text
     assert "40%" not in text
 
@@ -424,13 +421,31 @@ def test_a_box_that_is_labelled_as_an_advertisement_is_none_of_the_article(read:
 @pytest.mark.parametrize(
     "box",
     [
-        f"<div><p>Advertisement</p><p>{SECOND}</p></div>",  # a label alone between two paragraphs
-        f"<div><p>Advertisements were too loud, the council said.</p><h3>Cost</h3><p>{SECOND}</p></div>",
+        "<div id='sponsor'><h2>Who pays</h2><p>Orrin Bank gives a tenth of the cost.</p></div>",
+        "<p class='bill-sponsor'>Orrin Bank gives a tenth of the cost.</p>",
+        "<div><div class='slot'>Advertisement</div><h2>Cost</h2><p>Orrin Bank gives a tenth of the cost.</p></div>",
+        "<section><p>Promoted</p><h3>Orrin</h3><p>Orrin Bank gives a tenth of the cost.</p></section>",
     ],
 )
-def test_what_only_begins_like_a_label_is_the_article(read: Reader, box: str) -> None:
-    body = f"<article>{TITLE}<p>{FIRST}</p>{box}</article>"
-    assert SECOND in read("a.html", page(body)).article.text
+def test_what_tells_of_sponsors_or_stands_below_an_advertisement_is_the_article(
+    read: Reader, box: str
+) -> None:
+    body = f"<article>{STORY}{box}<p>{SECOND}</p></article>"
+    assert "Orrin Bank gives a tenth of the cost." in read("a.html", page(body)).article.text
+
+
+@pytest.mark.parametrize(
+    "story", [f"<article>{STORY}</article>", f"<div>{STORY}</div>", f"<div><h2>Mill</h2><p>{FIRST}</p></div>"]
+)
+@pytest.mark.parametrize("name", ["Dale Post", "<a href='/'>Dale Post</a>"])
+def test_a_site_s_own_footer_is_none_of_the_article(read: Reader, story: str, name: str) -> None:
+    about = (
+        "<p>The Dale Post was founded in 1874, and it has forty thousand readers in the county, on paper.</p>"
+        * 2
+    )
+    text = read("a.html", page(f"{story}<footer><h1>{name}</h1>{about}</footer>")).article.text
+    assert FIRST in text
+    assert "1874" not in text
 
 
 def test_paragraphs_that_are_named_after_advertisements_and_are_the_article_stay(read: Reader) -> None:

@@ -148,18 +148,27 @@ def test_a_ragged_line_that_goes_on_in_lower_case_is_no_paragraph() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == [text]
 
 
-@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u00ad"])
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u00ad"])
 def test_a_line_that_ends_within_a_word_is_no_paragraph(hyphen: str) -> None:
     """However wide another line is: a page's head above two columns, for one."""
     head = "THE TOLLAND AND DISTRICT GAZETTE, FOUNDED IN THE YEAR 1874"
-    text = f"{head}\n\nIt was found by Dr Anne{hyphen}\nMarie Loxley, of Har{hyphen}\nGreave."
+    text = f"{head}\n\nIt was found by Dr Anne-\nMarie Loxley, of Har{hyphen}\nGreave."
     assert [text[start:end] for start, end in paragraphs(text)] == text.split("\n\n")
 
 
-def test_a_line_that_ends_with_a_dash_is_one() -> None:
-    text = (
-        "What they said of the bridge -\nNothing.\nThe mayor and her council were glad of it, all the same."
-    )
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What they said of the bridge -", "Nothing."),
+        ("The winners are-", "Ada Pell"),
+        ("Moody's    Baa3", "Fitch    BBB-"),
+        ("Fitch\tBBB-", "Moody's\tBaa3"),
+        ("- AB-", "- B-"),
+        ("Grade: B-", "Points: 54"),
+    ],
+)
+def test_a_line_that_ends_with_a_dash_is_one(one: str, other: str) -> None:
+    text = f"{one}\n{other}\nThe mayor and her council were glad of it, all the same."
     assert [text[start:end] for start, end in paragraphs(text)] == text.split("\n")
 
 
