@@ -22,7 +22,7 @@ VERDICTS: Mapping[Verdict, str] = {"agrees": "The article agrees.", "differs": "
 """What is said of a claim, above the quote that decides it."""
 
 Style = Literal["plain", "strong", "dim", "source", "path"]
-Kind = Literal["note", "answer", "figures", "quote", "source", "refusal", "label", "paragraph"]
+Kind = Literal["note", "answer", "figures", "quote", "about", "source", "refusal", "label", "paragraph"]
 
 
 class Segment(NamedTuple):
@@ -102,9 +102,17 @@ def _refusal_blocks(answer: Answer) -> list[Block]:
 
 
 def quote_blocks(quotes: tuple[Quote, ...]) -> list[Block]:
-    """Each quote followed by its source, numbered from 1."""
-    shown = [Block("quote", quote_segments(quote)) for quote in quotes]
-    return [block for pair in zip(shown, source_blocks(quotes), strict=True) for block in pair]
+    """Each quote followed by whom or what it is about, where it does not say so, and its source, numbered from 1."""
+    blocks = []
+    for quote, source in zip(quotes, source_blocks(quotes), strict=True):
+        about = [Block("about", (Segment(said, "dim"),))] if (said := told_about(quote)) else []
+        blocks += [Block("quote", quote_segments(quote)), *about, source]
+    return blocks
+
+
+def told_about(quote: Quote) -> str | None:
+    """`earlier in the article: “Maria Holt found the wreck.”`, of a quote that says "she"; None where it names her."""
+    return f"earlier in the article: “{' '.join(quote.about.text.split())}”" if quote.about else None
 
 
 def quote_segments(quote: Quote) -> tuple[Segment, ...]:

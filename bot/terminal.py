@@ -25,6 +25,7 @@ LEAST_WIDTH, MOST_WIDTH = 20, 100
 _STYLES: dict[Style, str] = {"plain": "", "strong": "bold", "dim": "dim", "source": "cyan", "path": "dim"}
 _MARGINS: dict[Kind, tuple[str, str]] = {
     "quote": ("  “", "   "),
+    "about": ("   ", "   "),
     "source": ("  ", "      "),
     "paragraph": ("  ", "  "),
 }

@@ -7,7 +7,7 @@ with Archive.open("data") as archive:
     answer = archive.ask("how many guns were seized?")
 """
 
-from index.answers import Answer, Candidate, Citation, Explanation, Quote
+from index.answers import Answer, Candidate, Citation, Excerpt, Explanation, Quote
 from index.archive import Archive, ArchiveStatus
 from index.articles import Article, Skipped
 from index.building.build import BuildReport, build
@@ -27,6 +27,7 @@ __all__ = [
     "BuildReport",
     "Candidate",
     "Citation",
+    "Excerpt",
     "Explanation",
     "Filter",
     "Milvus",

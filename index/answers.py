@@ -35,12 +35,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of an article: `article.text[start:end] == text`, always."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Whole sentences cut from one article: `article.text[start:end] == text`, always.
 
     `highlights` are the words that answer, as offsets in `text`; `score` is the reader's margin of the best
     span over no answer (logits, comparable between the passages of one question). `also_in` are the other articles that
-    are copies of the same story and hold the same words.
+    are copies of the same story and hold the same words. `about` is a sentence not far before it that names what the
+    question names and the quote and its article's title do not; None where there is none, where it stands with an
+    earlier quote of the answer, and in a refusal.
     """
 
     text: str
@@ -50,6 +61,7 @@ class Quote:
     score: float
     citation: Citation
     also_in: tuple[str, ...] = ()
+    about: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from index.building.spans import Span
 from index.reading.careful import CarefulReader
-from index.reading.marked import MarkedQuote
 from training.features import open_lines
 from training.pair import Group, Pair
 
@@ -82,8 +80,7 @@ def read_group(reader: CarefulReader, group: Group) -> list[Read]:
     """Every pair of the group, read."""
     read = []
     for pair in (Pair(*pair) for pair in group.pairs):
-        quote = MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
-        (logit,) = reader.read(pair.question, [quote])
+        (logit,) = reader.read(pair.question, [pair.marked])
         read.append(Read(group.kind, pair, logit))
     return read
 

@@ -25,8 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
-from index.building.spans import Span
-from index.reading.marked import MAX_TOKENS, MarkedQuote, marked_text
+from index.reading.marked import MAX_TOKENS, marked_text
 from training.features import ALONE, Share, cut_into_batches, made_beside, open_lines
 from training.loading import load
 from training.pair import Group, Pair
@@ -265,8 +264,10 @@ def batches(
 ) -> Iterator[Batch]:
     """Batches of about `tokens` padded tokens, a pool of groups at a time, shuffled within each pool."""
     for start in share.pools(len(lines), POOL):
-        groups = [Group(**json.loads(line)).pairs for line in lines[start : start + POOL]]
-        encoded = [[(encode(tokenizer, Pair(*pair)), pair[-1]) for pair in group] for group in groups]
+        groups = [
+            [Pair(*pair) for pair in Group(**json.loads(line)).pairs] for line in lines[start : start + POOL]
+        ]
+        encoded = [[(encode(tokenizer, pair), pair.label) for pair in group] for group in groups]
         encoded.sort(key=lambda group: max(len(ids) for ids, _ in group))
         cut = list(cut_into_batches(encoded, tokens, lambda row: len(row[0])))
         random.Random(seed + start).shuffle(cut)
@@ -275,8 +276,7 @@ def batches(
 
 def encode(tokenizer: Tokenizer, pair: Pair) -> list[int]:
     """A pair's token ids."""
-    quote = MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
-    ids: list[int] = tokenizer.encode(pair.question, marked_text(quote)).ids
+    ids: list[int] = tokenizer.encode(pair.question, marked_text(pair.marked)).ids
     return ids
 
 

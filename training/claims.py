@@ -45,7 +45,8 @@ from training.careful import PADDING, load_careful, load_tokenizer
 from training.dialogues import DIALOGUES, with_answers
 from training.export_careful import compress
 from training.passage import read_lines
-from training.written import OtherPassage, digest
+from training.written import MEASURED, OtherPassage, digest
+from training.written import QUESTIONS as WRITTEN
 
 CLAIMS = Path(__file__).with_name("claims.jsonl.gz")
 LISTS = Path(__file__).with_name("lists")
@@ -340,7 +341,8 @@ def hear(given: argparse.Namespace) -> None:
         *(turn["means"] for row in read_lines(DIALOGUES) for turn in row["turns"] if turn.get("means")),
         *(
             asked[0]
-            for row in read_lines(Path(__file__).with_name("written.jsonl.gz"))
+            for row in read_lines(WRITTEN)
+            if row["passage"] not in MEASURED
             for asked in row["asked"]
         ),
     ]

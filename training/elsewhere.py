@@ -119,7 +119,7 @@ def lay_out(
         headline = next(one.passage.title for one in all_written if one.article == title)
         write_page(corpus / f"{name}.md", headline, "", "\n\n".join(dict.fromkeys(titles[title])))
     for row, one in zip(rows, all_written, strict=True):
-        if one.article in written.HELD_BACK:
+        if one.article in written.UNREAD:
             continue
         if "text" in row:
             passage = one.passage

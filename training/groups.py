@@ -128,7 +128,7 @@ def contrasted(lines: Iterable[dict[str, Any]], rng: random.Random) -> Iterator[
 def as_contrasts(all_written: Iterable[written.Written], rng: random.Random) -> Iterator[dict[str, Any]]:
     """Questions written by hand in the form of made ones; those on the pages that are held back are left out."""
     for one in all_written:
-        if one.article in written.HELD_BACK:
+        if one.article in written.UNREAD:
             continue
         questions = {"questions": [{"question": asked.question} for asked in one.asked]}
         asked = [

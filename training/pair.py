@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from index.building.spans import Span
+from index.reading.marked import MarkedQuote
+
 
 class Pair(NamedTuple):
-    """A question and a quote; `quote[start:end]` is the marked span, `label` 1 where it answers."""
+    """A question and a quote; `quote[start:end]` is the marked span, `label` 1 where it answers.
+
+    `bridge` is what its article says elsewhere of the question's words.
+    """
 
     question: str
     title: str
@@ -21,6 +27,13 @@ class Pair(NamedTuple):
     start: int
     end: int
     label: int
+    bridge: str = ""
+
+    @property
+    def marked(self) -> MarkedQuote:
+        """The quote as the careful reader is given it."""
+        span = Span(self.start, self.end)
+        return MarkedQuote(self.title, self.date, self.before, self.quote, span, bridge=self.bridge)
 
 
 class Group(NamedTuple):

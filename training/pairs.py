@@ -3,10 +3,11 @@
     python -m training.pairs OUT.jsonl.gz --squad TRAIN.jsonl.gz --unanswerable UNANSWERABLE.jsonl.gz \\
         --news NEWS.jsonl.gz [--contrasts FILE.jsonl.gz ...] [--read FOLDER [--days CURRENT_EVENTS.jsonl.gz]]
 
-A line of OUT is {"kind", "pairs": [[question, title, date, before, quote, start, end, label], ...]}: the pairs of a
-group are read in one batch, and each that answers (label 1) is to score above each that does not (0). `--read` has
-a reader's ONNX file: the spans that it falls for become the pairs of the questions that no answer is known for;
-and with `--days` the questions written for this over passages of NEWS and of those days are read (`training.written`).
+A line of OUT is {"kind", "pairs": [[question, title, date, before, quote, start, end, label, bridge], ...]}, the bridge
+empty until `training.bridges` finds it: the pairs of a group are read in one batch, and each that answers (label 1) is
+to score above each that does not (0). `--read` has a reader's ONNX file: the spans that it falls for become the pairs
+of the questions that no answer is known for; and with `--days` the questions written for this over passages of NEWS and
+of those days are read (`training.written`).
 """
 
 from __future__ import annotations

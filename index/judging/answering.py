@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.answers import FURTHER, Answer, Candidate, Explanation
+from index.answers import FURTHER, Answer, Candidate, Excerpt, Explanation, Quote
 from index.building.opened import OpenGeneration
 from index.judging.judge import Judged, worthy
 from index.judging.reasons import reason
@@ -55,7 +55,7 @@ def answer(
         return _quoting(chosen, question, decided, top, generation)
     why = scope.reason or reason(question, ranked, generation.mentions, generation.encoder)
     order = one_of_each([one.evidence for one in ranked], generation.copies)
-    nearest = distinct_quotes(order, min(top, NEAREST))
+    nearest = [replace(quote, about=None) for quote in distinct_quotes(order, min(top, NEAREST))]
     return replace(refused, reason=why, nearest=with_copies(nearest, generation.copies, generation.catalogue))
 
 
@@ -72,11 +72,21 @@ def _quoting(
         answer,
         status="answered",
         answer=chosen[0].answer,
-        quotes=with_copies(quotes, copies, catalogue),
+        quotes=with_copies(_about_once(quotes), copies, catalogue),
         notes=(*answer.notes, *time_notes(question.times, chosen[0])),
         figures=figure_groups(groups, quotes, copies),
         further=with_copies(further, copies, catalogue),
     )
+
+
+def _about_once(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes, what they are about told with the first that it is told of."""
+    told: set[Excerpt | None] = set()
+    shown = []
+    for quote in quotes:
+        shown.append(replace(quote, about=None) if quote.about in told else quote)
+        told.add(quote.about)
+    return shown
 
 
 def _explained(question: Question, ranked: Sequence[Judged], threshold: float) -> Explanation:

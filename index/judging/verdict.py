@@ -51,12 +51,12 @@ def _decision(claim: str, ranked: Sequence[Judged], readers: Readers) -> Decisio
     """The verdict of quotes, read with the sentences before them, and the one that decides by itself.
 
     What is sure by those sentences alone is decided by them, and they may be another quote. Where one quote agrees and
-    another differs, nothing is sure.
+    another differs, nothing is sure. The claim reader has learnt without what an article says elsewhere.
     """
     claims, careful = readers.claims, readers.careful
     if claims is None or careful is None:
         return None
-    quotes = [(one, marked(one.evidence)) for one in ranked]
+    quotes = [(one, marked(one.evidence)._replace(bridge="")) for one in ranked]
     stances = [claims.read(claim, quote, careful) for _, quote in quotes]
     made = [_sure(stance) for stance in stances]
     verdicts: list[Verdict] = [each for each in dict.fromkeys(made) if each]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from index.answers import Citation, Quote
+from index.answers import Citation, Excerpt, Quote
 from index.articles import Article
 from index.building.as_read import AsRead, as_read, cell_as_read, joined, starts_of
 from index.building.catalogue import Catalogue
 from index.building.passages import Outline, Sentence, Span
 from index.figures.numbers import with_whole_numbers
-from index.reading.careful import CarefulReader
+from index.reading.bridge import bridge_of, leading_up, nearby, subject_of
+from index.reading.careful import LONGEST_QUESTION, CarefulReader
 from index.reading.claims import ClaimReader
-from index.reading.marked import MarkedQuote
+from index.reading.marked import MarkedQuote, marked_text, said_date
 from index.reading.own.scale import UNSCALED, MarginScale
 from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
 from index.reading.reader import Reader, ReadSpan, Text
@@ -39,9 +40,11 @@ class Evidence:
     """A span that may answer, in a passage as found and read, and the quote around it: offsets in the article.
 
     `heading` is what heads the passage, `columns` what heads the cells of a table's row, `context` the quote with the
-    sentence before it, `read_from` where the sentences begin that are read before it. `margin` is the quick reader's
-    in the passage, `careful` the careful reader's for the quote: None where it did not read it. `other` is what the
-    quick reader likes next best in the same quote.
+    sentence before it, `read_from` where the sentences begin that are read before it. Of the sentences that its article
+    has `told`, `bridge` says most of what of the question is not read so, and `subject` names what the quote does not:
+    None until they are looked for, for the careful reader. `margin` is the quick reader's in the passage, `careful` the
+    careful reader's for the quote: None where it did not read it. `other` is what the quick reader likes next best in
+    the same quote.
     """
 
     found: Found
@@ -57,6 +60,9 @@ class Evidence:
     careful: float | None = None
     columns: tuple[str, ...] = ()
     other: ReadSpan | None = None
+    told: Sequence[Sentence] = field(default=(), repr=False, compare=False)
+    bridge: Span | None = None
+    subject: Span | None = None
 
     @property
     def answer(self) -> str:
@@ -166,10 +172,26 @@ def read_carefully(
 
 def _best_spans(question: str, evidence: Sequence[Evidence], reader: CarefulReader) -> list[Evidence]:
     """Each piece with the careful reader's margin, and with the other span of its quote where both like that better."""
-    spans = [_spans_of(item) for item in evidence]
+    spans = [_spans_of(_with_bridge(question, item)) for item in evidence]
     margins = iter(reader.read(question, [marked(one) for of in spans for one in of]))
     read = [[replace(one, careful=next(margins)) for one in of] for of in spans]
     return [max(of, key=lambda one: (one.careful or 0.0) + QUICK_SHARE * one.margin) for of in read]
+
+
+def _with_bridge(question: str, item: Evidence) -> Evidence:
+    """A piece of evidence with where its article has elsewhere what the question says, and what it names."""
+    if item.columns:
+        return item
+    asked, shown = (
+        question[:LONGEST_QUESTION],
+        f"{item.article.title}\n{said_date(item.article.date or '')}\n{item.verbatim}",
+    )
+    near = nearby(item.article.text, item.told, item.quote)
+    return replace(
+        item,
+        bridge=bridge_of(asked, marked_text(marked(item)), near),
+        subject=subject_of(asked, shown, leading_up(near, item.quote)),
+    )
 
 
 def _spans_of(item: Evidence) -> list[Evidence]:
@@ -192,7 +214,8 @@ def marked(item: Evidence) -> MarkedQuote:
     if seen.cells:
         text, span = cell_as_read(seen, span)
     heading = _heading_apart(item, before)
-    return MarkedQuote(article.title, article.date or "", before, text, span, heading)
+    bridge = joined(article.text[item.bridge.start : item.bridge.end]) if item.bridge else ""
+    return MarkedQuote(article.title, article.date or "", before, text, span, heading, bridge)
 
 
 def _heading_apart(item: Evidence, before: str) -> str:
@@ -236,6 +259,7 @@ def _quotes_in(passage: _Passage, spans: Sequence[ReadSpan]) -> list[Evidence]:
                     paragraph=paragraph_of(sentences, quote),
                     margin=margin,
                     columns=passage.columns,
+                    told=passage.source.told,
                 )
             )
     return pieces
@@ -261,10 +285,11 @@ QUOTES = 2
 
 
 class _Source(NamedTuple):
-    """An article that was found, with its sentences."""
+    """An article that was found, with its sentences; `told` are those that are headings or can be found."""
 
     article: Article
     sentences: list[Sentence]
+    told: list[Sentence]
     outline: Outline
 
     @classmethod
@@ -273,7 +298,10 @@ class _Source(NamedTuple):
         if article is None:
             raise LookupError(f"The catalogue has a passage of {id}, but not the article.")
         sentences = catalogue.sentences(id)
-        return cls(article, sentences, Outline(article.text, sentences))
+        starts = catalogue.passage_starts(id)
+        found = {sentence.paragraph for sentence in sentences if sentence.start in starts}
+        told = [sentence for sentence in sentences if sentence.heading or sentence.paragraph in found]
+        return cls(article, sentences, told, Outline(article.text, sentences))
 
 
 class _Passage(NamedTuple):
@@ -312,7 +340,11 @@ def quote_of(evidence: Evidence) -> Quote:
     """The quote that this evidence makes."""
     quote, span = evidence.quote, evidence.span
     marked = ((span.start - quote.start, span.end - quote.start),)
-    return quote_at(evidence.article, quote, evidence.paragraph, evidence.margin, marked)
+    shown = quote_at(evidence.article, quote, evidence.paragraph, evidence.margin, marked)
+    if evidence.subject is None:
+        return shown
+    start, end = evidence.subject
+    return replace(shown, about=Excerpt(evidence.article.text[start:end], start, end))
 
 
 def quote_at(

@@ -16,12 +16,15 @@ LONGEST_HEADING = 120
 LONGEST_SIDE = 360
 """Characters of the quote that are read on either side of the span."""
 
+LONGEST_LEADING = 500
+"""Characters that stand before the span where the bridge is read, too: more might leave the span out."""
+
 
 class MarkedQuote(NamedTuple):
     """A quote with the words that may answer: `text[span.start:span.end]`.
 
     `title` and `date` (ISO 8601, or empty) are its article's, `before` the sentences before it, `heading` what heads
-    these and it, where it does not stand among them.
+    these and it, where it does not stand among them; `bridge` what the article says elsewhere of the question.
     """
 
     title: str
@@ -30,21 +33,25 @@ class MarkedQuote(NamedTuple):
     text: str
     span: Span
     heading: str = ""
+    bridge: str = ""
 
 
 def marked_text(quote: MarkedQuote) -> str:
     """The text that the careful reader is given beside the question, the span between « and »."""
-    said = _said(quote.date)
+    said = said_date(quote.date)
     head = " · ".join(part for part in (quote.title, said) if part)
     before = _end_of(quote.before, LONGEST_BEFORE)
     left = _end_of(quote.text[: quote.span.start], LONGEST_SIDE)
     right = quote.text[quote.span.end : quote.span.end + LONGEST_SIDE]
     marked = f"{left}« {quote.text[quote.span.start : quote.span.end]} »{right}"
     heading = _end_of(quote.heading, LONGEST_HEADING)
-    return "\n".join(part for part in (head, heading, f"{before} {marked}".strip()) if part)
+    bridge = f"[{quote.bridge}]" if quote.bridge else ""
+    if len(head) + len(bridge) + len(heading) + len(before) + len(left) > LONGEST_LEADING:
+        bridge = ""
+    return "\n".join(part for part in (head, bridge, heading, f"{before} {marked}".strip()) if part)
 
 
-def _said(iso: str) -> str:
+def said_date(iso: str) -> str:
     """A date as articles write it: "30 July 2009"."""
     try:
         day = date.fromisoformat(iso)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.render import Segment, answer_blocks, doubt, quote_blocks, quote_segments, written_date
-from index.answers import Answer, Quote, Verdict
+from index.answers import Answer, Excerpt, Quote, Verdict
 from tests.bot.answers import CITATION, answer_of, answers, quote_of, quotes
 
 
@@ -50,6 +50,15 @@ def test_a_claim_is_told_what_its_article_makes_of_it(claim: Verdict, said: str)
         replace(answer_of(quote_of("with 386 guns.", (5, 8))), claim=claim, confidence=0.1)
     )
     assert (blocks[0].segments, blocks[1].text) == ((Segment(said, "strong"),), "with 386 guns.")
+
+
+def test_a_quote_that_names_nobody_is_followed_by_the_sentence_that_does() -> None:
+    quote = replace(
+        quote_of("She will be paid £54,000.", (17, 24)), about=Excerpt("Ioana\nPetrescu  leads it.", 40, 63)
+    )
+    blocks = quote_blocks((quote, quote_of("It opens in May.")))
+    assert [block.kind for block in blocks] == ["quote", "about", "source", "quote", "source"]
+    assert blocks[1].text == "earlier in the article: “Ioana Petrescu leads it.”"
 
 
 def test_a_completed_question_is_shown() -> None:

@@ -18,13 +18,11 @@ pytest.importorskip("transformers", reason='training needs `pip install ".[train
 import torch
 
 import index.reading.careful
-from index.building.passages import Span
 from index.errors import ReaderError
 from index.reading.careful import WEIGHTS, CarefulReader, unpacked
-from index.reading.marked import MarkedQuote
 from tests.training.tiny_careful import GROUPS, make_encoder, write_pairs
 from training import blend, by_kind, careful, export_careful, restore
-from training.pair import Group, Pair
+from training.pair import Group
 
 pytestmark = pytest.mark.run_models
 
@@ -82,13 +80,9 @@ def read_of(folder: Path, kept: Path | None = None) -> list[float]:
     reader = CarefulReader.of(folder, kept)
     assert reader is not None
     try:
-        return [reader.read(pair.question, [as_marked(pair)])[0] for pair in EVERY]
+        return [reader.read(pair.question, [pair.marked])[0] for pair in EVERY]
     finally:
         reader.close()
-
-
-def as_marked(pair: Pair) -> MarkedQuote:
-    return MarkedQuote(pair.title, pair.date, pair.before, pair.quote, Span(pair.start, pair.end))
 
 
 def progress(folder: Path) -> dict[str, float]:
@@ -308,7 +302,7 @@ def test_a_process_opens_weights_once_until_they_change(exported: dict[str, Path
         opened = CarefulReader.of(folder)
         assert opened is not None
         with closing(opened) as reader:
-            (logit,) = reader.read(EVERY[0].question, [as_marked(EVERY[0])])
+            (logit,) = reader.read(EVERY[0].question, [EVERY[0].marked])
         return logit
 
     first = read()

@@ -22,7 +22,7 @@ import discord
 
 from bot.discord.showing.citations import citation_line
 from bot.discord.showing.markdown import block_quote, bold, escape, one_line, width
-from bot.render import VERDICTS, doubt, told_side_by_side
+from bot.render import VERDICTS, doubt, told_about, told_side_by_side
 from index.answers import Answer, Quote
 from index.building.counted import counted
 
@@ -172,7 +172,8 @@ def repeated(answer: Answer) -> list[str]:
 
 def _quote(quote: Quote, number: int, cited: Quote, most: int) -> tuple[str, tuple[str, str] | None]:
     """A quote with its citation; one of more than `most` units is shown in part, with the whole in a file."""
-    citation = citation_line(cited)
+    about = told_about(quote)
+    citation = "\n".join([*([f"-# {escape(one_line(about, _GREY))}"] if about else []), citation_line(cited)])
     written = f"{block_quote(quote.text, quote.highlights)}\n{citation}"
     if width(written) <= most:
         return written, None

@@ -18,7 +18,7 @@ from bot.discord.showing.presentation import (
 )
 from bot.discord.showing.visible import visible_answer
 from index import Selection
-from index.answers import Answer, Citation, Explanation, Quote
+from index.answers import Answer, Citation, Excerpt, Explanation, Quote
 from tests.bot.answers import answer_of, quote_of
 from tests.bot.discord.read_back import quotations, whole_text
 
@@ -65,6 +65,17 @@ def test_an_answer_reads_as_short_answer_quote_and_citation() -> None:
         "— [Gun crime \\[falls\\]](https://example.com/a_%28b%29#:~:text=with%20386%20illegal%20firearms%20seized.)"
         " · Sample \\*News\\* · 19 March 2024"
     )
+
+
+def test_a_quote_that_names_nobody_is_followed_by_the_sentence_that_does() -> None:
+    about = Excerpt("Ioana *Petrescu*, 38, will run the company.", 40, 83)
+    (embed,) = answer_sheet(
+        answer(dataclasses.replace(quote("She will be paid £54,000.", (17, 24)), about=about))
+    ).embeds
+    lines = (embed.description or "").split("\n")
+    at = lines.index("-# earlier in the article\\: “Ioana \\*Petrescu\\*, 38, will run the company.”")
+    assert lines[at - 1] == "> She will be paid **£54,000**."
+    assert lines[at + 1].startswith("— ")
 
 
 def test_a_doubtful_answer_says_so_beside_the_short_answer() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from index.question.claim import claim_model
 from index.question.filters import EVERYTHING
 from index.question.question import read_question
 from index.reading.careful import LONGEST_QUESTION, CarefulReader
-from index.reading.claims import ClaimReader
+from index.reading.claims import ClaimReader, Stance
 from index.reading.marked import MarkedQuote
 from index.reading.reader import MODELS
 from tests.index.desk import OPENED, SEEN, SEIZED, Desk
@@ -63,6 +64,24 @@ def test_a_quote_decides_by_itself_and_not_by_what_stands_before_it(
     decision = decision_on(question, [below, *ranked], archive._readers)
     assert decision is not None
     assert decision.by.evidence.verbatim.startswith("Officers seized")
+
+
+def test_a_claim_is_read_as_the_reader_learnt_without_what_the_article_says_elsewhere(
+    archive: Archive, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[MarkedQuote] = []
+
+    def noted(self: ClaimReader, claim: str, quote: MarkedQuote, careful: CarefulReader) -> Stance:
+        read.append(quote)
+        return known(self, claim, quote, careful)
+
+    known = ClaimReader.read
+    monkeypatch.setattr(ClaimReader, "read", noted)
+    ranked = judge(archive.gathered(SEIZED_386), judge_model())
+    told = [one._replace(evidence=replace(one.evidence, bridge=Span(0, 9))) for one in ranked]
+    question = read_question(SEIZED_386, EVERYTHING, None, encoder)
+    assert decision_on(question, told, archive._readers) is not None
+    assert {quote.bridge for quote in read} == {""}
 
 
 @pytest.mark.parametrize(

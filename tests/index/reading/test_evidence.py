@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.building.catalogue import Catalogue
-from index.building.passages import Span
+from index.building.passages import Span, sentences
 from index.reading.careful import CarefulReader
 from index.reading.evidence import (
     CAREFUL,
@@ -26,6 +27,7 @@ from index.reading.evidence import (
     read,
     read_carefully,
 )
+from index.reading.marked import marked_text
 from index.reading.reader import MODELS, Reader, ReadSpan
 from index.reading.search import Found
 from tests.index.desk import SEIZED, Desk
@@ -208,6 +210,77 @@ def test_what_heads_a_list_is_read_with_each_of_its_items() -> None:
     quote = marked(replace(item, read_from=text.index("Hollow")))
     assert (quote.heading, quote.before, quote.text) == ("Failed the test", "Hollow Bay", "Tern Sands")
     assert marked(replace(item, read_from=0)).heading == ""  # it stands before the quote
+
+
+def test_what_the_article_says_elsewhere_of_the_question_is_read_with_a_quote(
+    catalogue: Catalogue, readers: Readers, careful: CarefulReader
+) -> None:
+    with_careful = readers._replace(careful=careful)
+    asked = "What does it cost to cross the Humber bridge that the council reported on?"
+    (item,) = [
+        item
+        for item in read(asked, found_in(catalogue, "report.md"), catalogue, with_careful)
+        if item.verbatim == "It was 1.50 pounds."
+    ]
+    assert item.bridge is not None
+    bridge = item.article.text[item.bridge.start : item.bridge.end]
+    assert bridge == "The council has published its report."
+    assert f"[{bridge}]" in marked_text(marked(item))
+    assert item.careful is not None
+
+
+def test_a_table_s_cell_is_read_with_its_column_alone(
+    catalogue: Catalogue, readers: Readers, careful: CarefulReader
+) -> None:
+    asked = "How many metres has the main span that the council reported on?"
+    evidence = read(asked, found_in(catalogue, "report.md"), catalogue, readers._replace(careful=careful))
+    cells = [item for item in evidence if item.columns and item.careful is not None]
+    assert cells
+    assert all(item.bridge is None and item.subject is None for item in cells)
+
+
+def test_what_would_push_the_span_out_of_what_is_read_is_left_out() -> None:
+    text = f"Ada Pell was fined.\n\n{'It was a long hearing, and many spoke, ' * 12}and the fine was £2,000."
+    item = replace(piece(text, "£2,000", title="Court news " * 12), bridge=Span(0, 19))
+    assert "[Ada Pell" not in marked_text(marked(item))
+    assert "« £2,000 »" in marked_text(marked(item))
+    short = replace(piece(FINE, "£2,000", title="Court news"), bridge=Span(0, 19))
+    assert "[Ada Pell was fined.]" in marked_text(marked(short))
+
+
+FINE = "Ada Pell was fined.\n\nThe hearing was long. Many spoke.\n\nIt rained.\n\nThe fine was £2,000."
+
+
+def test_what_is_not_searched_tells_nothing_of_a_quote(
+    models: object, careful: CarefulReader, readers: Readers, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "corpus", tmp_path / "data", models)  # type: ignore[arg-type]
+    sign_up = "Sign up to our newsletter and read every story of Pell's bakery first."
+    desk.write(
+        "court.txt",
+        f"Court news\n\nIt rained.\n\nThe fine was £2,000.\n\n{sign_up}\n\nThe court rose at four.",
+    )
+    desk.build()
+    with desk.open() as archive, archive._newest.borrow() as generation:
+        catalogue = generation.catalogue
+        found = found_in(catalogue, "court.txt")
+        assert sign_up not in [text for _, text in catalogue.passage_texts()]
+        evidence = read(
+            "how much was pell's bakery fined", found, catalogue, readers._replace(careful=careful)
+        )
+    assert all(item.bridge is None for item in evidence)
+
+
+def test_a_quote_tells_where_its_article_names_what_was_asked(careful: CarefulReader) -> None:
+    text = "Ioana Petrescu, 38, will run the theatre. It rained all day.\n\nShe will be paid £54,000."
+    item = replace(piece(text, "£54,000", title="Theatres merge"), told=sentences(text))
+    assert quote_of(item).about is None  # nothing was asked
+    (read_now,) = read_carefully("how much will ioana petrescu earn", [item], careful)
+    about = quote_of(read_now).about
+    assert about is not None
+    assert text[about.start : about.end] == about.text == "Ioana Petrescu, 38, will run the theatre."
+    (read_now,) = read_carefully("how much will she earn", [item], careful)
+    assert quote_of(read_now).about is None
 
 
 @pytest.fixture(scope="module")
