@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,31 @@ def test_an_answer_with_its_citation(three_articles: Desk) -> None:
     assert quote.citation.path == str(three_articles.corpus / "bridge.md")
     assert quote.citation.paragraph == 1
     assert answer.generation == three_articles.generation.name
+
+
+def test_whom_a_quote_is_about_is_told_once_and_in_no_refusal(desk: Desk) -> None:
+    text = (
+        "Theatres merge\n\nIoana Petrescu, 38, will run the joint theatre. It will have two stages.\n\n"
+        "She will be paid £54,000 a year.\n\nHer pay will rise to £60,000 in the third year, the council said."
+    )
+    desk.write("theatre.txt", text)
+    desk.build()
+    with desk.open() as archive:
+        answer = archive.ask("how much will Petrescu be paid", strictness="lenient")
+        refusal = archive.ask(
+            "what colour is the car that Petrescu drives to the theatre", strictness="strict"
+        )
+        article = archive.article("theatre.txt")
+    assert article is not None
+    assert answer.status == "answered"
+    told = [quote.about for quote in answer.quotes if quote.about]
+    assert [about.text for about in told] == ["Ioana Petrescu, 38, will run the joint theatre."]
+    assert answer.quotes[0].about == told[0]
+    assert article.text[told[0].start : told[0].end] == told[0].text
+    assert answer.to_json()["quotes"][0]["about"] == asdict(told[0])
+    assert refusal.status == "refused"
+    assert refusal.nearest
+    assert all(quote.about is None for quote in refusal.nearest)
 
 
 def test_the_paragraph_of_a_citation_is_where_the_archive_says_it_is(archive: Archive) -> None:
