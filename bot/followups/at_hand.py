@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from bot.followups import words as w
@@ -133,13 +134,14 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
 
 
 def _speaker(page: _Page, told: Answer) -> _Found:
-    """Whom the reader takes for the speaker, in the quote or else right before it, where that has a word of speech.
+    """Whom the readers take for the speaker, in the quote or right before it, where that has a word of speech.
 
-    Where none does, it is nobody: whom it likes less spoke of something else.
+    First come words that the careful reader takes to answer, then the quote's own. Where none does, it is nobody: whom
+    they like less spoke of something else.
     """
     quote, text = page.quote, page.article.text
-    beside = (*told.quotes, *told.nearest)
-    for found in sorted(beside, key=lambda one: one.end <= quote.start or quote.end <= one.start):
+    beside = [(not _answers(one, told), _is_apart(one, quote), one) for one in (*told.quotes, *told.nearest)]
+    for *_, found in sorted(beside, key=itemgetter(0, 1)):
         near = found.start < quote.end and found.end > quote.start - _REACH
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue
@@ -152,6 +154,20 @@ def _speaker(page: _Page, told: Answer) -> _Found:
         place = (start - shown.start, end - shown.start)
         return _Found((replace(shown, highlights=(place,)),), text[start:end])
     return _Found((replace(quote, highlights=()),), note="Nobody was found beside these words who says them.")
+
+
+def _answers(quote: Quote, told: Answer) -> bool:
+    """Whether the careful reader took a quote of an answer to answer."""
+    return any(
+        (row.careful or 0.0) > 0
+        and row.article == quote.citation.article
+        and row.start <= quote.start < row.end
+        for row in told.explanation.candidates
+    )
+
+
+def _is_apart(one: Quote, other: Quote) -> bool:
+    return one.end <= other.start or other.end <= one.start
 
 
 def _date(page: _Page) -> _Found:

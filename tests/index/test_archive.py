@@ -61,6 +61,9 @@ QUOTE = _object(
         sha256=_TEXT,
     ),
     also_in={"type": "array", "items": _TEXT},
+    about={
+        "anyOf": [{"type": "null"}, _object(text=_TEXT, start={"type": "integer"}, end={"type": "integer"})]
+    },
 )
 FIGURES = _object(
     text=_TEXT,
