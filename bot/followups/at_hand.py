@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from bot.followups import words as w
@@ -140,8 +139,12 @@ def _speaker(page: _Page, told: Answer) -> _Found:
     they like less spoke of something else.
     """
     quote, text = page.quote, page.article.text
-    beside = [(not _answers(one, told), _is_apart(one, quote), one) for one in (*told.quotes, *told.nearest)]
-    for *_, found in sorted(beside, key=itemgetter(0, 1)):
+    own = Span(quote.start, quote.end)
+    beside = sorted(
+        (*told.quotes, *told.nearest),
+        key=lambda one: (not _answers(one, told), not own.overlaps(Span(one.start, one.end))),
+    )
+    for found in beside:
         near = found.start < quote.end and found.end > quote.start - _REACH
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue
@@ -164,10 +167,6 @@ def _answers(quote: Quote, told: Answer) -> bool:
         and row.start <= quote.start < row.end
         for row in told.explanation.candidates
     )
-
-
-def _is_apart(one: Quote, other: Quote) -> bool:
-    return one.end <= other.start or other.end <= one.start
 
 
 def _date(page: _Page) -> _Found:

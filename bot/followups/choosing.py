@@ -164,7 +164,7 @@ def _refused(answer: Answer, reason: str) -> Answer:
         reason=reason,
         answer=None,
         quotes=(),
-        nearest=answer.quotes[:1],
+        nearest=tuple(replace(quote, about=None) for quote in answer.quotes[:1]),
         further=(),
         figures=(),
         claim=None,

@@ -28,23 +28,19 @@ def usable_metadata(
         if doubt:
             warnings.append(doubt)
     if "date" not in kept:
-        others = (_usable("date", metadata.get(name), month_first=month_first) for name in _ALSO_DATES)
+        named = (metadata.get(name.lower()) for name in DATE_NAMES)
+        others = (_usable("date", value, month_first=month_first) for value in named)
         day, doubt = next((found for found in others if found[0]), (None, ""))
         kept |= {"date": day} if day else {}
         warnings += [doubt] if doubt else []
     return kept, warnings
 
 
-_ALSO_DATES = (
-    "published",
-    "date_published",
-    "datepublished",
-    "published_at",
-    "publish_date",
-    "publishdate",
-    "pubdate",
+DATE_NAMES = (
+    *("date", "published", "date_published", "datePublished", "published_at", "publish_date", "publishDate"),
+    *("pubdate", "pubDate"),
 )
-"""The names under which the day of publication stands where it does not under `date`, in lower case."""
+"""The names under which the day of publication stands, the likeliest first."""
 
 
 def _usable(key: str, value: Any, *, month_first: bool) -> tuple[str | None, str]:

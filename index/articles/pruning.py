@@ -75,8 +75,8 @@ def _drop_advertisements(tree: Element) -> None:
 def _is_advertisement(box: Element) -> bool:
     """Whether a box is named as one; where its name says that it has a sponsor, as news does, too, it is labelled."""
     names = _names(box)
-    first = next((text.strip() for text in box.itertext() if text.strip()), "")
-    return any(map(_AD.fullmatch, names)) or ("sponsor" in names and bool(_LABEL.fullmatch(first)))
+    labels = (text.strip() for text in box.itertext() if text.strip())
+    return any(map(_AD.fullmatch, names)) or ("sponsor" in names and bool(_LABEL.fullmatch(next(labels, ""))))
 
 
 _BOXES = " or ".join(
@@ -266,10 +266,8 @@ _AD = re.compile(
     r"(?:[-_](?:banner|block|box|container|content|label|slot|text|unit|wrapper))?"
 )
 """How publishers name the boxes of advertisements."""
-_LABEL = re.compile(
-    r"(?i)ad|advert(?:isement|orial)?|promoted|(?:paid|sponsored)(?: (?:content|post|message))?"
-)
-"""How publishers label them, as the law asks."""
+_LABEL = re.compile(r"(?i)advert(?:isement|orial)|sponsored|(?:paid|sponsored) (?:content|post|message)")
+"""How they label them, as the law asks."""
 LAYER = re.compile(
     r"cookie|consent|gdpr|onetrust|didomi|\bcmp\b|\bqc-cmp|usercentrics|cybot|privacy-(?:layer|banner|notice)"
 )

@@ -68,14 +68,15 @@ def _quoting(
     quotes = quotes_of_each(groups, chosen, top)
     more = distinct_quotes(chosen, len(quotes) + FURTHER)
     further = [quote for quote in more if quote not in quotes]
+    shown = with_copies(_about_once([*quotes, *further]), copies, catalogue)
     return replace(
         answer,
         status="answered",
         answer=chosen[0].answer,
-        quotes=with_copies(_about_once(quotes), copies, catalogue),
+        quotes=shown[: len(quotes)],
         notes=(*answer.notes, *time_notes(question.times, chosen[0])),
         figures=figure_groups(groups, quotes, copies),
-        further=with_copies(further, copies, catalogue),
+        further=shown[len(quotes) :],
     )
 
 

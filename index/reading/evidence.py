@@ -182,10 +182,8 @@ def _with_bridge(question: str, item: Evidence) -> Evidence:
     """A piece of evidence with where its article has elsewhere what the question says, and what it names."""
     if item.columns:
         return item
-    asked, shown = (
-        question[:LONGEST_QUESTION],
-        f"{item.article.title}\n{said_date(item.article.date or '')}\n{item.verbatim}",
-    )
+    asked = question[:LONGEST_QUESTION]
+    shown = f"{item.article.title}\n{said_date(item.article.date or '')}\n{item.verbatim}"
     near = nearby(item.article.text, item.told, item.quote)
     return replace(
         item,

@@ -15,7 +15,6 @@ LONGEST_HEADING = 120
 """Characters of what heads it that are read."""
 LONGEST_SIDE = 360
 """Characters of the quote that are read on either side of the span."""
-
 LONGEST_LEADING = 500
 """Characters that stand before the span where the bridge is read, too: more might leave the span out."""
 

@@ -20,12 +20,13 @@ from bot.followups.choosing import (
     is_digest_meant,
     likeliest,
     likeliest_found,
+    not_again,
     tell_news,
 )
 from bot.followups.readings import Reading, Way, readings
 from bot.followups.topics import Exchange
 from bot.followups.words import phrases_of
-from index import Answer, Archive
+from index import Answer, Archive, Excerpt
 from index.question.kind import A_QUESTION, Read
 from tests.bot.answers import CITATION, answer_of, quote_of
 
@@ -248,3 +249,10 @@ def test_no_turn_takes_for_ever(turn: str) -> None:
     readings(turn, after(turn))
     correction(turn)
     assert time.perf_counter() - began < 2
+
+
+def test_what_is_refused_for_having_been_said_tells_of_nobody() -> None:
+    quote = replace(quote_of("She will be paid £54,000.", (17, 24)), about=Excerpt("Ioana leads it.", 40, 55))
+    refused = not_again(answer_of(quote, quote_of("It opens in May.")))
+    assert (refused.status, refused.quotes) == ("refused", ())
+    assert refused.nearest == (replace(quote, about=None),)

@@ -238,26 +238,29 @@ def test_an_answer_with_its_citation(three_articles: Desk) -> None:
     assert answer.generation == three_articles.generation.name
 
 
-def test_whom_a_quote_is_about_is_told_once_and_in_no_refusal(desk: Desk) -> None:
+@pytest.mark.parametrize("top", [1, 3])
+def test_whom_a_quote_is_about_is_told_once_and_in_no_refusal(desk: Desk, top: int) -> None:
     text = (
         "Theatres merge\n\nIoana Petrescu, 38, will run the joint theatre. It will have two stages.\n\n"
-        "She will be paid £54,000 a year.\n\nHer pay will rise to £60,000 in the third year, the council said."
+        "She has hired Lena Roe as the chief designer.\n\nShe has hired Max Dahl as the musical director."
     )
     desk.write("theatre.txt", text)
     desk.build()
     with desk.open() as archive:
-        answer = archive.ask("how much will Petrescu be paid", strictness="lenient")
+        answer = archive.ask("whom did petrescu hire", strictness="lenient", top=top)
         refusal = archive.ask(
             "what colour is the car that Petrescu drives to the theatre", strictness="strict"
         )
         article = archive.article("theatre.txt")
     assert article is not None
     assert answer.status == "answered"
-    told = [quote.about for quote in answer.quotes if quote.about]
-    assert [about.text for about in told] == ["Ioana Petrescu, 38, will run the joint theatre."]
-    assert answer.quotes[0].about == told[0]
-    assert article.text[told[0].start : told[0].end] == told[0].text
-    assert answer.to_json()["quotes"][0]["about"] == asdict(told[0])
+    first, second = (*answer.quotes, *answer.further)
+    assert (len(answer.quotes), len(answer.further)) == ((1, 1) if top == 1 else (2, 0))
+    assert first.about is not None
+    assert first.about.text == "Ioana Petrescu, 38, will run the joint theatre."
+    assert article.text[first.about.start : first.about.end] == first.about.text
+    assert answer.to_json()["quotes"][0]["about"] == asdict(first.about)
+    assert second.about is None
     assert refusal.status == "refused"
     assert refusal.nearest
     assert all(quote.about is None for quote in refusal.nearest)

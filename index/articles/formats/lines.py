@@ -12,15 +12,13 @@ from typing import Any
 from index.articles.article import Unreadable
 from index.articles.draft import Draft, Refused, draft_of_fields, drafted
 from index.articles.files import MAX_FILE_BYTES
-from index.articles.metadata import is_home
+from index.articles.metadata import DATE_NAMES, is_home
 from index.articles.web import is_web_address, web_key
 
 NAMES = {
     "title": ("title", "headline", "name"),
     "publisher": ("publisher", "source", "site", "sitename", "site_name", "outlet", "publication"),
-    "date": (
-        *("date", "published", "date_published", "datePublished", "published_at", "publish_date", "pubdate"),
-    ),
+    "date": DATE_NAMES,
     "url": ("url", "link", "source_url", "canonical_url", "web_url"),
     "text": (
         *("text", "body", "content", "article", "maintext", "content_html", "content_text", "article_text"),

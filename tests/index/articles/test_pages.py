@@ -424,6 +424,7 @@ def test_a_sponsor_s_box_that_is_labelled_is_none_of_the_article(read: Reader, l
         "<div id='sponsor'><h2>Who pays</h2><p>Orrin Bank gives a tenth of the cost.</p></div>",
         "<p class='bill-sponsor'>Orrin Bank gives a tenth of the cost.</p>",
         "<div><div class='slot'>Advertisement</div><h2>Cost</h2><p>Orrin Bank gives a tenth of the cost.</p></div>",
+        "<div class='sponsor'><p>Paid</p><p>Orrin Bank gives a tenth of the cost.</p></div>",
         "<section><p>Promoted</p><h3>Orrin</h3><p>Orrin Bank gives a tenth of the cost.</p></section>",
     ],
 )
