@@ -135,8 +135,9 @@ class Explanation:
 class Answer:
     """The whole reply to one question; the same for every surface. What is left out has nothing to tell.
 
-    `answer` is the text of the best span, None in a refusal. `quotes` is empty in a refusal, and `nearest`
-    then holds the nearest passages' sentences, which are *not an answer*. `confidence` is the probability
+    `answer` is the text of the best span as it is read, a word that a line divides whole; None in a refusal.
+    `quotes` is empty in a refusal, and `nearest` then holds the nearest passages' sentences, which are *not an
+    answer*. `confidence` is the probability
     that the first quote answers the question. `generation` names the index that was asked. `notes` are sentences
     that say what was left out, put first or taken to be meant. `elapsed_ms` are the milliseconds it took, which
     `explanation.stages_ms` has by stage. `figures` are the values that the articles give, where a

@@ -6,10 +6,11 @@
     python -m training.claims hear DATA index/models --claimed 0.3 --agrees 0.92 --differs 0.878
 
 `claims.jsonl.gz` holds claims in words of our own and, of other people's text, only where in which item of a day the
-words stand that decide each ("2011-04-05#3", the fourth of that day): a line is {"item", "digest", "writer", "claims":
-[[claim, verdict, start, end], ...]}. A verdict is "agrees", "differs", "unsaid" (the item does not tell), or "denied"
-(it tells it as what somebody says and somebody else denies); the last two are neither for the reader, as are quotes of
-other items. INDEX is made over days that are not for tuning, CAREFUL is restored (`training.restore --careful`).
+words stand that decide each ("2011-04-05#3", the fourth of that day); of pages of our own which it is ("p500" of
+`written.jsonl.gz`). A line is {"item", "digest", "writer", "claims": [[claim, verdict, start, end], ...]}. A verdict is
+"agrees", "differs", "unsaid" (the item does not tell), or "denied" (it tells it as what somebody says and somebody else
+denies); the last two are neither for the reader, as are quotes of other items. INDEX is made over days that are not for
+tuning and those pages (`training.elsewhere`), CAREFUL is restored (`training.restore --careful`).
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from training.careful import PADDING, load_careful, load_tokenizer
 from training.dialogues import DIALOGUES, with_answers
 from training.export_careful import compress
 from training.passage import read_lines
+from training.restore import restored_claims
 from training.written import MEASURED, OtherPassage, digest
 from training.written import QUESTIONS as WRITTEN
 
@@ -98,6 +100,7 @@ def main() -> None:
     step.add_argument("pairs", type=Path)
     step.add_argument("out", type=Path)
     step.add_argument("--start", type=Path, required=True)
+    step.add_argument("--go-on", type=Path, help="a folder whose claim reader is trained on")
     step.add_argument("--held", type=int, nargs="*", default=[], help="writers of whom nothing is read")
     step.add_argument("--passes", type=int, default=2)
     step.add_argument("--rate", type=float, default=1e-4)
@@ -120,7 +123,7 @@ def main() -> None:
 
 def written(days: Iterable[Mapping[str, Any]]) -> Iterator[ClaimOnItem]:
     """The claims with what they were written on. Raises OtherPassage."""
-    texts = {
+    texts = {row["passage"]: row["text"] for row in read_lines(WRITTEN) if "text" in row} | {
         f"{day['date']}#{number}": item["text"].strip()
         for day in days
         for number, item in enumerate(day["items"])
@@ -212,6 +215,8 @@ def train(given: argparse.Namespace) -> None:
     upper = UpperLayers(careful.encoder, careful.head.in_features // 2)
     held_out = {number for number, pair in enumerate(pairs) if pair.writer in given.held}
     read_ = [number for number in range(len(pairs)) if number not in held_out]
+    if given.go_on:
+        upper.load_state_dict(restored_claims(given.go_on), strict=False)  # each layer has a second name
     trained = [*upper.layers.parameters(), *upper.head.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=given.rate, weight_decay=0.01)
     steps, step, began = given.passes * math.ceil(len(read_) / BATCH), 0, time.monotonic()

@@ -25,6 +25,7 @@ from onnx import NodeProto, numpy_helper
 from transformers import BertConfig, BertForQuestionAnswering, MPNetConfig, MPNetModel
 
 from index.reading.careful import WEIGHTS
+from index.reading.claims import WEIGHTS as CLAIM_WEIGHTS
 
 HEADS = 12
 """all-MiniLM-L6-v2's attention heads; the one size of a quick reader that the weights' shapes do not tell."""
@@ -97,6 +98,13 @@ def restore_careful(folder: Path, out: Path) -> None:
     head = {name: stored[f"head.{name}"] for name in ("weight", "bias")}
     torch.save(_tensors(head), out / "head.pt")
     shutil.copy(folder / "careful-tokenizer.json", out / "tokenizer.json")
+
+
+def restored_claims(folder: Path) -> dict[str, torch.Tensor]:
+    """What `training.claims export` made, by the names of the layers that it came from, but for rounding."""
+    graph = onnx.load_from_string(gzip.decompress((folder / CLAIM_WEIGHTS).read_bytes())).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    return _tensors(_kept(stored, "upper") | _products(stored, "upper"))
 
 
 def _tensors(weights: Weights) -> dict[str, torch.Tensor]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.answers import FURTHER, Answer, Candidate, Excerpt, Explanation, Quote
+from index.building.as_read import joined
 from index.building.opened import OpenGeneration
 from index.judging.judge import Judged, worthy
 from index.judging.reasons import reason
@@ -72,7 +73,7 @@ def _quoting(
     return replace(
         answer,
         status="answered",
-        answer=chosen[0].answer,
+        answer=joined(chosen[0].answer),
         quotes=shown[: len(quotes)],
         notes=(*answer.notes, *time_notes(question.times, chosen[0])),
         figures=figure_groups(groups, quotes, copies),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from unicodedata import name
 
 from index.answers import FigureGroup, Quote
+from index.building.as_read import joined
 from index.building.catalogue import Copies
 from index.building.spans import Span
 from index.figures.dates import Dated, dates_in
@@ -171,7 +172,7 @@ def figure_groups(
     dates = _told_apart(groups)
     shown = [
         FigureGroup(
-            text=group.exactest.evidence.answer,
+            text=joined(group.exactest.evidence.answer),
             value=normalised(group.exactest.value),
             unit=group.exactest.unit,
             kind="number" if isinstance(group.exactest.value, Decimal) else "date",

@@ -172,13 +172,13 @@ def read_carefully(
 
 def _best_spans(question: str, evidence: Sequence[Evidence], reader: CarefulReader) -> list[Evidence]:
     """Each piece with the careful reader's margin, and with the other span of its quote where both like that better."""
-    spans = [_spans_of(_with_bridge(question, item)) for item in evidence]
+    spans = [_spans_of(with_bridge(question, item)) for item in evidence]
     margins = iter(reader.read(question, [marked(one) for of in spans for one in of]))
     read = [[replace(one, careful=next(margins)) for one in of] for of in spans]
     return [max(of, key=lambda one: (one.careful or 0.0) + QUICK_SHARE * one.margin) for of in read]
 
 
-def _with_bridge(question: str, item: Evidence) -> Evidence:
+def with_bridge(question: str, item: Evidence) -> Evidence:
     """A piece of evidence with where its article has elsewhere what the question says, and what it names."""
     if item.columns:
         return item

@@ -238,6 +238,16 @@ def test_an_answer_with_its_citation(three_articles: Desk) -> None:
     assert answer.generation == three_articles.generation.name
 
 
+def test_a_short_answer_that_a_line_divides_is_whole_and_its_quote_is_not(desk: Desk) -> None:
+    text = "The dam held.\n\nThe dam's engineer is Philippa Monte-\nfalco, the com\u00adpany said on Monday."
+    desk.write("dam.txt", f"The dam\n\n{text}\n")
+    desk.build()
+    with desk.open() as archive:
+        answer = archive.ask("who is the engineer of the dam?")
+    assert answer.answer == "Philippa Montefalco"
+    assert best(answer) == "Philippa Monte-\nfalco"
+
+
 @pytest.mark.parametrize("top", [1, 3])
 def test_whom_a_quote_is_about_is_told_once_and_in_no_refusal(desk: Desk, top: int) -> None:
     text = (

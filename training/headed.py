@@ -1,0 +1,93 @@
+"""Questions written over pages whose parts are read with what heads them -> groups of pairs for the careful reader.
+
+    python -m training.headed OUT.jsonl.gz WORK
+
+`headed.jsonl.gz` holds pages of our own with lists, tables, interviews and sections, as their Markdown, and questions:
+a line is {"page": "a-01", "markdown": str, "asked": [[question, answers, kind], ...]}. The answers are words that stand
+once on the page, none where nothing on it answers; of a list each item that does. WORK gets the pages and their index,
+of which every question is asked: what is found is labelled, and read as the engine reads it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from index import Archive, build
+from index.building.spans import Span
+from index.reading.evidence import Evidence, marked, with_bridge
+from training.pair import Group, Pair, write_groups
+from training.passage import read_lines
+
+PAGES = Path(__file__).with_name("headed.jsonl.gz")
+MOST = 6
+"""Quotes that a question is held against at most."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write the pages, index them, ask, and write the groups."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("work", type=Path)
+    given = parser.parse_args(arguments)
+    rows = list(read_lines(PAGES))
+    corpus = given.work / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    for row in rows:
+        (corpus / f"{row['page']}.md").write_text(row["markdown"], encoding="utf-8")
+    build(corpus, given.work / "data")
+    with Archive.open(given.work / "data") as archive:
+        groups = [group for row in rows for group in groups_of(row, archive)]
+    random.Random(7).shuffle(groups)
+    write_groups(groups, given.out)
+
+
+def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
+    """A page's questions, each with the quotes that are found for it on any page."""
+    file = f"{row['page']}.md"
+    text = archive.article(file)
+    for question, answers, _ in row["asked"]:
+        places = [place for words in answers if text and (place := _only(text.text, words))]
+        if len(places) < len(answers):
+            continue  # the page is read without these words
+        best = sorted(archive.gathered(question, carefully=False), key=lambda item: -item.worth)
+        pairs = [
+            pair for item in best for pair in _pairs(question, item, places, own=item.article.id == file)
+        ]
+        if pairs:
+            yield Group("headed", pairs[:MOST])
+
+
+def _only(text: str, words: str) -> Span | None:
+    start = text.find(words)
+    once = start >= 0 and text.find(words, start + 1) < 0
+    return Span(start, start + len(words)) if once else None
+
+
+def _pairs(question: str, item: Evidence, places: Sequence[Span], *, own: bool) -> Iterator[Pair]:
+    """A quote that was found: with the words that answer where it holds such, else with what was taken for them."""
+    held = [
+        place for place in places if own and item.quote.start <= place.start < place.end <= item.quote.end
+    ]
+    for place in held:
+        yield from _pair(question, item, place, 1)
+    if not held:
+        yield from _pair(question, item, item.span, 0)
+
+
+def _pair(question: str, item: Evidence, span: Span, label: int) -> Iterator[Pair]:
+    """The question beside the quote as the engine reads it; nothing where none of it is marked."""
+    quote = marked(with_bridge(question, replace(item, span=span)))
+    if quote.span.start < quote.span.end:
+        before = "\n".join(filter(None, (quote.heading, quote.before)))
+        yield Pair(question, quote.title, quote.date, before, quote.text, *quote.span, label, quote.bridge)
+
+
+if __name__ == "__main__":
+    main()
