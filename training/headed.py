@@ -24,8 +24,8 @@ from training.pair import Group, Pair, write_groups
 from training.passage import read_lines
 
 PAGES = Path(__file__).with_name("headed.jsonl.gz")
-MOST = 6
-"""Quotes that a question is held against at most."""
+MOST_RIGHT, MOST_WRONG = 3, 2
+"""Quotes with an answer and without one that a question is held against at most."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -60,8 +60,10 @@ def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
         pairs = [
             pair for item in best for pair in _pairs(question, item, places, own=item.article.id == file)
         ]
+        right = [pair for pair in pairs if pair.label][:MOST_RIGHT]
+        wrong = [pair for pair in pairs if not pair.label][:MOST_WRONG]
         if pairs:
-            yield Group("headed", pairs[:MOST])
+            yield Group("headed", [*right, *wrong])
 
 
 def _only(text: str, words: str) -> Span | None:

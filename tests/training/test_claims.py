@@ -17,7 +17,8 @@ import torch
 from index.reading.claims import WEIGHTS
 from training.claims import CLAIMS, LOWER, STANCES, Likely, UpperLayers, export, written
 from training.passage import read_lines
-from training.written import OtherPassage
+from training.restore import restored_claims
+from training.written import QUESTIONS, OtherPassage, digest
 
 
 def test_every_claim_stands_once_and_every_verdict_is_there() -> None:
@@ -45,7 +46,8 @@ def test_the_export_says_what_the_trained_layers_say(tmp_path: Path) -> None:
     )
     encoder = transformers.MPNetModel(config, add_pooling_layer=False)
     upper = UpperLayers(encoder, 32)
-    torch.nn.init.normal_(upper.head.weight)
+    for weights in upper.parameters():  # the exporter writes equal ones, such as fresh biases, once
+        torch.nn.init.normal_(weights, std=0.2)
     upper.train(mode=False)
     (tmp_path / "run").mkdir()
     torch.save(upper, tmp_path / "run" / "upper.pt")
@@ -58,3 +60,21 @@ def test_the_export_says_what_the_trained_layers_say(tmp_path: Path) -> None:
         with torch.no_grad():
             np.testing.assert_allclose(likely, Likely(upper)(middle).numpy(), atol=0.05)
         assert likely.shape == (1, len(STANCES))
+
+    again = UpperLayers(transformers.MPNetModel(config, add_pooling_layer=False), 32)
+    missing, unknown = again.load_state_dict(restored_claims(tmp_path), strict=False)
+    assert not unknown
+    assert all(name.startswith("bias.layer.") for name in missing)
+    again.train(mode=False)
+    with torch.no_grad():
+        np.testing.assert_allclose(Likely(again)(middle).numpy(), likely, atol=0.05)
+
+
+def test_claims_are_held_against_the_pages_that_they_were_written_on() -> None:
+    pages = {row["passage"]: row["text"] for row in read_lines(QUESTIONS) if "text" in row}
+    rows = [row for row in read_lines(CLAIMS) if row["item"] in pages]
+    assert len(rows) >= 72
+    for row in rows:
+        assert row["digest"] == digest(pages[row["item"]])
+        for _, verdict, start, end in row["claims"]:
+            assert pages[row["item"]][start:end].strip() or verdict in ("unsaid", "denied")
