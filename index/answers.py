@@ -68,7 +68,7 @@ class Quote:
 class FigureGroup:
     """One value that articles give for a question which a number or a date answers.
 
-    `text` is the answer as written, `value` its number in digits or its date as ISO 8601 has it, `unit` the words
+    `text` is the answer as it is read, `value` its number in digits or its date as ISO 8601 has it, `unit` the words
     and signs beside a number, as written, `kind` "number" or "date". `sources` counts the independent articles
     that say so; `quotes` are places in the answer's quotes, from 0. `date` sets it apart from the other values: the
     time that the article ties it to, else the article's own year or day; None where that tells nothing.

@@ -47,6 +47,7 @@ from training.dialogues import DIALOGUES, with_answers
 from training.export_careful import compress
 from training.passage import read_lines
 from training.restore import restored_claims
+from training.rounding import round_layers
 from training.written import MEASURED, OtherPassage, digest
 from training.written import QUESTIONS as WRITTEN
 
@@ -62,6 +63,8 @@ OTHERS = 0.5
 LEARNT = 160
 """Tokens of a pair that are read in training, at most, by thousands in one batch."""
 BATCH, DROPPED, WARM_UP = 16, 0.1, 50
+ROUNDED_BY = 300
+"""Pairs by which the trained layers are rounded."""
 FORM_BITS = 7
 
 
@@ -216,7 +219,7 @@ def train(given: argparse.Namespace) -> None:
     held_out = {number for number, pair in enumerate(pairs) if pair.writer in given.held}
     read_ = [number for number in range(len(pairs)) if number not in held_out]
     if given.go_on:
-        upper.load_state_dict(restored_claims(given.go_on), strict=False)  # each layer has a second name
+        go_on_from(upper, given.go_on)
     trained = [*upper.layers.parameters(), *upper.head.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=given.rate, weight_decay=0.01)
     steps, step, began = given.passes * math.ceil(len(read_) / BATCH), 0, time.monotonic()
@@ -234,8 +237,30 @@ def train(given: argparse.Namespace) -> None:
             step += 1
         print(f"pass {number + 1}, {time.monotonic() - began:.0f} s")
         report(upper, [pairs[one] for one in sorted(held_out)], [middles[one] for one in sorted(held_out)])
-        given.out.mkdir(parents=True, exist_ok=True)
-        torch.save(upper, given.out / "upper.pt")
+    round_upper(upper, [middles[one] for one in chance.sample(read_, min(ROUNDED_BY, len(read_)))])
+    print("rounded")
+    report(upper, [pairs[one] for one in sorted(held_out)], [middles[one] for one in sorted(held_out)])
+    given.out.mkdir(parents=True, exist_ok=True)
+    torch.save(upper, given.out / "upper.pt")
+
+
+def go_on_from(upper: UpperLayers, folder: Path) -> None:
+    """Take the weights of the claim reader in a folder. Raises RuntimeError where their names are others."""
+    missing, unknown = upper.load_state_dict(restored_claims(folder), strict=False)
+    missing = [name for name in missing if not name.startswith("bias.layer.")]  # second names of the layers
+    if missing or unknown:
+        raise RuntimeError(f"{folder / WEIGHTS} lacks {missing} and has {unknown}")
+
+
+def round_upper(upper: UpperLayers, middles: Sequence[Tensor]) -> None:
+    """Put the layers on the grid that the export keeps (`training.rounding`), by what is read of these states."""
+    upper.train(mode=False)
+
+    def read() -> None:
+        for middle in middles:
+            upper(middle.float()[None])
+
+    round_layers(upper.layers, read)
 
 
 def _one_other(pairs: Sequence[Held], chance: random.Random) -> list[Held]:

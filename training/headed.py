@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +20,14 @@ from typing import Any
 
 from index import Archive, build
 from index.building.spans import Span
+from index.evaluation.rightness import holds
 from index.reading.evidence import Evidence, marked, with_bridge
 from training.pair import Group, Pair, write_groups
 from training.passage import read_lines
 
 PAGES = Path(__file__).with_name("headed.jsonl.gz")
 MOST_RIGHT, MOST_WRONG = 3, 2
-"""Quotes with an answer and without one that a question is held against at most."""
+"""For a question at most so many quotes with an answer, and without one."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -55,10 +57,13 @@ def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
     for question, answers, _ in row["asked"]:
         places = [place for words in answers if text and (place := _only(text.text, words))]
         if len(places) < len(answers):
-            continue  # the page is read without these words
+            continue  # these words do not stand on the page as it is read, or stand there more than once
         best = sorted(archive.gathered(question, carefully=False), key=lambda item: -item.worth)
         pairs = [
-            pair for item in best for pair in _pairs(question, item, places, own=item.article.id == file)
+            pair
+            for item in best
+            if item.article.id == file or not holds(item.verbatim, answers)
+            for pair in _pairs(question, item, places if item.article.id == file else [])
         ]
         right = [pair for pair in pairs if pair.label][:MOST_RIGHT]
         wrong = [pair for pair in pairs if not pair.label][:MOST_WRONG]
@@ -67,19 +72,20 @@ def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
 
 
 def _only(text: str, words: str) -> Span | None:
-    start = text.find(words)
-    once = start >= 0 and text.find(words, start + 1) < 0
-    return Span(start, start + len(words)) if once else None
+    found = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)]
+    return Span(*found[0]) if len(found) == 1 else None
 
 
-def _pairs(question: str, item: Evidence, places: Sequence[Span], *, own: bool) -> Iterator[Pair]:
-    """A quote that was found: with the words that answer where it holds such, else with what was taken for them."""
-    held = [
-        place for place in places if own and item.quote.start <= place.start < place.end <= item.quote.end
-    ]
-    for place in held:
-        yield from _pair(question, item, place, 1)
-    if not held:
+def _pairs(question: str, item: Evidence, places: Sequence[Span]) -> Iterator[Pair]:
+    """A quote that was found: with the words that answer where it holds such, else with what was taken for them.
+
+    Nothing where words that answer stand half in it.
+    """
+    near = [place for place in places if place.overlaps(item.quote)]
+    for place in near:
+        if item.quote.start <= place.start < place.end <= item.quote.end:
+            yield from _pair(question, item, place, 1)
+    if not near:
         yield from _pair(question, item, item.span, 0)
 
 
@@ -87,8 +93,8 @@ def _pair(question: str, item: Evidence, span: Span, label: int) -> Iterator[Pai
     """The question beside the quote as the engine reads it; nothing where none of it is marked."""
     quote = marked(with_bridge(question, replace(item, span=span)))
     if quote.span.start < quote.span.end:
-        before = "\n".join(filter(None, (quote.heading, quote.before)))
-        yield Pair(question, quote.title, quote.date, before, quote.text, *quote.span, label, quote.bridge)
+        of_quote = quote.title, quote.date, quote.before, quote.text, *quote.span
+        yield Pair(question, *of_quote, label, quote.bridge, quote.heading)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 
 `collect` asks, with the quick reader in the package, `read` lets a careful reader (the packaged one, if no other is
 named) read the best quotes, `fit` prints held-out figures, with each signal left out in turn, and writes the model.
-With `--few` every question is asked twice: of all articles, and of one, three or ten of them, as somebody with a small
+With `--few` a question is asked, by chance, of all articles or of one, three or ten of them, as somebody with a small
 folder would; with `--pages` the questions on written pages that are held back (`training.written`) are asked, too. A
 set's line is {"question" or "say", "answers", "kind", "day"}; no answers where a refusal is right. Claims and topics
 are left out.
@@ -70,7 +70,9 @@ def main(arguments: list[str] | None = None) -> None:
     collecting.add_argument("--news", type=Path, nargs="+", default=[], help="a corpus folder, then sets")
     collecting.add_argument("--squad", type=Path)
     collecting.add_argument("--questions", type=int, default=1200)
-    collecting.add_argument("--few", action="store_true", help="ask of one, three or ten articles, too")
+    collecting.add_argument(
+        "--few", action="store_true", help="ask half of them of one, three or ten articles"
+    )
     collecting.add_argument("--pages", action="store_true", help="ask of written pages, too")
     reading = steps.add_parser("read")
     reading.add_argument("work", type=Path)
@@ -126,18 +128,20 @@ def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
 def _asked_of(
     source: str, corpus: Path, data: Path, asked: Sequence[tuple[Wanted, str, str]], *, few: bool
 ) -> list[Collected]:
-    """Every question with its evidence; with `few` also out of some articles, as the source "SOURCE-few"."""
+    """Every question with its evidence; with `few` half of them out of some articles, as the source "SOURCE-few"."""
     build(corpus, data)
     rows = []
-    rng = random.Random(1)
+    rng, coin = random.Random(1), random.Random(2)
     with Archive.open(data) as archive:
         ids = sorted(article.id for article in archive.articles())
         for number, (wanted, kind, group) in enumerate(asked, 1):
-            looked_in = {source: None, source + FEW: _few(ids, wanted, group, rng)}
-            for of, articles in looked_in.items() if few else [(source, None)]:
-                evidence = archive.gathered(wanted.text, articles, carefully=False)
-                right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
-                rows.append(Collected(of, kind, group, bool(wanted.answers), wanted.text, evidence, right))
+            of, articles = source, None
+            if few:
+                some = _few(ids, wanted, group, rng)
+                of, articles = (source + FEW, some) if coin.random() < 0.5 else (source, None)
+            evidence = archive.gathered(wanted.text, articles, carefully=False)
+            right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
+            rows.append(Collected(of, kind, group, bool(wanted.answers), wanted.text, evidence, right))
             if number % 100 == 0:
                 print(source, number, "of", len(asked), flush=True)
     return rows
@@ -175,7 +179,7 @@ def rows_of(work: Path, *, careful: bool) -> tuple[list[Collected], list[Asked],
     readings = pickle.loads(file.read_bytes()) if careful else found
     names: list[str] = []
     asked = []
-    sources = Counter(_corpus(row) for row in rows)  # asked twice, a corpus counts no more than asked once
+    sources = Counter(_corpus(row) for row in rows)
     for row, read in zip(rows, readings, strict=True):
         evidence = [
             replace(item, careful=again, span=span, margin=margin)

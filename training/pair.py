@@ -16,7 +16,8 @@ from index.reading.marked import MarkedQuote
 class Pair(NamedTuple):
     """A question and a quote; `quote[start:end]` is the marked span, `label` 1 where it answers.
 
-    `bridge` is what its article says elsewhere of the question's words.
+    `bridge` is what its article says elsewhere of the question's words, `heading` what heads it, where that does not
+    stand in `before`.
     """
 
     question: str
@@ -28,12 +29,15 @@ class Pair(NamedTuple):
     end: int
     label: int
     bridge: str = ""
+    heading: str = ""
 
     @property
     def marked(self) -> MarkedQuote:
         """The quote as the careful reader is given it."""
         span = Span(self.start, self.end)
-        return MarkedQuote(self.title, self.date, self.before, self.quote, span, bridge=self.bridge)
+        return MarkedQuote(
+            self.title, self.date, self.before, self.quote, span, heading=self.heading, bridge=self.bridge
+        )
 
 
 class Group(NamedTuple):

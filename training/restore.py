@@ -4,7 +4,8 @@
 
 A run's 32-bit weights are too large to keep beside the code, but what was learnt is in the bytes of the export:
 a weight is a byte times its scale. What rounding took is lost; a few minutes of training win it back, and so a
-later run goes on from the reader that is shipped.
+later run goes on from the reader that is shipped. It begins on the grid of the export, to which `training.rounding`
+must then be used to come back: the nearest weights are those that it began with.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A careful reader -> the same on the grid of the weights that its export keeps, so that what it says changes least.
+"""A careful reader -> the same, the products of its layers on the grid of the weights that its export keeps.
 
-    python -m training.rounding MODEL PAIRS.jsonl.gz OUT [--pairs 400]
+    python -m training.rounding MODEL PAIRS.jsonl.gz OUT [--pairs 300]
 
 An export keeps 7 bits of a weight. Training on moves a weight by less than the grid's step; where it began from an
-export, whose weights lie on that grid, rounding each to the nearest would take nearly all of it back. Here every
-column's rounding error is made good by the columns not yet rounded, as far as the inputs of PAIRS tell how they go
-together: GPTQ (Frantar et al. 2022, arXiv:2210.17323), those of the largest inputs first. What lies on the grid stays.
+export, whose weights lie on that grid, rounding each to the nearest would take most of it back. Here every column's
+rounding error is made good by the columns not yet rounded, as far as the inputs of PAIRS tell how they go together:
+GPTQ (Frantar et al. 2022, arXiv:2210.17323), but those of the largest inputs first. What lies on the grid stays.
 """
 
 from __future__ import annotations
@@ -41,13 +41,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("pairs", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--pairs", dest="count", type=int, default=400, help="that are read")
+    parser.add_argument("--pairs", dest="count", type=int, default=300, help="that are read")
     given = parser.parse_args(arguments)
     model, tokenizer = load_careful(given.model), load_tokenizer(given.model)
     model.train(mode=False)
     lines = read_pairs(given.pairs, {}, 0)
-    chosen = random.Random(0).sample(lines, min(given.count, len(lines)))
-    pairs = [Pair(*Group(**json.loads(line)).pairs[0]) for line in chosen]
+    chance = random.Random(0)
+    chosen = chance.sample(lines, min(given.count, len(lines)))
+    pairs = [Pair(*chance.choice(Group(**json.loads(line)).pairs)) for line in chosen]
     texts = [torch.tensor([encode(tokenizer, pair)]) for pair in pairs]
 
     def read() -> None:

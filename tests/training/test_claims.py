@@ -15,9 +15,19 @@ pytest.importorskip("sklearn", reason='training needs `pip install ".[train]"`')
 import torch
 
 from index.reading.claims import WEIGHTS
-from training.claims import CLAIMS, LOWER, STANCES, Likely, UpperLayers, export, written
+from training.claims import (
+    CLAIMS,
+    LOWER,
+    STANCES,
+    Likely,
+    UpperLayers,
+    export,
+    go_on_from,
+    round_upper,
+    written,
+)
 from training.passage import read_lines
-from training.restore import restored_claims
+from training.rounding import on_grid
 from training.written import QUESTIONS, OtherPassage, digest
 
 
@@ -49,6 +59,8 @@ def test_the_export_says_what_the_trained_layers_say(tmp_path: Path) -> None:
     for weights in upper.parameters():  # the exporter writes equal ones, such as fresh biases, once
         torch.nn.init.normal_(weights, std=0.2)
     upper.train(mode=False)
+    round_upper(upper, [torch.randn(9, 32).half() for _ in range(40)])
+    assert all(on_grid(one.weight) for one in upper.layers.modules() if isinstance(one, torch.nn.Linear))
     (tmp_path / "run").mkdir()
     torch.save(upper, tmp_path / "run" / "upper.pt")
     export(tmp_path / "run", tmp_path)
@@ -62,9 +74,7 @@ def test_the_export_says_what_the_trained_layers_say(tmp_path: Path) -> None:
         assert likely.shape == (1, len(STANCES))
 
     again = UpperLayers(transformers.MPNetModel(config, add_pooling_layer=False), 32)
-    missing, unknown = again.load_state_dict(restored_claims(tmp_path), strict=False)
-    assert not unknown
-    assert all(name.startswith("bias.layer.") for name in missing)
+    go_on_from(again, tmp_path)
     again.train(mode=False)
     with torch.no_grad():
         np.testing.assert_allclose(Likely(again)(middle).numpy(), likely, atol=0.05)

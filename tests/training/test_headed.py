@@ -70,7 +70,7 @@ def test_an_item_answers_below_its_own_heading_alone(
     pairs = pairs_of(archive, question)
     right = [pair for pair in pairs if pair.label]
     assert [pair.quote[pair.start : pair.end] for pair in right] == [words]
-    assert heading in right[0].before
+    assert heading in f"{right[0].heading}\n{right[0].before}"
     assert 0 < len(pairs) - len(right) <= MOST_WRONG
     assert all(words not in pair.quote for pair in pairs if not pair.label)
 
