@@ -92,7 +92,8 @@ def grid(weight: Tensor) -> Tensor:
     size = weight.shape[1]
     pieces = next(n for n in range(-(-size // PIECE), size + 1) if size % n == 0)
     greatest = weight.abs().reshape(len(weight), pieces, -1).amax(dim=2).clamp(min=1e-12)
-    return (greatest / _MOST).repeat_interleave(size // pieces, dim=1)
+    step: Tensor = (greatest / _MOST).repeat_interleave(size // pieces, dim=1)
+    return step
 
 
 _MOST = 2 ** (BITS - 1) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -135,16 +135,14 @@ def _told(before: Answer, question: str, asked_as: str, found: _Found) -> Answer
 def _speaker(page: _Page, told: Answer) -> _Found:
     """Whom the readers take for the speaker, in the quote or right before it, where that has a word of speech.
 
-    First come words that the careful reader takes to answer, then the quote's own. Where none does, it is nobody: whom
-    they like less spoke of something else.
+    First come words that the careful reader takes to answer, then the quote's own. Whoever else they like spoke of
+    something else.
     """
     quote, text = page.quote, page.article.text
     own = Span(quote.start, quote.end)
-    beside = sorted(
-        (*told.quotes, *told.nearest),
-        key=lambda one: (not _answers(one, told), not own.overlaps(Span(one.start, one.end))),
-    )
-    for found in beside:
+    answering = [one for one in (*told.quotes, *told.nearest) if _answers(one, told)]
+    answering.sort(key=lambda one: not own.overlaps(Span(one.start, one.end)))
+    for found in (*answering, *_best_within(page, told)):
         near = found.start < quote.end and found.end > quote.start - _REACH
         if found.citation.article != quote.citation.article or not near or not found.highlights:
             continue
@@ -157,6 +155,15 @@ def _speaker(page: _Page, told: Answer) -> _Found:
         place = (start - shown.start, end - shown.start)
         return _Found((replace(shown, highlights=(place,)),), text[start:end])
     return _Found((replace(quote, highlights=()),), note="Nobody was found beside these words who says them.")
+
+
+def _best_within(page: _Page, told: Answer) -> Iterator[Quote]:
+    """The quote itself with the words in it that the readers like best, if these are all in it."""
+    quote = page.quote
+    for row in told.explanation.candidates:
+        start = quote.text.find(row.span)
+        if row.article == page.article.id and row.start <= quote.start < row.end and row.span and start >= 0:
+            yield replace(quote, highlights=((start, start + len(row.span)),))
 
 
 def _answers(quote: Quote, told: Answer) -> bool:
