@@ -20,7 +20,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from index.building.quantise import PIECE
+from index.building.quantise import pieces_of
 from training.careful import encode, load_careful, load_tokenizer, read_pairs, save_careful
 from training.export_careful import BITS
 from training.pair import Group, Pair
@@ -90,7 +90,7 @@ def on_grid(weight: Tensor) -> bool:
 def grid(weight: Tensor) -> Tensor:
     """The step of each weight's grid: of the greatest of its output's in its piece of the inputs, as in the export."""
     size = weight.shape[1]
-    pieces = next(n for n in range(-(-size // PIECE), size + 1) if size % n == 0)
+    pieces = pieces_of(size)
     greatest = weight.abs().reshape(len(weight), pieces, -1).amax(dim=2).clamp(min=1e-12)
     step: Tensor = (greatest / _MOST).repeat_interleave(size // pieces, dim=1)
     return step

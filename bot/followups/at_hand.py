@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from bot.followups import words as w
 from bot.followups.words import listed, phrases_of, words_of
 from bot.render import written_date
-from index import Answer, Archive, Quote
+from index import Answer, Archive, Candidate, Quote
 from index.articles import Article
 from index.building.keywords import stems
 from index.building.passages import Span
@@ -160,20 +160,22 @@ def _speaker(page: _Page, told: Answer) -> _Found:
 def _best_within(page: _Page, told: Answer) -> Iterator[Quote]:
     """The quote itself with the words in it that the readers like best, if these are all in it."""
     quote = page.quote
-    for row in told.explanation.candidates:
+    for row in _read_for(quote, told):
         start = quote.text.find(row.span)
-        if row.article == page.article.id and row.start <= quote.start < row.end and row.span and start >= 0:
+        if row.span and start >= 0:
             yield replace(quote, highlights=((start, start + len(row.span)),))
 
 
 def _answers(quote: Quote, told: Answer) -> bool:
     """Whether the careful reader took a quote of an answer to answer."""
-    return any(
-        (row.careful or 0.0) > 0
-        and row.article == quote.citation.article
-        and row.start <= quote.start < row.end
-        for row in told.explanation.candidates
-    )
+    return any((row.careful or 0.0) > 0 for row in _read_for(quote, told))
+
+
+def _read_for(quote: Quote, told: Answer) -> Iterator[Candidate]:
+    """What was read of the passage in which a quote begins."""
+    for row in told.explanation.candidates:
+        if row.article == quote.citation.article and row.start <= quote.start < row.end:
+            yield row
 
 
 def _date(page: _Page) -> _Found:

@@ -32,6 +32,11 @@ PIECE = 384
 """Numbers of an inner dimension that share a scale, at most."""
 
 
+def pieces_of(size: int) -> int:
+    """Into how many pieces of equal length an inner dimension is cut."""
+    return next(n for n in range(-(-size // PIECE), size + 1) if size % n == 0)
+
+
 def quantise_by_token(wide: Path, narrow: Path, bits: int = 8) -> None:
     """Rewrite every product with a constant matrix and every look-up in a large table."""
     model = onnx.load(str(wide))
@@ -100,7 +105,7 @@ class _Rewriter:
         given, (out,) = node.input[0], node.output
         name = node.name or out
         size, width = weight.shape
-        pieces = next(n for n in range(-(-size // PIECE), size + 1) if size % n == 0)
+        pieces = pieces_of(size)
         nodes = self._rows(given, size, pieces)
         for n, part in enumerate(np.split(weight, pieces)):
             scale = np.maximum(np.abs(part).max(axis=0), 1e-12) / self._most
