@@ -213,6 +213,10 @@ class Archive:
             passages = generation.catalogue.passages([hit.passage for hit in found])
         return list(zip(passages, found, strict=True))
 
+    def open_readers(self) -> None:
+        """Open every reader now, also those that a first question or claim would open. Raises ReaderError."""
+        self._readers.open()
+
     def gathered(
         self, question: str, articles: Sequence[str] | None = None, *, carefully: bool = True
     ) -> list[Evidence]:

@@ -20,13 +20,17 @@ import gzip
 import json
 import math
 import random
+import tempfile
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
+import onnx
+import onnx.utils
 import torch
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -35,14 +39,18 @@ from torch import Tensor, nn
 from index import Archive
 from index.building.opened import OpenGeneration
 from index.building.quantise import quantise_by_token
+from index.building.sessions import WORKERS, inputs_of, single_threaded_session
 from index.question.claim import BUCKETS, buckets_of
 from index.question.filters import EVERYTHING, scope_of
 from index.question.question import read_question
+from index.reading.careful import MIDDLE
+from index.reading.careful import WEIGHTS as CAREFUL
 from index.reading.claims import WEIGHTS
 from index.reading.evidence import Evidence, Readers, marked, read
 from index.reading.marked import marked_text
+from index.reading.reader import MODELS
 from index.reading.search import search
-from training.careful import PADDING, load_careful, load_tokenizer
+from training.careful import load_careful, load_tokenizer
 from training.dialogues import DIALOGUES, with_answers
 from training.export_careful import compress
 from training.passage import read_lines
@@ -103,6 +111,7 @@ def main() -> None:
     step.add_argument("pairs", type=Path)
     step.add_argument("out", type=Path)
     step.add_argument("--start", type=Path, required=True)
+    step.add_argument("--careful", type=Path, default=MODELS, help="the same, as exported")
     step.add_argument("--go-on", type=Path, help="a folder whose claim reader is trained on")
     step.add_argument("--held", type=int, nargs="*", default=[], help="writers of whom nothing is read")
     step.add_argument("--passes", type=int, default=2)
@@ -214,7 +223,9 @@ def train(given: argparse.Namespace) -> None:
     careful = load_careful(given.start)
     tokenizer = load_tokenizer(given.start)
     encoded = [tokenizer.encode(pair.claim, pair.marked).ids[:LEARNT] for pair in pairs]
-    middles = _middles(cast("Any", careful.encoder), encoded)
+    began = time.monotonic()
+    middles = _middles(given.careful, encoded)
+    print(f"{len(middles)} pairs, {time.monotonic() - began:.0f} s", flush=True)
     upper = UpperLayers(careful.encoder, careful.head.in_features // 2)
     held_out = {number for number, pair in enumerate(pairs) if pair.writer in given.held}
     read_ = [number for number in range(len(pairs)) if number not in held_out]
@@ -235,7 +246,7 @@ def train(given: argparse.Namespace) -> None:
             optimizer.step()
             optimizer.zero_grad()
             step += 1
-        print(f"pass {number + 1}, {time.monotonic() - began:.0f} s")
+        print(f"pass {number + 1}, {time.monotonic() - began:.0f} s", flush=True)
         report(upper, [pairs[one] for one in sorted(held_out)], [middles[one] for one in sorted(held_out)])
     round_upper(upper, [middles[one] for one in chance.sample(read_, min(ROUNDED_BY, len(read_)))])
     print("rounded")
@@ -274,23 +285,22 @@ def _one_other(pairs: Sequence[Held], chance: random.Random) -> list[Held]:
     return kept
 
 
-@torch.no_grad()
-def _middles(encoder: Any, encoded: Sequence[Sequence[int]]) -> list[Tensor]:
-    """What the lower layers make of each pair, (tokens, width) in 16 bits."""
-    found: dict[int, Tensor] = {}
-    order = sorted(range(len(encoded)), key=lambda one: len(encoded[one]))
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
-        longest = max(len(encoded[one]) for one in batch)
-        ids = torch.tensor([[*encoded[one], *[PADDING] * (longest - len(encoded[one]))] for one in batch])
-        mask = torch.tensor([[float(place < len(encoded[one])) for place in range(longest)] for one in batch])
-        hidden = encoder.embeddings(input_ids=ids)
-        bias = encoder.encoder.compute_position_bias(hidden)
-        for layer in encoder.encoder.layer[:LOWER]:
-            hidden = layer(hidden, _added(mask), position_bias=bias)[0]
-        for one, states in zip(batch, hidden, strict=True):
-            found[one] = states[: len(encoded[one])].to(torch.float16).clone()
-    return [found[one] for one in range(len(encoded))]
+def _middles(exported: Path, encoded: Sequence[Sequence[int]]) -> list[Tensor]:
+    """What the lower layers of the careful reader in a folder make of each pair: (tokens, width), in 16 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, lower = (str(Path(folder) / name) for name in ("whole.onnx", "lower.onnx"))
+        Path(whole).write_bytes(gzip.decompress((exported / CAREFUL).read_bytes()))
+        onnx.utils.extract_model(whole, lower, list(_READ), [MIDDLE.decode()], check_model=False)
+        session = single_threaded_session(Path(lower))
+
+        def made(ids: Sequence[int]) -> Tensor:
+            return torch.from_numpy(session.run(None, inputs_of(_READ, ids))[0][0].astype(np.float16))
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return list(pool.map(made, encoded))
+
+
+_READ = ("input_ids", "attention_mask")
 
 
 def _batches(numbers: Sequence[int], middles: Sequence[Tensor], chance: random.Random) -> list[list[int]]:

@@ -107,6 +107,9 @@ class Evidence:
         return "\n".join([*filter(None, heading), joined(text)])
 
 
+_NOTHING = MarkedQuote("", "", "", "", Span(0, 0))
+
+
 class Readers(NamedTuple):
     """The quick reader, the careful one and that of claims where there are such.
 
@@ -117,6 +120,13 @@ class Readers(NamedTuple):
     careful: CarefulReader | None
     scale: MarginScale = UNSCALED
     claims: ClaimReader | None = None
+
+    def open(self) -> None:
+        """Open those that open only when they first read. Raises ReaderError."""
+        if self.careful is not None:
+            self.careful.read("", [_NOTHING])
+        if self.careful is not None and self.claims is not None:
+            self.claims.read("", _NOTHING, self.careful)
 
     def close(self) -> None:
         """End the readers' threads."""

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from bot.cli import SUBCOMMANDS, Subcommands, pullquote
 from index.building.processor import instructions
 from index.reading.own.description import READERS
+from index.reading.reader import MODELS
 from tests.bot.conftest import ROOT, SEIZED, UNKNOWN, Newsroom
 from tests.folders import shut
 
@@ -299,6 +300,21 @@ def test_to_whom_the_bot_is_nothing_the_doctor_says_that_all_is_well(
     result = newsroom.run("doctor")
     assert told in result.stdout
     assert result.exit_code == code, result.output
+
+
+@pytest.mark.run_models
+def test_the_doctor_finds_a_reader_of_claims_that_cannot_be_opened(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in MODELS.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "claims.onnx.gz").unlink()
+    (tmp_path / "claims.onnx.gz").write_bytes(b"damaged")
+    monkeypatch.setattr("index.archive.MODELS", tmp_path)
+    assert newsroom.run("index").exit_code == 0
+    result = newsroom.run("doctor")
+    assert result.exit_code == 2
+    assert re.search(r"FAULT: model: .*claims\.onnx\.gz .*Install Pullquote anew", result.stdout)
 
 
 def test_the_doctor_goes_on_where_the_data_may_not_be_looked_at(

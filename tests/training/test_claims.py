@@ -13,14 +13,20 @@ import pytest
 pytest.importorskip("sklearn", reason='training needs `pip install ".[train]"`')
 
 import torch
+from tokenizers import Tokenizer
 
+from index.building.spans import Span
+from index.reading.careful import CarefulReader
 from index.reading.claims import WEIGHTS
+from index.reading.marked import MarkedQuote, marked_text
+from index.reading.reader import MODELS
 from training.claims import (
     CLAIMS,
     LOWER,
     STANCES,
     Likely,
     UpperLayers,
+    _middles,
     export,
     go_on_from,
     round_upper,
@@ -78,6 +84,21 @@ def test_the_export_says_what_the_trained_layers_say(tmp_path: Path) -> None:
     again.train(mode=False)
     with torch.no_grad():
         np.testing.assert_allclose(Likely(again)(middle).numpy(), likely, atol=0.05)
+
+
+@pytest.mark.run_models
+def test_claims_are_trained_on_what_the_shipped_reader_makes_of_them() -> None:
+    careful = CarefulReader.of(MODELS)
+    assert careful is not None
+    quote = MarkedQuote("Rain", "2014-07-16", "", "It rained in Exeter.", Span(13, 19))
+    ids = (
+        Tokenizer.from_file(str(MODELS / "careful-tokenizer.json"))
+        .encode("It rained.", marked_text(quote))
+        .ids
+    )
+    (middle,) = _middles(MODELS, [ids])
+    np.testing.assert_allclose(middle.float()[None], careful.middle("It rained.", quote), atol=0.01)
+    careful.close()
 
 
 def test_claims_are_held_against_the_pages_that_they_were_written_on() -> None:

@@ -22,7 +22,7 @@ from index.adding.known import damage
 from index.building.checking import faults
 from index.building.counted import counted
 from index.building.stores import store_of
-from index.errors import EncoderDamaged, IndexDamaged, PullquoteError
+from index.errors import EncoderDamaged, IndexDamaged, PullquoteError, ReaderError
 
 LEAST_FREE = 500 * 2**20
 """Bytes free on the disk of the data folder below which a build may fail."""
@@ -96,17 +96,18 @@ def _index(settings: Settings, *, damaged: bool) -> Iterator[Finding]:
             if archive.trouble is None and (behind := archive.outdated()):
                 told = f"{behind:,} were added, changed or removed since. `pullquote index` takes that in."
                 yield Finding("articles", ok=False, sentence=told)
+            archive.open_readers()
             began = time.perf_counter()
             archive.gathered("What happened?")  # as a question it is a topic, which no reader reads
             took = 1000 * (time.perf_counter() - began)
-            yield Finding(
-                "model", ok=True, sentence=f"reads what it finds in {took:.0f} ms, opening included."
-            )
+            yield Finding("model", ok=True, sentence=f"reads what it finds in {took:.0f} ms.")
             if not status.calibrated:
                 yield Finding("reader", ok=False, sentence=f"{status.reader}: {UNCALIBRATED}.")
     except (IndexDamaged, EncoderDamaged) as error:
         if not damaged:
             yield Finding("index", ok=False, sentence=str(error))
+    except ReaderError as error:
+        yield Finding("model", ok=False, sentence=str(error))
     except PullquoteError as error:
         yield Finding("index", ok=False, sentence=str(error))
 
