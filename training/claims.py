@@ -64,10 +64,13 @@ LISTS = Path(__file__).with_name("lists")
 LOWER = 8
 """Layers of the careful reader that are left as they are: the claim reader goes on from the last of them."""
 STANCES = ("agrees", "differs", "neither")
+_NEITHER = STANCES.index("neither")
 PASSAGES = 3
 """Passages that are read for each claim."""
 OTHERS = 0.5
 """The chance that a quote of another item is read beside those of a claim's own: at most one a claim."""
+BESIDE = 0.3
+"""Of the quotes of a decided claim's own news that do not hold the deciding words, this share is read."""
 LEARNT = 160
 """Tokens of a pair that are read in training, at most, by thousands in one batch."""
 BATCH, DROPPED, WARM_UP = 16, 0.1, 50
@@ -275,10 +278,16 @@ def round_upper(upper: UpperLayers, middles: Sequence[Tensor]) -> None:
 
 
 def _one_other(pairs: Sequence[Held], chance: random.Random) -> list[Held]:
-    """Every quote of a claim's own item; of others the likeliest one, where chance will have it."""
+    """Every quote of a claim's own item; of others the likeliest one, where chance will have it.
+
+    Of what is beside the quote that decides only a part: some of it decides as well.
+    """
+    decided = {pair.claim for pair in pairs if pair.stance != _NEITHER}
     kept, seen = [], set()
     for pair in pairs:
-        if pair.own or (pair.claim not in seen and chance.random() < OTHERS):
+        beside = pair.own and pair.stance == _NEITHER and pair.claim in decided
+        other = 0.0 if pair.claim in seen else OTHERS
+        if chance.random() < (BESIDE if beside else 1.0 if pair.own else other):
             kept.append(pair)
         if not pair.own:
             seen.add(pair.claim)

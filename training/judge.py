@@ -19,8 +19,11 @@ import argparse
 import json
 import pickle
 import random
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from typing import Any
 import numpy as np
 
 from index import Archive, build
+from index.building.encoder import ENCODERS
 from index.evaluation.ablation import KEPT
 from index.evaluation.fitting import Asked, Held, fit, held_out
 from index.evaluation.metrics import auroc
@@ -38,6 +42,7 @@ from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.evidence import Evidence, quote_of, read_carefully
+from index.reading.own.description import READERS
 from index.reading.reader import MODELS
 from training import written
 from training.passage import read_lines
@@ -128,23 +133,41 @@ def _news_questions(sets: Sequence[Path]) -> Iterator[tuple[Wanted, str, str]]:
 def _asked_of(
     source: str, corpus: Path, data: Path, asked: Sequence[tuple[Wanted, str, str]], *, few: bool
 ) -> list[Collected]:
-    """Every question with its evidence; with `few` half of them out of some articles, as the source "SOURCE-few"."""
+    """Every question with its evidence; with `few` half of them out of some articles, as the source "SOURCE-few".
+
+    These are an index of their own, as somebody with a small folder has it: how rare a word is, it tells otherwise.
+    """
     build(corpus, data)
     rows = []
     rng, coin = random.Random(1), random.Random(2)
     with Archive.open(data) as archive:
         ids = sorted(article.id for article in archive.articles())
         for number, (wanted, kind, group) in enumerate(asked, 1):
-            of, articles = source, None
-            if few:
-                some = _few(ids, wanted, group, rng)
-                of, articles = (source + FEW, some) if coin.random() < 0.5 else (source, None)
-            evidence = archive.gathered(wanted.text, articles, carefully=False)
+            some = _few(ids, wanted, group, rng)
+            if few and coin.random() < 0.5:
+                of = source + FEW
+                with _small(corpus, some, data) as small:
+                    evidence = small.gathered(wanted.text, carefully=False)
+            else:
+                of, evidence = source, archive.gathered(wanted.text, carefully=False)
             right = [bool(wanted.answers) and is_right(quote_of(item), wanted) for item in evidence]
             rows.append(Collected(of, kind, group, bool(wanted.answers), wanted.text, evidence, right))
             if number % 100 == 0:
                 print(source, number, "of", len(asked), flush=True)
     return rows
+
+
+@contextmanager
+def _small(corpus: Path, files: Sequence[str], data: Path) -> Iterator[Archive]:
+    """An index of some articles of a corpus alone, with the encoder and the unpacked readers of the index of all."""
+    with tempfile.TemporaryDirectory() as folder:
+        some, own = Path(folder) / "corpus", Path(folder) / "data"
+        some.mkdir()
+        for file in files:
+            shutil.copy(corpus / file, some)
+        build(some, own, models=data / ENCODERS)
+        with Archive.open(own, readers=data / READERS) as archive:
+            yield archive
 
 
 def _few(ids: Sequence[str], wanted: Wanted, group: str, rng: random.Random) -> list[str]:

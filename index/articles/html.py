@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 import trafilatura
@@ -13,6 +13,7 @@ from trafilatura.settings import Document
 from index.articles.article import Source, Unreadable
 from index.articles.blocks import WITHIN_A_LINE, narrow, paragraphs_of
 from index.articles.characters import as_seen
+from index.articles.dateline import dateline
 from index.articles.gates import PROSE, WALLED, described, is_consent_page, says_free, walls, why_cut_short
 from index.articles.markdown import Paragraph, joined
 from index.articles.metadata import is_home, iso_date
@@ -313,7 +314,10 @@ _MAIN = "//main | //*[starts-with(@id, 'main') or starts-with(@class, 'main') or
 
 
 def _dates(tree: Any) -> Iterator[str | None]:
-    """The dates of publication that the page's metadata give; what its text says is never taken for one."""
+    """The dates of publication that the page's metadata give, and the one that stands below its headline.
+
+    What its text says elsewhere is never taken for one: many pages tell above all else what day it is today.
+    """
     for script in tree.xpath("//script[@type='application/ld+json']"):
         yield from _linked_dates(script.text or "")
     for meta in tree.xpath("//meta[@content]"):
@@ -323,6 +327,12 @@ def _dates(tree: Any) -> Iterator[str | None]:
     apart = tree.xpath(f"//time[not({_IN_PROSE})]")[:1]
     for time in [*tree.xpath(f"//time[{_MARKED}]"), *apart, *_byline_times(tree)]:
         yield time.get("datetime") or "".join(time.itertext())
+    for headline in tree.xpath("//h1[1]")[:1]:
+        yield dateline(line.text_content() for line in islice(headline.itersiblings("*"), MOST_BELOW))
+
+
+MOST_BELOW = 3
+"""Elements right below a headline in which the day may stand."""
 
 
 def _byline_times(tree: Any) -> list[Any]:

@@ -99,15 +99,22 @@ BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
 
 
 def _items(text: str) -> Iterator[tuple[int, int]]:
-    """Where lines begin that are list items by their marks, below a line that ends in a colon or another item."""
+    """Where lines begin that are list items by their marks, below a line that announces a list or another item."""
+    lines = text.split("\n")
     depth, start = 0, 0
-    for line in text.split("\n"):
+    for number, line in enumerate(lines):
         mark = _BULLET.match(line)
         if mark and depth:
             yield start + len(line) - len(line.lstrip()), 1
         elif line.strip():
-            depth = int(line.rstrip().endswith(":"))
+            depth = int(line.rstrip().endswith(":") or _is_above_list(line, lines[number + 1 : number + 3]))
         start += len(line) + 1
+
+
+def _is_above_list(line: str, below: Sequence[str]) -> bool:
+    """Whether a short line that is no sentence stands right above two lines with the marks of a list."""
+    is_short = len(line.split()) <= MOST_HEADING_WORDS and line.rstrip()[-1].isalnum()
+    return is_short and not _BULLET.match(line) and len(below) > 1 and all(map(_BULLET.match, below))
 
 
 _BULLET = re.compile(r"\s*(?:[-*•–‣▪]|\d{1,2}[.)])\s+\S")

@@ -64,13 +64,13 @@ def without_boilerplate(
 ) -> tuple[list[Span], list[Span]]:
     """The passages of a text that are news, and those that are boilerplate; `cut` are its sentences.
 
-    A list's item that is no sentence is what the line above the list is, and a table's rows are news. With
-    an encoder that the model was not fitted to, all passages are.
+    A list's item that is no sentence is what the line above the list is, and a table's row what the heading above the
+    table is. With an encoder that the model was not fitted to, all passages are news.
     """
     found, model = passages(text, cut), boilerplate_model()
     if encoder.description.model != model.encoder:
         return found, []
-    announced = _announced(cut)
+    announced = _announced(text, cut)
     read = _to_be_read(text, found, announced)
     doubtful = [span for span, words in read.items() if model.is_doubtful(words)]
     vectors = encoder.encode_passages([read[span] for span in doubtful])
@@ -81,7 +81,7 @@ def without_boilerplate(
 
 def words_of_news(text: str, cut: Sequence[Sentence]) -> int:
     """How many words of a text stand in passages that the first step, which knows words alone, takes for news."""
-    found, model, announced = passages(text, cut), boilerplate_model(), _announced(cut)
+    found, model, announced = passages(text, cut), boilerplate_model(), _announced(text, cut)
     read = _to_be_read(text, found, announced)
     likely = {span for span, words in read.items() if model.is_likely(words)}
     gone = set(_of(likely, found, read, announced))
@@ -113,14 +113,16 @@ def _is_sentence(words: str) -> bool:
     return len(words.split()) >= SENTENCE and words.rstrip("\"'”’)")[-1:] in (".", "!", "?")
 
 
-def _announced(cut: Sequence[Sentence]) -> dict[int, Span]:
-    """By where the items of lists begin, the sentence above their list."""
-    announced, above = {}, None
+def _announced(text: str, cut: Sequence[Sentence]) -> dict[int, Span]:
+    """By where items of lists and rows of tables begin, the sentence above the list, the heading above the table."""
+    announced: dict[int, Span] = {}
+    above = None
     for sentence in cut:
-        if sentence.item <= 0:
-            above = Span(sentence.start, sentence.end)
-        elif above is not None:
-            announced[sentence.start] = above
+        in_table = is_row(text, Span(sentence.start, sentence.end))
+        if not in_table and sentence.item <= 0:
+            above = sentence
+        elif above is not None and (above.heading or not in_table):
+            announced[sentence.start] = Span(above.start, above.end)
     return announced
 
 

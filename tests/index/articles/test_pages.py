@@ -157,6 +157,23 @@ def test_dates_that_are_none_or_doubtful_are_told(
         assert told in "".join(reading.warnings)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            f"{TITLE}<p>Friday 13 October 2023 &middot; Issue 41</p><p>{FIRST}</p><p>{SECOND}</p>",
+            "2023-10-13",
+        ),
+        (f"<div>Friday 13 October 2023</div><main>{STORY}</main>", None),
+        (f"{TITLE}<p>{FIRST}</p><p>It was shut on 13 October 2023.</p><p>{SECOND}</p>", None),
+    ],
+)
+def test_the_day_right_below_the_headline_is_taken_where_nothing_else_tells_it(
+    read: Reader, body: str, expected: str | None
+) -> None:
+    assert read("a.html", page(body)).article.date == expected
+
+
 def test_the_next_date_is_taken_where_one_is_none(read: Reader) -> None:
     head = "<meta name='date' content='1970-01-01'><meta name='pubdate' content='2021-05-04'>"
     assert read("a.html", page(STORY, head)).article.date == "2021-05-04"
@@ -195,6 +212,22 @@ def test_list_items_are_known_with_their_depth(read: Reader) -> None:
         assert items == {"One bun": 1, "with jam": 2, "Two teas": 1}
     article = read("a.txt", "It sold:\n- One bun\n- Two teas\n\nIt rained.\n- Not this\n").article
     assert [article.text[start:].split("\n")[0] for start in article.items] == ["- One bun", "- Two teas"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        ("MOST READ\n1. Parrot found\n2. Bus fares to go up", ["1. Parrot found", "2. Bus fares to go up"]),
+        ("What to bring:\n- A cup", ["- A cup"]),
+        ("Nobody was hurt.\n- A cup\n- A plate", []),
+        ("The scores were\n3. Ida Roe", []),
+    ],
+)
+def test_marked_lines_below_a_line_that_announces_them_are_a_list(
+    read: Reader, lines: str, items: list[str]
+) -> None:
+    article = read("a.txt", f"Mill to be turned into flats\n\n{FIRST}\n\n{lines}\n").article
+    assert [article.text[start:].split("\n")[0] for start in article.items] == items
 
 
 @pytest.mark.parametrize(

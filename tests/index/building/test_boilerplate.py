@@ -26,9 +26,11 @@ SPONSOR = (
 UNSUBSCRIBE = "You are receiving this letter because you signed up at orlecourier.example. Unsubscribe here."
 
 
-def left_out(text: str, encoder: Encoder, items: dict[int, int] | None = None) -> list[str]:
+def left_out(
+    text: str, encoder: Encoder, items: dict[int, int] | None = None, headings: tuple[int, ...] = ()
+) -> list[str]:
     """What of a text is taken for boilerplate."""
-    kept, out = without_boilerplate(text, sentences(text, items=items or {}), encoder)
+    kept, out = without_boilerplate(text, sentences(text, headings, items or {}), encoder)
     assert not set(kept) & set(out)
     return [text[span.start : span.end] for span in out]
 
@@ -87,6 +89,13 @@ def test_a_list_goes_with_the_line_above_it(encoder: Encoder) -> None:
     told = "Alan Webb, the mayor of Thornby, resigned on Tuesday after the vote."
     text = f"{NEWS[0]}\n\nMore from today\n\n{told}"
     assert left_out(text, encoder, {text.index(told): 1}) in ([], ["More from today"])
+
+
+@pytest.mark.parametrize(("heading", "gone"), [("More from the Courier", True), ("What it will cost", False)])
+def test_a_table_goes_with_the_heading_above_it(encoder: Encoder, heading: str, gone: bool) -> None:
+    rows = ["Mayor's ball raises £23,500\t26 April", "Pool to close for 14 weeks\t1 May"]
+    text = "\n\n".join([*NEWS, heading, *rows])
+    assert (rows[0] in left_out(text, encoder, headings=(text.index(heading),))) is gone
 
 
 def test_rows_and_fragments_of_lists_are_news(encoder: Encoder) -> None:
