@@ -18,8 +18,9 @@ def without_running_lines(text: str) -> Pages:
     """Take the running lines out of a text copied from pages: the sentence that they cut in two is whole again.
 
     One is a line of two columns alone among lines without columns, of which one column comes again in another
-    such line; or the line nearest to a page's break that is the same, but for numbers, at another break; or one that
-    says which of how many pages it is on. In a text that has some, a line that is nothing but a number is a page's.
+    such line, or stands above the text as a line of its own; or the line nearest to a page's break that is the same,
+    but for numbers, at another break; or one that says which of how many pages it is on. In a text that has some, a
+    line that is nothing but a number is a page's.
     """
     lines = text.split("\n")
     running = _alone_in_columns(lines) | _at_breaks(lines)
@@ -53,6 +54,8 @@ def _blank_around(lines: list[str], running: set[int]) -> set[int]:
     return blank
 
 
+MASTHEAD = 3
+"""Lines at the beginning of a text in which a paper's name and day may stand."""
 _COLUMNS = re.compile(r" {3,}|\t+")
 _PAGE_OF = re.compile(
     r"(?:.{0,80}?(?:\s{2,}|\s[|.·–—-]\s*))?page \d{1,4} of \d{1,4}(?:(?:\s{2,}|\s*[|·–—]\s).{0,40})?",
@@ -66,7 +69,10 @@ def _columns(line: str) -> list[str]:
 
 
 def _alone_in_columns(lines: list[str]) -> set[int]:
-    """Lines of two or three columns, no such line next to them, that share a column but for its numbers."""
+    """Lines of two or three columns, no such line next to them, that share a column but for its numbers.
+
+    They share it with each other, or with one of the first lines of the text.
+    """
     split = [_columns(line) for line in lines]
     alone = {
         place: {blotted(column) for column in columns if re.search(r"[^\W\d_]{3}", column)}
@@ -74,7 +80,9 @@ def _alone_in_columns(lines: list[str]) -> set[int]:
         if 2 <= len(columns) <= 3
         and not any(len(split[near]) > 1 for near in (place - 1, place + 1) if 0 <= near < len(lines))
     }
-    seen = Counter(column for columns in alone.values() for column in columns)
+    first = [columns for columns in split if columns][:MASTHEAD]
+    above = {blotted(columns[0]) for columns in first if len(columns) == 1}
+    seen = Counter([*above, *(column for columns in alone.values() for column in columns)])
     return {place for place, columns in alone.items() if any(seen[column] > 1 for column in columns)}
 
 

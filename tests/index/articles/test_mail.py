@@ -212,6 +212,12 @@ def test_a_long_rule_above_a_text_is_no_letter_and_takes_no_time(read: Reader) -
     assert read("a.txt", text).article.text == text
 
 
+def test_what_stands_above_the_text_is_a_running_line_where_a_page_begins_with_it() -> None:
+    above = "THE ORLE SENTINEL\nThursday, May 12, 2016\n\nIts radar had been broken for six"
+    text = f"{above}\n\nTHE ORLE SENTINEL      Thursday, May 12, 2016      7\nweeks. It sank."
+    assert without_running_lines(text).text == f"{above}\nweeks. It sank."
+
+
 def test_a_sentence_goes_on_behind_running_lines_with_empty_ones_around_them() -> None:
     text = "The mil¬\n     \n\fMill Post 5\n\nler left.\n\n\fMill Post 6\n\nHe is back."
     assert without_running_lines(text).text == "The mil¬\nler left.\n\n\nHe is back."
