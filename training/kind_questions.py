@@ -78,6 +78,7 @@ def typed_things(news: News, asked: Sequence[str], count: int, rng: random.Rando
     makers = (
         *[lambda: Typed(as_typed(rng.choice(asked), rng), "ask")] * 4,
         *[lambda: Typed(_filled(rng.choice(_ASKED), news, rng)[0], "ask")] * 4,
+        lambda: Typed(_filled(rng.choice(_PRACTICAL), news, rng)[0], "ask"),
         lambda: Typed(_claim(rng.choice(news.sentences), rng), "ask"),
         *[lambda: _topic(rng.choice(_PROMPTS), news, rng)] * 3,
         lambda: _topic("{topic}", news, rng),
@@ -92,7 +93,8 @@ def typed_things(news: News, asked: Sequence[str], count: int, rng: random.Rando
         yield Typed(_as_people_type(text, rng), "topic", newest=True, topic="")
 
 
-_ASKED, _PROMPTS, _NEWEST = lines("asked_things"), lines("topic_prompts"), lines("newest_prompts")
+_ASKED, _PRACTICAL = lines("asked_things"), lines("practical_things")
+_PROMPTS, _NEWEST = lines("topic_prompts"), lines("newest_prompts")
 _PERIODS, _REMARKS, _THINGS = lines("period_prompts"), lines("remarks"), lines("topic_things")
 _NEWEST_ALONE = lines("newest_alone")
 

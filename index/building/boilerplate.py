@@ -64,8 +64,8 @@ def without_boilerplate(
 ) -> tuple[list[Span], list[Span]]:
     """The passages of a text that are news, and those that are boilerplate; `cut` are its sentences.
 
-    A list's item that is no sentence is what the line above the list is, and a table's row what the heading above the
-    table is. With an encoder that the model was not fitted to, all passages are news.
+    A list's item that is no sentence is what the line above the list is, and a table's row with a headline in it what
+    the heading above the table is; other rows are news. With an encoder that the model was not fitted to, all is.
     """
     found, model = passages(text, cut), boilerplate_model()
     if encoder.description.model != model.encoder:
@@ -118,12 +118,21 @@ def _announced(text: str, cut: Sequence[Sentence]) -> dict[int, Span]:
     announced: dict[int, Span] = {}
     above = None
     for sentence in cut:
-        in_table = is_row(text, Span(sentence.start, sentence.end))
+        place = Span(sentence.start, sentence.end)
+        in_table = is_row(text, place)
         if not in_table and sentence.item <= 0:
             above = sentence
-        elif above is not None and (above.heading or not in_table):
+        elif above is not None and (not in_table or (above.heading and _has_headline(text, place))):
             announced[sentence.start] = Span(above.start, above.end)
     return announced
+
+
+HEADLINE = 4
+"""Words of a table's cell that may be a headline, and is no value."""
+
+
+def _has_headline(text: str, row: Span) -> bool:
+    return any(len(cell.split()) >= HEADLINE for cell in text[row.start : row.end].split("\t"))
 
 
 def _words_of(text: str, span: Span) -> str:

@@ -30,7 +30,9 @@ _SMALL = (
 _LARGE = ("hundred", "thousand", "million", "billion", "trillion")
 NUMBER_WORDS = frozenset(_SMALL) | frozenset(_LARGE)
 _WORD = "|".join([*sorted(_SMALL, key=len, reverse=True), *_LARGE])
-_GROUPED = r"\d{1,3}(?:[,\u00a0\u2007\u2009\u202f]\d{3})+"
+_UNSEEN = r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]*"
+"""Marks of direction and of width nothing, which pages put around the comma of a number."""
+_GROUPED = rf"\d{{1,3}}(?:{_UNSEEN}[,\u00a0\u2007\u2009\u202f]{_UNSEEN}\d{{3}})+"
 _DIGITS = rf"(?<![\w.,/:#])(?<![-–−])(?:{_GROUPED}|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
 _WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<words>{_WORDED})", re.IGNORECASE)

@@ -21,7 +21,7 @@ MAX_EXTENSION = 4
 
 
 def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> Span:
-    """The whole sentences that hold the span; where these are nothing but speech, back to who speaks.
+    """The whole sentences that hold the span; where these are nothing but speech, back to who speaks, or on to that.
 
     What announces a list is quoted with the list, and a few words in a list with what announces them.
     """
@@ -29,7 +29,8 @@ def quote_span(article: Article, sentences: Sequence[Sentence], span: Span) -> S
     first, last = _holding(sentences, span)
     last = _with_items(text, sentences, last)
     speaker = _before_speech(text, sentences, _with_speaker(text, sentences, first), last)
-    return Span(sentences[min(speaker, _announced(text, sentences, first))].start, sentences[last].end)
+    begins = min(speaker, _announced(text, sentences, first))
+    return Span(sentences[begins].start, sentences[_after_speech(text, sentences, begins, last)].end)
 
 
 @functools.lru_cache(maxsize=32)
@@ -170,6 +171,19 @@ def _before_speech(text: str, sentences: Sequence[Sentence], first: int, last: i
     if last - opens > MAX_EXTENSION:
         return first
     return _to_a_name(text, sentences, opens, last) if opens < opened else opens
+
+
+def _after_speech(text: str, sentences: Sequence[Sentence], first: int, last: int) -> int:
+    """Of sentences that are speech alone, the next one in their paragraph that is not, if it names somebody."""
+    begins = sentences[first].start
+    if not _is_speech(text[begins : sentences[last].end]):
+        return last
+    for after in range(last + 1, min(last + 1 + MAX_EXTENSION, len(sentences))):
+        if sentences[after].paragraph != sentences[last].paragraph:
+            break
+        if not _is_speech(text[begins : sentences[after].end]):
+            return after if _NAME.search(text[sentences[after].start : sentences[after].end]) else last
+    return last
 
 
 def _to_a_name(text: str, sentences: Sequence[Sentence], number: int, last: int) -> int:

@@ -91,9 +91,18 @@ def test_a_list_goes_with_the_line_above_it(encoder: Encoder) -> None:
     assert left_out(text, encoder, {text.index(told): 1}) in ([], ["More from today"])
 
 
-@pytest.mark.parametrize(("heading", "gone"), [("More from the Courier", True), ("What it will cost", False)])
-def test_a_table_goes_with_the_heading_above_it(encoder: Encoder, heading: str, gone: bool) -> None:
-    rows = ["Mayor's ball raises £23,500\t26 April", "Pool to close for 14 weeks\t1 May"]
+@pytest.mark.parametrize(
+    ("heading", "row", "gone"),
+    [
+        ("More from the Courier", "Mayor's ball raises £23,500\t26 April", True),
+        ("More from the Courier", "Readers\t23,500", False),
+        ("What it will cost", "Mayor's ball raises £23,500\t26 April", False),
+    ],
+)
+def test_a_table_of_headlines_goes_with_the_heading_above_it(
+    encoder: Encoder, heading: str, row: str, gone: bool
+) -> None:
+    rows = [row, "Pool to close for 14 weeks\t1 May"]
     text = "\n\n".join([*NEWS, heading, *rows])
     assert (rows[0] in left_out(text, encoder, headings=(text.index(heading),))) is gone
 

@@ -32,6 +32,7 @@ def dates(text: str) -> list[tuple[str, str]]:
     [
         ("Officers seized 386 guns", "386", "386"),
         ("It counted 59,597,300 people", "59,597,300", "59597300"),
+        ("It drew 18\u200f,\u200f500 people", "18\u200f,\u200f500", "18500"),
         ("three hundred and eighty-six guns", "three hundred and eighty-six", "386"),
         ("Three\nhundred people came", "Three\nhundred", "300"),
         ("down to eight", "eight", "8"),

@@ -90,6 +90,15 @@ def test_speech_is_quoted_from_where_its_speaker_stands() -> None:
     assert quoted(text, "else") == "Nobody else came."
 
 
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_speech_that_opens_a_paragraph_is_quoted_on_to_who_spoke(marks: str) -> None:
+    said = f"{marks[0]}The dam leaks. It lost two million litres.{marks[1]}"
+    named = f"{said} The words are those of Yusuf Brandt."
+    assert quoted(f"It rained.\n\n{named} He left.", "two million") == named
+    assert quoted(f"It rained.\n\n{said} He left. So did Ida Roe.", "two million").endswith(said)
+    assert quoted(f"It rained.\n\n{said}\n\nYusuf Brandt said so to Ida Roe.", "two million").endswith(said)
+
+
 @pytest.mark.parametrize("marks", ["“”", "«»", "»«", "„“"])
 def test_the_sentence_with_the_speakers_name_is_quoted_where_the_one_between_has_none(marks: str) -> None:
     said = f"{marks[0]}Four sheep were killed.{marks[1]}"
