@@ -18,7 +18,7 @@ from index.reading.careful import LONGEST_QUESTION, CarefulReader
 from index.reading.claims import ClaimReader
 from index.reading.marked import MarkedQuote, marked_text, said_date
 from index.reading.own.scale import UNSCALED, MarginScale
-from index.reading.quotes import paragraph_of, quote_span, read_from, with_sentence_before
+from index.reading.quotes import listed_below, paragraph_of, quote_span, read_from, with_sentence_before
 from index.reading.reader import Reader, ReadSpan, Text
 from index.reading.search import Found
 from index.stopwatch import Stopwatch
@@ -249,6 +249,7 @@ def _quotes_in(passage: _Passage, spans: Sequence[ReadSpan]) -> list[Evidence]:
     for read_span, margin in spans:
         span = passage.seen.in_article(read_span) or Span(passage.place.start, passage.place.start)
         quote = quote_span(article, sentences, span)
+        span = listed_below(sentences, quote, span)
         span = _with_whole_numbers(article.text, quote, span)
         beside = next((n for n, piece in enumerate(pieces) if quote.overlaps(piece.quote)), None)
         if beside is not None:

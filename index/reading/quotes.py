@@ -64,8 +64,8 @@ _SINGLE = re.compile(
 
 
 def _with_items(text: str, sentences: Sequence[Sentence], number: int) -> int:
-    """The last sentence of the list that this one announces, as far as that is short; else this one."""
-    if text[sentences[number].end - 1] != ":":
+    """The last sentence of the list that this one announces or heads, as far as that is short; else this one."""
+    if text[sentences[number].end - 1] != ":" and not _heads_items(sentences[number]):
         return number
     last, words = number, 0
     for item in range(number + 1, len(sentences)):
@@ -74,6 +74,22 @@ def _with_items(text: str, sentences: Sequence[Sentence], number: int) -> int:
             break
         last = item
     return last
+
+
+def _heads_items(sentence: Sentence) -> bool:
+    """Whether items below a sentence would be its own: it is a heading, or an item that has items of its own."""
+    return bool(sentence.heading) or sentence.item > 0
+
+
+def listed_below(sentences: Sequence[Sentence], quote: Span, span: Span) -> Span:
+    """The items in a quote where the span lies in what heads them: the list is what that tells; else the span."""
+    above = next((one for one in sentences if one.start <= span.start and span.end <= one.end), None)
+    if above is None or not _heads_items(above):
+        return span
+    below = [one for one in sentences if above.end <= one.start and one.end <= quote.end]
+    if not below or below[0].item <= max(0, above.item):
+        return span
+    return Span(below[0].start, below[-1].end)
 
 
 def _announced(text: str, sentences: Sequence[Sentence], number: int) -> int:

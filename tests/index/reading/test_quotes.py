@@ -8,7 +8,7 @@ from index.articles import Article
 from index.articles.article import QUOTATION
 from index.building.passages import Span, sentences
 from index.reading import quotes
-from index.reading.quotes import MAX_EXTENSION, paragraph_of, quote_span, read_from
+from index.reading.quotes import MAX_EXTENSION, listed_below, paragraph_of, quote_span, read_from
 
 
 def article(text: str) -> Article:
@@ -273,6 +273,36 @@ def test_what_announces_a_list_is_quoted_with_it_and_a_fragment_with_what_announ
     assert listed("halls") == "To close:\n\ntwo halls"
     assert listed("flood") == "the pool, which was opened in the year of the flood"
     assert listed("rained") == "It rained."
+
+
+WARDS = (
+    "It closes wards.\n\nTo close\n\nSister Agnes\n\nthe burns unit\n\nTo stay\n\nFuller ward\n\nIt rained."
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "depth"), [({"To close", "To stay"}, 1), (set(), 2)], ids=["headings", "items with items"]
+)
+def test_a_span_in_what_heads_a_list_is_the_list(heads: set[str], depth: int) -> None:
+    upper = {} if heads else {WARDS.index(line): 1 for line in ("To close", "To stay")}
+    items = upper | {WARDS.index(line): depth for line in ("Sister Agnes", "the burns unit", "Fuller ward")}
+    cut = sentences(WARDS, tuple(WARDS.index(line) for line in heads), items)
+
+    def told(words: str) -> tuple[str, str]:
+        start = WARDS.index(words)
+        span = Span(start, start + len(words))
+        quote = quote_span(article(WARDS), cut, span)
+        span = listed_below(cut, quote, span)
+        return WARDS[quote.start : quote.end], WARDS[span.start : span.end]
+
+    assert told("close") == ("It closes wards.", "close")
+    assert told("To close") == (
+        "To close\n\nSister Agnes\n\nthe burns unit",
+        "Sister Agnes\n\nthe burns unit",
+    )
+    assert told("stay") == ("To stay\n\nFuller ward", "Fuller ward")
+    assert told("Agnes")[1] == "Agnes"
+    assert told("rained") == ("It rained.", "rained")
 
 
 def test_whole_sentences_before_a_quote_are_read_with_it_as_far_as_they_are_short(
