@@ -84,7 +84,7 @@ def _heads_items(sentence: Sentence) -> bool:
 def listed_below(sentences: Sequence[Sentence], quote: Span, span: Span) -> Span:
     """The items in a quote where the span lies in what heads them: the list is what that tells; else the span."""
     above = next((one for one in sentences if one.start <= span.start and span.end <= one.end), None)
-    if above is None or not _heads_items(above):
+    if above is None or span.start == span.end or not _heads_items(above):
         return span
     below = [one for one in sentences if above.end <= one.start and one.end <= quote.end]
     if not below or below[0].item <= max(0, above.item):
