@@ -203,9 +203,14 @@ def with_bridge(question: str, item: Evidence) -> Evidence:
 
 
 def _spans_of(item: Evidence) -> list[Evidence]:
-    """A piece of evidence, and the same with the other span of its quote where that is not far behind."""
+    """A piece of evidence, and the same with the other span of its quote where that is not far behind.
+
+    And with the list in its quote, where its span lies in what heads that: "Shops that sold them" are those below.
+    """
     other = item.exchanged()
-    return [item] if other is None or other.margin < item.margin - FAR_BEHIND else [item, other]
+    spans = [item] if other is None or other.margin < item.margin - FAR_BEHIND else [item, other]
+    listed = listed_below(item.told, item.quote, item.span)
+    return [*spans, replace(item, span=listed)] if listed != item.span else spans
 
 
 QUICK_SHARE, FAR_BEHIND = 0.5, 6.0
@@ -249,7 +254,6 @@ def _quotes_in(passage: _Passage, spans: Sequence[ReadSpan]) -> list[Evidence]:
     for read_span, margin in spans:
         span = passage.seen.in_article(read_span) or Span(passage.place.start, passage.place.start)
         quote = quote_span(article, sentences, span)
-        span = listed_below(sentences, quote, span)
         span = _with_whole_numbers(article.text, quote, span)
         beside = next((n for n, piece in enumerate(pieces) if quote.overlaps(piece.quote)), None)
         if beside is not None:
