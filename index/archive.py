@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,11 +35,12 @@ from index.question.kind import Read
 from index.question.question import checked, heard_as, read_question
 from index.reading.careful import CarefulReader
 from index.reading.claims import ClaimReader
-from index.reading.evidence import MOST, Evidence, Readers, read
+from index.reading.evidence import Evidence
 from index.reading.own.description import READERS
 from index.reading.own.opening import open_reader
 from index.reading.own.scale import UNSCALED, MarginScale
 from index.reading.reader import MODELS
+from index.reading.readers import MOST, Readers, read
 from index.reading.search import DEPTH, Found, search
 from index.stopwatch import Stopwatch
 
@@ -217,20 +218,14 @@ class Archive:
         """Open every reader now, also those that a first question or claim would open. Raises ReaderError."""
         self._readers.open()
 
-    def gathered(
-        self, question: str, articles: Sequence[str] | None = None, *, carefully: bool = True
-    ) -> list[Evidence]:
+    def gathered(self, question: str, *, carefully: bool = True) -> list[Evidence]:
         """All evidence for a question, read but not yet judged: for fitting and measuring.
 
-        `articles` are the ids of those in which alone it is looked for; not `carefully`, the quick reader alone reads.
-        Raises QuestionError.
+        Not `carefully`, the quick reader alone reads. Raises QuestionError.
         """
         with self._borrow() as generation:
             asked = read_question(question, EVERYTHING, generation.newest, generation.encoder)
-            scope = scope_of(EVERYTHING, generation)
-            if articles is not None:
-                scope = scope._replace(passages=generation.catalogue.passages_of(articles))
-            found = search(asked.text, generation, scope, MOST)
+            found = search(asked.text, generation, scope_of(EVERYTHING, generation), MOST)
             readers = self._readers._replace(scale=self._calibration().scale or UNSCALED)
             readers = readers if carefully else readers._replace(careful=None)
             return read(asked.text, found, generation.catalogue, readers)

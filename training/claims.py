@@ -46,9 +46,11 @@ from index.question.question import read_question
 from index.reading.careful import MIDDLE
 from index.reading.careful import WEIGHTS as CAREFUL
 from index.reading.claims import WEIGHTS
-from index.reading.evidence import Evidence, Readers, marked, read
+from index.reading.closely import marked
+from index.reading.evidence import Evidence
 from index.reading.marked import marked_text
 from index.reading.reader import MODELS
+from index.reading.readers import Readers, read
 from index.reading.search import search
 from training.careful import load_careful, load_tokenizer
 from training.dialogues import DIALOGUES, with_answers

@@ -27,7 +27,8 @@ from index import Archive, build
 from index.building.keywords import stems
 from index.building.spans import Span
 from index.evaluation.rightness import holds
-from index.reading.evidence import CAREFUL, Evidence, marked
+from index.reading.closely import CAREFUL, marked
+from index.reading.evidence import Evidence
 from training import written
 from training.conversations import as_turn
 from training.pair import Group, Pair, write_groups

@@ -21,7 +21,8 @@ from typing import Any
 from index import Archive, build
 from index.building.spans import Span
 from index.evaluation.rightness import holds
-from index.reading.evidence import Evidence, marked, with_bridge
+from index.reading.closely import marked, with_bridge
+from index.reading.evidence import Evidence
 from training.pair import Group, Pair, write_groups
 from training.passage import read_lines
 

@@ -41,7 +41,9 @@ from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
-from index.reading.evidence import Evidence, quote_of, read_carefully
+from index.reading.citing import quote_of
+from index.reading.closely import read_carefully
+from index.reading.evidence import Evidence
 from index.reading.own.description import READERS
 from index.reading.reader import MODELS
 from training import written

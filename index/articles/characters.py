@@ -11,6 +11,8 @@ MOST_TIMES = 3
 
 LIGATURES = {letter: unicodedata.normalize("NFKC", letter) for letter in "ﬀﬁﬂﬃﬄﬅﬆ"}
 """Letters that are one piece of type, and which they are."""
+UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Marks of direction, and of width nothing."""
 
 
 def as_seen(text: str) -> str:

@@ -327,12 +327,8 @@ def _dates(tree: Any) -> Iterator[str | None]:
     apart = tree.xpath(f"//time[not({_IN_PROSE})]")[:1]
     for time in [*tree.xpath(f"//time[{_MARKED}]"), *apart, *_byline_times(tree)]:
         yield time.get("datetime") or "".join(time.itertext())
-    for headline in tree.xpath("//h1[1]")[:1]:
-        yield dateline(line.text_content() for line in islice(headline.itersiblings("*"), MOST_BELOW))
-
-
-MOST_BELOW = 3
-"""Elements right below a headline in which the day may stand."""
+    for headline in islice(tree.iter("h1"), 1):
+        yield dateline(line.text_content() for line in headline.itersiblings("*"))
 
 
 def _byline_times(tree: Any) -> list[Any]:

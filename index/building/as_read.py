@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.articles.characters import LIGATURES
+from index.articles.characters import LIGATURES, UNSEEN
 from index.building.keywords import stems
 from index.building.spans import Span
 from index.building.words import table
@@ -128,9 +128,7 @@ def _changes(text: str, span: Span) -> Iterator[tuple[int, int, str]]:
 
 
 _LETTERS = dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys("\u2010\u2011", "-")
-_LETTERS |= dict.fromkeys(
-    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", ""
-)
+_LETTERS |= dict.fromkeys(UNSEEN, "")
 _LETTERS |= {"\t": "\t"} | LIGATURES
 _UNLIKE = re.compile(
     rf"(?P<divided>(?<=[^\W\d_])(?P<hyphen>[-\u00ad\u2010])[^\S\n]*\n[^\S\n]*(?=[^\W\d_]))|[{''.join(_LETTERS)}]"

@@ -15,7 +15,7 @@ from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
 from index.judging.signals import signals_of
-from index.reading.evidence import quote_of
+from index.reading.citing import quote_of
 
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""

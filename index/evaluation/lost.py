@@ -8,7 +8,8 @@ from typing import NamedTuple
 from index.archive import Archive
 from index.evaluation.rightness import holds, is_right
 from index.evaluation.run import Outcome, Progress
-from index.reading.evidence import FIRST, quote_of
+from index.reading.citing import quote_of
+from index.reading.readers import FIRST
 
 
 class Lost(NamedTuple):

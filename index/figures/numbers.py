@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import category
 
+from index.articles.characters import UNSEEN
+
 
 class Number(NamedTuple):
     """What `text[start:end]` is worth; `worded` where it is written in words."""
@@ -30,9 +32,8 @@ _SMALL = (
 _LARGE = ("hundred", "thousand", "million", "billion", "trillion")
 NUMBER_WORDS = frozenset(_SMALL) | frozenset(_LARGE)
 _WORD = "|".join([*sorted(_SMALL, key=len, reverse=True), *_LARGE])
-_UNSEEN = r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]*"
-"""Marks of direction and of width nothing, which pages put around the comma of a number."""
-_GROUPED = rf"\d{{1,3}}(?:{_UNSEEN}[,\u00a0\u2007\u2009\u202f]{_UNSEEN}\d{{3}})+"
+_MARKS = f"[{UNSEEN}]*"
+_GROUPED = rf"\d{{1,3}}(?:{_MARKS}[,\u00a0\u2007\u2009\u202f]{_MARKS}\d{{3}})+"
 _DIGITS = rf"(?<![\w.,/:#])(?<![-–−])(?:{_GROUPED}|(?!0\d)\d+)(?:\.\d+)?(?![\d/:]|[.,]\d|-\d)"
 _WORDED = rf"(?<![\w-])(?:{_WORD})(?:(?:\s+and)?[\s-]+(?:{_WORD}))*(?![\w])"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|(?P<words>{_WORDED})", re.IGNORECASE)

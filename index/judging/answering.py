@@ -17,7 +17,8 @@ from index.judging.verdict import Decision
 from index.question.filters import Scope
 from index.question.question import Question
 from index.question.support import unsupported, weighty
-from index.reading.evidence import Evidence, distinct_quotes
+from index.reading.citing import distinct_quotes
+from index.reading.evidence import Evidence
 
 NEAREST = 3
 """Passages shown with a refusal at most."""

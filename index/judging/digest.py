@@ -24,7 +24,7 @@ from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.question import Question
 from index.question.times import Time, Wanted
 from index.question.topic import NOTHING_NAMED, Topic, read_topic
-from index.reading.evidence import quote_at
+from index.reading.citing import quote_at
 from index.reading.quotes import quote_span
 
 FEWEST = 5

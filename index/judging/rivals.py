@@ -21,7 +21,8 @@ from index.figures.value import Moment, Value, Years, agree, normalised
 from index.judging.ties import unmet
 from index.question.support import question_words, unsupported, weighty
 from index.question.times import Time
-from index.reading.evidence import Evidence, distinct_quotes
+from index.reading.citing import distinct_quotes
+from index.reading.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from index.question.claim import claim_model
 from index.question.question import Question
 from index.reading.careful import LONGEST_QUESTION
 from index.reading.claims import Stance
-from index.reading.evidence import Readers, marked
+from index.reading.closely import marked
+from index.reading.readers import Readers
 
 READ = 2
 """Of the likeliest quotes, those that are held against a claim."""

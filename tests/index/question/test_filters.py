@@ -9,7 +9,7 @@ import pytest
 from index import Filter
 from index.errors import FilterError, QuestionError
 from index.question.filters import Scope, cut_filters
-from index.reading.evidence import MOST
+from index.reading.readers import MOST
 from index.reading.search import search
 from tests.index.desk import SEEN, SEIZED, Desk
 

@@ -13,22 +13,12 @@ from hypothesis import strategies as st
 from index.building.catalogue import Catalogue
 from index.building.passages import Span, sentences
 from index.reading.careful import CarefulReader
-from index.reading.evidence import (
-    CAREFUL,
-    FAR_BEHIND,
-    FIRST,
-    MOST,
-    SURE,
-    Evidence,
-    Readers,
-    distinct_quotes,
-    marked,
-    quote_of,
-    read,
-    read_carefully,
-)
+from index.reading.citing import distinct_quotes, quote_of
+from index.reading.closely import CAREFUL, FAR_BEHIND, marked, read_carefully
+from index.reading.evidence import Evidence
 from index.reading.marked import marked_text
 from index.reading.reader import MODELS, Reader, ReadSpan
+from index.reading.readers import FIRST, MOST, SURE, Readers, read
 from index.reading.search import Found
 from tests.index.desk import SEIZED, Desk
 from tests.index.pieces import ALIKE, piece
