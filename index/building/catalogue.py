@@ -287,11 +287,6 @@ class Catalogue:
         chosen = "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))"
         return [id for (id,) in self.read(chosen, [json.dumps(list(filter(self._shows, articles)))])]
 
-    def beside(self, passage: int) -> list[int]:
-        """The ids of the passages of the article that has this passage, itself among them."""
-        chosen = "SELECT id FROM passages WHERE article = (SELECT article FROM passages WHERE id = ?)"
-        return [id for (id,) in self.read(chosen, [passage])]
-
     def passage_starts(self, article: str) -> set[int]:
         """Where an article's passages begin."""
         return {start for (start,) in self.read("SELECT start FROM passages WHERE article = ?", [article])}

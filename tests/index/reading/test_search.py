@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from index.building.halves import DenseHalf, LexicalHalf
 from index.building.keywords import KeywordIndex, build_keywords
 from index.building.vectors import VectorIndex
 from index.question.filters import Scope
-from index.reading.search import ARTICLE_SHARE, DEPTH, RANK_CONSTANT, search
+from index.reading.search import DEPTH, RANK_CONSTANT, search
 
 PASSAGES = {
     21: "Officers seized 386 illegal firearms in London.",
@@ -25,16 +24,6 @@ PASSAGES = {
 ALL = Scope(None)
 
 
-class Together:
-    """Which passages are of one article: each alone, but for those that are said to be together."""
-
-    def __init__(self, together: Collection[int]) -> None:
-        self._together = together
-
-    def beside(self, passage: int) -> list[int]:
-        return sorted(self._together) if passage in self._together else [passage]
-
-
 @dataclass
 class Searched:
     """The parts of an index that are searched."""
@@ -42,7 +31,6 @@ class Searched:
     encoder: Encoder
     vectors: DenseHalf
     keywords: LexicalHalf
-    catalogue: Together
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +38,19 @@ def index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Searche
     return searched(PASSAGES, encoder, tmp_path_factory.mktemp("search"))
 
 
-def searched(
-    passages: dict[int, str], encoder: Encoder, folder: Path, together: Collection[int] = ()
-) -> Searched:
+def searched(passages: dict[int, str], encoder: Encoder, folder: Path) -> Searched:
     build_keywords(folder / "keywords", passages.items())
     vectors = VectorIndex.empty(encoder.description.dimension)
     vectors.add(list(passages), encoder.encode_passages(list(passages.values())))
-    return Searched(encoder, vectors, KeywordIndex(folder / "keywords"), Together(together))
+    return Searched(encoder, vectors, KeywordIndex(folder / "keywords"))
 
 
 def test_ranks_are_fused_by_the_sum_of_their_reciprocals(index: Searched) -> None:
     found = search("how many illegal firearms were seized?", index, ALL, 10)
     best = found[0]
     assert (best.passage, best.dense_rank, best.keyword_rank) == (21, 1, 1)
-    assert best.fused == pytest.approx((2 + ARTICLE_SHARE) / (RANK_CONSTANT + 1))
-    for hit in found[1:]:
+    assert best.fused == pytest.approx(2 / (RANK_CONSTANT + 1))
+    for hit in found:
         ranks = [rank for rank in (hit.dense_rank, hit.keyword_rank) if rank is not None]
         assert hit.fused == pytest.approx(sum(1 / (RANK_CONSTANT + rank) for rank in ranks))
         assert (hit.keyword_rank is None) == (hit.keyword == 0)
@@ -103,7 +89,7 @@ def test_what_the_words_alone_found_has_its_cosine_all_the_same(encoder: Encoder
     own, asked = encoder.encode_passages([passages[7]])[0], encoder.encode_question(question)
     assert found[7].dense == pytest.approx(float(own @ asked), abs=0.01)
     assert found[7].dense < min(hit.dense for hit in found.values() if hit.dense_rank)
-    assert found[7].fused == pytest.approx((1 + ARTICLE_SHARE) / (RANK_CONSTANT + 1))
+    assert found[7].fused == pytest.approx(1 / (RANK_CONSTANT + 1))
 
 
 def test_what_is_left_out_takes_no_rank(index: Searched) -> None:
@@ -118,22 +104,3 @@ def test_only_what_it_is_among_is_found(index: Searched) -> None:
     found = search("how many illegal firearms were seized?", index, Scope([22, 23]), 10)
     assert {hit.passage for hit in found} == {22, 23}
     assert sorted(hit.dense_rank or 0 for hit in found) == [1, 2]
-
-
-def test_what_answers_without_the_question_s_words_is_found_in_the_article_that_has_them(
-    encoder: Encoder, tmp_path: Path
-) -> None:
-    """Sixty passages are nearer to the question, and none of its words stand in the one that answers."""
-    near = {number: f"The vegetable firm number {number} was founded in May." for number in range(100, 160)}
-    own = {7: "Zabaglione Greens is shutting its farm.", 8: "It goes back to 2009."}
-    question = "when was the vegetable firm zabaglione greens founded?"
-    alone = searched(near | own, encoder, tmp_path / "alone")
-    assert 8 not in {hit.passage for hit in search(question, alone, ALL, 2 * DEPTH)}
-    index = searched(near | own, encoder, tmp_path / "together", together=own)
-    found = {hit.passage: hit for hit in search(question, index, ALL, 2 * DEPTH)}
-    assert (found[8].dense_rank, found[8].keyword_rank) == (None, None)
-    cosine = float(encoder.encode_passages([own[8]])[0] @ encoder.encode_question(question))
-    assert found[8].dense == pytest.approx(cosine, abs=0.01)
-    assert found[8].fused == pytest.approx(ARTICLE_SHARE / (RANK_CONSTANT + 2))
-    for scope in (Scope([7, *near]), Scope(None, without=frozenset({8}))):
-        assert 8 not in {hit.passage for hit in search(question, index, scope, 2 * DEPTH)}
