@@ -23,6 +23,7 @@ from index.building.spans import Span
 from index.evaluation.rightness import holds
 from index.reading.closely import marked, with_bridge
 from index.reading.evidence import Evidence
+from index.reading.quotes import listed_below, quote_span, read_from
 from training.pair import Group, Pair, write_groups
 from training.passage import read_lines
 
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
-    """A page's questions, each with the quotes that are found for it on any page."""
+    """A page's questions, each with the quotes that are found for it on any page, and with the page's lists."""
     file = f"{row['page']}.md"
     text = archive.article(file)
     for question, answers, _ in row["asked"]:
@@ -70,6 +71,13 @@ def groups_of(row: Mapping[str, Any], archive: Archive) -> Iterator[Group]:
         wrong = [pair for pair in pairs if not pair.label][:MOST_WRONG]
         if pairs:
             yield Group("headed", [*right, *wrong])
+        own = next((item for item in best if item.article.id == file), None)
+        lists = list(_whole_lists(question, own, places)) if own else []
+        right = [pair for pair in lists if pair.label]
+        wrong = [pair for pair in lists if not pair.label]
+        random.Random(question).shuffle(wrong)
+        if right or (wrong and not answers):
+            yield Group("list", [*right, *wrong[:MOST_WRONG]])
 
 
 def _only(text: str, words: str) -> Span | None:
@@ -88,6 +96,25 @@ def _pairs(question: str, item: Evidence, places: Sequence[Span]) -> Iterator[Pa
             yield from _pair(question, item, place, 1)
     if not near:
         yield from _pair(question, item, item.span, 0)
+
+
+def _whole_lists(question: str, page: Evidence, places: Sequence[Span]) -> Iterator[Pair]:
+    """Lists of a page with what heads them, as the engine quotes and marks them where it would mark what heads them.
+
+    Those of which all items answer, and those of which none does.
+    """
+    for above in page.told:
+        head = Span(above.start, above.end)
+        quote = quote_span(page.article, page.told, head)
+        whole = listed_below(page.told, quote, head)
+        if whole == head:
+            continue
+        items = [one for one in page.told if whole.start <= one.start < whole.end]
+        answering = {any(place.overlaps(Span(one.start, one.end)) for place in places) for one in items}
+        if len(answering) == 1:
+            begins = read_from(page.article.text, page.told, quote)
+            listed = replace(page, quote=quote, heading="", read_from=begins)
+            yield from _pair(question, listed, whole, int(answering.pop()))
 
 
 def _pair(question: str, item: Evidence, span: Span, label: int) -> Iterator[Pair]:

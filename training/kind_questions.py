@@ -91,12 +91,19 @@ def typed_things(news: News, asked: Sequence[str], count: int, rng: random.Rando
         yield made._replace(text=_as_people_type(made.text, rng))
     for text in _NEWEST_ALONE * 4:
         yield Typed(_as_people_type(text, rng), "topic", newest=True, topic="")
+    yield from _OTHER_LANGUAGES
 
 
 _ASKED, _PRACTICAL = lines("asked_things"), lines("practical_things")
 _PROMPTS, _NEWEST = lines("topic_prompts"), lines("newest_prompts")
 _PERIODS, _REMARKS, _THINGS = lines("period_prompts"), lines("remarks"), lines("topic_things")
 _NEWEST_ALONE = lines("newest_alone")
+_OTHER_LANGUAGES = [
+    *(Typed(text, "ask") for text in lines("other_languages_questions")),
+    *(Typed(text, "topic") for text in lines("other_languages_topics")),
+    *(Typed(text, "remark") for text in lines("other_languages_remarks")),
+]
+"""In sixteen languages: articles may be in one that the encoder hardly knows."""
 
 
 def _topic(prompt: str, news: News, rng: random.Random, *, newest: bool = False) -> Typed:

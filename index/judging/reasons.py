@@ -56,7 +56,8 @@ def reason(
     nearest = ranked[0].evidence
     told = {part for wanted in question.times.wanted for part in wanted.parts}
     timeless = [word for word in question.words if word.text.lower() not in told]
-    if lacking := not_named(missing_names(timeless, nearest.source), shown, encoder):
+    unnamed = [] if foreign else missing_names(timeless, nearest.source)
+    if lacking := not_named(unnamed, shown, encoder):
         return f"What comes nearest does not mention {_listed(lacking)}."
     if untimely := _of_time(question, ranked[0]):
         return untimely

@@ -248,6 +248,38 @@ def test_a_short_answer_that_a_line_divides_is_whole_and_its_quote_is_not(desk: 
     assert best(answer) == "Philippa Monte-\nfalco"
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "question", "answer"),
+    [
+        (
+            "Stamp from a cookery book fetches £68,000",
+            "A stamp that lay in a cookery book has been sold in Harrogate for £68,000.",
+            "How much did the stamp from the cookery book sell for?",
+            "£68,000",
+        ),
+        (
+            "Frost takes two thirds of the Tarn valley's apples",
+            "Growers in the Tarn valley have lost two thirds of their apple crop after three nights of frost.",
+            "What share of the apple crop has been lost in the Tarn valley?",
+            "two thirds",
+        ),
+    ],
+)
+def test_what_a_headline_tells_is_answered_as_surely_below_it_as_below_another(
+    desk: Desk, title: str, text: str, question: str, answer: str
+) -> None:
+    margins = []
+    for shown in (title, "Local news"):
+        desk.write("a.md", f'---\ntitle: "{shown}"\n---\n\n{text}\n\nNobody could say what comes next.\n')
+        desk.build()
+        with desk.open() as archive:
+            got = archive.ask(question)
+        assert (got.status, got.answer) == ("answered", answer)
+        assert got.explanation is not None
+        margins.append(got.explanation.candidates[0].careful or 0.0)
+    assert abs(margins[0] - margins[1]) < 1
+
+
 @pytest.mark.parametrize("top", [1, 3])
 def test_whom_a_quote_is_about_is_told_once_and_in_no_refusal(desk: Desk, top: int) -> None:
     text = (

@@ -37,6 +37,7 @@ ROW = {
         [OFFERED, ["4 per cent"], "below"],
         ["what rise does the mayor want", [], "other"],
         ["what does the mill make", ["flour"], "below"],
+        ["what are the bakers after", ["a rise of 9 per cent", "a canteen at the mill"], "below"],
     ],
 }
 
@@ -69,10 +70,23 @@ def test_an_item_answers_below_its_own_heading_alone(
 ) -> None:
     pairs = pairs_of(archive, question)
     right = [pair for pair in pairs if pair.label]
+    assert not any("\n" in pair.quote[pair.start : pair.end] for pair in pairs)
     assert [pair.quote[pair.start : pair.end] for pair in right] == [words]
     assert heading in f"{right[0].heading}\n{right[0].before}"
     assert 0 < len(pairs) - len(right) <= MOST_WRONG
     assert all(words not in pair.quote for pair in pairs if not pair.label)
+
+
+def test_a_whole_list_is_marked_with_what_heads_it(archive: Archive) -> None:
+    lists = {
+        (pair.quote[pair.start : pair.end], pair.label)
+        for pair in pairs_of(archive, "what are the bakers after")
+        if "\n" in pair.quote[pair.start : pair.end]
+    }
+    assert lists == {
+        ("a rise of 9 per cent\n\na canteen at the mill", 1),
+        ("a rise of 4 per cent\n\none free loaf a day", 0),
+    }
 
 
 def test_where_nothing_answers_all_that_is_found_is_wrong(archive: Archive) -> None:

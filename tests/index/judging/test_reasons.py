@@ -165,6 +165,7 @@ def test_a_name_in_another_form_is_not_called_missing(
         ("¿Quién dirige el museo del ferrocarril de Alcorín?", True),
         ("Hoeveel passagiers vervoerde de rederij vorig jaar?", True),
         ("Wie viele Menschen starben in Lindau?", True),
+        ("Ile kosztował remont muzeum?", True),
         ("Who is Zorblax Quibnar of Flemwick?", False),
         ("how old is Oyelaran Marchand?", False),
         ("explosion at Fallbeck quarry", False),
@@ -172,6 +173,8 @@ def test_a_name_in_another_form_is_not_called_missing(
 )
 def test_what_asks_in_another_language_is_not_named_as_missing(question: str, foreign: bool) -> None:
     assert ("No article mentions" in told(question, NEAREST)) is not foreign
+    known = reason(asked(question), [Judged(NEAREST, 0.1, {})], lambda _: True)
+    assert not (foreign and "mention" in known)
 
 
 def test_a_single_letter_is_not_named_as_missing() -> None:

@@ -34,6 +34,8 @@ def quoted(text: str, answer: str, *, title: str = "", date: str = "", before: s
         ("", "2024-03-09", "", "9 March 2024\nOfficers seized « 386 » firearms."),
         ("Crime", "some day", "", "Crime\nOfficers seized « 386 » firearms."),
         ("Crime", "", "He came.", "Crime\nHe came. Officers seized « 386 » firearms."),
+        ("Police seize 386 guns", "2024-03-09", "", "9 March 2024\nOfficers seized « 386 » firearms."),
+        ("1,386 guns", "", "", "1,386 guns\nOfficers seized « 386 » firearms."),
     ],
 )
 def test_a_quote_is_read_below_its_title_and_day_with_its_span_marked(
