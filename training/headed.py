@@ -99,9 +99,9 @@ def _pairs(question: str, item: Evidence, places: Sequence[Span]) -> Iterator[Pa
 
 
 def _whole_lists(question: str, page: Evidence, places: Sequence[Span]) -> Iterator[Pair]:
-    """Lists of a page with what heads them, as the engine quotes and marks them where it would mark what heads them.
+    """Whole lists of a page, quoted with what heads them.
 
-    Those of which all items answer, and those of which none does.
+    Right is the list that all answers stand in and all of whose items answer, wrong are those without an answer.
     """
     for above in page.told:
         head = Span(above.start, above.end)
@@ -111,9 +111,10 @@ def _whole_lists(question: str, page: Evidence, places: Sequence[Span]) -> Itera
             continue
         items = [one for one in page.told if whole.start <= one.start < whole.end]
         answering = {any(place.overlaps(Span(one.start, one.end)) for place in places) for one in items}
-        if len(answering) == 1:
+        elsewhere = [place for place in places if not place.overlaps(whole)]
+        if answering == {False} or (answering == {True} and not elsewhere):
             begins = read_from(page.article.text, page.told, quote)
-            listed = replace(page, quote=quote, heading="", read_from=begins)
+            listed = replace(page, quote=quote, heading="", columns=(), read_from=begins)
             yield from _pair(question, listed, whole, int(answering.pop()))
 
 

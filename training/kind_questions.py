@@ -74,7 +74,10 @@ _LONGEST, _OFTEN = 7, 2
 
 
 def typed_things(news: News, asked: Sequence[str], count: int, rng: random.Random) -> Iterator[Typed]:
-    """So many things that people type, in no order: half of them questions, a third topics, a sixth remarks."""
+    """So many things that people type, in no order: half of them questions, a third topics, a sixth remarks.
+
+    Behind them a few that are in every list: requests for the newest, and what was typed in other languages.
+    """
     makers = (
         *[lambda: Typed(as_typed(rng.choice(asked), rng), "ask")] * 4,
         *[lambda: Typed(_filled(rng.choice(_ASKED), news, rng)[0], "ask")] * 4,
@@ -101,6 +104,7 @@ _NEWEST_ALONE = lines("newest_alone")
 _OTHER_LANGUAGES = [
     *(Typed(text, "ask") for text in lines("other_languages_questions")),
     *(Typed(text, "topic") for text in lines("other_languages_topics")),
+    *(Typed(text, "topic", newest=True) for text in lines("other_languages_newest")),
     *(Typed(text, "remark") for text in lines("other_languages_remarks")),
 ]
 """In sixteen languages: articles may be in one that the encoder hardly knows."""

@@ -276,7 +276,9 @@ def test_what_a_headline_tells_is_answered_as_surely_below_it_as_below_another(
             got = archive.ask(question)
         assert (got.status, got.answer) == ("answered", answer)
         assert got.explanation is not None
-        margins.append(got.explanation.candidates[0].careful or 0.0)
+        margin = got.explanation.candidates[0].careful
+        assert margin is not None
+        margins.append(margin)
     assert abs(margins[0] - margins[1]) < 1
 
 
