@@ -35,7 +35,7 @@ CODE = (
         f"training/{name}.py"
         for name in ("away", "careful", "features", "loading", "loss", "pair", "teacher", "train")
     ),
-    *("index/building/spans.py", "index/reading/marked.py"),
+    *("index/building/spans.py", "index/reading/marked.py", "index/reading/whole_words.py"),
 )
 """The modules that training needs, and none that needs more than torch, transformers and tokenizers."""
 PACKAGES = ("training", "index", "index/building", "index/reading")

@@ -16,7 +16,7 @@ from index.building.as_read import as_read, columns_of, is_row, joined
 from index.building.sentence_ends import SentenceEnds
 from index.building.spans import Span as Span
 
-SPLITTER = "sentencex-1/paragraphs-9"
+SPLITTER = "sentencex-1/paragraphs-8"
 """Names this way of cutting; an index records it, and another value means that it must be built anew."""
 LONGEST = 160
 """Words of a passage. A longer paragraph is cut between sentences: the encoder reads no more."""
