@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from index.answers import Quote
 from index.evaluation.questions import Question
-from index.reading.whole_words import whole_words
+from index.reading.whole_words import in_line, whole_words
 
 
 def is_right(quote: Quote, question: Question) -> bool:
@@ -38,12 +38,8 @@ def holds(text: str, answers: Iterable[str]) -> bool:
 def _stands(answer: list[str], words: list[str]) -> bool:
     """Articles count only in an answer that is nothing else, such as "A"."""
     if wanted := [word for word in answer if word not in _ARTICLES]:
-        return _line(wanted) in _line(word for word in words if word not in _ARTICLES)
-    return bool(answer) and _line(answer) in _line(words)
-
-
-def _line(words: Iterable[str]) -> str:
-    return f" {' '.join(words)} "
+        return in_line(wanted) in in_line(word for word in words if word not in _ARTICLES)
+    return bool(answer) and in_line(answer) in in_line(words)
 
 
 _ARTICLES = frozenset({"a", "an", "the"})

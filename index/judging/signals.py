@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reading.evidence import Evidence
-from index.reading.whole_words import whole_words
+from index.reading.whole_words import in_line, whole_words
 
 Signals = dict[str, float]
 
@@ -32,7 +32,7 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
     read = [item.careful for item in evidence if item.careful is not None]
     unread = min(UNREAD, *read) if read else UNREAD
     careful = [unread if item.careful is None else item.careful for item in evidence]
-    said = [f" {' '.join(whole_words(item.answer))} " for item in evidence]
+    said = [in_line(whole_words(item.answer)) for item in evidence]
     return [
         {
             "margin": item.margin,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from index.building.spans import Span
-from index.reading.whole_words import whole_words
+from index.reading.whole_words import in_line, whole_words
 
 MAX_TOKENS = 192
 """Of question and quote together."""
@@ -58,8 +58,8 @@ def marked_text(quote: MarkedQuote) -> str:
 
 def _tells(title: str, span: str) -> bool:
     """Whether the words of a span stand in a title, one after the other."""
-    words = " ".join(whole_words(span))
-    return bool(words) and f" {words} " in f" {' '.join(whole_words(title))} "
+    words = whole_words(span)
+    return bool(words) and in_line(words) in in_line(whole_words(title))
 
 
 def said_date(iso: str) -> str:
