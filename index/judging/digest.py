@@ -104,6 +104,8 @@ class FoundForTopic(NamedTuple):
 
 def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter) -> FoundForTopic:
     """What is found for a topic among the articles of its time that a filter leaves in."""
+    if time.no_such_day:
+        return FoundForTopic(NOTHING_NAMED, within, [], reason=time.no_such_day)
     when = _when(asked, time, generation.newest)
     both = _narrowed(within, when.days)
     scope = scope_of(both, generation)

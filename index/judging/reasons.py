@@ -41,6 +41,8 @@ def reason(
 
     The encoder tells names that the nearest passage has in another form.
     """
+    if question.times.no_such_day:
+        return question.times.no_such_day
     shown = ranked[0].evidence.nearby if ranked else ""
     if not any(map(weight_of, question.words)):
         return "The question does not say what it is about."

@@ -65,7 +65,8 @@ class Wanted(NamedTuple):
 class Time(NamedTuple):
     """What a question asks of time. `newest` and `relative` are its words for that.
 
-    `content` is the question without words for the newest, `without` that without the times it names.
+    `content` is the question without words for the newest, `without` that without the times it names; `no_such_day`
+    says that it names a day that no calendar has.
     """
 
     content: str
@@ -73,6 +74,7 @@ class Time(NamedTuple):
     newest: str | None = None
     relative: str | None = None
     wanted: tuple[Wanted, ...] = ()
+    no_such_day: str | None = None
 
     @property
     def newest_first(self) -> bool:
@@ -86,9 +88,12 @@ def time_asked(question: str, newest: date | None) -> Time:
     now, told = NEWEST.search(question), RELATIVE.search(question)
     wanted: list[Wanted] = []
     places: list[tuple[int, int]] = []
+    no_such_day: str | None = None
     text = _capitalised(question)
     for value, start, end in _named(text):
         days = days_of_value(value, newest)
+        if days is None and isinstance(value, Moment) and value.year and value.day:
+            no_such_day = f"There is no {text[start:end]}."
         if days is None or any(start < last and first < end for first, last in places):
             continue
         bound = _BOUND.search(text[:start])
@@ -111,6 +116,7 @@ def time_asked(question: str, newest: date | None) -> Time:
         newest=now.group() if now else None,
         relative=told.group() if told else None,
         wanted=tuple(wanted),
+        no_such_day=no_such_day,
     )
 
 

@@ -61,6 +61,15 @@ def test_a_time_without_articles_is_refused_with_the_days_that_there_are(archive
     assert "17 December 2018 to 8 May 2024" in answer.reason
 
 
+@pytest.mark.parametrize(
+    "text", ["what was in the news on 31 June 2012?", "news of 2023-02-30", "who died on 30 February 2023?"]
+)
+def test_a_day_that_no_calendar_has_gets_nothing_but_that(text: str, archive: Archive) -> None:
+    told = archive.ask(text)
+    assert (told.status, told.quotes) == ("refused", ())
+    assert str(told.reason).startswith("There is no ")
+
+
 def test_what_may_be_a_question_is_read_where_no_article_is_about_it(archive: Archive) -> None:
     # The classifier takes it for a topic, without being sure: "No article is about “shot down MH17”" is no reason.
     answer = archive.ask("who shot down MH17?")
