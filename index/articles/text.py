@@ -17,6 +17,7 @@ from index.articles.mail import mail
 from index.articles.metadata import iso_date
 from index.articles.running import without_running_lines
 from index.articles.shortcodes import without_shortcodes
+from index.articles.spacing import single_spaced
 
 
 def text_source(raw: str) -> Source:
@@ -33,7 +34,7 @@ def text_source(raw: str) -> Source:
     if (letter is not None and letter.html) or is_html(body):
         return _page(body, metadata, warnings)
     pages = without_running_lines(without_marks(as_seen(body)))
-    text, told = pages.text, list(warnings)
+    text, told = single_spaced(pages.text), list(warnings)
     if pages.left_out:
         told.append(_left_out([" ".join(columns) for columns in pages.left_out], "lines of printed pages"))
         metadata = _masthead(pages.left_out) | metadata

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.articles.columns import with_rows
 from index.articles.dateline import dateline
+from index.articles.spacing import single_spaced
 from tests.index.articles.conftest import Reader
 
 CATCH = """The fleet brought home less than in any year since the war, the board of the harbour said on Friday.
@@ -145,3 +146,39 @@ def test_an_article_has_the_date_above_it_where_it_has_no_other(read: Reader) ->
     )
     assert read("f.md", f"# Mill sold\n\n3 May 2021\n\n{body}").article.date == "2021-05-03"
     assert read("g.md", f"# The flood\n\n## 6 June 2004\n\n{body}").article.date is None
+
+
+SPACED = """The lock at Tarrow is shut for good, and the boats that lay above it were lifted
+
+out by a crane that came from the har-
+
+bour. Its keeper, Anne-
+
+Marie Loe, has kept it for thirty years. She will be given a house by the council of
+
+Tarrow and a pension.
+
+Nobody knows what will become of the basin below the lock."""
+
+
+def test_lines_of_a_text_in_double_spacing_are_whole_sentences_again(read: Reader) -> None:
+    text = read("lock.txt", f"The lock\n\n{SPACED}\n").article.text
+    assert "out by a crane that came from the har-\nbour. Its keeper, Anne-\nMarie Loe" in text
+    assert text.count("\n\n") == 2  # below the heading, and where a line ends with its sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To bring:\n\nwarm clothes\n\na torch\n\nsomething to eat\n\nboots",
+        "The lock is shut for good, said the board of the canal on Friday\nevening.\n\nand so on\n\n" * 3,
+        "The lock is shut for good, and the boats are gone.\n\nthe keeper stays, said one when asked.\n\nNobody knows.",
+    ],
+)
+def test_a_text_that_is_not_in_double_spacing_stays_as_it_was(text: str) -> None:
+    assert single_spaced(text) == text
+
+
+@given(st.text(alphabet="ab- .\n", max_size=80))
+def test_double_spacing_hides_no_word(text: str) -> None:
+    assert single_spaced(text).split() == text.split()
