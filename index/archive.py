@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,7 +32,8 @@ from index.judging.remarks import help_card
 from index.judging.verdict import decision_on
 from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.kind import Read
-from index.question.question import checked, heard_as, read_question
+from index.question.question import Question, checked, heard_as, read_question
+from index.question.support import Word
 from index.reading.careful import CarefulReader
 from index.reading.claims import ClaimReader
 from index.reading.evidence import Evidence
@@ -175,19 +176,26 @@ class Archive:
             told = told_instead(question, asked, generation, top)
             if asked.heard.kind == "topic":
                 watch.lap("digest")
-            if told is not None and (told.quotes or told.kind == "remark"):
+            surely_remark = asked.heard.kind == "remark" and not asked.is_foreign
+            if told is not None and (told.quotes or surely_remark):
                 return _finished(told, generation, watch)
             scope = scope_of(asked.within, generation)
             found = search(asked.text, generation, scope, MOST)
             watch.lap("searching")
             # One more than is wanted, to know whether there are more.
+            foreign = self._foreign(asked)
             readers = self._readers._replace(scale=calibration.scale or UNSCALED)
+            readers = readers._replace(careful=None) if foreign else readers
             evidence = read(asked.text, found, generation.catalogue, readers, top + 1, watch)
-            ranked = judge(evidence, self._model)
+            ranked = judge(evidence, self._model, foreign)
             decision = decision_on(asked, ranked, readers)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation, decision)
             return _finished(given if given.quotes else told or given, generation, watch)
+
+    def _foreign(self, asked: Question) -> Sequence[Word]:
+        """The words of a question in a language that the packaged readers have not learnt; your own may have."""
+        return asked.words if asked.is_foreign and not self._readers.quick.mark else ()
 
     def _calibration(self) -> StoredCalibration:
         """What was calibrated for the reader that is open, with the scale that is tried in place of it, if one is."""

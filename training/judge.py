@@ -22,7 +22,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +39,7 @@ from index.evaluation.questions import Question as Wanted
 from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
+from index.judging.model import FILE
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.citing import quote_of
@@ -247,17 +248,21 @@ def fit_and_tell(work: Path, out: Path | None) -> None:
             _tell(f"without {left_out}", asked, held_out(asked, [n for n in every if n != place]))
         model = fit(asked, every)
         held = held_out(asked, every)
-        fitted[name] = {
-            "intercept": round(model.intercept, 4),
-            "coefficients": {
-                name: round(float(value), 4) for name, value in zip(names, model.coefficients, strict=True)
-            },
-            "thresholds": thresholds_of(asked, held),
-        }
+        coefficients = dict(zip(names, model.coefficients.tolist(), strict=True))
+        fitted[name] = written_out(model.intercept, coefficients, thresholds_of(asked, held))
         print(json.dumps(fitted[name], indent=2))
     fitted.setdefault("both", fitted["quick"])
     if out:
+        fitted["foreign"] = json.loads(FILE.read_text(encoding="utf-8"))["foreign"]  # by `training.foreign`
         out.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+
+
+def written_out(
+    intercept: float, coefficients: Mapping[str, float], thresholds: Mapping[str, float]
+) -> dict[str, Any]:
+    """A fit as the judge's file has it."""
+    rounded = {name: round(value, 4) for name, value in coefficients.items()}
+    return {"intercept": round(intercept, 4), "coefficients": rounded, "thresholds": dict(thresholds)}
 
 
 def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:

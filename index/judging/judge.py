@@ -8,6 +8,7 @@ from typing import NamedTuple
 from index.judging.model import JudgeModel
 from index.judging.signals import Signals, signals_of
 from index.question.question import Question
+from index.question.support import Word
 from index.reading.evidence import Evidence
 
 
@@ -19,11 +20,11 @@ class Judged(NamedTuple):
     signals: Signals
 
 
-def judge(evidence: Sequence[Evidence], model: JudgeModel) -> list[Judged]:
-    """All of the evidence, the likeliest first."""
+def judge(evidence: Sequence[Evidence], model: JudgeModel, foreign: Sequence[Word] = ()) -> list[Judged]:
+    """All of the evidence, the likeliest first; `foreign` are the words of a question in another language."""
     judged = [
         Judged(item, model.weights(signals).probability(signals), signals)
-        for item, signals in zip(evidence, signals_of(evidence), strict=True)
+        for item, signals in zip(evidence, signals_of(evidence, foreign), strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.probability, -one.evidence.worth))
 

@@ -30,13 +30,16 @@ class Weights(NamedTuple):
 
 
 class JudgeModel(NamedTuple):
-    """One fit with the careful reader's margin among the signals, one without it."""
+    """One fit with the careful reader's margin among the signals, one without it, one for other languages."""
 
     both: Weights
     quick: Weights
+    foreign: Weights
 
     def weights(self, signals: Signals) -> Weights:
         """The fit for these signals."""
+        if "held" in signals:
+            return self.foreign
         return self.both if "careful" in signals else self.quick
 
 
@@ -44,4 +47,4 @@ class JudgeModel(NamedTuple):
 def judge_model(file: Path = FILE) -> JudgeModel:
     """The model that comes with the package, or the one in a file."""
     stored = json.loads(file.read_text(encoding="utf-8"))
-    return JudgeModel(Weights(**stored["both"]), Weights(**stored["quick"]))
+    return JudgeModel(**{name: Weights(**stored[name]) for name in JudgeModel._fields})

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.building.as_read import joined
+from index.question.support import Word, held_stems, in_some_form
 from index.reading.evidence import Evidence
 from index.reading.whole_words import in_line, whole_words
 
@@ -22,13 +24,23 @@ FARTHEST = 6.0
 """Logits beyond which a lead tells no more."""
 
 
-def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
+def signals_of(evidence: Sequence[Evidence], foreign: Sequence[Word] = ()) -> list[Signals]:
     """The signals of each piece of a question's evidence, in their order.
 
     `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
-    over the best of its rivals; `keyword` is the BM25 score as a share of the best.
+    over the best of its rivals; `keyword` is the BM25 score as a share of the best. Of the words of a question in a
+    `foreign` language, of which the careful reader knows nothing, `held` is the share that the quote has in some form.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
+    if foreign:
+        return [
+            {
+                "margin": item.margin,
+                "keyword": item.found.keyword / best_keyword,
+                "held": _held(foreign, joined(item.verbatim)),
+            }
+            for item in evidence
+        ]
     read = [item.careful for item in evidence if item.careful is not None]
     unread = min(UNREAD, *read) if read else UNREAD
     careful = [unread if item.careful is None else item.careful for item in evidence]
@@ -41,6 +53,11 @@ def signals_of(evidence: Sequence[Evidence]) -> list[Signals]:
         }
         for place, (item, margin) in enumerate(zip(evidence, careful, strict=True))
     ]
+
+
+def _held(words: Sequence[Word], text: str) -> float:
+    there = held_stems(text)
+    return sum(in_some_form(word.stem, there) for word in words) / len(words)
 
 
 def _lead(place: int, evidence: Sequence[Evidence], said: Sequence[str], careful: Sequence[float]) -> float:

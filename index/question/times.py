@@ -123,7 +123,9 @@ def time_asked(question: str, newest: date | None) -> Time:
 def _named(text: str) -> list[tuple[Moment | Years, int, int]]:
     """The dates in a question, each with its place; what is found first is the more exact."""
     found = _MONTH_ALONE.finditer(text)
-    months = ((Moment(None, MONTHS.index(one["month"]) + 1), *one.span("month")) for one in found)
+    months = (
+        (Moment(None, MONTHS.index(one["month"].capitalize()) + 1), *one.span("month")) for one in found
+    )
     return [*((dated.value, dated.start, dated.end) for dated in dates_in(text)), *months]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.judging.judge import Judged, judge, worthy
 from index.judging.model import FILE, JudgeModel, Weights, judge_model
 from index.judging.signals import signals_of
+from index.question.support import question_words
 from index.reading.evidence import Evidence
 from tests.index.pieces import ALIKE, asked, piece
 
@@ -25,7 +26,7 @@ def weights(**coefficients: float) -> Weights:
     return Weights(0.0, coefficients, {"strict": 0.9, "normal": 0.5, "lenient": 0.1})
 
 
-MODEL = JudgeModel(both=weights(careful=1.0), quick=weights(margin=1.0))
+MODEL = JudgeModel(both=weights(careful=1.0), quick=weights(margin=1.0), foreign=weights(held=1.0))
 """Each fit weighs one reader, and nothing else."""
 
 
@@ -49,7 +50,7 @@ def test_where_the_careful_reader_has_read_it_decides() -> None:
 
 
 def test_equals_are_told_apart_by_margin_and_closeness() -> None:
-    nothing = JudgeModel(weights(), weights())
+    nothing = JudgeModel(weights(), weights(), weights())
     pieces = [
         piece(TEXT, "386", margin=margin, found=ALIKE._replace(dense=dense))
         for margin, dense in ((0.0, 0.5), (5.0, 0.5), (0.0, 0.99))
@@ -75,10 +76,12 @@ def test_a_probability_is_one_however_wild_the_signals_are(value: float) -> None
 def test_the_model_in_the_package_fits_the_signals_that_there_are() -> None:
     model, quick = judge_model(), signals_of([piece(TEXT, "386")])[0]
     careful = signals_of([piece(TEXT, "386", careful=1.0)])[0]
-    for signals, fit in ((quick, model.quick), (careful, model.both)):
+    foreign = signals_of([piece(TEXT, "386", careful=1.0)], question_words("wie viele Waffen"))[0]
+    for signals, fit in ((quick, model.quick), (careful, model.both), (foreign, model.foreign)):
         assert model.weights(signals) is fit
         assert set(fit.coefficients) == set(signals)
         assert fit.coefficients["margin"] > 0  # what the readers hold likelier is likelier
+    for fit in (model.quick, model.both):
         strict, normal, lenient = (fit.thresholds[level] for level in ("strict", "normal", "lenient"))
         assert 0 <= lenient <= normal <= strict <= 1
     assert model.both.coefficients["careful"] > 0

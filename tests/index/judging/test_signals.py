@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.judging.signals import FARTHEST, UNREAD, signals_of
+from index.question.support import question_words
 from index.reading.search import Found
 from tests.index.pieces import ALIKE, piece
 
@@ -80,3 +81,20 @@ def test_articles_agree_by_whole_words(one: str, other: str, agree: bool) -> Non
     ]
     leads = [each["lead"] for each in signals_of(pieces)]
     assert leads == ([3.0 - UNREAD, 2.5 - UNREAD] if agree else [0.5, -0.5])
+
+
+GERMAN = "Die neue Fähre fährt ab Oktober dreimal täglich nach Wolden und kos-\ntet elf Millionen Euro."
+
+
+def test_of_another_language_it_is_told_how_many_of_its_words_the_quote_holds() -> None:
+    item = piece(GERMAN, "elf Millionen", careful=5.0)
+
+    def held(question: str) -> float:
+        (signals,) = signals_of([item], question_words(question))
+        assert signals.keys() == {"margin", "keyword", "held"}
+        return signals["held"]
+
+    assert held("Wolden Fähre kostet") == 1.0  # in a word that is divided at a line's end, too
+    assert held("Fähren neuen") == 1.0  # in another form
+    assert held("Fähre Brücke") == 0.5
+    assert held("Brücke Tunnel") == 0.0
