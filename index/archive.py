@@ -183,17 +183,17 @@ class Archive:
             found = search(asked.text, generation, scope, MOST)
             watch.lap("searching")
             # One more than is wanted, to know whether there are more.
-            foreign = self._foreign(asked)
+            foreign_words = self._foreign_words(asked)
             readers = self._readers._replace(scale=calibration.scale or UNSCALED)
-            readers = readers._replace(careful=None) if foreign else readers
+            readers = readers._replace(careful=None) if foreign_words else readers
             evidence = read(asked.text, found, generation.catalogue, readers, top + 1, watch)
-            ranked = judge(evidence, self._model, foreign)
-            decision = decision_on(asked, ranked, readers)
+            ranked = judge(evidence, self._model, foreign_words)
+            decision = decision_on(asked, ranked, self._readers)
             watch.lap("judging")
             given = answer(question, asked, ranked, scope, threshold, top, generation, decision)
             return _finished(given if given.quotes else told or given, generation, watch)
 
-    def _foreign(self, asked: Question) -> Sequence[Word]:
+    def _foreign_words(self, asked: Question) -> Sequence[Word]:
         """The words of a question in a language that the packaged readers have not learnt; your own may have."""
         return asked.words if asked.is_foreign and not self._readers.quick.mark else ()
 

@@ -1,6 +1,6 @@
 """Fit how questions in other languages than English are judged: the readers have learnt English alone.
 
-    python -m training.foreign WORK [--out index/models/judge.json]
+    python -m training.foreign WORK [--out index/models/foreign.json]
 
 `foreign.jsonl.gz` holds 64 articles of our own in fifteen languages by four writers, with ten questions on each in its
 language; of these four nothing answers. A line is {"writer", "language", "title", "date", "text", "asked": [[question,
@@ -50,11 +50,10 @@ def main(arguments: list[str] | None = None) -> None:
     for left_out in every:
         _tell(f"without {SIGNALS[left_out]}", asked, held_out(asked, [n for n in every if n != left_out]))
     model = fit(asked, every)
-    weights = written_out(model.intercept, dict(zip(SIGNALS, model.coefficients.tolist(), strict=True)), {})
+    weights = written_out(model.intercept, dict(zip(SIGNALS, model.coefficients.tolist(), strict=True)))
     print(json.dumps(weights))
     if given.out:
-        stored = json.loads(given.out.read_text(encoding="utf-8")) | {"foreign": weights}
-        given.out.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+        given.out.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
 
 
 def all_asked(rows: Sequence[dict[str, Any]], work: Path) -> Iterator[Asked]:

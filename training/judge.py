@@ -39,7 +39,6 @@ from index.evaluation.questions import Question as Wanted
 from index.evaluation.questions import sample
 from index.evaluation.rightness import is_right
 from index.evaluation.squad import squad_corpus
-from index.judging.model import FILE
 from index.judging.signals import signals_of
 from index.reading.careful import CarefulReader
 from index.reading.citing import quote_of
@@ -249,20 +248,17 @@ def fit_and_tell(work: Path, out: Path | None) -> None:
         model = fit(asked, every)
         held = held_out(asked, every)
         coefficients = dict(zip(names, model.coefficients.tolist(), strict=True))
-        fitted[name] = written_out(model.intercept, coefficients, thresholds_of(asked, held))
+        fitted[name] = written_out(model.intercept, coefficients) | {"thresholds": thresholds_of(asked, held)}
         print(json.dumps(fitted[name], indent=2))
     fitted.setdefault("both", fitted["quick"])
     if out:
-        fitted["foreign"] = json.loads(FILE.read_text(encoding="utf-8"))["foreign"]  # by `training.foreign`
         out.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
-def written_out(
-    intercept: float, coefficients: Mapping[str, float], thresholds: Mapping[str, float]
-) -> dict[str, Any]:
-    """A fit as the judge's file has it."""
+def written_out(intercept: float, coefficients: Mapping[str, float]) -> dict[str, Any]:
+    """A fit as its file has it."""
     rounded = {name: round(value, 4) for name, value in coefficients.items()}
-    return {"intercept": round(intercept, 4), "coefficients": rounded, "thresholds": dict(thresholds)}
+    return {"intercept": round(intercept, 4), "coefficients": rounded}
 
 
 def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:

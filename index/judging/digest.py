@@ -104,8 +104,8 @@ class FoundForTopic(NamedTuple):
 
 def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter) -> FoundForTopic:
     """What is found for a topic among the articles of its time that a filter leaves in."""
-    if time.no_such_day:
-        return FoundForTopic(NOTHING_NAMED, within, [], reason=time.no_such_day)
+    if reason := _no_such_day(asked, time):
+        return FoundForTopic(NOTHING_NAMED, within, [], reason=reason)
     when = _when(asked, time, generation.newest)
     both = _narrowed(within, when.days)
     scope = scope_of(both, generation)
@@ -114,6 +114,14 @@ def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter
     topic = read_topic(when.rest, generation.encoder)
     items = items_about(topic, generation, scope) if topic.words else []
     return FoundForTopic(topic, both, items, (*when.notes, *scope.notes))
+
+
+def _no_such_day(asked: str, time: Time) -> str | None:
+    """What is to be said of the only day that is named, if no calendar has it."""
+    if time.wanted:
+        return None
+    figures = _IN_FIGURES.search(asked)
+    return f"There is no {figures.group()}." if figures and not days_of(figures.group()) else time.no_such_day
 
 
 class _When(NamedTuple):

@@ -12,13 +12,11 @@ from index.question.question import Question
 def told_instead(typed: str, question: Question, generation: OpenGeneration, top: int) -> Answer | None:
     """The help card to a remark, its digest to a topic; None to a question, and where that is to be read as one.
 
-    A digest without quotes is told of what is surely a topic, or of a day that there is not: else it is the question
-    that is refused.
+    A digest without quotes is told of what is surely a topic alone: else it is the question that is refused.
     """
     if question.heard.kind == "ask":
         return None
     if question.heard.kind == "remark":
         return reply_to_remark(typed, question, generation)
     digest = answer_to_topic(typed, question, generation, top)
-    told = digest.quotes or question.heard.is_surely_topic or question.times.no_such_day
-    return digest if told else None
+    return digest if digest.quotes or question.heard.is_surely_topic else None

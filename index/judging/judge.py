@@ -20,11 +20,13 @@ class Judged(NamedTuple):
     signals: Signals
 
 
-def judge(evidence: Sequence[Evidence], model: JudgeModel, foreign: Sequence[Word] = ()) -> list[Judged]:
-    """All of the evidence, the likeliest first; `foreign` are the words of a question in another language."""
+def judge(
+    evidence: Sequence[Evidence], model: JudgeModel, foreign_words: Sequence[Word] = ()
+) -> list[Judged]:
+    """All of the evidence, the likeliest first; `foreign_words` are those of a question in another language."""
     judged = [
         Judged(item, model.weights(signals).probability(signals), signals)
-        for item, signals in zip(evidence, signals_of(evidence, foreign), strict=True)
+        for item, signals in zip(evidence, signals_of(evidence, foreign_words), strict=True)
     ]
     return sorted(judged, key=lambda one: (-one.probability, -one.evidence.worth))
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from index.judging.signals import Signals
 
-FILE = Path(__file__).parent.parent / "models" / "judge.json"
+MODELS = Path(__file__).parent.parent / "models"
+FILE, FOREIGN = MODELS / "judge.json", MODELS / "foreign.json"
 
 
 class Weights(NamedTuple):
@@ -30,7 +31,10 @@ class Weights(NamedTuple):
 
 
 class JudgeModel(NamedTuple):
-    """One fit with the careful reader's margin among the signals, one without it, one for other languages."""
+    """One fit with the careful reader's margin among the signals, one without it, one for other languages.
+
+    The last has no thresholds of its own: those of the first two hold for it.
+    """
 
     both: Weights
     quick: Weights
@@ -47,4 +51,6 @@ class JudgeModel(NamedTuple):
 def judge_model(file: Path = FILE) -> JudgeModel:
     """The model that comes with the package, or the one in a file."""
     stored = json.loads(file.read_text(encoding="utf-8"))
-    return JudgeModel(**{name: Weights(**stored[name]) for name in JudgeModel._fields})
+    foreign = json.loads(FOREIGN.read_text(encoding="utf-8"))
+    both, quick = Weights(**stored["both"]), Weights(**stored["quick"])
+    return JudgeModel(both, quick, Weights(**foreign, thresholds={}))

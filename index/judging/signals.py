@@ -24,20 +24,20 @@ FARTHEST = 6.0
 """Logits beyond which a lead tells no more."""
 
 
-def signals_of(evidence: Sequence[Evidence], foreign: Sequence[Word] = ()) -> list[Signals]:
+def signals_of(evidence: Sequence[Evidence], foreign_words: Sequence[Word] = ()) -> list[Signals]:
     """The signals of each piece of a question's evidence, in their order.
 
     `margin` and, where there is a careful reader, `careful` are logits, and `lead` is by how many a careful margin is
-    over the best of its rivals; `keyword` is the BM25 score as a share of the best. Of the words of a question in a
-    `foreign` language, of which the careful reader knows nothing, `held` is the share that the quote has in some form.
+    over the best of its rivals; `keyword` is the BM25 score as a share of the best. Of the `foreign_words` of a
+    question in a language that the careful reader does not know, `held` is the share that the quote has in some form.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
-    if foreign:
+    if foreign_words:
         return [
             {
                 "margin": item.margin,
                 "keyword": item.found.keyword / best_keyword,
-                "held": _held(foreign, joined(item.verbatim)),
+                "held": _held(foreign_words, joined(item.verbatim)),
             }
             for item in evidence
         ]

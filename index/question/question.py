@@ -39,13 +39,17 @@ class Question:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether it is in another language than English, so that what asks in it ("quanti") names nothing."""
+        """Whether it is in another language than English, so that what asks in it ("quanti") names nothing.
+
+        It must have FEWEST_WORDS between spaces, and a word that is unknown and does not look like a name.
+        """
         typed = len(self.text.split())
         stopped = max(0, typed - len(self.words))
         english = stopped + sum(is_known(word) and not weight_of(word) for word in self.words)
-        unknown = sum(not (is_known(word) or word.is_number) for word in self.words)
+        strange = [word for word in self.words if not (is_known(word) or word.is_number)]
         least = len(self.words) * max(UNKNOWN, 2 * english / max(1, typed))
-        return typed >= FEWEST_WORDS and 0 < unknown >= least
+        plain = any(not word.text[0].isupper() for word in strange)
+        return plain and typed >= FEWEST_WORDS and len(strange) >= least
 
 
 def read_question(typed: str, within: Filter, newest: date | None, encoder: Encoder) -> Question:

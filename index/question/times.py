@@ -66,7 +66,7 @@ class Time(NamedTuple):
     """What a question asks of time. `newest` and `relative` are its words for that.
 
     `content` is the question without words for the newest, `without` that without the times it names; `no_such_day`
-    says that it names a day that no calendar has.
+    says that it names a day that no calendar has; that is left out of `without`, too.
     """
 
     content: str
@@ -92,13 +92,16 @@ def time_asked(question: str, newest: date | None) -> Time:
     text = _capitalised(question)
     for value, start, end in _named(text):
         days = days_of_value(value, newest)
-        if days is None and isinstance(value, Moment) and value.year and value.day:
-            no_such_day = f"There is no {text[start:end]}."
-        if days is None or any(start < last and first < end for first, last in places):
+        missing = isinstance(value, Moment) and _is_no_day(value)
+        if (days is None and not missing) or any(start < last and first < end for first, last in places):
             continue
         bound = _BOUND.search(text[:start])
         lead = bound or _PREPOSITION.search(text[:start])
         first = lead.start() if lead else start
+        if days is None:
+            no_such_day = f"There is no {text[start:end]}."
+            places.append((first, end))
+            continue
         way = _WAYS[bound["way"].lower()] if bound else "in"
         event = bound is not None and (bound["event"] or "").strip().lower() not in ("", "the year")
         guessed = not re.search(r"\d{4}", text[start:end])
@@ -120,6 +123,18 @@ def time_asked(question: str, newest: date | None) -> Time:
     )
 
 
+def _is_no_day(value: Moment) -> bool:
+    """Whether no calendar has a day; one without its year may be of any."""
+    try:
+        date(value.year or _LEAP, value.month or 1, value.day or 1)
+    except ValueError:
+        return True
+    return False
+
+
+_LEAP = 2000
+
+
 def _named(text: str) -> list[tuple[Moment | Years, int, int]]:
     """The dates in a question, each with its place; what is found first is the more exact."""
     found = _MONTH_ALONE.finditer(text)
@@ -130,8 +145,10 @@ def _named(text: str) -> list[tuple[Moment | Years, int, int]]:
 
 
 _MONTH_ALONE = re.compile(
-    rf"\b(?:before|after|last|this)\s+(?P<month>{'|'.join(MONTHS)})\b(?!\s+\d)", re.IGNORECASE
+    rf"\b(?:(?:before|after|last)|this(?!\s+ma(?:y|rch)\b))\s+(?P<month>{'|'.join(MONTHS)})\b(?!\s+\d)",
+    re.IGNORECASE,
 )
+"""Not "who organised this march" or "what this may bring"."""
 
 
 def _capitalised(question: str) -> str:

@@ -167,18 +167,38 @@ def test_lines_of_a_text_in_double_spacing_are_whole_sentences_again(read: Reade
     assert text.count("\n\n") == 2  # below the heading, and where a line ends with its sentence
 
 
+def test_a_name_at_the_beginning_of_a_full_line_goes_on_below_a_wide_heading(read: Reader) -> None:
+    spaced = SPACED.replace("it were lifted\n\nout", "it, says\n\nMarie Loe, were lifted out")
+    text = read("lock.txt", f"{'A very wide heading above it all ' * 3}\n\n{spaced}\n").article.text
+    assert "above it, says\nMarie Loe" in text
+
+
+PROSE = "The council of Tarrow met on Friday and talked of the lock above the town.\n\n" * 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "To bring:\n\nwarm clothes\n\na torch\n\nsomething to eat\n\nboots",
-        "The lock is shut for good, said the board of the canal on Friday\nevening.\n\nand so on\n\n" * 3,
-        "The lock is shut for good, and the boats are gone.\n\nthe keeper stays, said one when asked.\n\nNobody knows.",
+        f"{PROSE}To bring:\n\nwarm clothes\n\na torch\n\nsomething to eat\n\nboots\n\nmoney",
+        "anna: the keeper of it will leave on friday\n\nben: he told me that he will not go\n\nanna: then who was it",
+        "a) the buyer of it shall keep it well\n\nb) the seller of it has no claim upon him\n\nc) the basin is free",
+        "It was the subject of a book (and film)\n\nde Gaulle had seen both, in all his life [12]\n\niPhones are less.",
+        "He said: ‘I have never been so glad of anything.’\n\n‘Nor has any of the rest of us,’ she said\n\n‘not me.’",
+        "The lock is shut, and the boats are gone.\n\nthe keeper stays there, said one.\n\nnobody knows what comes.",
+        "The lock is shut for good and the boats are\ngone.\n\nand so on, as they say in\nthe town above\n\nand on",
     ],
 )
 def test_a_text_that_is_not_in_double_spacing_stays_as_it_was(text: str) -> None:
     assert single_spaced(text) == text
 
 
-@given(st.text(alphabet="ab- .\n", max_size=80))
-def test_double_spacing_hides_no_word(text: str) -> None:
-    assert single_spaced(text).split() == text.split()
+LINE = st.lists(
+    st.sampled_from(["lock", "keeper,", "Tarrow", "har-", "said.", "the"]), min_size=5, max_size=12
+)
+
+
+@given(st.lists(LINE.map(" ".join), min_size=2, max_size=8))
+def test_double_spacing_hides_no_word(lines: list[str]) -> None:
+    spaced = "\n\n".join(lines)
+    assert single_spaced(spaced).split() == spaced.split()
+    assert single_spaced(single_spaced(spaced)) == single_spaced(spaced)

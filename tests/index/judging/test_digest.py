@@ -62,12 +62,24 @@ def test_a_time_without_articles_is_refused_with_the_days_that_there_are(archive
 
 
 @pytest.mark.parametrize(
-    "text", ["what was in the news on 31 June 2012?", "news of 2023-02-30", "who died on 30 February 2023?"]
+    "text",
+    [
+        "what was in the news on 31 June 2012?",
+        "what was in the news on 31 June?",
+        "what happened on 31/06/2012?",
+        "news of 2023-02-30",
+        "who died on 30 February 2023?",
+    ],
 )
 def test_a_day_that_no_calendar_has_gets_nothing_but_that(text: str, archive: Archive) -> None:
     told = archive.ask(text)
     assert (told.status, told.quotes) == ("refused", ())
     assert str(told.reason).startswith("There is no ")
+
+
+def test_a_day_that_no_calendar_has_stands_in_the_way_of_no_other(archive: Archive) -> None:
+    told = archive.ask("what happened on 31 April 2024 or 19 March 2024?")
+    assert {quote.citation.date for quote in told.quotes} == {"2024-03-19"}
 
 
 def test_what_may_be_a_question_is_read_where_no_article_is_about_it(archive: Archive) -> None:
