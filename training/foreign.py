@@ -16,22 +16,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index import Archive, build
-from index.evaluation.ablation import KEPT
+from index.evaluation.ablation import asked_with
 from index.evaluation.fitting import Asked, Held, fit, held_out
 from index.evaluation.questions import Question as Wanted
-from index.evaluation.rightness import is_right
-from index.judging.signals import signals_of
 from index.question.support import question_words
-from index.reading.citing import quote_of
 from training.judge import written_out
 from training.passage import read_lines
 from training.written import write_page
 
 LINES = Path(__file__).with_name("foreign.jsonl.gz")
-SIGNALS = ("margin", "keyword", "held")
+SIGNALS = ("held", "keyword", "margin")
 TOLD_AT = (0.3, 0.4, 0.5, 0.55, 0.6)
 
 
@@ -71,24 +66,9 @@ def all_asked(rows: Sequence[dict[str, Any]], work: Path) -> Iterator[Asked]:
             for number, row in enumerate(of):
                 for question, answer in row["asked"]:
                     wanted = Wanted(question, (answer,) if answer else (), f"{number}.md")
-                    yield _asked(archive, wanted, row["language"])
-
-
-def _asked(archive: Archive, wanted: Wanted, language: str) -> Asked:
-    evidence = archive.gathered(wanted.text, carefully=False)
-    best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
-    signals = signals_of(best, question_words(wanted.text))
-    return Asked(
-        question=wanted.text,
-        kind=language,
-        answerable=wanted.answerable,
-        group=language,
-        names=SIGNALS,
-        signals=np.array([[one[name] for name in SIGNALS] for one in signals]).reshape(-1, len(SIGNALS)),
-        right=np.array(
-            [wanted.answerable and is_right(quote_of(item), wanted) for item in best], dtype=np.bool_
-        ),
-    )
+                    evidence = archive.gathered(question, carefully=False)
+                    columns = asked_with(wanted, evidence, question_words(question))
+                    yield columns._replace(group=row["language"])
 
 
 def _tell(name: str, asked: Sequence[Asked], held: Held) -> None:

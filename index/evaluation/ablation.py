@@ -15,7 +15,9 @@ from index.evaluation.questions import BadQuestionSet, Question
 from index.evaluation.rightness import is_right
 from index.evaluation.run import Progress
 from index.judging.signals import signals_of
+from index.question.support import Word
 from index.reading.citing import quote_of
+from index.reading.evidence import Evidence
 
 KEPT = 8
 """Pieces of evidence a question: the others are never first."""
@@ -47,26 +49,27 @@ def ask_all(archive: Archive, questions: Sequence[Question], progress: Progress 
     """Every question of a set with its evidence's signals, in their names' order."""
     asked = []
     for number, question in enumerate(questions, 1):
-        evidence = archive.gathered(question.text)
-        best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
-        signals = signals_of(best)
-        right = [question.answerable and is_right(quote_of(item), question) for item in best]
-        names = sorted(signals[0]) if signals else []
-        columns = np.array([[one[name] for name in names] for one in signals], dtype=np.float64)
-        asked.append(
-            Asked(
-                question.text,
-                "",
-                question.answerable,
-                question.article or question.text,
-                tuple(names),
-                columns,
-                np.array(right, dtype=np.bool_),
-            )
-        )
+        asked.append(asked_with(question, archive.gathered(question.text)))
         if progress is not None:
             progress("asking", number, len(questions))
     return asked
+
+
+def asked_with(question: Question, evidence: Sequence[Evidence], foreign_words: Sequence[Word] = ()) -> Asked:
+    """A question with its evidence's signals, in their names' order; `foreign_words` as `signals_of` takes them."""
+    best = sorted(evidence, key=lambda item: -item.worth)[:KEPT]
+    signals = signals_of(best, foreign_words)
+    names = sorted(signals[0]) if signals else []
+    right = [question.answerable and is_right(quote_of(item), question) for item in best]
+    return Asked(
+        question.text,
+        "",
+        question.answerable,
+        question.article or question.text,
+        tuple(names),
+        np.array([[one[name] for name in names] for one in signals], dtype=np.float64),
+        np.array(right, dtype=np.bool_),
+    )
 
 
 def ablate(asked: Sequence[Asked], *, seed: int = 0) -> list[Without]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,7 @@ from index.judging.stories import with_copies
 from index.question.expressions import expressions
 from index.question.filters import EVERYTHING, Filter, scope_of
 from index.question.question import Question
-from index.question.times import Time, Wanted
+from index.question.times import IN_FIGURES, Time, Wanted
 from index.question.topic import NOTHING_NAMED, Topic, read_topic
 from index.reading.citing import quote_at
 from index.reading.quotes import quote_span
@@ -104,8 +103,8 @@ class FoundForTopic(NamedTuple):
 
 def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter) -> FoundForTopic:
     """What is found for a topic among the articles of its time that a filter leaves in."""
-    if reason := _no_such_day(asked, time):
-        return FoundForTopic(NOTHING_NAMED, within, [], reason=reason)
+    if time.no_such_day:
+        return FoundForTopic(NOTHING_NAMED, within, [], reason=time.no_such_day)
     when = _when(asked, time, generation.newest)
     both = _narrowed(within, when.days)
     scope = scope_of(both, generation)
@@ -114,14 +113,6 @@ def found_for(asked: str, time: Time, generation: OpenGeneration, within: Filter
     topic = read_topic(when.rest, generation.encoder)
     items = items_about(topic, generation, scope) if topic.words else []
     return FoundForTopic(topic, both, items, (*when.notes, *scope.notes))
-
-
-def _no_such_day(asked: str, time: Time) -> str | None:
-    """What is to be said of the only day that is named, if no calendar has it."""
-    if time.wanted:
-        return None
-    figures = _IN_FIGURES.search(asked)
-    return f"There is no {figures.group()}." if figures and not days_of(figures.group()) else time.no_such_day
 
 
 class _When(NamedTuple):
@@ -140,7 +131,7 @@ def _when(asked: str, time: Time, newest: date | None) -> _When:
             days = _narrowed(days, _days_of(wanted))
         # Where a time is all that is named, nothing is left of what was asked without it.
         return _When(days, time.without if time.without != time.content else "")
-    if (figures := _IN_FIGURES.search(asked)) and (day := days_of(figures.group())):
+    if (figures := IN_FIGURES.search(asked)) and (day := days_of(figures.group())):
         rest = asked[: figures.start()] + asked[figures.end() :]
         return _When(Filter(since=day.first, before=day.after), rest)
     told = [one for one in expressions(asked, newest) if one.relative]
@@ -150,10 +141,6 @@ def _when(asked: str, time: Time, newest: date | None) -> _When:
     note = f"“{words}” is counted from the newest article, of {written(newest)}."
     rest = asked[: told[0].start] + asked[told[0].end :]
     return _When(Filter(since=told[0].days.first, before=told[0].days.after), rest, (note,))
-
-
-_IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
-""" "27/07/2013"."""
 
 
 def _days_of(wanted: Wanted) -> Filter:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from index.judging.signals import Signals
 
-MODELS = Path(__file__).parent.parent / "models"
-FILE, FOREIGN = MODELS / "judge.json", MODELS / "foreign.json"
+FILE = Path(__file__).parent.parent / "models" / "judge.json"
+FOREIGN = FILE.with_name("foreign.json")
 
 
 class Weights(NamedTuple):

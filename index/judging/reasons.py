@@ -41,7 +41,7 @@ def reason(
 
     The encoder tells names that the nearest passage has in another form.
     """
-    if question.times.no_such_day and not question.times.wanted:
+    if question.times.no_such_day:
         return question.times.no_such_day
     shown = ranked[0].evidence.nearby if ranked else ""
     if not any(map(weight_of, question.words)):

@@ -32,26 +32,19 @@ def signals_of(evidence: Sequence[Evidence], foreign_words: Sequence[Word] = ())
     question in a language that the careful reader does not know, `held` is the share that the quote has in some form.
     """
     best_keyword = max((item.found.keyword for item in evidence), default=0.0) or 1.0
+    always = [{"margin": item.margin, "keyword": item.found.keyword / best_keyword} for item in evidence]
     if foreign_words:
-        return [
-            {
-                "margin": item.margin,
-                "keyword": item.found.keyword / best_keyword,
-                "held": _held(foreign_words, joined(item.verbatim)),
-            }
-            for item in evidence
-        ]
+        held = [_held(foreign_words, joined(item.verbatim)) for item in evidence]
+        return [one | {"held": share} for one, share in zip(always, held, strict=True)]
     read = [item.careful for item in evidence if item.careful is not None]
-    unread = min(UNREAD, *read) if read else UNREAD
+    if not read:
+        return always
+    unread = min(UNREAD, *read)
     careful = [unread if item.careful is None else item.careful for item in evidence]
     said = [in_line(whole_words(item.answer)) for item in evidence]
     return [
-        {
-            "margin": item.margin,
-            "keyword": item.found.keyword / best_keyword,
-            **({"careful": margin, "lead": _lead(place, evidence, said, careful)} if read else {}),
-        }
-        for place, (item, margin) in enumerate(zip(evidence, careful, strict=True))
+        one | {"careful": margin, "lead": _lead(place, evidence, said, careful)}
+        for place, (one, margin) in enumerate(zip(always, careful, strict=True))
     ]
 
 

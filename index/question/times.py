@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple
 
-from index.articles.dates import Days
+from index.articles.dates import Days, days_of
 from index.figures.dates import dates_in
 from index.figures.value import Moment, Years
 from index.question.expressions import MONTHS, RELATIVE, days_of_value
@@ -29,6 +29,8 @@ NEWEST = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for the newest there is."""
+IN_FIGURES = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+""" "27/07/2013"."""
 
 
 class Wanted(NamedTuple):
@@ -66,7 +68,7 @@ class Time(NamedTuple):
     """What a question asks of time. `newest` and `relative` are its words for that.
 
     `content` is the question without words for the newest, `without` that without the times it names; `no_such_day`
-    says that it names a day that no calendar has; that is left out of `without`, too.
+    says that no calendar has the only day that it names.
     """
 
     content: str
@@ -88,18 +90,19 @@ def time_asked(question: str, newest: date | None) -> Time:
     now, told = NEWEST.search(question), RELATIVE.search(question)
     wanted: list[Wanted] = []
     places: list[tuple[int, int]] = []
-    no_such_day: str | None = None
+    figures = IN_FIGURES.search(question)
+    missing = figures.group() if figures and not days_of(figures.group()) else None
     text = _capitalised(question)
     for value, start, end in _named(text):
         days = days_of_value(value, newest)
-        missing = isinstance(value, Moment) and _is_no_day(value)
-        if (days is None and not missing) or any(start < last and first < end for first, last in places):
+        no_day = isinstance(value, Moment) and _is_no_day(value)
+        if (days is None and not no_day) or any(start < last and first < end for first, last in places):
             continue
         bound = _BOUND.search(text[:start])
         lead = bound or _PREPOSITION.search(text[:start])
         first = lead.start() if lead else start
         if days is None:
-            no_such_day = f"There is no {text[start:end]}."
+            missing = text[start:end]
             places.append((first, end))
             continue
         way = _WAYS[bound["way"].lower()] if bound else "in"
@@ -119,7 +122,7 @@ def time_asked(question: str, newest: date | None) -> Time:
         newest=now.group() if now else None,
         relative=told.group() if told else None,
         wanted=tuple(wanted),
-        no_such_day=no_such_day,
+        no_such_day=f"There is no {missing}." if missing and not wanted else None,
     )
 
 
